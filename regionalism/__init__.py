@@ -1,0 +1,76 @@
+"""Whose Americas? The package behind the notebooks.
+
+A notebook needs these verbs only; each loads what it needs when it is first called, so that importing them costs next to nothing.
+This file, ``__main__`` and ``launch`` keep to syntax that a very old Python can read: it must be able to say that it is too old.
+"""
+
+__version__ = "0.1.0"
+__all__ = ["answer", "ask", "calibration", "progress", "reading", "record", "table"]
+
+
+def ask(item_id):
+    """Show one item, with this student's saved answer back in place.
+
+    :param item_id: ``"unit/item"``, for example ``"one-state-one-vote/threshold"``.
+    :returns: a widget for the cell to show; where widgets cannot run, the item as text.
+    """
+    from regionalism.notebook.verbs import ask as show
+
+    return show(item_id, _digest)
+
+
+def answer(item_id, response):
+    """Answer an item in code, for those who cannot use widgets; it is kept and checked like any other answer.
+
+    :param item_id: ``"unit/item"``.
+    :param response: a letter, a list of letters, a number or a text, as the item's own text says.
+    """
+    from regionalism.notebook.verbs import answer as give
+
+    return give(item_id, response)
+
+
+def record(item_id, value):
+    """Keep a result that a cell computed, and check it like any other answer.
+
+    :param item_id: ``"unit/item"``, an item of the kind ``value``.
+    :param value: a number, a text or a truth value.
+    """
+    from regionalism.notebook.verbs import record as keep
+
+    return keep(item_id, value, _digest)
+
+
+def reading(code):
+    """Open the reading room at one of the six texts, ``"R1"`` to ``"R6"``: source card, digests, glossary, notes."""
+    from regionalism.americas.reading_room import reading as open_room
+
+    return open_room(code)
+
+
+def table(name):
+    """Return a data table as a typed ``pandas.DataFrame`` that carries its sources in ``.attrs["sources"]``."""
+    from regionalism.americas.tables import table as load
+
+    return load(name)
+
+
+def progress():
+    """Show what is done, unit by unit, and the file to take it along or bring it back."""
+    from regionalism.notebook.verbs import progress as show
+
+    return show()
+
+
+def calibration():
+    """Show how well the confidence given with first tries matched how often they were right."""
+    from regionalism.notebook.verbs import calibration as show
+
+    return show()
+
+
+def _digest(anchor):
+    """Return the digest of a paragraph such as ``"R3 ¶5"``, for the places where an item says where to look."""
+    from regionalism.americas.readings import digest
+
+    return digest(anchor)

@@ -1,0 +1,98 @@
+"""The command line: ``python3 -m regionalism COMMAND``.
+
+This file keeps to syntax that an old Python can read, so that it can say that it is too old.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit(
+        "This course needs Python 3.11 or newer; this is Python {}.{}. "
+        "Install a newer one from https://www.python.org/downloads/ and run the same command with it.".format(
+            *sys.version_info[:2]
+        )
+    )
+
+from importlib import import_module
+
+# name: (module:function, what may follow, what it does)
+COMMANDS = {
+    "lab": (
+        "regionalism.launch:lab",
+        "[JUPYTER OPTIONS]",
+        "install what is missing and open the first lesson in JupyterLab",
+    ),
+    "test": (
+        "regionalism.launch:test",
+        "[PYTEST OPTIONS]",
+        "install what is missing and run every check, test and notebook",
+    ),
+    "release": (
+        "regionalism.desk.release:main",
+        "[--check]",
+        "make exercises/ from solutions/, or check that they agree",
+    ),
+    "links": (
+        "regionalism.desk.links:main",
+        "OWNER/REPO [--branch NAME]",
+        "write the public address into every launch link",
+    ),
+    "originals": (
+        "regionalism.desk.originals:main",
+        "FOLDER",
+        "show your own copies of the readings beside the digests",
+    ),
+}
+
+
+def help_text():
+    """Return the list of commands, one line each."""
+    lines = ["Whose Americas? Reading Latin American regionalism through its sources", "", "Commands:"]
+    for name, (_, options, purpose) in COMMANDS.items():
+        lines += ["  python3 -m regionalism {} {}".format(name, options), "      {}".format(purpose)]
+    return "\n".join(lines)
+
+
+def load(target):
+    """Return the function that ``"module:function"`` names."""
+    module, function = target.split(":")
+    return getattr(import_module(module), function)
+
+
+def run(name, arguments):
+    """Run one command and return its exit code; raise ``CourseError`` for what a person can put right."""
+    try:
+        return load(COMMANDS[name][0])(arguments)
+    except ModuleNotFoundError as problem:
+        from regionalism.launch import run_in_environment
+
+        return run_in_environment(name, arguments, missing=problem.name or "")
+
+
+def main(arguments=None):
+    """Run the command that ``arguments`` name (else the command line does); return the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(help_text())
+        return 0
+    name = arguments[0]
+    if name not in COMMANDS:
+        print(
+            "There is no command {!r}. The commands are: {}.".format(name, ", ".join(COMMANDS)),
+            file=sys.stderr,
+        )
+        return 1
+
+    from regionalism.engine.errors import CourseError
+
+    try:
+        return run(name, list(arguments[1:]))
+    except CourseError as problem:
+        print(problem, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nStopped. Run the same command again to go on.", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The subject: readings, tables, and the interactive models of the lessons."""

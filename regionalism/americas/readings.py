@@ -1,0 +1,118 @@
+"""The six readings as the course has them: a source card and a digest of every paragraph, in the course's own words.
+
+``R0`` is an invented text to practise with.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from regionalism.engine.course import course_root
+from regionalism.engine.errors import CourseError
+
+CODES = ("R0", "R1", "R2", "R3", "R4", "R5", "R6")
+TERM = re.compile(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]")
+
+
+@frozen
+class Paragraph:
+    """One paragraph: its number, who speaks in it, and its digest with glossary terms marked ``[[shown|term]]``."""
+
+    number: int
+    speakers: tuple[str, ...]
+    marked: str
+
+    @property
+    def digest(self) -> str:
+        """Return the digest as plain text."""
+        return TERM.sub(lambda found: found[1], self.marked)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Return the glossary terms marked in the digest."""
+        return tuple(found[2] or found[1] for found in TERM.finditer(self.marked))
+
+
+@frozen
+class Reading:
+    """One reading. ``about`` is its front matter: publisher, title, date, genre, standpoint, link, card …"""
+
+    code: str
+    about: dict[str, Any]
+    paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Return everybody who speaks in the reading, in order of appearance, without *(quoted)* and *(paraphrased)*."""
+        names = [re.sub(r"\s*\([^)]*\)$", "", s) for p in self.paragraphs for s in p.speakers]
+        return tuple(dict.fromkeys(names))
+
+
+def read_reading(path: Path) -> Reading:
+    """Read a digest file: TOML between ``+++`` lines, then ``## ¶n`` headings.
+
+    :raises CourseError: naming the file and the paragraph that is wrong.
+    """
+    parts = path.read_text(encoding="utf-8").split("+++\n", 2)
+    if len(parts) != 3 or parts[0].strip():
+        raise CourseError(f"{path.name}: the front matter must stand first, between two lines of +++.")
+    try:
+        about = tomllib.loads(parts[1])
+    except tomllib.TOMLDecodeError as problem:
+        raise CourseError(f"{path.name}: the front matter is not readable TOML: {problem}.") from None
+    sections = re.split(r"^## ¶(\d+)\s*$", parts[2], flags=re.MULTILINE)[1:]
+    found = tuple(_paragraph(path.name, int(n), text) for n, text in zip(sections[::2], sections[1::2], strict=True))
+    if [p.number for p in found] != list(range(1, len(found) + 1)):
+        raise CourseError(f"{path.name}: the paragraphs are not numbered ¶1, ¶2, ¶3 … in order.")
+    return Reading(about["id"], about, found)
+
+
+def _paragraph(name: str, number: int, text: str) -> Paragraph:
+    first, _, rest = text.strip().partition("\n")
+    if not first.startswith("Speaks:"):
+        raise CourseError(f"{name} ¶{number}: the first line must say who speaks, as in `Speaks: the author`.")
+    speakers = tuple(part.strip() for part in first.removeprefix("Speaks:").split(";") if part.strip())
+    return Paragraph(number, speakers, re.sub(r"(?<!\n)\n(?!\n)", " ", rest.strip()))
+
+
+@lru_cache(maxsize=12)
+def _loaded(path: Path, _changed: int) -> Reading:
+    return read_reading(path)
+
+
+def get_reading(code: str) -> Reading:
+    """Return a reading by its code, ``"R1"`` to ``"R6"``; raise :class:`CourseError` for any other."""
+    name = str(code).strip().upper()
+    if name not in CODES:
+        raise CourseError(f"There is no reading {code!r}. The readings are {', '.join(CODES)}.")
+    path = course_root() / "data" / "readings" / f"{name}.md"
+    if not path.is_file():
+        raise CourseError(f"{name} is not part of this hand-out; the lesson's own text has what is needed.")
+    return _loaded(path, path.stat().st_mtime_ns)
+
+
+def digest(anchor: str) -> str:
+    """Return the digest of a paragraph as plain text.
+
+    :param anchor: such as ``"R3 ¶5"``.
+    :raises CourseError: where there is no such paragraph.
+    """
+    code, _, number = str(anchor).partition(" ¶")
+    found = get_reading(code)
+    if not number.isdigit() or not 1 <= int(number) <= len(found.paragraphs):
+        raise CourseError(f"There is no paragraph {anchor!r}; {found.code} has {len(found.paragraphs)}.")
+    return found.paragraphs[int(number) - 1].digest
+
+
+def originals(code: str) -> tuple[str, ...]:
+    """Return the paragraphs of the publisher's text, where the reader has put it into ``data/originals/``; else none."""
+    path = course_root() / "data" / "originals" / f"{code}.txt"
+    if not path.is_file():
+        return ()
+    return tuple(part.strip() for part in re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip()))

@@ -1,0 +1,168 @@
+"""The course's data tables, as typed DataFrames that carry their sources.
+
+``data/datapackage.json`` says what each column holds. A missing value is one of three markers, which mean
+different things, so a column with missing values gets a companion column that says which marker stands there.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from regionalism.engine.course import course_root
+from regionalism.engine.errors import CourseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MARKERS = ("no data", "not applicable", "disputed")
+SOURCE_FIELDS = ("id", "title", "url", "date")
+
+
+def table(name: str) -> pd.DataFrame:
+    """Return one table as a DataFrame.
+
+    :param name: a table's name, for example ``"oas_votes"``.
+    :returns: a new DataFrame: integers as ``Int64``, numbers as ``float64``, truth values as ``boolean``,
+        full dates as ``datetime64[ns]``, lists of values as categories, other text (and dates that may be
+        partial) as ``string``. Where a column holds markers, they are missing values, and
+        ``<column>_missing`` says which marker stands there. ``attrs`` holds ``title``, ``description``,
+        ``units`` (column to unit) and ``sources`` (list of dicts: id, title, url, date).
+    :raises CourseError: if there is no such table, or a file does not agree with ``datapackage.json``.
+    """
+    import pandas as pd
+
+    resource = _resource(name)
+    fields = resource["schema"]["fields"]
+    path = _data_file(resource["path"])
+    raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    _check_columns(resource, list(raw.columns))
+    columns: dict[str, pd.Series] = {}
+    for field in fields:
+        columns.update(_typed(raw[field["name"]], field, resource["path"]))
+    frame = pd.DataFrame(columns)
+    frame.attrs = {
+        "title": resource["title"],
+        "description": resource["description"],
+        "units": {field["name"]: field["unit"] for field in fields if "unit" in field},
+        "sources": _sources_of(raw["source"]) if "source" in raw else [],
+    }
+    return frame
+
+
+def table_names() -> tuple[str, ...]:
+    """Return the names of all tables, in the order of ``datapackage.json``."""
+    return tuple(resource["name"] for resource in _package()["resources"])
+
+
+def sources(ids: str | list[str]) -> list[dict[str, str]]:
+    """Return the sources with these ids, in this order.
+
+    :param ids: a list of ids, or the text of a ``source`` cell (ids joined by ``;``).
+    :returns: dicts with id, title, url and date; ``"no data"`` stands where one of them is not known.
+    :raises CourseError: if an id is not in ``data/sources.csv``.
+    """
+    wanted = ids.split(";") if isinstance(ids, str) else list(ids)
+    known = {row["id"]: row for row in _rows(_resource("sources"))}
+    unknown = [source for source in wanted if source not in known]
+    if unknown:
+        named = ", ".join(map(repr, unknown))
+        raise CourseError(f"data/sources.csv has no source {named}. Correct the id or add the row.")
+    return [{field: known[source][field] for field in SOURCE_FIELDS} for source in wanted]
+
+
+def row(anchor: str) -> dict[str, str]:
+    """Return one row, as text, by its anchor ``table:row id``, for example ``"states:BRA"``.
+
+    :raises CourseError: if the anchor is not of this form, or names no table or no row.
+    """
+    name, colon, wanted = anchor.partition(":")
+    if not (name and colon and wanted):
+        raise CourseError(f"{anchor!r} does not name a row. Write table:row id, for example states:BRA.")
+    resource = _resource(name)
+    (key,) = resource["schema"]["primaryKey"]
+    found = next((entry for entry in _rows(resource) if entry[key] == wanted), None)
+    if found is None:
+        file = f"data/{resource['path']}"
+        raise CourseError(f"{file} has no row whose {key} is {wanted!r}. Look the id up in that file.")
+    return found
+
+
+def _package() -> dict[str, Any]:
+    path = _data_file("datapackage.json")
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as problem:
+        raise CourseError(f"{path} is not readable JSON ({problem}). Correct that line.") from problem
+
+
+def _resource(name: str) -> dict[str, Any]:
+    resources = {resource["name"]: resource for resource in _package()["resources"]}
+    if name not in resources:
+        raise CourseError(f"There is no table {name!r}. The tables are: {', '.join(sorted(resources))}.")
+    return resources[name]
+
+
+def _data_file(relative: str) -> Path:
+    path = course_root() / "data" / relative
+    if not path.is_file():
+        raise CourseError(f"{path} is missing. Fetch the course again; your answers are kept elsewhere.")
+    return path
+
+
+def _rows(resource: dict[str, Any]) -> list[dict[str, str]]:
+    with _data_file(resource["path"]).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _check_columns(resource: dict[str, Any], found: list[str]) -> None:
+    expected = [field["name"] for field in resource["schema"]["fields"]]
+    if found != expected:
+        raise CourseError(
+            f"data/{resource['path']} has the columns {', '.join(found)}, but data/datapackage.json "
+            f"describes {', '.join(expected)}. Make them agree."
+        )
+
+
+def _typed(column: pd.Series, field: dict[str, Any], file: str) -> dict[str, pd.Series]:
+    """Return the column in its type and, where markers stand in it, its companion."""
+    import pandas as pd
+
+    name = field["name"]
+    missing = column.isin(field.get("missingValues", ()))
+    try:
+        typed = {name: _converted(column.mask(missing), field)}
+    except ValueError as problem:
+        raise CourseError(
+            f"data/{file}, column {name}: a value is not of the type {field['type']} ({problem}). "
+            f"Correct it, or use one of the markers {', '.join(MARKERS)} if data/datapackage.json allows them there."
+        ) from problem
+    if missing.any():
+        typed[f"{name}_missing"] = column.where(missing).astype(pd.CategoricalDtype(list(MARKERS)))
+    return typed
+
+
+def _converted(column: pd.Series, field: dict[str, Any]) -> pd.Series:
+    import pandas as pd
+
+    kind = field["type"]
+    if kind == "integer":
+        return pd.to_numeric(column).astype("Int64")
+    if kind == "number":
+        return pd.to_numeric(column).astype("float64")
+    if kind == "boolean":
+        if wrong := set(column.dropna()) - {"true", "false"}:
+            raise ValueError(f"{min(wrong)!r} is neither true nor false")
+        return column.map({"true": True, "false": False}, na_action="ignore").astype("boolean")
+    if kind == "date":
+        return pd.to_datetime(column, format="%Y-%m-%d").astype("datetime64[ns]")
+    allowed = field.get("constraints", {}).get("enum")
+    if allowed and (wrong := set(column.dropna()) - set(allowed)):
+        raise ValueError(f"{min(wrong)!r} is not in its list of values")
+    return column.astype(pd.CategoricalDtype(allowed) if allowed else "string")
+
+
+def _sources_of(column: pd.Series) -> list[dict[str, str]]:
+    return sources(list(dict.fromkeys(source for cell in column for source in cell.split(";"))))

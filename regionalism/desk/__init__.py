@@ -1,0 +1,1 @@
+"""What authors and instructors run from the command line."""

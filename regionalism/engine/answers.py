@@ -1,0 +1,360 @@
+"""What was said: an append-only log that loses at most the line being written.
+
+A log is a folder of files, one for each running notebook kernel, one JSON line for each thing a student did. A file has one writer,
+so two kernels never meet in one; nothing is ever rewritten; the state of an item is derived from the lines. Merging two logs
+(two devices, a download) is the union of their lines. A line is known by its ``session`` and ``number``.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field, frozen
+
+from regionalism.engine.errors import CourseError
+
+SCHEMA = 1
+EVENTS = ("response", "draft", "hint", "explanation", "reset", "note", "guess")
+SUFFIX = ".jsonl"
+LONGEST_LINE = 200_000
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "session": str,
+    "number": int,
+    "at": str,
+    "event": str,
+    "item": str,
+    "version": str,
+}
+
+
+@frozen(order=True)
+class Line:
+    """One line of the log. Lines sort by time; ``data`` is the response, the hint's number, the note's text …"""
+
+    at: str
+    session: str
+    number: int
+    event: str = field(order=False)
+    item: str = field(order=False)
+    version: str = field(order=False, default="")
+    data: Any = field(order=False, default=None)
+    reason: str = field(order=False, default="")
+    confidence: int | None = field(order=False, default=None)
+
+    @property
+    def identity(self) -> tuple[str, int]:
+        """Return what a line is known by when logs merge."""
+        return self.session, self.number
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the line as plain data, defaults left out."""
+        content = {
+            name: getattr(self, name)
+            for name in ("at", "session", "number", "event", "item", "version", "data")
+        }
+        extra = {"reason": self.reason or None, "confidence": self.confidence}
+        return {
+            "schema": SCHEMA,
+            **content,
+            **{name: value for name, value in extra.items() if value is not None},
+        }
+
+
+def read_line(text: str) -> Line:
+    """Return the line written in ``text``; raise :class:`CourseError` with the reason where it is none."""
+    if len(text) > LONGEST_LINE:
+        raise CourseError("the line is too long to be an answer")
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        raise CourseError("the line is not whole, or was changed by hand") from None
+    return line_of(content)
+
+
+def line_of(content: Any) -> Line:
+    """Return the line in plain data (as :meth:`Line.as_json` gives it); raise :class:`CourseError` where it is none."""
+    if not isinstance(content, dict):
+        raise CourseError("the line is not an answer")
+    for name, kind in _KINDS.items():
+        if not isinstance(content.get(name), kind) or isinstance(content.get(name), bool):
+            raise CourseError(f"the line has no proper {name!r}")
+    if content["event"] not in EVENTS:
+        raise CourseError(f"the line has an unknown event {content['event'][:20]!r}")
+    try:
+        datetime.datetime.fromisoformat(content["at"])
+        json.dumps(content, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise CourseError("the line has a time or a value that cannot be") from None
+    confidence = content.get("confidence")
+    known = {name: content[name] for name in _KINDS}
+    return Line(
+        **known,
+        data=content.get("data"),
+        reason=str(content.get("reason") or ""),
+        confidence=confidence if confidence in (1, 2, 3, 4) else None,
+    )
+
+
+@define
+class ItemState:
+    """What the log says of one item, derived from its lines in their order of time."""
+
+    responses: list[Line] = field(factory=list)
+    shown: Line | None = None
+    hints: int = 0
+    explained: bool = False
+
+    @property
+    def tries(self) -> int:
+        """Return how many responses were checked."""
+        return len(self.responses)
+
+    @property
+    def last(self) -> Line | None:
+        """Return the last checked response."""
+        return self.responses[-1] if self.responses else None
+
+    @property
+    def first(self) -> Line | None:
+        """Return the first checked response, which the calibration chart uses."""
+        return self.responses[0] if self.responses else None
+
+    def take(self, line: Line) -> None:
+        """Take one more line into account; lines come in their order of time."""
+        if line.event == "response":
+            self.responses.append(line)
+        if line.event in ("response", "draft", "note", "guess"):
+            self.shown = line
+        elif line.event == "reset":
+            self.shown = None
+        elif line.event == "hint" and type(line.data) is int:
+            self.hints = max(self.hints, line.data)
+        elif line.event == "explanation":
+            self.explained = True
+
+
+class AnswerLog:
+    """The answers of one student, in one folder.
+
+    :param folder: where the log is kept; made when the first line is written.
+
+    Where the folder cannot be written, the log keeps working in memory and :attr:`warning` says so in a sentence; every later
+    line tries the disk again, the waiting lines first.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+        self.session = secrets.token_hex(8)
+        self.warning = ""
+        self._own = self.folder / f"{_now():%Y-%m-%d}-{self.session}{SUFFIX}"
+        self._file: int | None = None
+        self._torn = False
+        self._number = 0
+        self._lines: dict[tuple[str, int], Line] = {}
+        self._waiting: list[Line] = []
+        self._seen: dict[str, tuple[int, int]] = {}
+        self._unreadable: dict[str, list[str]] = {}
+        self._states: dict[str, ItemState] | None = None
+
+    # --- reading ---
+
+    def refresh(self) -> None:
+        """Read what other kernels have written since the last look; unreadable lines stay in their file and are counted."""
+        try:
+            paths = sorted(self.folder.glob(f"*{SUFFIX}"))
+        except OSError:
+            return
+        for path in paths:
+            try:
+                status = path.stat()
+                mark = (status.st_size, status.st_mtime_ns)
+                if self._seen.get(path.name) == mark or path == self._own:
+                    continue
+                text = path.read_bytes().decode("utf-8", errors="replace")
+            except OSError as problem:
+                self._unreadable[path.name] = [f"the file cannot be read ({problem.strerror})"]
+                continue
+            self._seen[path.name] = mark
+            self._take_file(path.name, text)
+
+    def _take_file(self, name: str, text: str) -> None:
+        problems = []
+        rows = text.split("\n")
+        for place, row in enumerate(rows, 1):
+            if not row.strip():
+                continue
+            try:
+                line = read_line(row)
+            except CourseError as problem:
+                torn = place == len(rows)
+                if not torn:
+                    problems.append(f"line {place}: {problem}")
+                continue
+            if self._lines.setdefault(line.identity, line) is line:
+                self._states = None
+        self._unreadable[name] = problems
+
+    @property
+    def unreadable(self) -> list[str]:
+        """Return a sentence for each line that could not be read, naming file and line. Nothing is deleted."""
+        return [
+            f"{name}, {problem}"
+            for name, problems in sorted(self._unreadable.items())
+            for problem in problems
+        ]
+
+    def lines(self) -> list[Line]:
+        """Return all lines in their order of time."""
+        return sorted(self._lines.values())
+
+    def state(self, item: str) -> ItemState:
+        """Return what the log says of one item, by its full id (``unit/item``)."""
+        return self._all_states().get(item) or ItemState()
+
+    def items(self) -> list[str]:
+        """Return the full ids that the log knows, also of items that no longer exist."""
+        return sorted(self._all_states())
+
+    def _all_states(self) -> dict[str, ItemState]:
+        if self._states is None:
+            self._states = {}
+            for line in self.lines():
+                self._states.setdefault(line.item, ItemState()).take(line)
+        return self._states
+
+    # --- writing ---
+
+    def add(
+        self,
+        event: str,
+        item: str,
+        data: Any = None,
+        *,
+        version: str = "",
+        reason: str = "",
+        confidence: int | None = None,
+    ) -> Line:
+        """Write one line and return it; it is on disk when this returns, or :attr:`warning` says that it is not."""
+        self._number += 1
+        content = {
+            "at": self._next_time(),
+            "session": self.session,
+            "number": self._number,
+            "event": event,
+            "item": item,
+        }
+        content |= {"version": version, "data": data, "reason": reason, "confidence": confidence}
+        text = json.dumps(content, ensure_ascii=False).encode("utf-8", errors="replace").decode()
+        if len(text) > LONGEST_LINE:
+            raise CourseError("That is too long to be kept as one answer. Shorten it.")
+        line = line_of(json.loads(text))
+        self._lines[line.identity] = line
+        if self._states is not None:
+            self._states.setdefault(item, ItemState()).take(line)
+        self._waiting.append(line)
+        self._write_waiting()
+        return line
+
+    def _next_time(self) -> str:
+        """Return the time now, or just after the latest line: a clock set back must not bury a new answer."""
+        now = _now()
+        latest = max(self._lines.values(), default=None)
+        if latest is not None and latest.at >= _stamp(now):
+            try:
+                then = datetime.datetime.fromisoformat(latest.at) + datetime.timedelta(microseconds=1)
+                now = then if then.tzinfo else then.replace(tzinfo=datetime.UTC)
+            except OverflowError:
+                return latest.at
+        return _stamp(now)
+
+    def _write_waiting(self) -> None:
+        try:
+            while self._waiting:
+                self._write(self._waiting[0])
+                self._waiting.pop(0)
+        except OSError as problem:
+            self.warning = (
+                f"Your answers cannot be written to {self.folder} ({problem.strerror or problem}). "
+                f"They are kept while this notebook runs ({len(self._waiting)} not on disk yet): "
+                "download your progress file before you close it."
+            )
+        else:
+            self.warning = ""
+
+    def _write(self, line: Line) -> None:
+        if self._file is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(
+                self._own, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600
+            )
+        text = json.dumps(line.as_json(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        content = (b"\n" if self._torn else b"") + text.encode("utf-8") + b"\n"
+        try:
+            while content:
+                self._torn = True
+                content = content[os.write(self._file, content) :]
+            self._torn = False
+            os.fsync(self._file)
+        except OSError:
+            os.close(self._file)
+            self._file = None
+            raise
+
+    # --- taking along ---
+
+    def export(self) -> str:
+        """Return the whole log as the text of one progress file."""
+        content = {
+            "schema": SCHEMA,
+            "kind": "regionalism-progress",
+            "lines": [line.as_json() for line in self.lines()],
+        }
+        return json.dumps(content, ensure_ascii=False, indent=0)
+
+    def merge(self, text: str) -> int:
+        """Take in a progress file; return how many lines are new. What is already here stays as it is.
+
+        :raises CourseError: where the text is no progress file.
+        """
+        try:
+            content = json.loads(text)
+        except (ValueError, RecursionError):
+            raise CourseError(
+                "That file is not a progress file, or it is damaged. Choose the file that you downloaded."
+            ) from None
+        if not isinstance(content, dict) or content.get("kind") != "regionalism-progress":
+            raise CourseError(
+                "That file is not a progress file of this course. Its name begins with regionalism-progress."
+            )
+        if not isinstance(content.get("lines"), list):
+            raise CourseError("That progress file holds no answers.")
+        self.refresh()
+        read = {line.identity: line for line in _readable(content["lines"])}
+        new = {identity: line for identity, line in read.items() if identity not in self._lines}
+        self._lines |= new
+        self._waiting += new.values()
+        self._states = None
+        self._write_waiting()
+        return len(new)
+
+
+def _readable(contents: Iterable[Any]) -> Iterator[Line]:
+    for content in contents:
+        try:
+            yield line_of(content)
+        except CourseError:
+            continue
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+def _stamp(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

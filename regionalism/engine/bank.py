@@ -1,0 +1,67 @@
+"""Where the items of the course are: with keys in ``solutions/`` where that exists, without in ``exercises/``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from regionalism.engine.course import find_course_root
+from regionalism.engine.errors import CourseError
+from regionalism.engine.items import Item, load_items
+
+ROOMS = ("solutions", "exercises")
+
+
+def item_file(slug: str) -> Path:
+    """Return the item file of a unit: the one with keys where it exists, else the one without.
+
+    Without a course root the file ``items.toml`` in the current folder serves (a lone assignment folder).
+
+    :raises CourseError: naming the unit, where there is none.
+    """
+    root = find_course_root()
+    found = sorted(
+        path for room in ROOMS if root for path in (root / room).glob(f"[0-9][0-9]-{slug}/items.toml")
+    )
+    if found:
+        return next((path for path in found if path.parts[-3] == ROOMS[0]), found[0])
+    beside = Path("items.toml")
+    if beside.is_file():
+        return beside.resolve()
+    raise CourseError(
+        f"There is no unit {slug!r} here. An item is named unit/item, for example one-state-one-vote/threshold."
+    )
+
+
+@lru_cache(maxsize=64)
+def _loaded(path: Path, slug: str, _changed: int) -> dict[str, Item]:
+    return load_items(path, slug)
+
+
+def unit_items(slug: str) -> dict[str, Item]:
+    """Return the items of a unit by their id within it, in the order of the file; read again when the file has changed."""
+    path = item_file(slug)
+    return _loaded(path, slug, path.stat().st_mtime_ns)
+
+
+def find_item(item_id: str) -> Item:
+    """Return an item by its full id.
+
+    :param item_id: ``"unit/item"``.
+    :raises CourseError: where there is no such unit or item; the sentence names what is there.
+    """
+    slug, slash, name = str(item_id).strip().partition("/")
+    if not slash or not name:
+        raise CourseError(
+            f"{item_id!r} is not an item's name. Write unit/item, for example one-state-one-vote/threshold."
+        )
+    items = unit_items(slug)
+    if name not in items:
+        raise CourseError(f"The unit {slug} has no item {name!r}. It has: {', '.join(items)}.")
+    return items[name]
+
+
+def has_keys() -> bool:
+    """Tell whether this copy of the course holds ``solutions/``, so that exercises answer at once."""
+    root = find_course_root()
+    return root is not None and any((root / ROOMS[0]).glob("*/items.toml"))

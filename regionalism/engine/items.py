@@ -1,0 +1,584 @@
+"""What is asked: item files are read, checked and, for hand-outs, rid of their keys.
+
+One TOML file a unit. A field marked :func:`secret` belongs to the key: a hand-out does not contain it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from attrs import field, fields, frozen, has
+from cattrs import BaseValidationError, Converter, transform_error
+from cattrs.v import format_exception
+
+from regionalism.engine.errors import ItemError
+
+Stage = Literal["lesson", "exercise"]
+Tag = Literal["settled-fact", "settled-by-text", "contested-empirical", "contested-normative"]
+Outcome = Literal["correct", "partly", "not-yet", "unanswered", "recorded"]
+SETTLED = ("settled-fact", "settled-by-text")
+CUT_OFF = "2024-05-21"
+ANCHOR = re.compile(r"R[0-6] ¶[1-9]\d?")
+ITEM_WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def secret(default: Any = None) -> Any:
+    """Return an attrs field that belongs to the key and stays out of hand-outs."""
+    return field(default=default, metadata={"secret": True})
+
+
+@frozen(kw_only=True)
+class Option:
+    """One option of a choice or multiple item; ``credit`` (0 to 1) is for a defensible second-best choice."""
+
+    id: str
+    text: str
+    correct: bool | None = secret()
+    credit: float | None = secret()
+    either: bool | None = secret()
+    feedback: str | None = secret()
+    misconception: str | None = secret()
+
+
+@frozen(kw_only=True)
+class Category:
+    """One column of a match item."""
+
+    id: str
+    text: str
+
+
+@frozen(kw_only=True)
+class Row:
+    """One row of a match item; ``accept`` maps further categories to a credit (0 to 1)."""
+
+    id: str
+    text: str
+    key: str | None = secret()
+    accept: dict[str, float] | None = secret()
+    feedback: dict[str, str] | None = secret()
+    otherwise: str | None = secret()
+
+
+@frozen(kw_only=True)
+class Entry:
+    """One entry of an order item; entries of the same ``rank`` may stand in any order among themselves."""
+
+    id: str
+    text: str
+    rank: int | None = secret()
+
+
+@frozen(kw_only=True)
+class Misplaced:
+    """Feedback for an order item in which ``first`` was put before ``then``."""
+
+    first: str
+    then: str
+    feedback: str
+    misconception: str
+
+
+@frozen(kw_only=True)
+class Wrong:
+    """A plausible wrong number or text, with its own feedback and, if defensible, a credit (0 to 1)."""
+
+    value: float | str | bool
+    feedback: str
+    misconception: str
+    tolerance: float = 0.0
+    credit: float = 0.0
+
+
+@frozen(kw_only=True)
+class NumberField:
+    """One number field; ``low`` and ``high`` bound what can sensibly be entered."""
+
+    id: str
+    label: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    key: float | None = secret()
+    tolerance: float | None = secret()
+    wrong: tuple[Wrong, ...] | None = secret()
+    right: str | None = secret()
+    otherwise: str | None = secret()
+
+
+@frozen(kw_only=True)
+class Group:
+    """Paragraphs of one role: ``key``, ``either`` (counts neither way) or ``wrong``, with shared feedback."""
+
+    role: Literal["key", "either", "wrong"]
+    anchors: tuple[str, ...]
+    feedback: str
+    misconception: str = ""
+
+
+@frozen(kw_only=True)
+class Criterion:
+    """One line of a rubric."""
+
+    id: str
+    text: str
+    points: float
+
+
+@frozen(kw_only=True)
+class ModelAnswer:
+    """A model answer and the standpoint from which it is written."""
+
+    standpoint: str
+    text: str
+
+
+@frozen(kw_only=True)
+class ItemTest:
+    """A response and what scoring it must give; ``says`` is a part of the feedback."""
+
+    response: Any
+    outcome: Outcome
+    reason: str = ""
+    points: float | None = None
+    says: str = ""
+
+
+@frozen(kw_only=True)
+class Item:
+    """What every item has. ``unit`` is the slug of its unit; ``full_id`` is ``unit/id``."""
+
+    id: str
+    kind: str
+    stage: Stage
+    tag: Tag
+    outcome: str
+    title: str
+    prompt: str
+    points: float
+    unit: str = ""
+    bank: str = ""
+    hints: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    as_of: str = ""
+    confidence: bool = False
+    reason: bool = False
+    completion: bool = False
+    explanation: str | None = secret()
+    test: tuple[ItemTest, ...] | None = secret()
+
+    @property
+    def full_id(self) -> str:
+        """Return ``unit/id``, the identity under which answers are kept."""
+        return f"{self.unit}/{self.id}"
+
+    @property
+    def keyed(self) -> bool:
+        """Tell whether the key is here; without it responses are recorded, not scored."""
+        return self.explanation is not None
+
+    @property
+    def version(self) -> str:
+        """Return a short hash of what is asked; it changes when an old answer may no longer fit."""
+        asked = _asked(self)
+        return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:8]
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with this item beyond its types, as ``field: sentence``."""
+        return []
+
+
+@frozen(kw_only=True)
+class Choice(Item):
+    """Exactly one of several options."""
+
+    option: tuple[Option, ...]
+
+    def problems(self) -> list[str]:
+        found = _twice("option", self.option)
+        if self.keyed and not self.completion:
+            right = [o for o in self.option if o.correct]
+            best = [o for o in self.option if o.correct or o.credit == 1]
+            if self.tag in SETTLED and len(right) != 1:
+                found.append("option: exactly one needs `correct = true`")
+            if self.tag not in SETTLED and len(best) < 2:
+                found.append(
+                    "option: a contested item must not have a single right answer; give `credit` to several"
+                )
+        return found + _options_explained(self)
+
+
+@frozen(kw_only=True)
+class Multiple(Item):
+    """Any number of several options; ``pick`` says exactly how many, where that is asked."""
+
+    option: tuple[Option, ...]
+    pick: int | None = None
+
+    def problems(self) -> list[str]:
+        found = _twice("option", self.option)
+        if self.keyed and not self.completion and not any(o.correct for o in self.option):
+            found.append("option: at least one needs `correct = true`")
+        return found + _options_explained(self)
+
+
+@frozen(kw_only=True)
+class Match(Item):
+    """Rows, each to be put into one category."""
+
+    category: tuple[Category, ...]
+    row: tuple[Row, ...]
+
+    def problems(self) -> list[str]:
+        found = _twice("row", self.row) + _twice("category", self.category)
+        known = {c.id for c in self.category}
+        for number, row in enumerate(self.row):
+            where = f"row[{number}] ({row.id})"
+            named = {row.key, *(row.accept or {}), *(row.feedback or {})} - {None}
+            found += [f"{where}: {name!r} is not a category" for name in sorted(named - known)]
+            if not self.keyed:
+                continue
+            if self.completion:
+                missing = known - set(row.feedback or {})
+                found += [f"{where}.feedback: nothing for {name!r}" for name in sorted(missing)]
+            else:
+                if row.key is None:
+                    found.append(f"{where}.key: is missing")
+                if not row.feedback:
+                    found.append(
+                        f"{where}.feedback: name at least one plausible wrong category and its feedback"
+                    )
+                if row.otherwise is None and known - {row.key} - set(row.feedback or {}):
+                    found.append(f"{where}.otherwise: is missing (feedback for the categories not named)")
+        return found
+
+
+@frozen(kw_only=True)
+class Order(Item):
+    """Entries to be put in order."""
+
+    entry: tuple[Entry, ...]
+    wrong: tuple[Misplaced, ...] | None = secret()
+    otherwise: str | None = secret()
+
+    def problems(self) -> list[str]:
+        found = _twice("entry", self.entry)
+        known = {e.id for e in self.entry}
+        if self.keyed:
+            found += [f"entry[{n}].rank: is missing" for n, e in enumerate(self.entry) if e.rank is None]
+            if not self.wrong or not self.otherwise:
+                found.append(
+                    "wrong, otherwise: both are needed (feedback for plausible wrong orders, and for any other)"
+                )
+        for number, wrong in enumerate(self.wrong or ()):
+            found += [
+                f"wrong[{number}]: {name!r} is not an entry"
+                for name in (wrong.first, wrong.then)
+                if name not in known
+            ]
+        return found
+
+
+@frozen(kw_only=True)
+class Number(Item):
+    """One or several numbers."""
+
+    field: tuple[NumberField, ...]
+
+    def problems(self) -> list[str]:
+        found = _twice("field", self.field)
+        for number, one in enumerate(self.field if self.keyed and not self.completion else ()):
+            for name in ("key", "tolerance", "wrong", "otherwise"):
+                if getattr(one, name) is None:
+                    found.append(f"field[{number}].{name}: is missing")
+        return found
+
+
+@frozen(kw_only=True)
+class Range(Item):
+    """A stretch of dates (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``) or of numbers.
+
+    ``key_from`` and ``key_to`` give the first and last accepted value of each end.
+    """
+
+    of: Literal["date", "number"]
+    key_from: tuple[str, str] | None = secret()
+    key_to: tuple[str, str] | None = secret()
+    starts_early: str | None = secret()
+    starts_late: str | None = secret()
+    ends_early: str | None = secret()
+    ends_late: str | None = secret()
+
+    def problems(self) -> list[str]:
+        names = ("key_from", "key_to", "starts_early", "starts_late", "ends_early", "ends_late")
+        return [f"{name}: is missing" for name in names if self.keyed and getattr(self, name) is None]
+
+
+@frozen(kw_only=True)
+class Paragraphs(Item):
+    """Anchors to pick from ``candidates``: the paragraphs that carry a claim."""
+
+    candidates: tuple[str, ...]
+    pick: int | None = None
+    group: tuple[Group, ...] | None = secret()
+
+    def problems(self) -> list[str]:
+        found = [
+            f"candidates: {a!r} is not an anchor like 'R2 ¶3'"
+            for a in self.candidates
+            if not ANCHOR.fullmatch(a)
+        ]
+        if not self.keyed:
+            return found
+        grouped = [a for g in self.group or () for a in g.anchors]
+        found += [f"group: {a!r} is not among the candidates" for a in grouped if a not in self.candidates]
+        found += [
+            f"group: {a!r} stands in two groups" for a in sorted({a for a in grouped if grouped.count(a) > 1})
+        ]
+        found += [f"group: nothing says what {a!r} is" for a in self.candidates if a not in grouped]
+        found += [
+            f"group[{n}].misconception: is missing"
+            for n, g in enumerate(self.group or ())
+            if g.role == "wrong" and not g.misconception
+        ]
+        if not any(g.role == "key" for g in self.group or ()):
+            found.append('group: one needs `role = "key"`')
+        return found
+
+
+@frozen(kw_only=True)
+class Value(Item):
+    """A result that a cell computed, handed over with ``record``."""
+
+    of: Literal["number", "text", "truth"]
+    unit_of_measure: str = ""
+    key: float | str | bool | None = secret()
+    tolerance: float | None = secret()
+    wrong: tuple[Wrong, ...] | None = secret()
+    otherwise: str | None = secret()
+
+    def problems(self) -> list[str]:
+        names = ("key", "wrong", "otherwise", *(("tolerance",) if self.of == "number" else ()))
+        return [f"{name}: is missing" for name in names if self.keyed and getattr(self, name) is None]
+
+
+@frozen(kw_only=True)
+class Essay(Item):
+    """A short text, marked by a person with the rubric."""
+
+    min_words: int
+    max_words: int
+    rubric: tuple[Criterion, ...]
+    model_answer: tuple[ModelAnswer, ...] | None = secret()
+
+    def problems(self) -> list[str]:
+        found = []
+        if round(sum(c.points for c in self.rubric), 6) != round(self.points, 6):
+            found.append("rubric: its points do not add up to the item's points")
+        if self.keyed and len({m.standpoint for m in self.model_answer or ()}) < 2:
+            found.append("model_answer: two are needed, from different standpoints")
+        return found
+
+
+KINDS: dict[str, type[Item]] = {
+    "choice": Choice,
+    "multiple": Multiple,
+    "match": Match,
+    "order": Order,
+    "number": Number,
+    "range": Range,
+    "paragraphs": Paragraphs,
+    "value": Value,
+    "essay": Essay,
+}
+NOT_ASKED = {"bank", "hints", "points", "tag", "outcome", "anchors", "sources", "as_of", "stage", "unit"}
+
+
+def _asked(thing: Any) -> Any:
+    """Return what a student sees of an item as plain data: no key, no bookkeeping."""
+    if has(type(thing)):
+        return {
+            f.name: _asked(getattr(thing, f.name))
+            for f in fields(type(thing))
+            if not f.metadata.get("secret") and not (isinstance(thing, Item) and f.name in NOT_ASKED)
+        }
+    if isinstance(thing, tuple):
+        return [_asked(part) for part in thing]
+    return thing
+
+
+def _twice(name: str, parts: tuple[Any, ...]) -> list[str]:
+    ids = [part.id for part in parts]
+    return [f"{name}: the id {one!r} stands twice" for one in sorted({i for i in ids if ids.count(i) > 1})]
+
+
+def _options_explained(item: Choice | Multiple) -> list[str]:
+    if not item.keyed:
+        return []
+    found = []
+    for number, option in enumerate(item.option):
+        if not option.feedback:
+            found.append(f"option[{number}].feedback: is missing; every option has its own")
+        needs = not (option.correct or option.either or option.credit or item.completion)
+        if needs and not option.misconception:
+            found.append(
+                f"option[{number}].misconception: is missing; name what a reader may have been thinking"
+            )
+    return found
+
+
+def _general_problems(item: Item) -> list[str]:
+    found = []
+    if not ITEM_WORD.fullmatch(item.id):
+        found.append("id: use lower-case words joined by hyphens")
+    found += [
+        f"anchors: {a!r} is not an anchor like 'R2 ¶3'" for a in item.anchors if not ANCHOR.fullmatch(a)
+    ]
+    found += [f"sources: {s!r} is not of the form 'table:row'" for s in item.sources if ":" not in s]
+    if not item.anchors and not item.sources:
+        found.append("anchors, sources: one of the two must say where the answer stands")
+    if item.points and item.as_of > CUT_OFF:
+        found.append(f"points: what is later than {CUT_OFF} is discussed, not graded; set points = 0")
+    if item.tag not in SETTLED and not (item.completion or item.kind in ("essay", "choice", "match")):
+        found.append(
+            "tag: a contested item is an essay, a completion item, or gives credit to several answers"
+        )
+    if item.stage == "lesson" and not item.keyed:
+        found.append("explanation: is missing; a lesson's items ship with their keys")
+    if item.keyed:
+        outcomes = [t.outcome for t in item.test or ()]
+        right = sum(o in ("correct", "recorded") for o in outcomes)
+        wrong = len(outcomes) - right
+        if right < 1 or (wrong < 2 and not item.completion and item.kind != "essay"):
+            found.append("test: one right and two plausible wrong responses are needed")
+    return found
+
+
+@cache
+def _converter() -> Converter:
+    """Return the converter from TOML to items: unknown fields and silent conversions are refused."""
+    converter = Converter(forbid_extra_keys=True)
+    for kind, name in (
+        (str, "a text"),
+        (bool, "true or false"),
+        (int, "a whole number"),
+        (float, "a number"),
+    ):
+        converter.register_structure_hook(kind, _strict(kind, name))
+    for kind in (float | str | bool, float | str | bool | None):
+        converter.register_structure_hook(kind, _plain_value)
+    return converter
+
+
+def _plain_value(value: Any, _: Any) -> float | str | bool:
+    if not isinstance(value, (int, float, str)):
+        raise ValueError(f"{value!r} is neither a number, a text, nor true or false")
+    return value
+
+
+def _strict(kind: type, name: str) -> Any:
+    def take(value: Any, _: Any) -> Any:
+        if kind is float and type(value) is int:
+            return float(value)
+        if type(value) is not kind:
+            raise ValueError(f"{value!r} is not {name}")
+        return value
+
+    return take
+
+
+def _in_words(problem: BaseException, kind: type | None) -> str:
+    if isinstance(problem, KeyError):
+        return "is missing"
+    if type(problem) is ValueError and problem.args:
+        return str(problem)
+    return format_exception(problem, kind)
+
+
+def _describe(problem: BaseValidationError) -> list[str]:
+    """Return cattrs' findings as ``field: sentence``."""
+    found = []
+    for line in transform_error(problem, path="", format_exception=_in_words):
+        message, _, where = line.rpartition(" @ ")
+        found.append(f"{where.lstrip('.') or 'of the item'}: {message}")
+    return found
+
+
+def parse_item(content: dict[str, Any], unit: str, where: str) -> Item:
+    """Build one item from its TOML table.
+
+    :param content: the table as TOML gives it.
+    :param unit: slug of the unit.
+    :param where: the file, as the person knows it; it opens every message.
+    :raises ItemError: with one line for each problem, naming file, item and field.
+    """
+    name = content.get("id", "without id")
+    kind = content.get("kind")
+    if kind not in KINDS:
+        raise ItemError(f"{where}, item {name}, field kind: {kind!r} is none of {', '.join(KINDS)}.")
+    try:
+        item = _converter().structure({**content, "unit": unit}, KINDS[kind])
+    except BaseValidationError as problem:
+        found = _describe(problem)
+    else:
+        found = _general_problems(item) + item.problems()
+    if found:
+        raise ItemError("\n".join(f"{where}, item {name}, field {one}" for one in found))
+    return item
+
+
+def load_items(path: Path, unit: str) -> dict[str, Item]:
+    """Read an item file.
+
+    :param path: an ``items.toml``.
+    :param unit: slug of the unit that the file belongs to.
+    :returns: the items by their id within the unit, in the order of the file.
+    :raises ItemError: where the file cannot be read or an item is wrong; all problems are listed.
+    """
+    where = "/".join(path.parts[-3:])
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ItemError(f"{where}: there is no such file. Run `python -m regionalism release`.") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise ItemError(f"{where}: this is not readable TOML: {problem}.") from None
+    items: dict[str, Item] = {}
+    found = [f"{where}, field {name}: is not known here" for name in content if name not in ("unit", "item")]
+    if content.get("unit") != unit:
+        found.append(f"{where}, field unit: is {content.get('unit')!r}, but the folder says {unit!r}")
+    for one in content.get("item", []):
+        try:
+            item = parse_item(one, unit, where)
+        except ItemError as problem:
+            found.append(str(problem))
+            continue
+        if item.id in items:
+            found.append(f"{where}, item {item.id}, field id: stands twice")
+        items[item.id] = item
+    if found:
+        raise ItemError("\n".join(found))
+    return items
+
+
+def without_key(content: dict[str, Any]) -> dict[str, Any]:
+    """Return an item's TOML table without its key: what a hand-out contains."""
+    return _public(content, KINDS[content["kind"]])
+
+
+def _public(content: dict[str, Any], cls: type) -> dict[str, Any]:
+    kept = {}
+    hints = get_type_hints(cls)
+    for one in fields(cls):
+        if one.name not in content or one.metadata.get("secret"):
+            continue
+        value, kind = content[one.name], hints[one.name]
+        part = get_args(kind)[0] if get_origin(kind) is tuple else None
+        kept[one.name] = [_public(v, part) for v in value] if part and has(part) else value
+    return kept

@@ -1,0 +1,529 @@
+"""What it is worth: ``score`` is pure. The card, the grader and the tests all call this one function.
+
+Partial credit, by kind (the same wherever a response is scored):
+
+=================== ===========================================================================================
+choice              the credit of the option chosen
+multiple, paragraphs overlap: right ones chosen, divided by all that are right or chosen; one half or less earns
+                    nothing, so that ticking everything does not pay. Where an exact number is asked for (``pick``):
+                    right ones chosen, divided by that number
+match               the share of rows in their category; an accepted category earns its own credit
+order               an entry in its place counts 1, one place off counts 1/2; divided by the number of entries; one half or
+                    less earns nothing, so that a reversed order does not pay
+number, range       the share of fields (of ends) that are right; an accepted value earns its own credit
+value               right, accepted with its own credit, or nothing
+essay               kept for a person to mark
+=================== ===========================================================================================
+
+A completion item earns its points for a finished answer, whatever was chosen.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
+
+from attrs import frozen
+
+from regionalism.engine.errors import ResponseError
+from regionalism.engine.items import (
+    Choice,
+    Essay,
+    Item,
+    Match,
+    Multiple,
+    Number,
+    NumberField,
+    Option,
+    Order,
+    Outcome,
+    Paragraphs,
+    Range,
+    Value,
+    Wrong,
+)
+
+Mark = Literal["right", "near", "wrong", "note"]
+RECORDED = "Your answer is kept. No key is stored here: your instructor grades it."
+MARKED_BY_A_PERSON = (
+    "Your text is kept. A person marks it with the rubric; compare it with the rubric yourself first."
+)
+LONGEST_TEXT = 20_000
+
+
+@frozen
+class Note:
+    """One piece of feedback. ``about`` names the row, option or field that it is about, or is empty."""
+
+    mark: Mark
+    text: str
+    about: str = ""
+
+
+@frozen
+class Result:
+    """What a response is worth.
+
+    ``points`` is ``None`` where there is nothing to score with (no key, or a person marks); otherwise 0 to ``item.points``,
+    rounded to 2 decimals. ``feedback`` is never empty.
+    """
+
+    outcome: Outcome
+    points: float | None
+    feedback: tuple[Note, ...]
+
+
+def score(item: Item, response: Any, reason: str = "") -> Result:
+    """Score a response; never raises, whatever the response is.
+
+    :param item: the item as parsed.
+    :param response: in the form of the item's kind (see :func:`normalise`); anything else is ``unanswered``.
+    :param reason: the student's reason, where the item asks for one.
+    """
+    try:
+        given = normalise(item, response)
+        if item.reason and not str(reason).strip():
+            raise ResponseError("Your reason is still missing. One sentence is enough.")
+    except ResponseError as problem:
+        return Result("unanswered", 0.0 if item.keyed else None, (Note("note", str(problem)),))
+    if isinstance(item, Essay):
+        return Result("recorded", None, tuple(_essay_notes(item, given)))
+    if not item.keyed:
+        return Result("recorded", None, (Note("note", RECORDED),))
+    share, notes = _SCORERS[type(item)](item, given)
+    if item.completion:
+        share = 1.0
+    outcome: Outcome = "correct" if share >= 1 else "partly" if share > 0 else "not-yet"
+    return Result(outcome, round(item.points * share, 2), tuple(notes))
+
+
+# --- the form of a response ---------------------------------------------------------------------------------------
+
+
+def normalise(item: Item, response: Any) -> Any:
+    """Return the response in the form of its kind, or raise :class:`ResponseError` saying what is missing.
+
+    choice: an option's id · multiple, paragraphs: a list of ids or anchors · match: ``{row: category}`` · order: a list of
+    entry ids · number: ``{field: number}`` · range: ``{"from": …, "to": …}`` · value: number, text or truth value · essay: a text.
+    """
+    return _FORMS[type(item)](item, response)
+
+
+def _known(given: Any, known: Iterable[str], what: str) -> str:
+    names = list(known)
+    if not isinstance(given, str) or given not in names:
+        raise ResponseError(f"{_short(given)} is not {what} here. Choose one of: {', '.join(names)}.")
+    return given
+
+
+def _short(value: Any) -> str:
+    try:
+        text = repr(value)
+    except (RecursionError, ValueError):
+        return "That"
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _choice_form(item: Choice, given: Any) -> str:
+    if given in (None, ""):
+        raise ResponseError("Nothing is chosen yet. Choose one option, then check.")
+    return _known(given, [o.id for o in item.option], "an option")
+
+
+def _set_form(known: list[str], what: str, pick: int | None, given: Any) -> list[str]:
+    if given in (None, "") or given == []:
+        raise ResponseError("Nothing is chosen yet. Choose, then check.")
+    if not isinstance(given, (list, tuple)):
+        raise ResponseError(f"{_short(given)} is not a list. Give a list, also for a single one.")
+    chosen = [_known(one, known, what) for one in given]
+    chosen = [one for one in known if one in chosen]
+    if pick is not None and len(chosen) != pick:
+        raise ResponseError(f"{len(chosen)} chosen; this question asks for exactly {pick}.")
+    return chosen
+
+
+def _multiple_form(item: Multiple, given: Any) -> list[str]:
+    return _set_form([o.id for o in item.option], "an option", item.pick, given)
+
+
+def _paragraphs_form(item: Paragraphs, given: Any) -> list[str]:
+    return _set_form(list(item.candidates), "one of the paragraphs", item.pick, given)
+
+
+def _match_form(item: Match, given: Any) -> dict[str, str]:
+    if not isinstance(given, dict) or not given:
+        raise ResponseError(
+            f"Nothing is chosen yet. Choose for each of the {len(item.row)} rows, then check."
+        )
+    columns, rows = [c.id for c in item.category], [r.id for r in item.row]
+    for name in given:
+        _known(name, rows, "a row")
+    missing = [r.text for r in item.row if given.get(r.id) in (None, "")]
+    if missing:
+        raise ResponseError(f"Still open, {len(missing)} of {len(rows)}: {'; '.join(missing)}.")
+    return {name: _known(given[name], columns, "a category") for name in rows}
+
+
+def _order_form(item: Order, given: Any) -> list[str]:
+    known = [e.id for e in item.entry]
+    if not given:
+        raise ResponseError("Nothing is in order yet. Give each entry its place, then check.")
+    if isinstance(given, dict):
+        given = _order_of_places(item, given)
+    if not isinstance(given, (list, tuple)):
+        raise ResponseError(f"{_short(given)} is not a list. Give all {len(known)} entries in order.")
+    order = [_known(one, known, "an entry") for one in given]
+    missing = [e.text for e in item.entry if e.id not in order]
+    if missing:
+        raise ResponseError(f"Still without a place: {'; '.join(missing)}.")
+    if len(order) != len(known):
+        raise ResponseError("An entry stands twice. Give each entry one place.")
+    return order
+
+
+def _order_of_places(item: Order, places: dict[Any, Any]) -> list[Any]:
+    """Return the order in a table of places (``{entry: 1, …}``), which is how the menus give it."""
+    texts = {e.id: e.text for e in item.entry}
+    taken: dict[Any, list[str]] = {}
+    for name, place in places.items():
+        number = parse_number(place)
+        taken.setdefault(number, []).append(_known(name, texts, "an entry"))
+    twice = [f"place {number:g}: {', '.join(texts[n] for n in names)}" for number, names in taken.items() if len(names) > 1]
+    if twice:
+        raise ResponseError(f"Two entries share a place. {'; '.join(twice)}.")
+    return [taken[number][0] for number in sorted(taken)]
+
+
+def parse_number(given: Any) -> float:
+    """Return a number typed by a person: ``1,037``, ``13.2``, ``13,2``, ``−74 %`` and ``17 votes`` are all read.
+
+    :raises ResponseError: where it is not a number, or not a finite one.
+    """
+    if isinstance(given, (int, float)) and not isinstance(given, bool):
+        if abs(given) > 1e18 or not math.isfinite(given):
+            raise ResponseError("That number is too large to be meant.")
+        return float(given)
+    text = str(given).strip() if isinstance(given, str) else ""
+    found = re.fullmatch(r"([+\-−–]?)\s*([\d.,\s\u00a0\u202f]*\d)\s*[^\d]{0,30}", text[:80])
+    if not found or len(text) > 80:
+        raise ResponseError(f"{_short(given)} is not a number. Use digits, for example 18 or 13.2.")
+    digits = re.sub(r"\s", "", found[2])
+    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", digits):
+        digits = digits.replace(",", "")
+    digits = digits.replace(",", ".")
+    if digits.count(".") > 1:
+        raise ResponseError(f"{_short(given)} is not a number. Use one decimal point at most.")
+    return -float(digits) if found[1] and found[1] != "+" else float(digits)
+
+
+def _number_form(item: Number, given: Any) -> dict[str, float]:
+    if not isinstance(given, dict):
+        given = {item.field[0].id: given} if len(item.field) == 1 and given is not None else {}
+    for name in given:
+        _known(name, [f.id for f in item.field], "a field")
+    missing = [f.label for f in item.field if given.get(f.id) in (None, "")]
+    if missing:
+        raise ResponseError(f"Still empty: {'; '.join(missing)}.")
+    return {f.id: _in_bounds(f, parse_number(given[f.id])) for f in item.field}
+
+
+def _in_bounds(one: NumberField, number: float) -> float:
+    low, high = one.low, one.high
+    if (low is not None and number < low) or (high is not None and number > high):
+        between = (
+            f"between {low:g} and {high:g}" if low is not None and high is not None else "within its bounds"
+        )
+        raise ResponseError(f"{one.label}: {number:g} cannot be; give a number {between}.")
+    return number
+
+
+def _range_form(item: Range, given: Any) -> dict[str, Any]:
+    if not isinstance(given, dict) or any(given.get(end) in (None, "") for end in ("from", "to")):
+        raise ResponseError("Give both ends, the first and the last.")
+    take = _date if item.of == "date" else parse_number
+    start, end = take(given["from"]), take(given["to"])
+    if (_first(start), _last(start)) > (_first(end), _last(end)) if item.of == "date" else start > end:
+        raise ResponseError("The first end is later than the last. Exchange them.")
+    return {"from": start, "to": end}
+
+
+def _date(given: Any) -> str:
+    text = given.strip() if isinstance(given, str) else ""
+    try:
+        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
+            raise ValueError
+        datetime.date.fromisoformat(_first(text))
+    except ValueError:
+        raise ResponseError(
+            f"{_short(given)} is not a date. Write it as 2020, 2020-03 or 2020-03-17."
+        ) from None
+    return text
+
+
+def _first(date: str) -> str:
+    return (date + "-01-01")[:10] if len(date) == 4 else (date + "-01")[:10]
+
+
+def _last(date: str) -> str:
+    return f"{date}-12-31" if len(date) == 4 else f"{date}-31"[:10]
+
+
+def _value_form(item: Value, given: Any) -> float | str | bool:
+    if given is None:
+        raise ResponseError("There is no value yet. Run the cell that computes it, then `record` it.")
+    if isinstance(given, list) or (hasattr(given, "item") and not isinstance(given, (str, bytes))):
+        given = _plain(given)
+    if item.of == "number":
+        return parse_number(given)
+    kind, name = {"text": (str, "a text"), "truth": (bool, "True or False")}[item.of]
+    if not isinstance(given, kind) or given == "":
+        raise ResponseError(f"{_short(given)} is not {name}; this question asks for {name}.")
+    return given
+
+
+def _plain(given: Any) -> Any:
+    """Return the one number or text in a pandas or numpy object."""
+    try:
+        return given.item()
+    except (AttributeError, TypeError, ValueError):
+        raise ResponseError(
+            "That holds several values, or none; this question asks for exactly one."
+        ) from None
+
+
+def _essay_form(item: Essay, given: Any) -> str:
+    if not isinstance(given, str) or not given.strip():
+        raise ResponseError("Nothing is written yet.")
+    if len(given) > LONGEST_TEXT:
+        raise ResponseError(
+            f"That is longer than {LONGEST_TEXT:,} characters; {item.max_words} words are asked for."
+        )
+    return given
+
+
+_FORMS: dict[type, Callable[[Any, Any], Any]] = {
+    Choice: _choice_form,
+    Multiple: _multiple_form,
+    Match: _match_form,
+    Order: _order_form,
+    Number: _number_form,
+    Range: _range_form,
+    Paragraphs: _paragraphs_form,
+    Value: _value_form,
+    Essay: _essay_form,
+}
+
+
+# --- the worth of a response --------------------------------------------------------------------------------------
+
+
+def _mark(share: float) -> Mark:
+    return "right" if share >= 1 else "near" if share > 0 else "wrong"
+
+
+def _credit(option: Option) -> float:
+    return 1.0 if option.correct else option.credit or 0.0
+
+
+def _score_choice(item: Choice, given: str) -> tuple[float, list[Note]]:
+    option = next(o for o in item.option if o.id == given)
+    share = _credit(option)
+    mark = "note" if item.completion else _mark(share)
+    return share, [Note(mark, option.feedback or "", option.text)]
+
+
+def _share_of_set(right: set[str], either: set[str], chosen: Iterable[str], pick: int | None) -> float:
+    counted = set(chosen) - either
+    if pick is not None:
+        return len(right & counted) / pick
+    share = len(right & counted) / len(right | counted)
+    return share if share > 0.5 else 0.0
+
+
+def _score_multiple(item: Multiple, given: list[str]) -> tuple[float, list[Note]]:
+    right, either = {o.id for o in item.option if o.correct}, {o.id for o in item.option if o.either}
+    notes = []
+    for option in item.option:
+        if option.id in given:
+            mark: Mark = "right" if option.correct else "note" if option.either else "wrong"
+            notes.append(Note("note" if item.completion else mark, option.feedback or "", option.text))
+    if item.completion:
+        return 1.0, notes
+    return _share_of_set(right, either, given, item.pick), notes + _how_many_missing(right, given, item.pick)
+
+
+def _how_many_missing(right: set[str], given: list[str], pick: int | None) -> list[Note]:
+    count = (pick or len(right)) - len(right & set(given))
+    if count <= 0:
+        return []
+    return [
+        Note(
+            "wrong",
+            f"Not chosen yet: {count} more that {'belongs' if count == 1 else 'belong'} to the answer.",
+        )
+    ]
+
+
+def _score_paragraphs(item: Paragraphs, given: list[str]) -> tuple[float, list[Note]]:
+    groups = item.group or ()
+    right = {a for g in groups if g.role == "key" for a in g.anchors}
+    either = {a for g in groups if g.role == "either" for a in g.anchors}
+    notes = []
+    for group in groups:
+        chosen = [a for a in given if a in group.anchors]
+        if chosen:
+            mark: Mark = {"key": "right", "either": "note", "wrong": "wrong"}[group.role]
+            notes.append(Note(mark, group.feedback, ", ".join(chosen)))
+    return _share_of_set(right, either, given, item.pick), notes + _how_many_missing(right, given, item.pick)
+
+
+def _score_match(item: Match, given: dict[str, str]) -> tuple[float, list[Note]]:
+    names = {c.id: c.text for c in item.category}
+    total, notes = 0.0, []
+    for row in item.row:
+        chosen = given[row.id]
+        share = 1.0 if chosen == row.key else (row.accept or {}).get(chosen, 0.0)
+        total += share
+        text = (row.feedback or {}).get(chosen) or ("" if share >= 1 else row.otherwise) or ""
+        if item.completion:
+            notes.append(Note("note", text, f"{row.text}: {names[chosen]}"))
+        elif share < 1 or text:
+            notes.append(Note(_mark(share), text, f"{row.text}: {names[chosen]}"))
+    right = sum(given[row.id] == row.key for row in item.row)
+    if not item.completion:
+        notes.insert(0, Note("note", f"{right} of {len(item.row)} rows are in their category."))
+    return total / len(item.row), notes
+
+
+def _distance(order: list[str], item: Order) -> list[int]:
+    """Return for each entry in ``order`` how far it stands from the nearest place that its rank allows."""
+    ranks = sorted((e.rank or 0) for e in item.entry)
+    rank_of = {e.id: e.rank or 0 for e in item.entry}
+    allowed = {rank: [n for n, other in enumerate(ranks) if other == rank] for rank in ranks}
+    return [min(abs(place - n) for n in allowed[rank_of[one]]) for place, one in enumerate(order)]
+
+
+def _score_order(item: Order, given: list[str]) -> tuple[float, list[Note]]:
+    off = _distance(given, item)
+    share = sum({0: 1.0, 1: 0.5}.get(one, 0.0) for one in off) / len(off)
+    share = share if share > 0.5 else 0.0
+    place = {one: n for n, one in enumerate(given)}
+    notes = [
+        Note(
+            "note", f"{off.count(0)} of {len(off)} entries are in their place, {off.count(1)} one place off."
+        )
+    ]
+    if share >= 1:
+        return share, notes
+    found = [w for w in item.wrong or () if place[w.first] < place[w.then]]
+    names = {e.id: e.text for e in item.entry}
+    notes += [Note("wrong", w.feedback, f"{names[w.first]}, put before {names[w.then]}") for w in found]
+    return share, notes if found else [*notes, Note("wrong", item.otherwise or "")]
+
+
+def _nearest(wrong: Iterable[Wrong], given: float | str | bool) -> Wrong | None:
+    for one in wrong:
+        if isinstance(one.value, (str, bool)) or isinstance(given, (str, bool)):
+            if _same(one.value, given):
+                return one
+        elif abs(one.value - given) <= one.tolerance + 1e-9:
+            return one
+    return None
+
+
+def _same(one: float | str | bool, other: float | str | bool) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+    return type(one) is type(other) and one == other
+
+
+def _score_number(item: Number, given: dict[str, float]) -> tuple[float, list[Note]]:
+    total, notes = 0.0, []
+    for one in item.field:
+        share, note = _score_field(one, given[one.id])
+        total += share
+        notes.append(note)
+    return total / len(item.field), notes
+
+
+def _score_field(one: NumberField, number: float) -> tuple[float, Note]:
+    about = f"{one.label}: {number:g}{' ' + one.unit if one.unit else ''}"
+    if one.key is not None and abs(number - one.key) <= (one.tolerance or 0.0) + 1e-9:
+        return 1.0, Note("right", one.right or "That is it.", about)
+    wrong = _nearest(one.wrong or (), number)
+    if wrong:
+        return wrong.credit, Note(_mark(wrong.credit), wrong.feedback, about)
+    return 0.0, Note("wrong", one.otherwise or "", about)
+
+
+def _score_range(item: Range, given: dict[str, Any]) -> tuple[float, list[Note]]:
+    first = _first if item.of == "date" else float
+    last = _last if item.of == "date" else float
+    ends = (
+        ("from", first(given["from"]), item.key_from or ("", ""), item.starts_early, item.starts_late),
+        ("to", last(given["to"]), item.key_to or ("", ""), item.ends_early, item.ends_late),
+    )
+    right, notes = 0, []
+    for name, value, (earliest, latest), early, late in ends:
+        about = f"{name} {given[name]}"
+        if value < first(earliest):
+            notes.append(Note("wrong", early or "", about))
+        elif value > last(latest):
+            notes.append(Note("wrong", late or "", about))
+        else:
+            right += 1
+            notes.append(Note("right", "This end holds.", about))
+    return right / 2, notes
+
+
+def _score_value(item: Value, given: float | str | bool) -> tuple[float, list[Note]]:
+    key = item.key
+    if item.of == "number" and isinstance(key, (int, float)) and not isinstance(given, str):
+        right = abs(given - key) <= (item.tolerance or 0.0) + 1e-9
+    else:
+        right = key is not None and _same(key, given)
+    about = f"{given:g} {item.unit_of_measure}".strip() if isinstance(given, float) else str(given)[:80]
+    if right:
+        return 1.0, [Note("right", "That is it.", about)]
+    wrong = _nearest(item.wrong or (), given)
+    if wrong:
+        return wrong.credit, [Note(_mark(wrong.credit), wrong.feedback, about)]
+    return 0.0, [Note("wrong", item.otherwise or "", about)]
+
+
+def count_words(text: str) -> int:
+    """Return the number of words, as a person counts them: runs between white space that hold a letter or a digit."""
+    return sum(any(c.isalnum() for c in word) for word in text.split())
+
+
+def _essay_notes(item: Essay, given: str) -> list[Note]:
+    words = count_words(given)
+    notes = [Note("note", MARKED_BY_A_PERSON)]
+    if words < item.min_words:
+        notes.append(
+            Note("near", f"{words} words so far; {item.min_words} to {item.max_words} are asked for.")
+        )
+    elif words > item.max_words:
+        notes.append(Note("near", f"{words} words; shorten to at most {item.max_words}."))
+    else:
+        notes.append(Note("note", f"{words} words, within {item.min_words} to {item.max_words}."))
+    if not re.search(r"R[0-6]\s*¶\s*\d", given):
+        notes.append(
+            Note("near", "No paragraph is named yet. Support each claim with an anchor such as R2 ¶3.")
+        )
+    return notes + [Note("note", f"{c.text} ({c.points:g})", "Rubric") for c in item.rubric]
+
+
+_SCORERS: dict[type, Callable[[Any, Any], tuple[float, list[Note]]]] = {
+    Choice: _score_choice,
+    Multiple: _score_multiple,
+    Match: _score_match,
+    Order: _score_order,
+    Number: _score_number,
+    Range: _score_range,
+    Paragraphs: _score_paragraphs,
+    Value: _score_value,
+}

@@ -1,0 +1,167 @@
+"""The path without widgets: an item as plain text, and answers as a person types them in code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from string import ascii_lowercase
+from typing import Any
+
+from regionalism.engine.errors import ResponseError
+from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs, Range, Value
+
+OUTCOME_WORDS = {
+    "correct": ("✔", "Correct."),
+    "partly": ("◐", "Partly right."),
+    "not-yet": ("✘", "Not yet."),
+    "unanswered": ("○", "Not answered yet."),
+    "recorded": ("●", "Recorded."),
+}
+MARK_WORDS = {"right": ("✔", "Right"), "near": ("◐", "Close"), "wrong": ("✘", "Look again"), "note": ("•", "")}
+TAG_WORDS = {
+    "settled-fact": "settled by a record",
+    "settled-by-text": "settled by the text",
+    "contested-empirical": "contested: evidence",
+    "contested-normative": "contested: values",
+}
+CONFIDENCE = {1: "a guess", 2: "not very sure", 3: "fairly sure", 4: "almost certain"}
+CONFIDENCE_PER_CENT = {1: 30, 2: 55, 3: 75, 4: 95}
+
+
+def kicker(item: Item) -> str:
+    """Return the line above an item: what it is worth and what settles it."""
+    worth = f"{item.points:g} point{'' if item.points == 1 else 's'}" if item.points else "not graded"
+    stage = "Check, not graded" if item.stage == "lesson" else f"Exercise, {worth}"
+    return " · ".join([stage, TAG_WORDS[item.tag], *(["complete it, nothing is keyed"] if item.completion else [])])
+
+
+def as_text(item: Item) -> str:
+    """Return the same task as plain text, with the line of code that answers it."""
+    lines = [item.title, kicker(item), "", item.prompt, ""]
+    lines += _TEXTS[type(item)](item)
+    lines += ["", f"Answer with: {_example(item)}"]
+    return "\n".join(lines)
+
+
+def _lettered(parts: Iterable[Any]) -> list[str]:
+    return [f"  {letter}) {part.text}" for letter, part in zip(ascii_lowercase, parts, strict=False)]
+
+
+def _match_text(item: Match) -> list[str]:
+    rows = [f"  {n}. {row.text}" for n, row in enumerate(item.row, 1)]
+    return ["Put each row into one category.", *rows, "Categories:", *_lettered(item.category)]
+
+
+def _number_text(item: Number) -> list[str]:
+    return [f"  {n}. {one.label}{f' ({one.unit})' if one.unit else ''}" for n, one in enumerate(item.field, 1)]
+
+
+def _essay_text(item: Essay) -> list[str]:
+    return [f"{item.min_words} to {item.max_words} words. Rubric:", *(f"  - {c.text} ({c.points:g})" for c in item.rubric)]
+
+
+_TEXTS: dict[type, Any] = {
+    Choice: lambda item: _lettered(item.option),
+    Multiple: lambda item: _lettered(item.option),
+    Match: _match_text,
+    Order: lambda item: _lettered(item.entry),
+    Number: _number_text,
+    Range: lambda item: ["Give the first and the last " + ("date." if item.of == "date" else "number.")],
+    Paragraphs: lambda item: ["Choose among: " + ", ".join(item.candidates)],
+    Value: lambda item: ["The value comes from a cell."],
+    Essay: _essay_text,
+}
+
+
+def _example(item: Item) -> str:
+    if isinstance(item, Value):
+        return f'record("{item.full_id}", the_value)'
+    examples = {
+        Choice: '"b"',
+        Multiple: '["a", "c"]',
+        Match: '["a", "b", …]  (a category for each row, in order)',
+        Order: '["b", "a", …]',
+        Number: "[18, …]" if len(getattr(item, "field", ())) > 1 else "18",
+        Range: '["2020-03-17", "2020-03-20"]',
+        Paragraphs: f'["{getattr(item, "candidates", ("R1 ¶1",))[0]}"]',
+        Essay: '"""Your text"""',
+    }
+    return f'answer("{item.full_id}", {examples[type(item)]})'
+
+
+def read_spoken(item: Item, given: Any) -> Any:
+    """Return a typed answer in the form of the item's kind: letters become ids, lists become tables.
+
+    Ids are understood as well as letters. Anything else is handed on as it is, for :func:`normalise` to explain.
+
+    :raises ResponseError: where a list has the wrong length.
+    """
+    return _READERS.get(type(item), lambda _, value: value)(item, given)
+
+
+def _letter(parts: Sequence[Any], given: Any) -> Any:
+    if not isinstance(given, str) or given in [part.id for part in parts]:
+        return given
+    letter = given.strip().casefold().rstrip(")")
+    place = ascii_lowercase.find(letter) if len(letter) == 1 else -1
+    return parts[place].id if 0 <= place < len(parts) else given
+
+
+def _listed(given: Any) -> Any:
+    if isinstance(given, str):
+        return re.split(r"[\s,;]+", given.strip()) if given.strip() else []
+    return list(given) if isinstance(given, (tuple, set, frozenset)) else given
+
+
+def _letters(parts: Sequence[Any], given: Any) -> Any:
+    if isinstance(given, str) and given in [part.id for part in parts]:
+        return [given]
+    listed = _listed(given)
+    return [_letter(parts, one) for one in listed] if isinstance(listed, list) else listed
+
+
+def _read_match(item: Match, given: Any) -> Any:
+    if isinstance(given, dict):
+        return {name: _letter(item.category, value) for name, value in given.items()}
+    listed = _letters(item.category, given)
+    if not isinstance(listed, list):
+        return listed
+    if len(listed) != len(item.row):
+        raise ResponseError(f"{len(listed)} given, but there are {len(item.row)} rows. Give one category for each row.")
+    return {row.id: value for row, value in zip(item.row, listed, strict=True)}
+
+
+def _read_number(item: Number, given: Any) -> Any:
+    if not isinstance(given, (list, tuple)):
+        return given
+    if len(given) != len(item.field):
+        raise ResponseError(f"{len(given)} given, but {len(item.field)} numbers are asked for.")
+    return {one.id: value for one, value in zip(item.field, given, strict=True)}
+
+
+def _read_range(item: Range, given: Any) -> Any:
+    del item
+    if isinstance(given, (list, tuple)) and len(given) == 2:
+        return {"from": given[0], "to": given[1]}
+    return given
+
+
+def _read_paragraphs(item: Paragraphs, given: Any) -> Any:
+    if isinstance(given, str):
+        given = [part.strip() for part in re.split(r"[,;]", given) if part.strip()]
+    if not isinstance(given, (list, tuple, set)):
+        return given
+    codes = {candidate.split()[0] for candidate in item.candidates}
+    only = f"{next(iter(codes))} ¶" if len(codes) == 1 else ""
+    return [f"{only}{str(one).lstrip('¶')}" if only and str(one).lstrip("¶").isdigit() else one for one in given]
+
+
+_READERS: dict[type, Any] = {
+    Choice: lambda item, given: _letter(item.option, given),
+    Multiple: lambda item, given: _letters(item.option, given),
+    Order: lambda item, given: _letters(item.entry, given),
+    Match: _read_match,
+    Number: _read_number,
+    Range: _read_range,
+    Paragraphs: _read_paragraphs,
+}

@@ -1,0 +1,424 @@
+"""The commands ``lab`` and ``test``: make the environment, with the standard library alone, and work in it.
+
+This file keeps to syntax that an old Python can read, as ``__main__`` does.
+"""
+
+import errno
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+from regionalism.engine.errors import CourseError
+
+ROOT = Path(__file__).resolve().parent.parent
+FIRST_PAGE = "lessons/00-start-here.ipynb"
+RUNTIME = "requirements.txt"
+EVERYTHING = "requirements-test.txt"
+# Each set of requirements: the files that decide it, and packages whose presence shows that it is there.
+SETS = {
+    RUNTIME: ((RUNTIME, "constraints.txt", "pyproject.toml"), ("jupyterlab", "pandas", "regionalism")),
+    EVERYTHING: (
+        (RUNTIME, EVERYTHING, "constraints.txt", "pyproject.toml"),
+        ("jupyterlab", "pandas", "regionalism", "pytest", "ruff"),
+    ),
+}
+SPACE_NEEDED = 1_000_000_000  # bytes; measured: 0.6 GB with the tests' packages, and pip's own working copies
+CELL_TIMEOUT = 120  # seconds a notebook cell may take in a test
+
+AGAIN = "and run the same command again"
+# What pip says, and what it means; the first row found decides.
+PIP_SAYS = (
+    (("No space left on device", "Errno 28", "not enough space on the disk", "Disk quota exceeded"), "disk"),
+    (("Read-only file system", "Permission denied", "Access is denied"), "folder"),
+    (("Long Path", "file name too long", "File name too long"), "long path"),
+    (("CERTIFICATE_VERIFY_FAILED", "SSLError", "SSLCertVerificationError"), "certificate"),
+    (
+        (
+            "Failed to establish a new connection",
+            "NewConnectionError",
+            "name resolution",
+            "getaddrinfo failed",
+            "Connection refused",
+            "Network is unreachable",
+            "ProxyError",
+            "ReadTimeoutError",
+            "Read timed out",
+            "ConnectTimeoutError",
+            "ConnectionResetError",
+            "IncompleteRead",
+            "from versions: none",
+        ),
+        "network",
+    ),
+)
+MEANING = {
+    "disk": "The disk is full: the course needs about 1 GB. Free some space " + AGAIN + ".",
+    "folder": "Something in the course folder may not be written to. "
+    "Copy the course into a folder of your own " + AGAIN + " there.",
+    "long path": "The path of the course folder is too long for this system. "
+    "Move the folder nearer to the root, for example to C:\\course, " + AGAIN + ".",
+    "certificate": "The secure connection to the package index failed. "
+    "Check this computer's date and the proxy of your network " + AGAIN + ".",
+    "network": "The packages could not be downloaded. Connect to the internet " + AGAIN + ".",
+}
+
+
+def stream(command, folder, see, env=None):
+    """Run a command in ``folder``, give each line of its output to ``see`` and return its exit code."""
+    with subprocess.Popen(
+        command,
+        cwd=str(folder),
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        for line in process.stdout:
+            see(line)
+    return process.returncode
+
+
+def call(command, folder, env=None):
+    """Run a command on this terminal and return its exit code; Ctrl-C reaches it too and is its to answer."""
+    process = subprocess.Popen(command, cwd=str(folder), env=env)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+def say(text):
+    """Print one line at once."""
+    print(text, flush=True)
+
+
+def put_right(problem, place):
+    """Return the ``CourseError`` that explains an ``OSError`` at ``place``."""
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT) or getattr(problem, "winerror", None) == 112:
+        return CourseError(MEANING["disk"])
+    if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return CourseError(
+            "{} cannot be written to. Copy the course into a folder of your own {} there.".format(place, AGAIN)
+        )
+    return CourseError("{}: {}. Put that right {}.".format(place, problem.strerror or problem, AGAIN))
+
+
+class Progress:
+    """Tells in a few lines what pip is doing; every line goes to the log."""
+
+    def __init__(self, log):
+        self._log = log
+        self._found = 0
+        self._lines = []
+
+    def __call__(self, line):
+        self._log.write(line)
+        self._log.flush()
+        self._lines.append(line)
+        if line.startswith(("Collecting ", "Requirement already satisfied")):
+            self._found += 1
+            if self._found % 25 == 0:
+                say("  {} packages found".format(self._found))
+        elif line.startswith("Installing collected packages"):
+            say("  installing {} packages".format(line.count(",") + 1))
+
+    @property
+    def text(self):
+        """All that pip said, as one text."""
+        return "".join(self._lines)
+
+
+class Environment:
+    """The folder ``.venv`` of one course folder: knows whether it is complete, and completes it.
+
+    The marker file is removed before anything is changed and written last. So an installation that was
+    interrupted, at whatever point, is one without a marker, and is made anew.
+    """
+
+    def __init__(self, root, stream=stream):
+        self.root = root
+        self.folder = root / ".venv"
+        self.marker = self.folder / "complete.json"
+        self.log = self.folder / "install.log"
+        self._stream = stream
+
+    @property
+    def scripts(self):
+        """The folder of the environment's programs."""
+        return self.folder / ("Scripts" if os.name == "nt" else "bin")
+
+    @property
+    def python(self):
+        """The environment's Python."""
+        return self.scripts / ("python.exe" if os.name == "nt" else "python")
+
+    def is_complete(self, requirements):
+        """Tell whether everything in ``requirements`` is installed, for this Python and in this place."""
+        found = self._read_marker()
+        return (
+            self._is_same_place(found)
+            and found.get("sets", {}).get(requirements) == self._digest(requirements)
+            and self._has(SETS[requirements][1])
+        )
+
+    def ensure(self, requirements):
+        """Install ``requirements`` unless they are complete; raise ``CourseError`` that says what to do."""
+        for name in SETS[requirements][0]:
+            if not (self.root / name).is_file():
+                raise CourseError(
+                    "{} is missing. Fetch the course again; your answers are kept in answers/.".format(self.root / name)
+                )
+        if self.is_complete(requirements):
+            return
+        started = time.monotonic()
+        try:
+            self._prepare()
+            self._install(requirements)
+            self._write_marker(requirements)
+        except OSError as problem:
+            raise put_right(problem, problem.filename or self.folder) from problem
+        say("Installed in {:.0f} seconds.".format(time.monotonic() - started))
+
+    def _identity(self):
+        # An environment holds absolute paths: moved or copied, it is another one.
+        return {"python": "{}.{}".format(*sys.version_info[:2]), "folder": str(self.root)}
+
+    def _is_same_place(self, marker):
+        return all(marker.get(key) == value for key, value in self._identity().items())
+
+    def _digest(self, requirements):
+        content = hashlib.sha256()
+        for name in SETS[requirements][0]:
+            content.update((self.root / name).read_bytes())
+        return content.hexdigest()
+
+    def _read_marker(self):
+        try:
+            found = json.loads(self.marker.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def _write_marker(self, requirements):
+        done = [RUNTIME] if requirements == RUNTIME else [RUNTIME, EVERYTHING]
+        sets = {name: self._digest(name) for name in done}
+        self.marker.write_text(json.dumps(dict(self._identity(), sets=sets), indent=1), encoding="utf-8")
+
+    def _has(self, packages):
+        """Tell whether the environment's Python starts, is of this version and finds the packages."""
+        question = (
+            "import sys, importlib.util as u; sys.exit(sys.version_info[:2] != {} or not all(map(u.find_spec, {})))"
+        ).format(tuple(sys.version_info[:2]), tuple(packages))
+        if not self.python.is_file():
+            return False
+        try:
+            return self._stream([str(self.python), "-c", question], self.root, lambda line: None) == 0
+        except OSError:
+            return False
+
+    def _prepare(self):
+        """Leave a working, empty or older environment in ``.venv``, and no marker."""
+        marker = self._read_marker()
+        if self._is_same_place(marker) and self._has(("pip",)):
+            self.marker.unlink()
+            return
+        if self._is_foreign():
+            if self._has(("pip",)):
+                return
+            raise CourseError(
+                "{} exists and is not an environment for this Python. Rename or delete it {}.".format(
+                    self.folder, AGAIN
+                )
+            )
+        self._build()
+
+    def _is_foreign(self):
+        """Tell whether ``.venv`` holds something that this program did not make."""
+        if not (self.folder.exists() or self.folder.is_symlink()) or self.log.is_file():
+            return False
+        return not self.folder.is_dir() or any(self.folder.iterdir())
+
+    def _build(self):
+        for name in ("venv", "ensurepip"):
+            if importlib.util.find_spec(name) is None:
+                raise CourseError(
+                    "This Python comes without its module {}. On Debian or Ubuntu run "
+                    "`sudo apt install python3-venv`, elsewhere install Python from www.python.org, {}.".format(
+                        name, AGAIN
+                    )
+                )
+        if self.folder.exists():
+            self._clear()
+        self._check_space()
+        say("Making the environment in {} (once, about a minute)".format(self.folder))
+        self.folder.mkdir()
+        with self.log.open("w", encoding="utf-8") as log:
+            progress = Progress(log)
+            code = self._stream([sys.executable, "-m", "venv", str(self.folder)], self.root, progress)
+        if code != 0:
+            raise self._failure(progress.text)
+
+    def _check_space(self):
+        free = shutil.disk_usage(str(self.root)).free
+        if free < SPACE_NEEDED:
+            raise CourseError(
+                "The course needs about 1 GB of disk space; {:.1f} GB are free. Free some space {}.".format(
+                    free / 1e9, AGAIN
+                )
+            )
+
+    def _clear(self):
+        if Path(sys.prefix).resolve() == self.folder.resolve():
+            raise CourseError(
+                "{} is incomplete and cannot renew itself from within. Leave it (`deactivate`) {}.".format(
+                    self.folder, AGAIN
+                )
+            )
+        say("Clearing an environment that is unfinished, was moved, or belongs to another Python")
+        shutil.rmtree(str(self.folder))
+
+    def _install(self, requirements):
+        say("Installing the packages of {}".format(requirements))
+        command = [
+            str(self.python),
+            "-m",
+            "pip",
+            "install",
+            "--no-input",
+            "--progress-bar",
+            "off",
+            "-r",
+            requirements,
+        ]
+        with self.log.open("a", encoding="utf-8") as log:
+            progress = Progress(log)
+            # A personal pip setting for user installations would make pip refuse an environment.
+            code = self._stream(command, self.root, progress, env=dict(os.environ, PIP_USER="0", PYTHONUTF8="1"))
+        if code != 0:
+            raise self._failure(progress.text)
+
+    def _failure(self, text):
+        """Return the ``CourseError`` for what pip or venv said."""
+        for signs, meaning in PIP_SAYS:
+            if any(sign in text for sign in signs):
+                return CourseError("{} (Details: {})".format(MEANING[meaning], self.log))
+        said = [line.strip() for line in text.splitlines() if line.startswith(("ERROR:", "Error:"))]
+        return CourseError(
+            "The installation failed: {} See {}, {}.".format(
+                said[-1] if said else "the installer gave no reason.", self.log, "put that right " + AGAIN
+            )
+        )
+
+
+def inner_environment():
+    """Return the environment variables for what runs inside: kernels and settings of ``.venv`` come first."""
+    return dict(os.environ, JUPYTER_PREFER_ENV_PATH="1")
+
+
+def check_course_folder(root=ROOT):
+    """Raise ``CourseError`` where the package does not lie in a course folder."""
+    if not (root / RUNTIME).is_file():
+        raise CourseError(
+            "There is no course around {}. Change to the course folder (it holds {}) {}.".format(
+                Path(__file__).parent, RUNTIME, AGAIN
+            )
+        )
+
+
+def lab(arguments, root=ROOT, stream=stream, call=call):
+    """Open JupyterLab at the first lesson; ``arguments`` go to JupyterLab. Returns its exit code."""
+    check_course_folder(root)
+    if not (root / FIRST_PAGE).is_file():
+        raise CourseError(
+            "{} is missing. Fetch the course again; your answers are kept in answers/.".format(FIRST_PAGE)
+        )
+    environment = Environment(root, stream)
+    environment.ensure(RUNTIME)
+    say("Opening {}; Ctrl-C here stops JupyterLab".format(FIRST_PAGE))
+    # As the default address, not as a file to open: then the address that Jupyter prints leads there as well.
+    where = ["--ServerApp.root_dir={}".format(root), "--LabApp.default_url=/lab/tree/{}".format(FIRST_PAGE)]
+    return call([str(environment.python), "-m", "jupyterlab"] + where + arguments, root, inner_environment())
+
+
+def run_in_environment(name, arguments, missing, root=ROOT, call=call):
+    """Run a command that lacks the package ``missing`` once more, inside ``.venv``. Returns its exit code."""
+    if missing.split(".")[0] == "regionalism":
+        raise CourseError(
+            "This copy of the course is incomplete: {} is missing. Fetch the course again.".format(missing)
+        )
+    environment = Environment(root)
+    if Path(sys.prefix).resolve() == environment.folder.resolve() or not environment.is_complete(RUNTIME):
+        raise CourseError(
+            "`{}` needs the package {}, which is missing. Run `python3 -m regionalism lab` first.".format(name, missing)
+        )
+    # From the folder the person is in, since arguments may be relative to it.
+    return call([str(environment.python), "-m", "regionalism", name] + arguments, Path.cwd(), inner_environment())
+
+
+def steps(environment, report, arguments):
+    """Return the steps of ``test``, in order: a name and a command each."""
+    python = str(environment.python)
+    lint_imports = environment.scripts / ("lint-imports.exe" if os.name == "nt" else "lint-imports")
+    notebooks = ["--nbval-lax", "--nbval-kernel-name=python3", "--nbval-cell-timeout={}".format(CELL_TIMEOUT)]
+    return [
+        ("ruff check", [python, "-m", "ruff", "check", "."]),
+        ("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
+        ("lint-imports", [str(lint_imports)]),
+        ("release --check", [python, "-m", "regionalism", "release", "--check"]),
+        ("pytest", [python, "-m", "pytest", "--junitxml={}".format(report)] + notebooks + arguments),
+    ]
+
+
+def count(report):
+    """Return how many tests passed, failed and were skipped, from pytest's XML report (zeros without one)."""
+    try:
+        suites = list(ElementTree.parse(str(report)).getroot().iter("testsuite"))
+    except (OSError, ElementTree.ParseError):
+        return 0, 0, 0
+    total, failures, errors, skipped = (
+        sum(int(suite.get(key, 0)) for suite in suites) for key in ("tests", "failures", "errors", "skipped")
+    )
+    return total - failures - errors - skipped, failures + errors, skipped
+
+
+def test(arguments, root=ROOT, stream=stream, call=call):
+    """Run every check, test and notebook; ``arguments`` go to pytest. Returns 0 where all is well, else 1."""
+    check_course_folder(root)
+    environment = Environment(root, stream)
+    environment.ensure(EVERYTHING)
+    rows = []
+    with tempfile.TemporaryDirectory() as scratch:
+        report = Path(scratch) / "report.xml"
+        for name, command in steps(environment, report, arguments):
+            say("\n== {}".format(name))
+            started = time.monotonic()
+            code = call(command, root, inner_environment())
+            rows.append((name, code, time.monotonic() - started))
+        passed, failed, skipped = count(report)
+    return summarise(rows, passed, failed, skipped)
+
+
+def summarise(rows, passed, failed, skipped):
+    """Print the steps and, last, the counts; return 0 where nothing failed, else 1.
+
+    Each step that failed counts as one failure, but pytest only where it failed without naming a test.
+    """
+    say("\n{:<16} {:<7} {:>7}".format("step", "result", "seconds"))
+    for name, code, seconds in rows:
+        say("{:<16} {:<7} {:>7.1f}".format(name, "failed" if code else "passed", seconds))
+        if code and not (name == "pytest" and failed):
+            failed += 1
+    say("{} passed, {} failed{}".format(passed, failed, ", {} skipped".format(skipped) if skipped else ""))
+    return 1 if failed else 0

@@ -1,0 +1,1 @@
+"""What a cell shows: item cards, panels, boards, figures, progress."""

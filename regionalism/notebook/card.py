@@ -1,0 +1,260 @@
+"""The card of one item: a thin widget. What it shows comes from ``score``; what it keeps goes to the answer log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import anywidget
+import traitlets
+
+from regionalism.engine.answers import AnswerLog, ItemState, Line
+from regionalism.engine.errors import CourseError, ResponseError
+from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs, Range
+from regionalism.engine.scoring import Result, normalise, score
+from regionalism.engine.text import CONFIDENCE, MARK_WORDS, OUTCOME_WORDS, as_text, kicker
+from regionalism.notebook.assets import CONTROLS, script, style
+
+LookUp = Callable[[str], str]
+TRIES_BEFORE_REASON = 3
+
+
+class ItemCard(anywidget.AnyWidget):
+    """Shows one item with this student's state back in place.
+
+    :param item: the item.
+    :param log: where answers are kept.
+    :param look_up: returns the digest of an anchor such as ``"R3 ¶5"``, for *where to look*.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    spec = traitlets.Dict().tag(sync=True)
+    response = traitlets.Any(None, allow_none=True).tag(sync=True)
+    confidence = traitlets.Any(None, allow_none=True).tag(sync=True)
+    reason = traitlets.Unicode("").tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
+    refill = traitlets.Int(0).tag(sync=True)
+
+    def __init__(self, item: Item, log: AnswerLog, look_up: LookUp) -> None:
+        self.item = item
+        self.answers = log
+        self.look_up = look_up
+        self._acting = False
+        state = log.state(item.full_id)
+        super().__init__(
+            _esm=script(*CONTROLS, "card"),
+            _css=style(),
+            spec=specification(item, look_up),
+            **_restored(state.shown),
+            view=self._view(state, _result_of(item, state), _changed(item, state)),
+        )
+        self.on_msg(self._on_message)
+        self.observe(self._keep_draft, names=["response", "reason"])
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """Return the widget's bundle with the item as its plain text, for places that cannot run widgets."""
+        bundle = super()._repr_mimebundle_(**options)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        if data is not None:
+            data["text/plain"] = as_text(self.item)
+        return bundle
+
+    # --- what a student does ---
+
+    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        """Act on a button. Whatever goes wrong is said in the card: an exception here would vanish."""
+        try:
+            action = content.get("do") if isinstance(content, dict) else None
+            if action in ("check", "explain", "hint"):
+                self._take_over(content)
+            actions = {"check": self.check, "hint": self.hint, "reset": self.reset, "explain": self.explain}
+            if action in actions:
+                actions[action]()
+        except Exception as problem:  # noqa: BLE001 - the card is the only place where it can be seen
+            what = str(problem) if isinstance(problem, CourseError) else f"{type(problem).__name__}: {problem}"
+            self._show(error=f"Something went wrong, and your last action was not kept. Run this cell again. ({what})")
+
+    def _take_over(self, content: dict[str, Any]) -> None:
+        self._fill(content.get("response"), content.get("confidence"), str(content.get("reason") or ""))
+
+    def _fill(self, response: Any, confidence: Any = None, reason: str = "") -> None:
+        """Put a response into the control without keeping it as a draft: what follows keeps it."""
+        self._acting = True
+        try:
+            self.response, self.confidence, self.reason = response, confidence, reason
+        finally:
+            self._acting = False
+
+    def hand_over(self, response: Any) -> Result:
+        """Put a response into the control and check it, as ``record`` does."""
+        self._fill(response)
+        return self.check()
+
+    def check(self) -> Result:
+        """Check the response that is in the control, keep it, and show what it is worth.
+
+        The same response twice in a row is one try.
+        """
+        result = score(self.item, self.response, self.reason)
+        if result.outcome == "unanswered":
+            self._show(result=result)
+            return result
+        given = normalise(self.item, self.response)
+        last = self._state().last
+        same = last is not None and (last.data, last.reason, last.version) == (given, self.reason, self.item.version)
+        if not same:
+            self._add("response", given, reason=self.reason, confidence=self.confidence)
+        self._show(result=result)
+        return result
+
+    def hint(self) -> None:
+        """Show one more hint, and keep that it was shown."""
+        shown = min(self._state().hints + 1, len(self.item.hints))
+        if shown > self._state().hints:
+            self._add("hint", shown)
+        self._show(result=_result_of(self.item, self._state()))
+
+    def explain(self) -> None:
+        """Show the explanation, after an attempt only."""
+        state = self._state()
+        if state.tries and not state.explained:
+            self._add("explanation")
+        self._show(result=_result_of(self.item, self._state()))
+
+    def reset(self) -> None:
+        """Empty the control. Tries, hints and answers stay in the log."""
+        if self._state().shown is not None:
+            self._add("reset")
+        self._fill(None)
+        self.refill += 1
+        self._show()
+
+    def _keep_draft(self, _change: Any) -> None:
+        """Keep what is in the control though it is not checked yet; it is never scored."""
+        shown = self._state().shown
+        empty = self.response in (None, "", [], {}) and shown is None
+        if self._acting or empty or self._same_as_shown(shown):
+            return
+        self._add("draft", self.response, reason=self.reason)
+        if self.answers.warning:
+            self._show(result=_result_of(self.item, self._state()))
+
+    def _same_as_shown(self, shown: Line | None) -> bool:
+        """Tell whether the control holds what was checked last, written differently (``"1,037"`` and ``1037``)."""
+        if shown is None or shown.reason != self.reason:
+            return False
+        if shown.data == self.response:
+            return True
+        try:
+            return normalise(self.item, self.response) == shown.data
+        except ResponseError:
+            return False
+
+    # --- what the card shows ---
+
+    def _state(self) -> ItemState:
+        return self.answers.state(self.item.full_id)
+
+    def _add(self, event: str, data: Any = None, *, reason: str = "", confidence: int | None = None) -> None:
+        version = self.item.version
+        self.answers.add(event, self.item.full_id, data, version=version, reason=reason, confidence=confidence)
+
+    def _show(self, result: Result | None = None, error: str = "") -> None:
+        self.view = self._view(self._state(), result, error)
+
+    def _view(self, state: ItemState, result: Result | None, error: str = "") -> dict[str, Any]:
+        item = self.item
+        view: dict[str, Any] = {"hints": list(item.hints[: state.hints]), "error": "\n".join(filter(None, [error, self.answers.warning]))}
+        view["canExplain"] = bool(item.keyed and item.explanation and state.tries and result)
+        view["kept"] = _kept(state)
+        if result is None:
+            return view
+        view |= result_view(item, result)
+        if state.tries and result.outcome != "unanswered":
+            view["places"] = [{"anchor": a, "text": self.look_up(a)} for a in item.anchors]
+            if item.keyed and (state.explained or result.outcome == "correct" or state.tries >= TRIES_BEFORE_REASON):
+                view["explanation"] = explanation(item)
+        return view
+
+
+def specification(item: Item, look_up: LookUp) -> dict[str, Any]:
+    """Return what the front end needs to draw an item: nothing of the key is in it."""
+    spec: dict[str, Any] = {"kind": item.kind, "title": item.title, "kicker": kicker(item), "prompt": item.prompt}
+    spec |= {"hints": len(item.hints), "reason": item.reason}
+    spec["confidence"] = list(CONFIDENCE.values()) if item.confidence else None
+    if isinstance(item, Choice | Multiple):
+        spec["options"] = _named(item.option)
+    elif isinstance(item, Paragraphs):
+        spec["options"] = [{"id": a, "lead": a, "text": _beginning(look_up(a))} for a in item.candidates]
+    elif isinstance(item, Match):
+        spec |= {"rows": _named(item.row), "categories": _named(item.category)}
+    elif isinstance(item, Order):
+        spec["entries"] = _named(item.entry)
+    elif isinstance(item, Number):
+        spec["fields"] = [{"id": one.id, "label": one.label, "unit": one.unit} for one in item.field]
+    elif isinstance(item, Range):
+        spec["of"] = item.of
+    elif isinstance(item, Essay):
+        spec |= {"minWords": item.min_words, "maxWords": item.max_words}
+        spec["rubric"] = [{"text": c.text, "points": f"{c.points:g}"} for c in item.rubric]
+    return spec
+
+
+def _named(parts: Sequence[Any]) -> list[dict[str, str]]:
+    return [{"id": part.id, "text": part.text} for part in parts]
+
+
+def _beginning(text: str, words: int = 14) -> str:
+    parts = text.split()
+    return " ".join(parts[:words]) + (" …" if len(parts) > words else "")
+
+
+def result_view(item: Item, result: Result) -> dict[str, Any]:
+    """Return a result in words and symbols."""
+    symbol, word = OUTCOME_WORDS[result.outcome]
+    if item.completion and result.outcome == "correct":
+        word = "Complete."
+    view: dict[str, Any] = {"outcome": result.outcome, "symbol": symbol, "word": word}
+    if result.points is not None and item.points and item.stage == "exercise" and result.outcome != "unanswered":
+        view["points"] = f"{result.points:g} of {item.points:g} points."
+    view["notes"] = [
+        {"mark": n.mark, "symbol": MARK_WORDS[n.mark][0], "word": MARK_WORDS[n.mark][1], "about": n.about, "text": n.text}
+        for n in result.feedback
+    ]
+    return view
+
+
+def explanation(item: Item) -> str:
+    """Return the explanation; for an essay, the model answers from their standpoints as well."""
+    parts = [item.explanation or ""]
+    for model in (item.model_answer or ()) if isinstance(item, Essay) else ():
+        parts.append(f"A model answer, {model.standpoint}: {model.text}")
+    return "\n\n".join(parts)
+
+
+def _restored(shown: Line | None) -> dict[str, Any]:
+    if shown is None:
+        return {}
+    return {"response": shown.data, "reason": shown.reason, "confidence": shown.confidence}
+
+
+def _changed(item: Item, state: ItemState) -> str:
+    if state.last is None or state.last.version in ("", item.version):
+        return ""
+    return "This question has changed since you answered it. Your earlier answer is kept; look at it and check again."
+
+
+def _result_of(item: Item, state: ItemState) -> Result | None:
+    """Return what the last checked response is worth, if it is still what the control shows."""
+    if state.last is None or state.shown is not state.last:
+        return None
+    return score(item, state.last.data, state.last.reason)
+
+
+def _kept(state: ItemState) -> str:
+    if state.last is None:
+        return "Draft kept; not checked yet." if state.shown else ""
+    tries = f"{state.tries} {'try' if state.tries == 1 else 'tries'}"
+    when = state.last.at[:16].replace("T", " ")
+    return f"Last checked {when} UTC, {tries}." + (" What you see has changed since." if state.shown is not state.last else "")

@@ -1,0 +1,18 @@
+// Rows, each with a menu of the same categories.
+controls.match = ({ spec, label, changed }) => {
+  const menus = new Map();
+  const group = make("div", { role: "group", class: "rg-rows", ...label });
+  for (const row of spec.rows) {
+    const id = unique("row");
+    const menu = make("select", { id, onchange: () => changed() }, make("option", { value: "", text: "choose …" }));
+    for (const category of spec.categories) menu.append(make("option", { value: category.id, text: category.text }));
+    menus.set(row.id, menu);
+    group.append(make("div", { class: "rg-row" }, make("label", { for: id, text: row.text }), menu));
+  }
+  const known = (value) => spec.categories.some((category) => category.id === value);
+  return {
+    element: group,
+    get: () => Object.fromEntries([...menus].filter(([, menu]) => menu.value).map(([id, menu]) => [id, menu.value])),
+    set: (value) => menus.forEach((menu, id) => { menu.value = known(value?.[id]) ? value[id] : ""; }),
+  };
+};

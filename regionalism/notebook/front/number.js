@@ -1,0 +1,21 @@
+// One or several numbers, typed. Enter checks.
+controls.number = ({ spec, label, changed, check }) => {
+  const inputs = new Map();
+  const group = make("div", { role: "group", class: "rg-rows", ...label });
+  for (const field of spec.fields) {
+    const id = unique("number");
+    const input = make("input", {
+      id, type: "text", inputmode: "decimal", autocomplete: "off", size: 10, class: "rg-number",
+      onchange: () => changed(),
+      onkeydown: (event) => { if (event.key === "Enter") { event.preventDefault(); check(); } },
+    });
+    inputs.set(field.id, input);
+    const words = field.unit ? `${field.label} (${field.unit})` : field.label;
+    group.append(make("div", { class: "rg-row" }, make("label", { for: id, text: words }), input));
+  }
+  return {
+    element: group,
+    get: () => Object.fromEntries([...inputs].filter(([, input]) => input.value.trim()).map(([id, input]) => [id, input.value.trim()])),
+    set: (value) => inputs.forEach((input, id) => { input.value = value?.[id] ?? ""; }),
+  };
+};

@@ -1,0 +1,37 @@
+"""Something for a cell to show as HTML that reads as plain text where HTML cannot be shown."""
+
+from __future__ import annotations
+
+from html import escape
+
+from regionalism.notebook.assets import style
+
+
+class Shown:
+    """HTML with a plain text twin.
+
+    :param html: a fragment; whatever comes from a person must be escaped in it.
+    :param text: the same in plain text.
+    """
+
+    def __init__(self, html: str, text: str) -> None:
+        self.html = html
+        self.text = text
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def styled(fragment: str, css_class: str) -> str:
+    """Return the fragment in a box of the course's style."""
+    return f"<style>{style()}</style><div class='{css_class}'>{fragment}</div>"
+
+
+def trouble(sentence: str) -> Shown:
+    """Return a person's mistake as a sentence to show instead of a traceback."""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in sentence.splitlines())
+    body = f"<div role='alert' class='rg-outcome rg-error'><strong>⚠ This needs your attention.</strong>{lines}</div>"
+    return Shown(styled(body, "rg-card"), f"⚠ {sentence}")

@@ -1,0 +1,75 @@
+"""What a notebook says: ask, answer, record, progress, calibration. A person's mistake is answered with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from html import escape
+from typing import Any
+
+from regionalism.engine.bank import find_item
+from regionalism.engine.errors import CourseError
+from regionalism.engine.items import Value
+from regionalism.engine.scoring import normalise, score
+from regionalism.engine.text import read_spoken
+from regionalism.notebook.card import ItemCard, LookUp, result_view
+from regionalism.notebook.session import answer_log
+from regionalism.notebook.shown import Shown, styled, trouble
+
+
+def plain_spoken(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn a person's mistake into a sentence in the cell instead of a traceback."""
+
+    @wraps(verb)
+    def say(*arguments: Any, **named: Any) -> Any:
+        try:
+            return verb(*arguments, **named)
+        except CourseError as problem:
+            return trouble(str(problem))
+
+    return say
+
+
+@plain_spoken
+def ask(item_id: str, look_up: LookUp) -> ItemCard:
+    """Return the card of an item, with this student's saved answer back in place."""
+    return ItemCard(find_item(item_id), answer_log(), look_up)
+
+
+@plain_spoken
+def answer(item_id: str, response: Any) -> Shown:
+    """Score and keep a response given in code; show the same feedback as text."""
+    item = find_item(item_id)
+    given = read_spoken(item, response)
+    reason = ""
+    if item.reason and isinstance(response, (tuple, list)) and len(response) == 2 and isinstance(response[1], str):
+        given, reason = read_spoken(item, response[0]), response[1]
+    result = score(item, given, reason)
+    view = result_view(item, result)
+    log = answer_log()
+    if result.outcome != "unanswered":
+        log.add("response", item.full_id, normalise(item, given), version=item.version, reason=reason)
+        if item.keyed and result.outcome == "correct":
+            view["notes"].append({"symbol": "•", "word": "Why", "about": "", "text": item.explanation})
+    return _spoken(item.title, view, log.warning)
+
+
+def _spoken(title: str, view: dict[str, Any], warning: str) -> Shown:
+    lines = [f"{title}: {view['symbol']} {view['word']} {view.get('points', '')}".rstrip()]
+    for note in view["notes"]:
+        lead = ". ".join(filter(None, [note["word"], note["about"]]))
+        lines.append(f"{note['symbol']} {lead + ': ' if lead else ''}{note['text']}")
+    lines += [warning] if warning else []
+    body = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return Shown(styled(f"<div role='status'>{body}</div>", "rg-card"), "\n".join(lines))
+
+
+@plain_spoken
+def record(item_id: str, value: Any, look_up: LookUp) -> ItemCard:
+    """Keep a computed value, check it, and return the item's card with the feedback."""
+    item = find_item(item_id)
+    if not isinstance(item, Value):
+        raise CourseError(f'{item_id} does not take a computed value. Use ask("{item_id}") or answer("{item_id}", …).')
+    card = ItemCard(item, answer_log(), look_up)
+    card.hand_over(normalise(item, value))
+    return card
