@@ -169,7 +169,7 @@ class Environment:
         found = self._read_marker()
         return (
             self._is_same_place(found)
-            and found.get("sets", {}).get(requirements) == self._digest(requirements)
+            and found["sets"].get(requirements) == self._digest(requirements)
             and self._has(SETS[requirements][1])
         )
 
@@ -209,7 +209,7 @@ class Environment:
             found = json.loads(self.marker.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        return found if isinstance(found, dict) else {}
+        return found if isinstance(found, dict) and isinstance(found.get("sets"), dict) else {}
 
     def _write_marker(self, requirements):
         done = [RUNTIME] if requirements == RUNTIME else [RUNTIME, EVERYTHING]
@@ -352,13 +352,13 @@ def lab(arguments, root=ROOT, stream=stream, call=call):
     return call([str(environment.python), "-m", "jupyterlab"] + where + arguments, root, inner_environment())
 
 
-def run_in_environment(name, arguments, missing, root=ROOT, call=call):
+def run_in_environment(name, arguments, missing, root=ROOT, call=call, stream=stream):
     """Run a command that lacks the package ``missing`` once more, inside ``.venv``. Returns its exit code."""
     if missing.split(".")[0] == "regionalism":
         raise CourseError(
             "This copy of the course is incomplete: {} is missing. Fetch the course again.".format(missing)
         )
-    environment = Environment(root)
+    environment = Environment(root, stream)
     if Path(sys.prefix).resolve() == environment.folder.resolve() or not environment.is_complete(RUNTIME):
         raise CourseError(
             "`{}` needs the package {}, which is missing. Run `python3 -m regionalism lab` first.".format(name, missing)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from functools import lru_cache
@@ -29,6 +30,11 @@ class Paragraph:
     marked: str
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Return everybody who speaks in it once, without *(quoted)* and *(paraphrased)*."""
+        return tuple(dict.fromkeys(re.sub(r"\s*\([^)]*\)$", "", speaker) for speaker in self.speakers))
+
+    @property
     def digest(self) -> str:
         """Return the digest as plain text."""
         return TERM.sub(lambda found: found[1], self.marked)
@@ -50,8 +56,7 @@ class Reading:
     @property
     def speakers(self) -> tuple[str, ...]:
         """Return everybody who speaks in the reading, in order of appearance, without *(quoted)* and *(paraphrased)*."""
-        names = [re.sub(r"\s*\([^)]*\)$", "", s) for p in self.paragraphs for s in p.speakers]
-        return tuple(dict.fromkeys(names))
+        return tuple(dict.fromkeys(name for paragraph in self.paragraphs for name in paragraph.names))
 
 
 def read_reading(path: Path) -> Reading:
@@ -111,8 +116,24 @@ def digest(anchor: str) -> str:
 
 
 def originals(code: str) -> tuple[str, ...]:
-    """Return the paragraphs of the publisher's text, where the reader has put it into ``data/originals/``; else none."""
+    """Return the paragraphs of the publisher's text, where the reader has put it into ``data/originals/``; else none.
+
+    :raises CourseError: where the file there is not readable as UTF-8 text.
+    """
     path = course_root() / "data" / "originals" / f"{code}.txt"
     if not path.is_file():
         return ()
-    return tuple(part.strip() for part in re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip()))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise CourseError(f"data/originals/{path.name} is not readable as UTF-8 text.") from None
+    return tuple(part.strip() for part in re.split(r"\n\s*\n", text.strip()))
+
+
+def glossary() -> dict[str, dict[str, str]]:
+    """Return the rows of the glossary by their term; none where this hand-out has no glossary."""
+    path = course_root() / "data" / "tables" / "glossary.csv"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["term"]: row for row in csv.DictReader(file)}

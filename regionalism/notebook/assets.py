@@ -10,12 +10,13 @@ CONTROLS = ("choice", "multiple", "match", "order", "number", "range", "essay", 
 
 
 @cache
-def script(*names: str) -> str:
-    """Return the JavaScript of ``base`` and the named files of ``front/``, in that order, as one module."""
-    return "\n".join((FRONT / f"{name}.js").read_text(encoding="utf-8") for name in ("base", *names))
+def script(*names: str, folder: Path = FRONT) -> str:
+    """Return the JavaScript of ``base`` and the named files of a front-end folder, in that order, as one module."""
+    paths = [FRONT / "base.js", *(folder / f"{name}.js" for name in names)]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 @cache
-def style(name: str = "card") -> str:
-    """Return a style sheet of ``front/``."""
-    return (FRONT / f"{name}.css").read_text(encoding="utf-8")
+def style(name: str = "card", folder: Path = FRONT) -> str:
+    """Return a style sheet of a front-end folder."""
+    return (folder / f"{name}.css").read_text(encoding="utf-8")

@@ -1,0 +1,87 @@
+"""The one helper for figures: chart, data table, source, and the finding in words. Nothing is shown without all of them."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from regionalism.engine.errors import CourseError
+from regionalism.notebook.shown import Shown, styled
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+# Each has at least 3:1 against white and against JupyterLab's dark background, and they stay apart for colour-blind readers;
+# lines also differ by marker and dash, bars by hatch.
+PALETTE = ("#3d7fc1", "#b86e00", "#1a8a4a", "#b0509a", "#7a6fd0", "#8a7a1f")
+MARKERS = ("o", "s", "^", "D", "v", "P")
+DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
+HATCHES = ("", "///", "...", "xxx", "\\\\\\", "---")
+INK = "#010203"  # stands for the reader's own text colour, put in its place below
+SHORTEST_ALT = 40
+
+
+def figure(
+    draw: Callable[[Axes], Any],
+    *,
+    title: str,
+    alt: str,
+    data: pd.DataFrame,
+    source: str,
+    finding: str,
+    size: tuple[float, float] = (8.0, 3.8),
+) -> Shown:
+    """Return a figure for a cell to show.
+
+    :param draw: draws on the matplotlib ``Axes`` that it is given; use :data:`PALETTE` with :data:`MARKERS` or :data:`HATCHES`.
+    :param title: what the figure is about.
+    :param alt: alternative text of at least 40 characters: kind of chart, what is on it, range, what it shows.
+    :param data: the values on the chart, one row for each mark, with readable column names and units.
+    :param source: where the data come from and of when they are.
+    :param finding: one sentence that says the result in words.
+    :param size: width and height in inches.
+    :raises CourseError: where one of them is missing.
+    """
+    if len(alt) < SHORTEST_ALT or alt.strip() == title.strip():
+        raise CourseError(f"The figure {title!r} needs an alternative text of at least {SHORTEST_ALT} characters, not its title.")
+    missing = [name for name, value in (("title", title), ("source", source), ("finding", finding)) if not value.strip()]
+    if missing or data.empty:
+        raise CourseError(f"The figure {title!r} lacks {', '.join(missing) or 'its data'}.")
+    chart = _svg(draw, title, alt, size)
+    rows = data.to_html(index=False, border=0, na_rep="no data").replace("<table", f"<table aria-label='Data: {escape(title, quote=True)}'")
+    body = (
+        f"<figure class='rg-figure'><p><strong>{escape(title)}</strong></p>{chart}"
+        f"<figcaption><p>{escape(finding)}</p><p>Source: {escape(source)}</p>"
+        f"<details><summary>Data table</summary><div class='rg-scroll'>{rows}</div></details></figcaption></figure>"
+    )
+    text = f"{title}\n{alt}\n{finding}\nSource: {source}\n{data.to_string(index=False)}"
+    return Shown(styled(body, "rg-figure-frame"), text)
+
+
+def _svg(draw: Callable[[Axes], Any], title: str, alt: str, size: tuple[float, float]) -> str:
+    """Return the chart as SVG that takes the reader's text colour and keeps its words as words."""
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    ink = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color", "legend.labelcolor")
+    settings: dict[str, Any] = {"svg.fonttype": "none", "svg.hashsalt": title, "font.family": "sans-serif", "font.size": 11}
+    settings |= dict.fromkeys(ink, INK) | {"axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False}
+    settings |= {"axes.prop_cycle": mpl.cycler(color=PALETTE, marker=MARKERS, linestyle=DASHES), "axes.grid": False}
+    with mpl.rc_context(settings):
+        canvas = Figure(figsize=size, layout="constrained")
+        FigureCanvasSVG(canvas)
+        canvas.patch.set_alpha(0)
+        axes = canvas.add_subplot()
+        axes.patch.set_alpha(0)
+        draw(axes)
+        stream = io.StringIO()
+        canvas.savefig(stream, format="svg", metadata={"Date": None})
+    svg = stream.getvalue()
+    svg = svg[svg.index("<svg") :].replace(INK, "currentColor")
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    return svg.replace("<svg", f"<svg role='img' aria-label='{escape(alt, quote=True)}'", 1)

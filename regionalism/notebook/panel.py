@@ -1,0 +1,173 @@
+"""A panel with labelled inputs and a result: the frame of every interactive model. The reckoning stays in pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from html import unescape
+from typing import Any, Literal
+
+import anywidget
+import traitlets
+from attrs import asdict, frozen
+
+from regionalism.engine.errors import CourseError
+from regionalism.notebook.assets import script, style
+from regionalism.notebook.session import answer_log
+
+
+@frozen
+class Tile:
+    """One square of a tile grid; ``row`` and ``column`` count from 1."""
+
+    id: str
+    name: str
+    row: int
+    column: int
+
+
+@frozen
+class Shortcut:
+    """A button that takes a whole group of tiles in or out."""
+
+    text: str
+    members: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Input:
+    """One input of a panel.
+
+    ``options`` are pairs of id and text for ``choice`` (radios) and ``menu``; ``low``, ``high``, ``step`` and ``slider`` are for
+    ``number``; ``tiles`` and ``groups`` for ``tiles``, whose value is a list of tile ids.
+    """
+
+    name: str
+    label: str
+    kind: Literal["choice", "menu", "number", "check", "tiles"]
+    value: Any = None
+    options: Sequence[tuple[str, str]] = ()
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    slider: bool = False
+    tiles: Sequence[Tile] = ()
+    groups: Sequence[Shortcut] = ()
+
+    def specification(self) -> dict[str, Any]:
+        """Return what the front end needs to draw it."""
+        plain = asdict(self)
+        plain["options"] = [{"id": one, "text": text} for one, text in self.options]
+        return plain
+
+
+@frozen
+class Reply:
+    """What a panel answers: ``status``, one sentence for the live region, and ``html``, a fragment below it."""
+
+    status: str
+    html: str = ""
+
+
+class Panel(anywidget.AnyWidget):
+    """An interactive model in a frame.
+
+    :param title: names the panel, also for screen readers.
+    :param intro: one or two sentences: what to do.
+    :param inputs: the inputs, in order.
+    :param respond: takes the inputs' values by name and returns a :class:`Reply`; :class:`CourseError` becomes its sentence.
+    :param leaves_out: what the model leaves out, in words; every model leaves something out.
+    :param keep: an id such as ``"one-state-one-vote/board"`` under which the inputs are kept over a restart; empty: not kept.
+    :param button: with a text, the result appears only when the button is pressed (predict, then reveal).
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    spec = traitlets.Dict().tag(sync=True)
+    values = traitlets.Dict().tag(sync=True)
+    shown = traitlets.Dict().tag(sync=True)
+    refill = traitlets.Int(0).tag(sync=True)
+
+    def __init__(
+        self,
+        title: str,
+        intro: str,
+        inputs: Sequence[Input],
+        respond: Callable[[Mapping[str, Any]], Reply],
+        *,
+        leaves_out: str,
+        keep: str = "",
+        button: str = "",
+    ) -> None:
+        self.respond = respond
+        self.kept_as = f"panel/{keep}" if keep else ""
+        self.start = {one.name: one.value for one in inputs}
+        values, revealed = self._restored()
+        super().__init__(
+            _esm=script("panel"),
+            _css=style(),
+            spec={
+                "title": title,
+                "intro": intro,
+                "inputs": [one.specification() for one in inputs],
+                "leavesOut": leaves_out,
+                "button": button,
+            },
+            values=values,
+        )
+        self.shown = self._reply(values) if revealed or not button else {"status": "", "html": ""}
+        self.on_msg(self._on_message)
+
+    def _restored(self) -> tuple[dict[str, Any], bool]:
+        """Return the inputs as last kept, and whether the result had been asked for."""
+        line = answer_log().state(self.kept_as).shown if self.kept_as else None
+        kept = line.data if line is not None and isinstance(line.data, dict) else {}
+        known = {name: value for name, value in kept.get("values", {}).items() if name in self.start}
+        return {**self.start, **known}, bool(kept.get("revealed"))
+
+    def _reply(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Answer to the inputs. Whatever goes wrong is said in the panel: an exception here would vanish."""
+        try:
+            reply = self.respond(values)
+        except CourseError as problem:
+            return {"status": str(problem), "html": ""}
+        except Exception as problem:  # noqa: BLE001 - the panel is the only place where it can be seen
+            return {"status": f"⚠ This went wrong: {type(problem).__name__}: {problem}. Press Reset.", "html": ""}
+        return {"status": reply.status, "html": reply.html}
+
+    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        action = content.get("do") if isinstance(content, dict) else None
+        if action == "reset":
+            self.reset()
+        elif action in ("respond", "keep") and isinstance(content.get("values"), dict):
+            self.enter(content["values"], reveal=action == "respond")
+
+    def enter(self, values: Mapping[str, Any], *, reveal: bool = True) -> None:
+        """Take new values in, keep them, and answer to them unless the result waits for its button."""
+        self.values = {**self.start, **{name: value for name, value in values.items() if name in self.start}}
+        if self.kept_as:
+            answer_log().add("guess", self.kept_as, {"values": dict(self.values), "revealed": reveal})
+        if reveal:
+            self.shown = self._reply(self.values)
+
+    def reset(self) -> None:
+        """Return to the start; what was kept stays in the log."""
+        if self.kept_as and answer_log().state(self.kept_as).shown is not None:
+            answer_log().add("reset", self.kept_as)
+        self.values = dict(self.start)
+        self.refill += 1
+        self.shown = {"status": "", "html": ""} if self.spec["button"] else self._reply(self.values)
+
+    def as_text(self) -> str:
+        """Return the panel as plain text, for places that cannot run widgets."""
+        inputs = [f"  {one['label']}: {self.values[one['name']]}" for one in self.spec["inputs"]]
+        result = unescape(re.sub(r"\s+", " ", re.sub(r"<style.*?</style>|<svg.*?</svg>|<[^>]+>", " ", self.shown["html"], flags=re.S)))
+        parts = [self.spec["title"], self.spec["intro"], *inputs, self.shown["status"], result.strip()]
+        return "\n".join([*filter(None, parts), f"What this leaves out: {self.spec['leavesOut']}"])
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**options)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        if data is not None:
+            data["text/plain"] = self.as_text()
+        return bundle
