@@ -396,8 +396,12 @@ def test_un_vote():
 def test_dates_of_the_us_measures():
     ids = [entry["id"] for entry in rows("venezuela_timeline")]
     order = [
-        "2015-03-08-eo-13692", "2017-08-24-eo-13808", "2019-01-28-pdvsa",
-        "2022-11-26-licence-41", "2023-10-18-licence-44", "2024-04-17-licence-44-withdrawn",
+        "2015-03-08-eo-13692",
+        "2017-08-24-eo-13808",
+        "2019-01-28-pdvsa",
+        "2022-11-26-licence-41",
+        "2023-10-18-licence-44",
+        "2024-04-17-licence-44-withdrawn",
     ]
     assert [name for name in ids if name in order] == order
 

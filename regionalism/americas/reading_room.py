@@ -236,13 +236,20 @@ def own_copy(text: Reading) -> dict[str, Any]:
         return {"about": f"To see your own copy of the text beside the digests, run in a terminal: {COMMAND}"}
     if len(paragraphs) != len(text.paragraphs):
         counts = f"has {len(paragraphs)} paragraphs and the digests are {len(text.paragraphs)}"
-        return {"about": f"⚠ data/originals/{text.code}.txt {counts}, so it is not shown. Let it be cut anew: {COMMAND}"}
+        return {
+            "about": f"⚠ data/originals/{text.code}.txt {counts}, so it is not shown. Let it be cut anew: {COMMAND}"
+        }
     return {"about": "Your own copy of the text stands beside the digests.", "paragraphs": paragraphs}
 
 
 def as_text(text: Reading, terms: Glossary) -> str:
     """Return the whole reading as plain text: the card's questions, the digests, the glossary, then the source card."""
-    lines = [f"Reading {text.code}", length(text), "", "SOURCE CARD: guess before you read; the card stands at the end."]
+    lines = [
+        f"Reading {text.code}",
+        length(text),
+        "",
+        "SOURCE CARD: guess before you read; the card stands at the end.",
+    ]
     for entry in text.about["card"]:
         lines += ["", entry["question"], *(f"  - {option}" for option in entry["options"])]
     lines += ["", f"THE TEXT, in the course's own words; the headings are anchors such as {text.code} ¶1."]

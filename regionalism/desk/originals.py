@@ -91,8 +91,42 @@ class _Page(HTMLParser):
     """Collects the text of a web page, with an empty line wherever a block begins or ends."""
 
     BLOCKS = frozenset(
-        "address article aside blockquote body br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li "
-        "main nav ol p pre section table td th title tr ul".split()
+        [
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "br",
+            "dd",
+            "div",
+            "dl",
+            "dt",
+            "figcaption",
+            "figure",
+            "footer",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hr",
+            "li",
+            "main",
+            "nav",
+            "ol",
+            "p",
+            "pre",
+            "section",
+            "table",
+            "td",
+            "th",
+            "title",
+            "tr",
+            "ul",
+        ]
     )
     SILENT = frozenset(("script", "style", "noscript", "template", "svg"))
 
@@ -202,7 +236,8 @@ def load_fingerprints() -> dict[str, tuple[Fingerprint, ...]]:
         raise CourseError(f"{path} is missing or damaged. Fetch the course again.") from None
     return {
         code: tuple(
-            Fingerprint(entry["words"], {int(place): mark for place, mark in entry["marks"].items()}) for entry in entries
+            Fingerprint(entry["words"], {int(place): mark for place, mark in entry["marks"].items()})
+            for entry in entries
         )
         for code, entries in content.items()
     }
@@ -378,4 +413,6 @@ def main(argv: Sequence[str]) -> int:
         return _bring(argv[0])
     except OSError as problem:
         where = problem.filename or _folder()
-        raise CourseError(f"{where}: {problem.strerror}. Check that you may read and write there, then try again.") from None
+        raise CourseError(
+            f"{where}: {problem.strerror}. Check that you may read and write there, then try again."
+        ) from None

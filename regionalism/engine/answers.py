@@ -55,8 +55,7 @@ class Line:
     def as_json(self) -> dict[str, Any]:
         """Return the line as plain data, defaults left out."""
         content = {
-            name: getattr(self, name)
-            for name in ("at", "session", "number", "event", "item", "version", "data")
+            name: getattr(self, name) for name in ("at", "session", "number", "event", "item", "version", "data")
         }
         extra = {"reason": self.reason or None, "confidence": self.confidence}
         return {
@@ -203,11 +202,7 @@ class AnswerLog:
     @property
     def unreadable(self) -> list[str]:
         """Return a sentence for each line that could not be read, naming file and line. Nothing is deleted."""
-        return [
-            f"{name}, {problem}"
-            for name, problems in sorted(self._unreadable.items())
-            for problem in problems
-        ]
+        return [f"{name}, {problem}" for name, problems in sorted(self._unreadable.items()) for problem in problems]
 
     def lines(self) -> list[Line]:
         """Return all lines in their order of time."""
@@ -290,9 +285,7 @@ class AnswerLog:
     def _write(self, line: Line) -> None:
         if self._file is None:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(
-                self._own, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600
-            )
+            self._file = os.open(self._own, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
         text = json.dumps(line.as_json(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         content = (b"\n" if self._torn else b"") + text.encode("utf-8") + b"\n"
         try:

@@ -108,8 +108,7 @@ def _unit(path: Path, entry: dict) -> Unit:
     unknown, missing = set(entry) - known, known - set(entry)
     if unknown or missing:
         what = ", ".join(
-            sorted(f"{name} is missing" for name in missing)
-            + sorted(f"{name} is unknown" for name in unknown)
+            sorted(f"{name} is missing" for name in missing) + sorted(f"{name} is unknown" for name in unknown)
         )
         raise CourseError(f"{path}, unit {entry.get('slug', '?')}: {what}.")
     objectives = tuple(Objective(o["text"], o["outcome"], tuple(o["items"])) for o in entry["objectives"])

@@ -209,9 +209,7 @@ class Choice(Item):
             if self.tag in SETTLED and len(right) != 1:
                 found.append("option: exactly one needs `correct = true`")
             if self.tag not in SETTLED and len(best) < 2:
-                found.append(
-                    "option: a contested item must not have a single right answer; give `credit` to several"
-                )
+                found.append("option: a contested item must not have a single right answer; give `credit` to several")
         return found + _options_explained(self)
 
 
@@ -252,9 +250,7 @@ class Match(Item):
                 if row.key is None:
                     found.append(f"{where}.key: is missing")
                 if not row.feedback:
-                    found.append(
-                        f"{where}.feedback: name at least one plausible wrong category and its feedback"
-                    )
+                    found.append(f"{where}.feedback: name at least one plausible wrong category and its feedback")
                 if row.otherwise is None and known - {row.key} - set(row.feedback or {}):
                     found.append(f"{where}.otherwise: is missing (feedback for the categories not named)")
         return found
@@ -279,9 +275,7 @@ class Order(Item):
                 )
         for number, wrong in enumerate(self.wrong or ()):
             found += [
-                f"wrong[{number}]: {name!r} is not an entry"
-                for name in (wrong.first, wrong.then)
-                if name not in known
+                f"wrong[{number}]: {name!r} is not an entry" for name in (wrong.first, wrong.then) if name not in known
             ]
         return found
 
@@ -330,18 +324,12 @@ class Paragraphs(Item):
     group: tuple[Group, ...] | None = secret()
 
     def problems(self) -> list[str]:
-        found = [
-            f"candidates: {a!r} is not an anchor like 'R2 ¶3'"
-            for a in self.candidates
-            if not ANCHOR.fullmatch(a)
-        ]
+        found = [f"candidates: {a!r} is not an anchor like 'R2 ¶3'" for a in self.candidates if not ANCHOR.fullmatch(a)]
         if not self.keyed:
             return found
         grouped = [a for g in self.group or () for a in g.anchors]
         found += [f"group: {a!r} is not among the candidates" for a in grouped if a not in self.candidates]
-        found += [
-            f"group: {a!r} stands in two groups" for a in sorted({a for a in grouped if grouped.count(a) > 1})
-        ]
+        found += [f"group: {a!r} stands in two groups" for a in sorted({a for a in grouped if grouped.count(a) > 1})]
         found += [f"group: nothing says what {a!r} is" for a in self.candidates if a not in grouped]
         found += [
             f"group[{n}].misconception: is missing"
@@ -428,9 +416,7 @@ def _options_explained(item: Choice | Multiple) -> list[str]:
             found.append(f"option[{number}].feedback: is missing; every option has its own")
         needs = not (option.correct or option.either or option.credit or item.completion)
         if needs and not option.misconception:
-            found.append(
-                f"option[{number}].misconception: is missing; name what a reader may have been thinking"
-            )
+            found.append(f"option[{number}].misconception: is missing; name what a reader may have been thinking")
     return found
 
 
@@ -438,18 +424,14 @@ def _general_problems(item: Item) -> list[str]:
     found = []
     if not ITEM_WORD.fullmatch(item.id):
         found.append("id: use lower-case words joined by hyphens")
-    found += [
-        f"anchors: {a!r} is not an anchor like 'R2 ¶3'" for a in item.anchors if not ANCHOR.fullmatch(a)
-    ]
+    found += [f"anchors: {a!r} is not an anchor like 'R2 ¶3'" for a in item.anchors if not ANCHOR.fullmatch(a)]
     found += [f"sources: {s!r} is not of the form 'table:row'" for s in item.sources if ":" not in s]
     if not item.anchors and not item.sources:
         found.append("anchors, sources: one of the two must say where the answer stands")
     if item.points and item.as_of > CUT_OFF:
         found.append(f"points: what is later than {CUT_OFF} is discussed, not graded; set points = 0")
     if item.tag not in SETTLED and not (item.completion or item.kind in ("essay", "choice", "match")):
-        found.append(
-            "tag: a contested item is an essay, a completion item, or gives credit to several answers"
-        )
+        found.append("tag: a contested item is an essay, a completion item, or gives credit to several answers")
     if item.stage == "lesson" and not item.keyed:
         found.append("explanation: is missing; a lesson's items ship with their keys")
     if item.keyed:

@@ -48,9 +48,7 @@ from regionalism.engine.items import (
 
 Mark = Literal["right", "near", "wrong", "note"]
 RECORDED = "Your answer is kept. No key is stored here: your instructor grades it."
-MARKED_BY_A_PERSON = (
-    "Your text is kept. A person marks it with the rubric; compare it with the rubric yourself first."
-)
+MARKED_BY_A_PERSON = "Your text is kept. A person marks it with the rubric; compare it with the rubric yourself first."
 LONGEST_TEXT = 20_000
 
 
@@ -155,9 +153,7 @@ def _paragraphs_form(item: Paragraphs, given: Any) -> list[str]:
 
 def _match_form(item: Match, given: Any) -> dict[str, str]:
     if not isinstance(given, dict) or not given:
-        raise ResponseError(
-            f"Nothing is chosen yet. Choose for each of the {len(item.row)} rows, then check."
-        )
+        raise ResponseError(f"Nothing is chosen yet. Choose for each of the {len(item.row)} rows, then check.")
     columns, rows = [c.id for c in item.category], [r.id for r in item.row]
     for name in given:
         _known(name, rows, "a row")
@@ -191,7 +187,9 @@ def _order_of_places(item: Order, places: dict[Any, Any]) -> list[Any]:
     for name, place in places.items():
         number = parse_number(place)
         taken.setdefault(number, []).append(_known(name, texts, "an entry"))
-    twice = [f"place {number:g}: {', '.join(texts[n] for n in names)}" for number, names in taken.items() if len(names) > 1]
+    twice = [
+        f"place {number:g}: {', '.join(texts[n] for n in names)}" for number, names in taken.items() if len(names) > 1
+    ]
     if twice:
         raise ResponseError(f"Two entries share a place. {'; '.join(twice)}.")
     return [taken[number][0] for number in sorted(taken)]
@@ -233,9 +231,7 @@ def _number_form(item: Number, given: Any) -> dict[str, float]:
 def _in_bounds(one: NumberField, number: float) -> float:
     low, high = one.low, one.high
     if (low is not None and number < low) or (high is not None and number > high):
-        between = (
-            f"between {low:g} and {high:g}" if low is not None and high is not None else "within its bounds"
-        )
+        between = f"between {low:g} and {high:g}" if low is not None and high is not None else "within its bounds"
         raise ResponseError(f"{one.label}: {number:g} cannot be; give a number {between}.")
     return number
 
@@ -257,9 +253,7 @@ def _date(given: Any) -> str:
             raise ValueError
         datetime.date.fromisoformat(_first(text))
     except ValueError:
-        raise ResponseError(
-            f"{_short(given)} is not a date. Write it as 2020, 2020-03 or 2020-03-17."
-        ) from None
+        raise ResponseError(f"{_short(given)} is not a date. Write it as 2020, 2020-03 or 2020-03-17.") from None
     return text
 
 
@@ -289,18 +283,14 @@ def _plain(given: Any) -> Any:
     try:
         return given.item()
     except (AttributeError, TypeError, ValueError):
-        raise ResponseError(
-            "That holds several values, or none; this question asks for exactly one."
-        ) from None
+        raise ResponseError("That holds several values, or none; this question asks for exactly one.") from None
 
 
 def _essay_form(item: Essay, given: Any) -> str:
     if not isinstance(given, str) or not given.strip():
         raise ResponseError("Nothing is written yet.")
     if len(given) > LONGEST_TEXT:
-        raise ResponseError(
-            f"That is longer than {LONGEST_TEXT:,} characters; {item.max_words} words are asked for."
-        )
+        raise ResponseError(f"That is longer than {LONGEST_TEXT:,} characters; {item.max_words} words are asked for.")
     return given
 
 
@@ -411,11 +401,7 @@ def _score_order(item: Order, given: list[str]) -> tuple[float, list[Note]]:
     share = sum({0: 1.0, 1: 0.5}.get(one, 0.0) for one in off) / len(off)
     share = share if share > 0.5 else 0.0
     place = {one: n for n, one in enumerate(given)}
-    notes = [
-        Note(
-            "note", f"{off.count(0)} of {len(off)} entries are in their place, {off.count(1)} one place off."
-        )
-    ]
+    notes = [Note("note", f"{off.count(0)} of {len(off)} entries are in their place, {off.count(1)} one place off.")]
     if share >= 1:
         return share, notes
     found = [w for w in item.wrong or () if place[w.first] < place[w.then]]
@@ -503,17 +489,13 @@ def _essay_notes(item: Essay, given: str) -> list[Note]:
     words = count_words(given)
     notes = [Note("note", MARKED_BY_A_PERSON)]
     if words < item.min_words:
-        notes.append(
-            Note("near", f"{words} words so far; {item.min_words} to {item.max_words} are asked for.")
-        )
+        notes.append(Note("near", f"{words} words so far; {item.min_words} to {item.max_words} are asked for."))
     elif words > item.max_words:
         notes.append(Note("near", f"{words} words; shorten to at most {item.max_words}."))
     else:
         notes.append(Note("note", f"{words} words, within {item.min_words} to {item.max_words}."))
     if not re.search(r"R[0-6]\s*¶\s*\d", given):
-        notes.append(
-            Note("near", "No paragraph is named yet. Support each claim with an anchor such as R2 ¶3.")
-        )
+        notes.append(Note("near", "No paragraph is named yet. Support each claim with an anchor such as R2 ¶3."))
     return notes + [Note("note", f"{c.text} ({c.points:g})", "Rubric") for c in item.rubric]
 
 

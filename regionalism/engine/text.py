@@ -57,7 +57,10 @@ def _number_text(item: Number) -> list[str]:
 
 
 def _essay_text(item: Essay) -> list[str]:
-    return [f"{item.min_words} to {item.max_words} words. Rubric:", *(f"  - {c.text} ({c.points:g})" for c in item.rubric)]
+    return [
+        f"{item.min_words} to {item.max_words} words. Rubric:",
+        *(f"  - {c.text} ({c.points:g})" for c in item.rubric),
+    ]
 
 
 _TEXTS: dict[type, Any] = {

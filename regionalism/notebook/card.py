@@ -57,8 +57,12 @@ class ItemCard(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**options)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         if data is not None:
-            data["text/plain"] = as_text(self.item)
+            data["text/plain"] = self.as_text()
         return bundle
+
+    def as_text(self) -> str:
+        """Return the same task as plain text, with the line of code that answers it."""
+        return as_text(self.item)
 
     # --- what a student does ---
 
@@ -165,7 +169,10 @@ class ItemCard(anywidget.AnyWidget):
 
     def _view(self, state: ItemState, result: Result | None, error: str = "") -> dict[str, Any]:
         item = self.item
-        view: dict[str, Any] = {"hints": list(item.hints[: state.hints]), "error": "\n".join(filter(None, [error, self.answers.warning]))}
+        view: dict[str, Any] = {
+            "hints": list(item.hints[: state.hints]),
+            "error": "\n".join(filter(None, [error, self.answers.warning])),
+        }
         view["canExplain"] = bool(item.keyed and item.explanation and state.tries and result)
         view["kept"] = _kept(state)
         if result is None:
@@ -219,7 +226,13 @@ def result_view(item: Item, result: Result) -> dict[str, Any]:
     if result.points is not None and item.points and item.stage == "exercise" and result.outcome != "unanswered":
         view["points"] = f"{result.points:g} of {item.points:g} points."
     view["notes"] = [
-        {"mark": n.mark, "symbol": MARK_WORDS[n.mark][0], "word": MARK_WORDS[n.mark][1], "about": n.about, "text": n.text}
+        {
+            "mark": n.mark,
+            "symbol": MARK_WORDS[n.mark][0],
+            "word": MARK_WORDS[n.mark][1],
+            "about": n.about,
+            "text": n.text,
+        }
         for n in result.feedback
     ]
     return view
@@ -257,4 +270,6 @@ def _kept(state: ItemState) -> str:
         return "Draft kept; not checked yet." if state.shown else ""
     tries = f"{state.tries} {'try' if state.tries == 1 else 'tries'}"
     when = state.last.at[:16].replace("T", " ")
-    return f"Last checked {when} UTC, {tries}." + (" What you see has changed since." if state.shown is not state.last else "")
+    return f"Last checked {when} UTC, {tries}." + (
+        " What you see has changed since." if state.shown is not state.last else ""
+    )

@@ -47,12 +47,18 @@ def figure(
     :raises CourseError: where one of them is missing.
     """
     if len(alt) < SHORTEST_ALT or alt.strip() == title.strip():
-        raise CourseError(f"The figure {title!r} needs an alternative text of at least {SHORTEST_ALT} characters, not its title.")
-    missing = [name for name, value in (("title", title), ("source", source), ("finding", finding)) if not value.strip()]
+        raise CourseError(
+            f"The figure {title!r} needs an alternative text of at least {SHORTEST_ALT} characters, not its title."
+        )
+    missing = [
+        name for name, value in (("title", title), ("source", source), ("finding", finding)) if not value.strip()
+    ]
     if missing or data.empty:
         raise CourseError(f"The figure {title!r} lacks {', '.join(missing) or 'its data'}.")
     chart = _svg(draw, title, alt, size)
-    rows = data.to_html(index=False, border=0, na_rep="no data").replace("<table", f"<table aria-label='Data: {escape(title, quote=True)}'")
+    rows = data.to_html(index=False, border=0, na_rep="no data").replace(
+        "<table", f"<table aria-label='Data: {escape(title, quote=True)}'"
+    )
     body = (
         f"<figure class='rg-figure'><p><strong>{escape(title)}</strong></p>{chart}"
         f"<figcaption><p>{escape(finding)}</p><p>Source: {escape(source)}</p>"
@@ -69,8 +75,17 @@ def _svg(draw: Callable[[Axes], Any], title: str, alt: str, size: tuple[float, f
     from matplotlib.figure import Figure
 
     ink = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color", "legend.labelcolor")
-    settings: dict[str, Any] = {"svg.fonttype": "none", "svg.hashsalt": title, "font.family": "sans-serif", "font.size": 11}
-    settings |= dict.fromkeys(ink, INK) | {"axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False}
+    settings: dict[str, Any] = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": title,
+        "font.family": "sans-serif",
+        "font.size": 11,
+    }
+    settings |= dict.fromkeys(ink, INK) | {
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "legend.frameon": False,
+    }
     settings |= {"axes.prop_cycle": mpl.cycler(color=PALETTE, marker=MARKERS, linestyle=DASHES), "axes.grid": False}
     with mpl.rc_context(settings):
         canvas = Figure(figsize=size, layout="constrained")

@@ -161,7 +161,9 @@ class Panel(anywidget.AnyWidget):
     def as_text(self) -> str:
         """Return the panel as plain text, for places that cannot run widgets."""
         inputs = [f"  {one['label']}: {self.values[one['name']]}" for one in self.spec["inputs"]]
-        result = unescape(re.sub(r"\s+", " ", re.sub(r"<style.*?</style>|<svg.*?</svg>|<[^>]+>", " ", self.shown["html"], flags=re.S)))
+        result = unescape(
+            re.sub(r"\s+", " ", re.sub(r"<style.*?</style>|<svg.*?</svg>|<[^>]+>", " ", self.shown["html"], flags=re.S))
+        )
         parts = [self.spec["title"], self.spec["intro"], *inputs, self.shown["status"], result.strip()]
         return "\n".join([*filter(None, parts), f"What this leaves out: {self.spec['leavesOut']}"])
 

@@ -73,3 +73,19 @@ def record(item_id: str, value: Any, look_up: LookUp) -> ItemCard:
     card = ItemCard(item, answer_log(), look_up)
     card.hand_over(normalise(item, value))
     return card
+
+
+@plain_spoken
+def progress() -> Any:
+    """Return the progress table with the controls of the progress file."""
+    from regionalism.notebook.progress import Progress
+
+    return Progress()
+
+
+@plain_spoken
+def calibration() -> Shown:
+    """Return the calibration chart."""
+    from regionalism.notebook.progress import calibration_chart
+
+    return calibration_chart(answer_log())

@@ -1,0 +1,34 @@
+// The progress table, and the file that carries it to another machine.
+function render({ model, el }) {
+  const table = make("div");
+  const status = make("p", { role: "status", "aria-live": "polite" });
+  const id = unique("file");
+  const file = make("input", { id, type: "file", accept: ".json,application/json" });
+  file.addEventListener("change", async () => {
+    if (file.files.length) model.send({ do: "import", text: await file.files[0].text() });
+    file.value = "";
+  });
+  const download = make("button", { type: "button", class: "rg-button", text: "Download my progress file", onclick: () => model.send({ do: "download" }) });
+  el.append(make("section", { class: "rg-progress", "aria-label": "Your progress" }, table,
+    make("div", { class: "rg-buttons" }, download), make("div", { class: "rg-input" }, make("label", { for: id, text: "Bring in a progress file (it is merged, nothing is overwritten)" }), file), status));
+  const draw = () => { table.innerHTML = model.get("table"); };
+  const say = () => { status.textContent = model.get("message"); };
+  const save = () => {
+    const { name, text } = model.get("download");
+    if (!text) return;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    link.download = name;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+  draw();
+  say();
+  model.on("change:table", draw);
+  model.on("change:message", say);
+  model.on("change:download", save);
+  return () => { model.off("change:table", draw); model.off("change:message", say); model.off("change:download", save); };
+}
+export default { render };

@@ -1,0 +1,240 @@
+"""What is done, unit by unit; the file to take it along or bring it back; and how well confidence matched."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from attrs import frozen
+
+from regionalism.engine.answers import AnswerLog
+from regionalism.engine.bank import unit_items
+from regionalism.engine.course import Unit, find_course_root, units
+from regionalism.engine.errors import CourseError
+from regionalism.engine.items import Item
+from regionalism.engine.scoring import score
+from regionalism.engine.text import CONFIDENCE, CONFIDENCE_PER_CENT
+from regionalism.notebook.assets import script, style
+from regionalism.notebook.figure import HATCHES, PALETTE, figure
+from regionalism.notebook.session import answer_log
+from regionalism.notebook.shown import Shown, styled
+
+
+@frozen
+class Standing:
+    """How far a student is in one unit: items answered and solved, of how many; points are of the best try."""
+
+    unit: Unit
+    items: int
+    answered: int
+    solved: int
+    points: float
+    possible: float
+
+
+def standing(unit: Unit, items: Iterable[Item], log: AnswerLog) -> Standing:
+    """Return how far the log says a student is in a unit; the best of all tries counts."""
+    answered = solved = count = 0
+    points = possible = 0.0
+    for item in items:
+        count += 1
+        responses = log.state(item.full_id).responses
+        results = [score(item, line.data, line.reason) for line in responses]
+        answered += bool(results)
+        solved += any(r.outcome in ("correct", "recorded") for r in results)
+        if item.stage == "exercise":
+            possible += item.points
+            points += max((r.points or 0.0 for r in results), default=0.0)
+    return Standing(unit, count, answered, solved, points, possible)
+
+
+def standings(log: AnswerLog) -> list[Standing]:
+    """Return the standing in every unit that has items here."""
+    found = []
+    for unit in units():
+        try:
+            items = unit_items(unit.slug).values()
+        except CourseError:
+            continue
+        found.append(standing(unit, items, log))
+    return found
+
+
+def progress_table(log: AnswerLog, here: Path) -> Shown:
+    """Return the table of progress with links that work from ``here``, the notebook's folder."""
+    root = find_course_root() or here
+    rows, lines = [], []
+    for one in standings(log):
+        share = round(100 * one.answered / one.items) if one.items else 0
+        links = " · ".join(
+            _link(root, here, path, name)
+            for path, name in ((one.unit.lesson, "lesson"), (one.unit.exercise, "exercises"))
+        )
+        points = f"{one.points:g} of {one.possible:g}" if one.possible else "not graded"
+        rows.append(
+            f"<tr><th scope='row'>{one.unit.number} · {escape(one.unit.title)}</th><td>{one.answered} of {one.items}</td>"
+            f"<td>{one.solved}</td><td>{points}</td>"
+            f"<td><span class='rg-bar' aria-hidden='true'><span style='width:{share}%'></span></span> {share} %</td><td>{links}</td></tr>"
+        )
+        lines.append(f"{one.unit.number} {one.unit.title}: {one.answered} of {one.items} answered, {points} points")
+    heads = ("Unit", "Answered", "Solved or recorded", "Points, best try", "Done", "Open")
+    head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
+    notes = _notes(log)
+    body = (
+        f"<div class='rg-scroll'><table><caption>Your progress</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table></div>{''.join(f'<p>{escape(note)}</p>' for note in notes)}"
+    )
+    return Shown(body, "\n".join(["Your progress", *lines, *notes]))
+
+
+def _notes(log: AnswerLog) -> list[str]:
+    gone = [
+        item
+        for item in log.items()
+        if "/" in item and not item.startswith(("reading/", "panel/")) and not _exists(item)
+    ]
+    notes = [f"Kept in {log.folder}. Run this cell again for the latest state."]
+    if log.warning:
+        notes.append(f"⚠ {log.warning}")
+    if log.unreadable:
+        notes.append(
+            f"⚠ {len(log.unreadable)} lines of your answer files cannot be read and are left as they are: "
+            + "; ".join(log.unreadable[:5])
+        )
+    if gone:
+        notes.append(
+            f"You answered {len(gone)} questions that are no longer in the course; those answers are kept: {', '.join(gone[:10])}."
+        )
+    return notes
+
+
+def _exists(item_id: str) -> bool:
+    slug, _, name = item_id.partition("/")
+    try:
+        return name in unit_items(slug)
+    except CourseError:
+        return False
+
+
+def _link(root: Path, here: Path, path: str, name: str) -> str:
+    if not (root / path).is_file():
+        return ""
+    relative = Path(os.path.relpath(root / path, here)).as_posix()
+    return f"<a href='{escape(relative, quote=True)}'>{name}</a>"
+
+
+class Progress(anywidget.AnyWidget):
+    """The progress table with two controls: download the progress file, bring one in."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    table = traitlets.Unicode().tag(sync=True)
+    message = traitlets.Unicode().tag(sync=True)
+    download = traitlets.Dict().tag(sync=True)
+
+    def __init__(self) -> None:
+        shown = progress_table(answer_log(), Path.cwd())
+        self.text = shown.text
+        super().__init__(_esm=script("progress"), _css=style(), table=shown.html)
+        self.on_msg(self._on_message)
+
+    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        action = content.get("do") if isinstance(content, dict) else None
+        if action == "download":
+            self.offer()
+        elif action == "import":
+            self.bring_in(str(content.get("text", "")))
+
+    def offer(self) -> None:
+        """Hand the progress file to the browser."""
+        count = len(answer_log().lines())
+        self.download = {
+            "name": "regionalism-progress.json",
+            "text": answer_log().export(),
+            "count": self.download.get("count", 0) + 1,
+        }
+        self.message = f"Your progress file holds {count} lines: answers, hints and notes."
+
+    def bring_in(self, text: str) -> None:
+        """Merge a progress file; nothing that is here is overwritten."""
+        try:
+            new = answer_log().merge(text)
+        except CourseError as problem:
+            self.message = f"⚠ {problem}"
+            return
+        self.table = progress_table(answer_log(), Path.cwd()).html
+        self.message = (
+            f"{new} new lines were brought in. Run the cells with questions again to see the answers in place."
+        )
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**options)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        if data is not None:
+            data["text/plain"] = self.text
+        return bundle
+
+
+def calibration_chart(log: AnswerLog) -> Shown:
+    """Return the chart that sets confidence beside how often first tries were right."""
+    import pandas as pd
+
+    counts = {step: [0, 0] for step in CONFIDENCE}
+    for unit in units():
+        try:
+            items = unit_items(unit.slug).values()
+        except CourseError:
+            continue
+        for item in items:
+            first = log.state(item.full_id).first
+            if first is None or first.confidence is None or not item.keyed or item.completion:
+                continue
+            counts[first.confidence][0] += 1
+            counts[first.confidence][1] += score(item, first.data, first.reason).outcome == "correct"
+    total = sum(n for n, _ in counts.values())
+    if not total:
+        text = (
+            "No first try with a confidence yet. Choose how sure you are on a few questions, then run this cell again."
+        )
+        return Shown(styled(f"<p>{text}</p>", "rg-card"), text)
+    data = pd.DataFrame(
+        [
+            (CONFIDENCE[s], CONFIDENCE_PER_CENT[s], n, round(100 * right / n) if n else None)
+            for s, (n, right) in counts.items()
+        ],
+        columns=["You said", "taken as (%)", "first tries", "right (%)"],
+    )
+
+    def draw(axes: Any) -> None:
+        places = range(len(data))
+        axes.bar(
+            [p - 0.2 for p in places], data["taken as (%)"], 0.38, label="taken as", color=PALETTE[0], hatch=HATCHES[0]
+        )
+        axes.bar(
+            [p + 0.2 for p in places],
+            data["right (%)"].fillna(0),
+            0.38,
+            label="right",
+            color=PALETTE[1],
+            hatch=HATCHES[1],
+        )
+        axes.set_xticks(list(places), data["You said"])
+        axes.set_ylabel("per cent")
+        axes.set_ylim(0, 100)
+        axes.legend()
+
+    return figure(
+        draw,
+        title="How sure you were, and how often you were right",
+        alt=f"Bar chart of {total} first tries: for each of four steps of confidence, the per cent it stands for and the per cent that was right.",
+        data=data,
+        source="your own first tries in this course",
+        finding="; ".join(
+            f"{row[0]}: {row[3]:g} % right of {row[2]}" for row in data.itertuples(index=False) if row[2]
+        ),
+    )

@@ -1,0 +1,175 @@
+"""The course's own voice: no loaded word outside curly quotation marks.
+
+What a text or a person says may stand in curly quotation marks; the course itself uses neutral words.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from regionalism.americas.readings import TERM, get_reading
+from regionalism.engine.course import course_root
+
+ROOT = course_root()
+CODES = ("R1", "R2", "R3", "R4", "R5", "R6")
+
+# What the course does not say, and what it writes instead.
+LOADED = {
+    r"regimes?": "government, administration, authorities",
+    r"dictators?|dictatorships?|dictatorial": "an index or a body with its date, or a quotation",
+    r"tyrants?|tyranny|strongm[ae]n|juntas?": "the office and its dates",
+    r"puppets?|pawns?|lackeys?|henchm[ae]n|cronies|stooges?|vassals?": "the relation, attributed",
+    r"usurp\w*": "who recognises whom, with date",
+    r"(stolen|rigged|fraudulent|sham) (elections?|votes?|polls?)": "who reported what about the vote",
+    r"(steal|stole|stealing|rig|rigged) (an|the|this|that) (election|vote)": "who reported what about the vote",
+    r"coups?": "the events and their dates; whether it was a coup is disputed",
+    r"kidnap\w*|abduct\w*": "seized and taken to New York, or the speaker's own word in quotation marks",
+    r"liberat(ion|ed|ors?|ing)": "what was done, by whom, when",
+    r"crusad\w*": "repeated public action",
+    r"propagand\w*": "what was published, by whom",
+    r"(the|an) international community": "the states or bodies by name",
+    r"(interim|acting) (president|government)|self-proclaimed|de facto government": (
+        "Juan Guaidó, who declared himself interim president …; the government led by Jeanine Áñez (2019-11 to 2020-11)"
+    ),
+    r"(?<!Latin )(?<!Inter-)(?<!South )(?<!Central )(?<!North )(?<!Ibero-)Americans?(?! states\b)(?! continent)": "US",
+    r"in America|America's": "US, or the Americas",
+    r"Brazil (has |had )?(left|quit|deserted|abandoned|withdrew from) CELAC": "Brazil suspended its participation",
+    r"Venezuela (has |had )?(left|is in|is out of|is still in|quit) the OAS": "the exit is disputed",
+    r"Cuba is (not |no longer |still )?(a|an OAS) member": "its exclusion was lifted in 2009; it has not resumed participation",
+    r"blockades?": "US embargo (called a blockade by Cuba and others)",
+    r"(sanctions|socialism|chavismo) (destroyed|ruined|wrecked)": "output fell because of …; the weights are disputed",
+    r"the region (thinks|wants|believes|rejects|demands)": "which governments, when",
+}
+# Formulas of the term guide, which name or attribute what they say.
+ALLOWED = (
+    r"declared himself interim president",
+    r"called a blockade by|call(s|ed)? (it|them) a blockade",
+    r"whether (this|it) was a coup is disputed",
+    r"sworn in as acting president",
+)
+# Where a speaker, a title or the thing itself is named: place, the words, and why they may stand.
+ALLOWED_AT = {
+    ("R6 ¶11", "acting president"): "the Trump administration's recognition is reported, in its own term",
+    ("glossary interim-government", "interim government"): "the entry is about the name",
+}
+QUOTED = re.compile("“[^“”]*”")
+ADDRESS = re.compile(r"https?://\S+|`[^`]*`")
+PATTERNS = {re.compile(rf"(?<![\w-])({pattern})(?![\w])", re.IGNORECASE): use for pattern, use in LOADED.items()}
+
+
+def loaded_words(text: str) -> list[str]:
+    """Return the loaded words that a text says in its own voice."""
+    own = ADDRESS.sub(" ", QUOTED.sub(" ", TERM.sub(r"\1", text)))
+    for formula in ALLOWED:
+        own = re.sub(formula, " ", own)
+    return [found[0] for pattern in PATTERNS for found in pattern.finditer(own)]
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Yield all strings in nested lists and dicts."""
+    if isinstance(value, str):
+        yield value
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in parts:
+        yield from strings(part)
+
+
+def readings() -> Iterator[tuple[str, str]]:
+    """Yield the digests by anchor and the front matter by code; titles are the publishers'."""
+    for code in CODES:
+        reading = get_reading(code)
+        yield from ((f"{code} ¶{paragraph.number}", paragraph.marked) for paragraph in reading.paragraphs)
+        own = {key: value for key, value in reading.about.items() if key not in ("title", "link")}
+        yield from ((f"{code} card", text) for text in strings(own))
+
+
+def tables() -> Iterator[tuple[str, str]]:
+    """Yield the glossary and what the figures stand for."""
+    for name, column in (("glossary", "term"), ("glossary", "definition"), ("figures", "what")):
+        with (ROOT / "data" / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            yield from ((f"{name} {row['id']}", row[column]) for row in csv.DictReader(file))
+
+
+def items() -> Iterator[tuple[str, str]]:
+    """Yield every string of every item file, by item."""
+    for path in sorted(ROOT.glob("solutions/*/items.toml")):
+        for item in tomllib.loads(path.read_text(encoding="utf-8")).get("item", ()):
+            yield from ((f"{path.parent.name} {item.get('id')}", text) for text in strings(item))
+
+
+def notebooks() -> Iterator[tuple[str, str]]:
+    """Yield the markdown cells of lessons and solutions, and the texts about the course."""
+    for path in sorted([*ROOT.glob("lessons/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")]):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        yield from ((path.name, "".join(cell["source"])) for cell in cells if cell["cell_type"] == "markdown")
+    for path in [ROOT / "README.md", ROOT / "lessons" / "course.toml"]:
+        if path.is_file():
+            yield path.name, path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("voice", [readings, tables, items, notebooks], ids=lambda voice: voice.__name__)
+def test_the_course_uses_no_loaded_word_in_its_own_voice(voice):
+    found = [
+        f"{place}: {word}"
+        for place, text in voice()
+        for word in loaded_words(text)
+        if (place, word.lower()) not in ALLOWED_AT
+    ]
+    assert found == [], "Put the speaker's word in curly quotation marks, or see LOADED for what to write."
+
+
+def test_every_exception_is_still_needed():
+    said = {
+        (place, word.lower()) for voice in (readings, tables) for place, text in voice() for word in loaded_words(text)
+    }
+    assert set(ALLOWED_AT) <= said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The regime answered.",
+        "a dictatorship",
+        "He was a pawn of Washington.",
+        "after the coup of 2019",
+        "The interim government of Áñez",
+        "American sanctions",
+        "two Americans were freed",
+        "The international community asked",
+        "a stolen election",
+        "his crusade",
+        "the blockade of Cuba",
+        "Brazil left CELAC in 2020.",
+        "Cuba is a member",
+        "The region thinks otherwise.",
+        "Maduro was kidnapped.",
+        "Sanctions destroyed the industry.",
+        "[[coup|coup]]",
+    ],
+)
+def test_a_loaded_word_is_found(said: str):
+    assert loaded_words(said)
+    assert loaded_words(f"The text says “{said}”.") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Latin American governments, Inter-American rules and the American states of the Rio Treaty",
+        "Juan Guaidó, who declared himself interim president on 2019-01-23",
+        "US embargo (called a blockade by Cuba and others)",
+        "Whether Brazil withdrew or suspended its participation, and whether this was a coup is disputed.",
+        "to recoup a debt",
+        "Organization of American States, the Americas, Central American migrants",
+        "the Latin American and Caribbean Space Agency",
+    ],
+)
+def test_the_words_of_the_term_guide_pass(said: str):
+    assert loaded_words(said) == []
