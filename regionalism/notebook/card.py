@@ -181,7 +181,7 @@ class ItemCard(anywidget.AnyWidget):
         if state.tries and result.outcome != "unanswered":
             view["places"] = [{"anchor": a, "text": self.look_up(a)} for a in item.anchors]
             if item.keyed and (state.explained or result.outcome == "correct" or state.tries >= TRIES_BEFORE_REASON):
-                view["explanation"] = explanation(item)
+                view |= {"explanation": explanation(item), "canExplain": False}
         return view
 
 

@@ -140,7 +140,7 @@ function render({ model, el }) {
     return paragraphSection(spec, paragraph, note);
   });
   const watch = spec.watch.length ? make("details", { class: "rg-watch" }, make("summary", { text: "Read with care (after the exercises)" }), make("p", { text: "These remarks give answers away." }), make("ul", {}, ...spec.watch.map((text) => make("li", { text })))) : null;
-  el.append(shielded("div", { class: spec.paragraphs.some((one) => one.original) ? "rg-room rg-wide" : "rg-room", role: "group", "aria-label": `Reading ${spec.code}` },
+  el.append(make("div", { class: spec.paragraphs.some((one) => one.original) ? "rg-room rg-wide" : "rg-room", role: "group", "aria-label": `Reading ${spec.code}` },
     cardHeading, form.element, revealed, cardStatus,
     make("h3", { text: `${spec.code}: the text, paragraph by paragraph` }), make("p", { class: "rg-quiet", text: `${spec.length} What stands here is a digest in the course's own words. Underlined terms open their definition.` }),
     spec.about_originals ? make("p", { class: "rg-quiet", text: spec.about_originals }) : null,

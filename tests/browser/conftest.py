@@ -1,0 +1,117 @@
+"""A JupyterLab that the test starts, and Debian's chromium that opens it."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from attrs import define, field
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@define
+class Lab:
+    """A running JupyterLab; ``answers`` is the folder that its kernels keep answers in."""
+
+    folder: Path
+    port: int = field(factory=lambda: free_port())
+    token: str = field(factory=lambda: secrets.token_hex(8))
+    server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def answers(self) -> Path:
+        return self.folder / "answers"
+
+    def start(self) -> None:
+        homes = {
+            f"JUPYTER{part}_DIR": str(self.folder / part)
+            for part in ("_CONFIG", "_DATA", "LAB_SETTINGS", "LAB_WORKSPACES")
+        }
+        environment = {**os.environ, **homes, "REGIONALISM_ANSWERS": str(self.answers)}
+        options = [
+            "--no-browser",
+            "--allow-root",
+            f"--ServerApp.port={self.port}",
+            f"--IdentityProvider.token={self.token}",
+        ]
+        with (self.folder / "lab.log").open("wb") as log:
+            command = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={self.folder / 'course'}"]
+            self.server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        for _ in range(240):
+            try:
+                self.request("api/status")
+                return
+            except OSError:
+                time.sleep(0.25)
+        raise RuntimeError((self.folder / "lab.log").read_text(encoding="utf-8")[-2000:])
+
+    def request(self, path: str, content: object = None) -> None:
+        data = None if content is None else json.dumps(content).encode()
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/{path}?token={self.token}", data=data)
+        request.method = "PUT" if data else "GET"
+        with urllib.request.urlopen(request, timeout=10):
+            pass
+
+    def theme(self, name: str) -> None:
+        self.request("lab/api/settings/@jupyterlab/apputils-extension:themes", {"raw": json.dumps({"theme": name})})
+
+    def address(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}/lab/tree/{path}?token={self.token}&reset"
+
+    def stop(self) -> None:
+        if self.server:
+            self.server.terminate()
+            self.server.wait(30)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Lab]:
+    if not Path(CHROMIUM).is_file():
+        pytest.skip("no chromium here: install Debian's package chromium to run the browser tests")
+    (tmp_path / "course").mkdir()
+    for part in ("lessons", "exercises", "solutions", "data"):
+        shutil.copytree(
+            ROOT / part, tmp_path / "course" / part, ignore=shutil.ignore_patterns("originals", ".ipynb_checkpoints")
+        )
+    running = Lab(tmp_path)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def page(lab: Lab) -> Iterator[object]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        tab = browser.new_page(viewport={"width": 1200, "height": 1000})
+        tab.set_default_timeout(60_000)
+        yield tab
+        browser.close()
