@@ -21,13 +21,25 @@ OUTER = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer"
 def open_notebook(page: Any, lab: Lab, path: str) -> None:
     page.goto(lab.address(path))
     page.wait_for_selector(".jp-Notebook .jp-Cell")
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']")
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
 
 
 def run_all(page: Any) -> None:
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_selector(".rg-card, .rg-progress, .rg-panel", state="attached")
+    """Run every cell; ask again where the kernel had not yet been connected when the menu was used."""
+    from playwright.sync_api import TimeoutError as NothingYet
+
+    for _ in range(5):
+        for dialog in page.locator(".jp-Dialog").all():
+            # JupyterLab may ask which kernel to use while its list of kernels is still on its way.
+            dialog.locator("button.jp-mod-accept").click()
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        try:
+            page.wait_for_selector(".rg-card, .rg-progress, .rg-panel, .rg-room", state="attached", timeout=12_000)
+            return
+        except NothingYet:
+            continue
+    raise AssertionError("no question appeared after Run All Cells")
 
 
 def restart_kernel(page: Any) -> None:
