@@ -17,7 +17,7 @@ function postman(model, say) {
   };
 }
 
-function guessForm(spec, ids, act) {
+function guessForm(spec, act) {
   const groups = spec.card.map((entry) => {
     const name = unique("guess");
     const inputs = entry.options.map((option) => make("input", { type: "radio", name, value: option, onchange: () => act("draft") }));
@@ -28,7 +28,7 @@ function guessForm(spec, ids, act) {
   const set = (guesses) => groups.forEach((group) => group.inputs.forEach((input) => { input.checked = guesses[group.field] === input.value; }));
   const button = (text, action, main) => make("button", { type: "button", class: main ? "rg-button rg-main" : "rg-button", text, onclick: () => act(action) });
   const element = make("div", {},
-    make("p", { id: ids.how, text: "Where does this text come from? Guess, with or without a look at the paragraphs below; then compare with the source card. Guesses are kept and never graded." }),
+    make("p", { text: "Where does this text come from? Guess, with or without a look at the paragraphs below; then compare with the source card. Guesses are kept and never graded." }),
     make("div", { class: "rg-guesses" }, ...groups.map((group) => group.element)),
     make("div", { class: "rg-buttons" }, button("Reveal the source card", "reveal", true), button("Show it without guessing", "skip"), button("Reset", "reset")));
   return { element, get, set };
@@ -39,9 +39,10 @@ function cardTable(card) {
     make("p", { class: "rg-strong", text: row.question }),
     make("p", { text: row.guess ? `Your guess: ${row.guess}. ${row.verdict}`.replace("..", ".") : "No guess." }),
     make("p", {}, make("strong", { text: "The card: " }), row.reveal)));
-  const facts = card.about.flatMap((fact) => [make("dt", { text: fact.name }), make("dd", { text: fact.text })]);
-  if (card.link) facts.push(make("dt", { text: "Publisher's page" }), make("dd", {}, make("a", { href: card.link, target: "_blank", rel: "noopener noreferrer", text: card.link }), " (opens a new tab)", card.link_note ? make("span", { text: ` ${card.link_note}` }) : null));
-  else if (card.link_note) facts.push(make("dt", { text: "Publisher's page" }), make("dd", { text: card.link_note }));
+  const fact = (name, ...content) => make("div", { class: "rg-fact" }, make("dt", { text: name }), make("dd", {}, ...content));
+  const link = card.link ? [make("a", { href: card.link, target: "_blank", rel: "noopener noreferrer", text: card.link }), " (opens a new tab) "] : [];
+  const facts = card.about.map((one) => fact(one.name, one.text));
+  if (card.link || card.link_note) facts.push(fact("Publisher's page", ...link, card.link_note));
   return [make("dl", { class: "rg-facts" }, ...facts), make("div", { class: "rg-guesses" }, ...rows)];
 }
 
@@ -62,7 +63,9 @@ function noteBox(code, paragraph, keep) {
   const soon = later(() => keep(paragraph.number, area.value), 1500);
   const save = () => { soon.stop(); if (area.value !== last) keep(paragraph.number, area.value); };
   let last = "";
-  const area = make("textarea", { id, rows: 3, oninput: () => { status.textContent = ""; soon.start(); }, onblur: save });
+  // JupyterLab drops a line break after any key (Enter, or Shift before it) whose press reaches the document from inside a cell.
+  const own = (event) => event.stopPropagation();
+  const area = make("textarea", { id, rows: 3, onkeydown: own, oninput: () => { status.textContent = ""; soon.start(); }, onblur: save });
   const status = make("p", { role: "status", "aria-live": "polite", class: "rg-quiet" });
   const summary = make("summary", { text: name });
   const element = make("details", { class: "rg-own" }, summary, make("label", { for: id, class: "rg-quiet", text: `${name} (kept for you; nobody grades it)` }), area, status);
@@ -113,7 +116,6 @@ function finder(spec, sections) {
 
 function render({ model, el }) {
   const spec = model.get("spec");
-  const ids = { how: unique("how") };
   const cardStatus = make("p", { role: "status", "aria-live": "polite", class: "rg-strong" });
   const notes = new Map();
   const say = (place, text) => { (place === "card" ? cardStatus : notes.get(place)?.status ?? cardStatus).textContent = text; };
@@ -127,7 +129,7 @@ function render({ model, el }) {
     if (action === "reset") form.set({});
     return post.send("card", { do: action === "skip" ? "reveal" : action, guesses });
   };
-  const form = guessForm(spec, ids, act);
+  const form = guessForm(spec, act);
   const table = make("div", {});
   const again = make("button", { type: "button", class: "rg-button", text: "Hide the card and guess again", onclick: () => act("reset") });
   const revealed = make("div", {}, table, make("div", { class: "rg-buttons" }, again));

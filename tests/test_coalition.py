@@ -1,0 +1,82 @@
+"""The coalition board's arithmetic, recomputed from the tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from regionalism.americas.coalition import (
+    PLACES,
+    blockers,
+    coalition_board,
+    counted_states,
+    group_members,
+    majority,
+    two_thirds,
+    weigh,
+)
+from regionalism.americas.elections import ballots, elections_figure
+from regionalism.americas.tables import table
+from regionalism.engine.errors import CourseError
+
+
+@pytest.mark.parametrize(
+    ("states", "elect", "special", "block"), [(34, 18, 23, 12), (33, 17, 22, 12), (35, 18, 24, 12), (3, 2, 2, 2)]
+)
+def test_thresholds(states: int, elect: int, special: int, block: int) -> None:
+    assert (majority(states), two_thirds(states), blockers(states)) == (elect, special, block)
+    assert states - block < special <= states - block + 1
+
+
+def test_the_board_has_the_34_states_each_on_its_own_square() -> None:
+    assert set(PLACES) == set(counted_states())
+    assert len(set(PLACES.values())) == 34
+    assert "CUB" not in PLACES
+
+
+def test_caricom_alone_blocks_but_does_not_elect() -> None:
+    states = table("states")
+    caricom = set(states.loc[states["caricom"], "iso3"].astype(str))
+    assert set(group_members("CARICOM")) == caricom
+    found = weigh(caricom)
+    assert (found.votes, found.elects, found.blocks) == (14, False, True)
+    assert round(found.people) == 2
+
+
+def test_weights_agree_with_the_table() -> None:
+    frame = table("states")
+    frame = frame[frame["iso3"] != "CUB"].sort_values("population_2020_imf")
+    people = frame["population_2020_imf"]
+    both = weigh(["USA", "BRA"])
+    assert both.people == pytest.approx(100 * people.tail(2).sum() / people.sum())
+    assert round(both.people) == 54
+    assert round(weigh(["USA"]).people) == 33
+    smallest = weigh(frame["iso3"].astype(str).head(18))
+    assert smallest.elects and round(smallest.people) == 3
+
+
+def test_nobody_everybody_and_a_code_that_is_none() -> None:
+    assert weigh([]).votes == 0
+    assert weigh(PLACES).passes_two_thirds
+    with pytest.raises(CourseError, match="XXX: not among"):
+        weigh(["XXX"])
+
+
+def test_the_panel_answers_in_a_sentence(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
+    board = coalition_board()
+    assert "18 short of 18" in board.shown["status"]
+    board.enter({"members": list(group_members("CARICOM")), "weight": "people"})
+    assert "14 states chosen: 2 % of the people" in board.shown["status"]
+    assert "no, 4 short of 18" in board.shown["status"]
+    assert coalition_board().values["weight"] == "people"
+    board.enter({"members": ["XXX"], "weight": "state"})
+    assert "not among" in board.shown["status"]
+    board.reset()
+    assert board.values["members"] == []
+
+
+def test_the_elections_figure_holds_the_ballots() -> None:
+    data = ballots()
+    assert data.loc[data["Ballot"].str.startswith("2020"), "Votes"].tolist() == [23, 10]
+    assert data.loc[data["Ballot"].str.startswith("2005-04"), "Votes"].tolist() == [17, 17]
+    assert "aria-label" in elections_figure().html
