@@ -33,7 +33,7 @@ def elections_figure() -> Shown:
         axes.axvline(18, color=PALETTE[1], linestyle="--")
         axes.text(18.3, -0.75, "18 elect", va="center")
         for place, votes in enumerate(data["Votes"]):
-            axes.text(votes + 0.3, place, str(votes), va="center")
+            axes.text(votes + (1.3 if votes == 17 else 0.3), place, str(votes), va="center")
         axes.set_xlim(0, 36)
         axes.set_xlabel("votes")
         axes.invert_yaxis()

@@ -138,6 +138,18 @@ def test_names_and_roles(page: Any, lab: Lab) -> None:
     assert rows.get_by_role("combobox", name="The bay may soon be safer.").count() == 1
 
 
+def test_a_text_takes_new_lines(page: Any, lab: Lab) -> None:
+    """JupyterLab takes Enter from a text box in an output unless the box keeps its keys."""
+    open_notebook(page, lab, LESSONS[0])
+    run_all(page)
+    area = card(page, "A short text").get_by_role("textbox").first
+    area.focus()
+    page.keyboard.type("one")
+    page.keyboard.press("Enter")
+    page.keyboard.type("two")
+    assert area.input_value() == "one\ntwo"
+
+
 def test_the_progress_file_downloads_and_comes_back(page: Any, lab: Lab, tmp_path: Path) -> None:
     other = AnswerLog(tmp_path / "elsewhere")
     other.add("response", "start-here/who-proposed", "lind")

@@ -10,6 +10,8 @@ const FOCUSABLE = new Set(["a", "button", "input", "select", "summary", "textare
 function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   if (FOCUSABLE.has(tag) || "tabindex" in properties) element.setAttribute("data-lm-suppress-shortcuts", "true");
+  // JupyterLab would take Enter and Shift+Enter from a text that is being written.
+  if (tag === "textarea") element.addEventListener("keydown", (event) => event.stopPropagation());
   for (const [name, value] of Object.entries(properties)) {
     if (value === null || value === undefined || value === false) continue;
     if (name === "text") element.textContent = value;
