@@ -1,0 +1,205 @@
+"""Venezuela's oil in numbers: predict and reveal, series side by side, and dated measures on the same axis.
+
+Sources: ``data/tables/venezuela_indicators.csv``, ``indicator_series.csv`` and ``venezuela_timeline.csv``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from regionalism.engine.errors import CourseError
+from regionalism.notebook.figure import DASHES, MARKERS, PALETTE, figure
+from regionalism.notebook.panel import Input, Panel, Reply
+from regionalism.notebook.shown import Shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TOTAL = "oil_production_total"
+YEARS = (1998, 2008, 2013, 2016, 2019, 2021)
+SERIES = {
+    TOTAL: "total, with natural gas liquids (bp)",
+    "oil_production_crude_condensate": "crude and condensate (bp)",
+    "oil_production_official_to_opec": "crude, as reported to OPEC",
+    "oil_production_opec_secondary": "crude, OPEC secondary sources",
+}
+MEASURES = (
+    "2015-03-08-eo-13692",
+    "2017-08-24-eo-13808",
+    "2019-01-28-pdvsa",
+    "2022-11-26-licence-41",
+    "2023-10-18-licence-44",
+    "2024-04-17-licence-44-withdrawn",
+)
+
+
+@cache
+def production(series: str = TOTAL) -> dict[int, float]:
+    """Return yearly output in thousand barrels a day by year; years without a figure are left out."""
+    from regionalism.americas.tables import table
+
+    frame = table("venezuela_indicators")
+    frame = frame[(frame["series"].astype(str) == series) & frame["value"].notna()]
+    if frame.empty:
+        raise CourseError(f"There is no series {series!r}. The oil series are {', '.join(SERIES)}.")
+    return {int(year): float(value) for year, value in zip(frame["year"], frame["value"], strict=True)}
+
+
+def gaps(guesses: Mapping[int, float]) -> dict[int, float]:
+    """Return guess less record for each year, in thousand barrels a day."""
+    return {year: float(guess) - production()[year] for year, guess in guesses.items()}
+
+
+def shrinkage(first: int, last: int) -> float:
+    """Return by how many per cent real GDP changed over the years ``first`` to ``last``, each fall applied to what is left."""
+    from regionalism.americas.tables import table
+
+    frame = table("venezuela_indicators")
+    frame = frame[(frame["series"].astype(str) == "real_gdp_growth") & frame["year"].between(first, last)]
+    left = 1.0
+    for growth in frame["value"]:
+        left *= 1 + float(growth) / 100
+    return 100 * (left - 1)
+
+
+def _reveal(values: Mapping[str, Any]) -> Reply:
+    import pandas as pd
+
+    missing = [str(year) for year in YEARS if values.get(f"y{year}") is None]
+    if missing:
+        raise CourseError(f"Still without a guess: {', '.join(missing)}. Any number will do.")
+    guesses = {year: float(values[f"y{year}"]) for year in YEARS}
+    mean = sum(abs(gap) for gap in gaps(guesses).values()) / len(YEARS)
+    record = production()
+    data = pd.DataFrame(
+        [(year, guesses[year], record[year]) for year in YEARS],
+        columns=["Year", "Your guess", "bp total (thousand barrels a day)"],
+    )
+
+    def draw(axes: Any) -> None:
+        axes.plot(
+            list(record),
+            list(record.values()),
+            label="bp total",
+            color=PALETTE[0],
+            marker=MARKERS[0],
+            linestyle=DASHES[0],
+        )
+        axes.plot(
+            YEARS, list(guesses.values()), label="your guess", color=PALETTE[1], marker=MARKERS[1], linestyle=DASHES[1]
+        )
+        axes.set_ylabel("thousand barrels a day")
+        axes.set_ylim(bottom=0)
+        axes.legend()
+
+    shown = figure(
+        draw,
+        title="Oil production of Venezuela, 1998 to 2022, and your guesses",
+        alt="Line chart of yearly oil production, bp total, from 3,447 in 1998 to 676 thousand barrels a day in 2021, with your six guesses.",
+        data=data,
+        source="table venezuela_indicators, series oil_production_total (bp Statistical Review 2022; 2022 from the later workbook)",
+        finding="In this series output fell from 3,447 in 1998 to 676 in 2021; most of the fall came after 2015.",
+    )
+    return Reply(f"On average your guesses are {mean:,.0f} thousand barrels a day away from the bp total.", shown.html)
+
+
+def predict_production() -> Panel:
+    """Return the panel in which six years are guessed before the record is shown."""
+    inputs = [
+        Input(
+            name=f"y{year}",
+            label=f"{year}, thousand barrels a day",
+            kind="number",
+            value=2000,
+            low=0,
+            high=5000,
+            step=50,
+            slider=True,
+        )
+        for year in YEARS
+    ]
+    return Panel(
+        "Predict, then reveal: oil production of Venezuela",
+        "Guess the output of each year in thousand barrels a day, by typing or with the slider. Then reveal the record.",
+        inputs,
+        _reveal,
+        leaves_out="every cause. The chart shows one series of yearly averages; the other series differ by up to a third.",
+        keep="oil-and-sanctions/prediction",
+        button="Reveal",
+    )
+
+
+def series_table(first: int, last: int) -> pd.DataFrame:
+    """Return the four series side by side, one row a year; a year without a figure is missing."""
+    import pandas as pd
+
+    if first > last:
+        raise CourseError(f"{first} is after {last}. Give the first year first.")
+    columns = {name: pd.Series(production(series), dtype=float) for series, name in SERIES.items()}
+    frame = pd.DataFrame(columns).loc[lambda f: (f.index >= first) & (f.index <= last)]
+    return frame.rename_axis("Year").reset_index()
+
+
+def series_compared(first: int = 2013, last: int = 2022) -> Shown:
+    """Return the figure of four series that all measure Venezuela's oil and differ by what they count."""
+    data = series_table(first, last)
+
+    def draw(axes: Any) -> None:
+        for place, name in enumerate(SERIES.values()):
+            known = data[data[name].notna()]
+            axes.plot(
+                known["Year"],
+                known[name],
+                label=name,
+                color=PALETTE[place],
+                marker=MARKERS[place],
+                linestyle=DASHES[place],
+            )
+        axes.set_ylabel("thousand barrels a day")
+        axes.set_ylim(bottom=0)
+        axes.legend(fontsize=9)
+
+    return figure(
+        draw,
+        title=f"Four series of Venezuela's oil production, {first} to {last}",
+        alt=f"Line chart of four series of oil production from {first} to {last}; all fall together, the total above the crude series.",
+        data=data,
+        source="tables venezuela_indicators and indicator_series, which say what each series counts; no line where no figure was found",
+        finding="All four series agree on the direction and disagree on the level, because they count different things.",
+    )
+
+
+def measures() -> pd.DataFrame:
+    """Return the six dated measures that the chart numbers: No., Date, Measure."""
+    import pandas as pd
+
+    from regionalism.americas.tables import table
+
+    frame = table("venezuela_timeline").set_index("id")
+    rows = [(n, str(frame.loc[one, "date"])[:10], str(frame.loc[one, "event"])) for n, one in enumerate(MEASURES, 1)]
+    return pd.DataFrame(rows, columns=["No.", "Date", "Measure"])
+
+
+def sanctions_and_production() -> Shown:
+    """Return production and dated US measures on one time axis; order in time is not proof of cause."""
+    data, record = measures(), production()
+
+    def draw(axes: Any) -> None:
+        axes.plot(list(record), list(record.values()), color=PALETTE[0], marker=MARKERS[0])
+        for row in data.itertuples(index=False):
+            year = int(row.Date[:4]) + (int(row.Date[5:7]) - 1) / 12
+            axes.axvline(year, color=PALETTE[1], linestyle="--", linewidth=1)
+            axes.text(year, 3650, str(row[0]), ha="center")
+        axes.set_ylim(0, 3900)
+        axes.set_ylabel("thousand barrels a day")
+
+    return figure(
+        draw,
+        title="Oil production and six US measures on one axis",
+        alt="Line chart of oil production, bp total, 1998 to 2022, with six numbered vertical lines from March 2015 to April 2024 for US measures.",
+        data=data,
+        source="tables venezuela_timeline (dates of signature or issue) and venezuela_indicators (bp total)",
+        finding="Output had begun to fall before the first measure on oil and fell faster after it; order in time does not show what weighs how much.",
+    )

@@ -1,0 +1,67 @@
+"""The oil unit's numbers, recomputed from the tables."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from regionalism.americas.oil import (
+    MEASURES,
+    YEARS,
+    gaps,
+    measures,
+    predict_production,
+    production,
+    sanctions_and_production,
+    series_compared,
+    series_table,
+    shrinkage,
+)
+from regionalism.americas.tables import table
+from regionalism.engine.errors import CourseError
+
+
+def test_the_record_is_the_tables() -> None:
+    frame = table("venezuela_indicators")
+    rows = frame[frame["series"].astype(str) == "oil_production_total"]
+    assert production() == {int(r.year): float(r.value) for r in rows.itertuples()}
+    assert [production()[year] for year in YEARS] == [3447, 3228, 2680, 2566, 1037, 676]
+    assert production()[2021] < 3400 / 4
+    with pytest.raises(CourseError, match="no series"):
+        production("gold")
+
+
+def test_chained_growth_is_not_a_sum() -> None:
+    frame = table("venezuela_indicators")
+    frame = frame[(frame["series"].astype(str) == "real_gdp_growth") & frame["year"].between(2014, 2020)]
+    left = math.prod(1 + float(v) / 100 for v in frame["value"])
+    assert shrinkage(2014, 2020) == pytest.approx(100 * (left - 1))
+    assert round(shrinkage(2014, 2020)) == -74
+
+
+def test_prediction_waits_for_its_button_and_is_kept(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
+    panel = predict_production()
+    assert panel.shown == {"status": "", "html": ""}
+    values = {f"y{year}": production()[year] + 100 for year in YEARS}
+    panel.enter(values, reveal=False)
+    assert panel.shown["status"] == ""
+    panel.enter(values)
+    assert "100 thousand barrels" in panel.shown["status"]
+    assert predict_production().shown["status"] == panel.shown["status"]
+    panel.enter({**values, "y1998": None})
+    assert "Still without a guess: 1998" in panel.shown["status"]
+    assert set(gaps({1998: 3447}).values()) == {0}
+
+
+def test_series_and_measures() -> None:
+    data = series_table(2013, 2022)
+    assert data["Year"].tolist() == list(range(2013, 2023))
+    assert data.iloc[:, 1:].isna().any().any()
+    with pytest.raises(CourseError, match="is after"):
+        series_table(2022, 2013)
+    dates = measures()["Date"].tolist()
+    assert len(dates) == len(MEASURES) and dates == sorted(dates)
+    for shown in (series_compared(), sanctions_and_production()):
+        assert "role='img'" in shown.html and "Data table" in shown.html
