@@ -201,5 +201,5 @@ def sanctions_and_production() -> Shown:
         alt="Line chart of oil production, bp total, 1998 to 2022, with six numbered vertical lines from March 2015 to April 2024 for US measures.",
         data=data,
         source="tables venezuela_timeline (dates of signature or issue) and venezuela_indicators (bp total)",
-        finding="Output had begun to fall before the first measure on oil and fell faster after it; order in time does not show what weighs how much.",
+        finding="Output fell before the first measure on oil, and faster after it; order in time does not show what weighs how much.",
     )
