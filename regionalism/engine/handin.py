@@ -1,0 +1,153 @@
+"""What a student hands in: one file with the responses of one unit and their history, and no scores.
+
+The page that makes the file and the desk that grades it share this module, so the form of the file stands in one place.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import frozen
+
+from regionalism import __version__
+from regionalism.engine.answers import Line, line_of
+from regionalism.engine.errors import CourseError
+
+SCHEMA = 1
+KIND = "regionalism-handin"
+SUFFIX = ".handin.json"
+HISTORY = ("response", "hint", "explanation", "reset")
+LARGEST_FILE = 5_000_000  # bytes; the largest real one, with seven long essays rewritten a hundred times, stays below
+LONGEST_NAME = 200
+
+
+class HandInError(CourseError):
+    """A file is no hand-in that can be graded. ``status`` is the word for the gradebook, the text the sentence."""
+
+    def __init__(self, status: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+@frozen
+class Student:
+    """Who hands in: the name and the id, as the student typed them, white space and control characters tidied."""
+
+    name: str
+    id: str
+
+
+@frozen
+class HandIn:
+    """One handed-in unit.
+
+    ``course`` is the course version, ``at`` the ISO time at which the file was made, ``lines`` the history in its order of time,
+    ``unreadable`` the number of lines that could not be read and are left out.
+    """
+
+    course: str
+    unit: str
+    student: Student
+    at: str
+    lines: tuple[Line, ...]
+    unreadable: int = 0
+
+
+def tidy(text: Any) -> str:
+    """Return a name or an id on one line, without control characters, at most :data:`LONGEST_NAME` characters."""
+    kept = "".join(" " if unicodedata.category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp") else one for one in str(text))
+    return " ".join(kept.split())[:LONGEST_NAME]
+
+
+def student(name: Any, number: Any) -> Student:
+    """Return who hands in; raise :class:`CourseError` saying what is missing."""
+    found = Student(tidy(name), tidy(number))
+    missing = [word for word, value in (("name", found.name), ("student id", found.id)) if not value]
+    if missing:
+        raise CourseError(f"Your {' and your '.join(missing)} {'is' if len(missing) == 1 else 'are'} still missing.")
+    return found
+
+
+def collect(unit: str, who: Student, lines: Iterable[Line]) -> HandIn:
+    """Return the hand-in of one unit made from a student's log; drafts and notes stay with the student."""
+    kept = sorted(line for line in lines if line.event in HISTORY and line.item.startswith(f"{unit}/"))
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return HandIn(__version__, unit, who, now, tuple(kept))
+
+
+def file_name(hand_in: HandIn) -> str:
+    """Return the name of the file: ``UNIT.ID.handin.json``, with whatever a file name cannot hold replaced."""
+    number = re.sub(r"[^\w.@+-]", "_", hand_in.student.id).strip(".") or "_"
+    return f"{hand_in.unit}.{number[:80]}{SUFFIX}"
+
+
+def write(hand_in: HandIn) -> str:
+    """Return the text of the file."""
+    content = {
+        "kind": KIND,
+        "schema": SCHEMA,
+        "course": hand_in.course,
+        "unit": hand_in.unit,
+        "student": {"name": hand_in.student.name, "id": hand_in.student.id},
+        "at": hand_in.at,
+        "lines": [line.as_json() for line in hand_in.lines],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=0, allow_nan=False)
+
+
+def read(raw: bytes) -> HandIn:
+    """Return the hand-in in a file's bytes. Lines that cannot be read are counted and left out.
+
+    :raises HandInError: with the status ``too large`` or ``unreadable``, whatever the bytes are.
+    """
+    if len(raw) > LARGEST_FILE:
+        raise HandInError("too large", f"The file has {len(raw):,} bytes; no hand-in is larger than {LARGEST_FILE:,}.")
+    try:
+        content = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_table, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise HandInError("unreadable", "The file is damaged or is no hand-in. Ask for the file again.") from None
+    if not isinstance(content, dict) or content.get("kind") != KIND:
+        raise HandInError("unreadable", "The file is no hand-in of this course. A hand-in's name ends in .handin.json.")
+    if content.get("schema") != SCHEMA:
+        raise HandInError("unreadable", "The hand-in was made by a version of the course that is not known here.")
+    return _hand_in(content)
+
+
+def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) != len(pairs):
+        raise ValueError("a key stands twice")
+    return table
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no number")
+
+
+def _hand_in(content: dict[str, Any]) -> HandIn:
+    who, lines = content.get("student"), content.get("lines")
+    texts = [content.get("course"), content.get("unit"), content.get("at")]
+    if not isinstance(who, dict) or not isinstance(lines, list) or not all(isinstance(one, str) for one in texts):
+        raise HandInError("unreadable", "The hand-in lacks its student, unit or answers. Ask for the file again.")
+    try:
+        datetime.datetime.fromisoformat(content["at"])
+        found = student(who.get("name") or "", who.get("id") or "")
+    except ValueError:
+        raise HandInError("unreadable", "The hand-in says no proper time. Ask for the file again.") from None
+    except CourseError:
+        raise HandInError("unreadable", "The hand-in names no student. Ask for the name and id.") from None
+    kept, lost = [], 0
+    for one in lines:
+        try:
+            line = line_of(one)
+        except CourseError:
+            lost += 1
+            continue
+        if line.event in HISTORY and line.item.startswith(f"{content['unit']}/"):
+            kept.append(line)
+    return HandIn(tidy(content["course"]), tidy(content["unit"]), found, content["at"], tuple(sorted(kept)), lost)

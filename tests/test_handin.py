@@ -1,0 +1,156 @@
+"""The hand-in file, its bytes and its person; marks and sheets of the desk."""
+
+from __future__ import annotations
+
+import csv
+import json
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regionalism.desk import sheets
+from regionalism.desk.marks import Marks
+from regionalism.engine import handin
+from regionalism.engine.answers import AnswerLog
+from regionalism.engine.errors import CourseError
+from regionalism.engine.handin import HandInError
+
+
+def made(folder: Path) -> handin.HandIn:
+    log = AnswerLog(folder)
+    log.add("response", "two-clubs/one", "a")
+    log.add("draft", "two-clubs/one", "b")
+    log.add("note", "reading/R1", "mine alone")
+    log.add("response", "other/one", "c")
+    log.add("hint", "two-clubs/one", 1)
+    return handin.collect("two-clubs", handin.student(" Ana\nMaría ", "s-1"), log.lines())
+
+
+def test_a_hand_in_holds_the_history_of_its_unit_and_nothing_else(tmp_path: Path) -> None:
+    found = handin.read(handin.write(made(tmp_path)).encode())
+    assert [(line.event, line.item) for line in found.lines] == [
+        ("response", "two-clubs/one"),
+        ("hint", "two-clubs/one"),
+    ]
+    assert found.student == handin.Student("Ana María", "s-1")
+    assert found.unreadable == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [("s-1", "two-clubs.s-1.handin.json"), ("../../etc", "two-clubs._.._etc.handin.json")]
+)
+def test_the_file_is_named_after_unit_and_student(tmp_path: Path, number: str, name: str) -> None:
+    log = AnswerLog(tmp_path)
+    assert handin.file_name(handin.collect("two-clubs", handin.student("A", number), log.lines())) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "said"), [("", "1", "name is"), ("A", " ", "student id is"), ("", "", "are")]
+)
+def test_who_hands_in_is_asked_for(name: str, number: str, said: str) -> None:
+    with pytest.raises(CourseError, match=said):
+        handin.student(name, number)
+
+
+def changed(folder: Path, **fields: Any) -> bytes:
+    return json.dumps({**json.loads(handin.write(made(folder))), **fields}).encode()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "x"},
+        {"schema": 2},
+        {"student": None},
+        {"student": {"name": "A"}},
+        {"lines": {}},
+        {"at": "yesterday"},
+        {"unit": 3},
+    ],
+)
+def test_what_is_no_hand_in_is_unreadable(tmp_path: Path, fields: dict[str, Any]) -> None:
+    with pytest.raises(HandInError) as caught:
+        handin.read(changed(tmp_path, **fields))
+    assert caught.value.status == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"\xff\xfe", b"[]", b"[" * 100_000, b'{"kind": NaN}', b'{"kind": "a", "kind": "b"}', b"9" * 10_000],
+)
+def test_hostile_bytes_are_unreadable(raw: bytes) -> None:
+    with pytest.raises(HandInError, match="hand-in"):
+        handin.read(raw)
+
+
+def test_a_file_that_is_too_large_is_not_parsed() -> None:
+    with pytest.raises(HandInError) as caught:
+        handin.read(b"9" * (handin.LARGEST_FILE + 1))
+    assert caught.value.status == "too large"
+
+
+def test_one_bad_line_costs_no_other(tmp_path: Path) -> None:
+    content = json.loads(handin.write(made(tmp_path)))
+    content["lines"].insert(1, {"event": "response"})
+    found = handin.read(json.dumps(content).encode())
+    assert (len(found.lines), found.unreadable) == (2, 1)
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_crash_the_reader(raw: bytes) -> None:
+    with pytest.raises(HandInError):
+        handin.read(raw)
+
+
+@given(st.text())
+def test_names_end_on_one_line_without_control_characters(text: str) -> None:
+    assert not {unicodedata.category(one) for one in handin.tidy(text)} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def test_the_last_mark_stands_and_can_be_taken_back(tmp_path: Path) -> None:
+    Marks(tmp_path).give("s-1", "two-clubs/essay", criteria={"evidence": 1.5, "limit": 1})
+    second = Marks(tmp_path)
+    second.give("s-1", "two-clubs/one", points=2, comment="accepted after discussion")
+    assert {key: mark.worth for key, mark in second.standing().items()} == {
+        ("s-1", "two-clubs/essay"): 2.5,
+        ("s-1", "two-clubs/one"): 2,
+    }
+    second.give("s-1", "two-clubs/essay")
+    assert set(Marks(tmp_path).standing()) == {("s-1", "two-clubs/one")}
+
+
+@pytest.mark.parametrize("points", [-1, float("nan"), float("inf")])
+def test_a_mark_is_a_number_of_points(tmp_path: Path, points: float) -> None:
+    with pytest.raises(CourseError, match="points"):
+        Marks(tmp_path).give("s-1", "two-clubs/one", points=points)
+
+
+def test_marks_changed_by_hand_into_nonsense_are_left_aside(tmp_path: Path) -> None:
+    log = AnswerLog(tmp_path)
+    for data in ({"student": 3}, {"student": "s", "criteria": {"a": "x"}}, {"student": "s", "criteria": []}, "x"):
+        log.add("mark", "two-clubs/one", data)
+    assert Marks(tmp_path).standing() == {}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\r=1"])
+def test_no_text_is_run_as_a_formula(tmp_path: Path, text: str) -> None:
+    sheets.write(tmp_path / "a.csv", [[text, -1.5, "a-b"]])
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.reader(file)) == [f"'{text}", "-1.5", "a-b"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_sheets_are_read_in_the_encodings_that_are_met(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.csv").write_bytes("Ñandú,1\n".encode(encoding))
+    assert sheets.read(tmp_path / "a.csv")[0] == [["Ñandú", "1"]]
+
+
+@pytest.mark.parametrize("raw", [b"\xff\x00\x81", b'a,"b'])
+def test_what_is_no_csv_is_named(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "a.csv").write_bytes(raw)
+    with pytest.raises(CourseError, match="a.csv"):
+        sheets.read(tmp_path / "a.csv")
