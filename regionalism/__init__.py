@@ -4,8 +4,9 @@ A notebook needs these verbs only; each loads what it needs when it is first cal
 This file, ``__main__`` and ``launch`` keep to syntax that a very old Python can read: it must be able to say that it is too old.
 """
 
-__version__ = "0.1.0"
-__all__ = ["answer", "ask", "calibration", "progress", "reading", "record", "table"]
+from regionalism.engine.version import __version__
+
+__all__ = ["__version__", "answer", "ask", "calibration", "progress", "reading", "record", "table"]
 
 
 def ask(item_id):

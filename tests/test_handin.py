@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import tomllib
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -154,3 +155,8 @@ def test_what_is_no_csv_is_named(tmp_path: Path, raw: bytes) -> None:
     (tmp_path / "a.csv").write_bytes(raw)
     with pytest.raises(CourseError, match="a.csv"):
         sheets.read(tmp_path / "a.csv")
+
+
+def test_the_course_has_one_version() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert handin.__version__ == project["project"]["version"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,7 +33,7 @@ def write(path: Path, rows: Iterable[Sequence[Any]]) -> None:
         with beside.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerows([plain(cell) for cell in row] for row in rows)
-        os.replace(beside, path)
+        beside.replace(path)
     except OSError as problem:
         raise CourseError(
             f"{path} cannot be written ({problem.strerror}). Close it where it is open and run the command again."

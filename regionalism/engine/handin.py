@@ -14,9 +14,9 @@ from typing import Any
 
 from attrs import frozen
 
-from regionalism import __version__
 from regionalism.engine.answers import Line, line_of
 from regionalism.engine.errors import CourseError
+from regionalism.engine.version import __version__
 
 SCHEMA = 1
 KIND = "regionalism-handin"
