@@ -23,6 +23,11 @@ def plain(cell: Any) -> Any:
     return cell
 
 
+def bare(cell: str) -> str:
+    """Return a cell of a file that :func:`write` made as it was before :func:`plain` guarded it."""
+    return cell[1:] if cell.startswith("'") and plain(cell[1:]) != cell[1:] else cell
+
+
 def write(path: Path, rows: Iterable[Sequence[Any]]) -> None:
     """Write rows as UTF-8 CSV, guarded by :func:`plain`; the file is there whole or not at all.
 
