@@ -32,6 +32,11 @@ COMMANDS = {
         "[--check]",
         "make exercises/ from solutions/, or check that they agree",
     ),
+    "report": (
+        "regionalism.desk.report:main",
+        "GRADES [--out FILE] [--names]",
+        "write a page on what the class got wrong",
+    ),
     "links": (
         "regionalism.desk.links:main",
         "OWNER/REPO [--branch NAME]",

@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
+
 from regionalism.engine import handin
 from regionalism.engine.answers import Line
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError
 from regionalism.engine.handin import HandIn, Student
-from regionalism.engine.items import Choice, Essay, Item, Number
+from regionalism.engine.items import Choice, Essay, Item, Number, NumberField
 from regionalism.engine.version import __version__
 
 STUDENTS = 30
@@ -59,6 +61,7 @@ SURNAMES = (
 LEFT_EMPTY = 0.04
 UNFORESEEN = 0.3
 MOST_TRIES = 3
+GUESSED = "It seemed the likeliest."
 # Two who learn together: the second gives the first one's wrong answers, among them unusual ones. Real classes have such pairs too.
 TOGETHER = (6, 7)
 
@@ -97,25 +100,34 @@ def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator
     """
     chance = random.Random(f"{unit} {seed}")
     hardness = {item.id: chance.gauss(0, 0.8) for item in items}
-    wrong_of_partner: dict[str, Any] = {}
+    partner: dict[str, Any] = {}
     for number in range(students):
-        able = chance.gauss(0.4, 1) if number != TOGETHER[0] else -2.0
-        lent = wrong_of_partner if number == TOGETHER[1] else {}
         lines = _Lines(f"practice{number:04d}", START + datetime.timedelta(minutes=chance.randrange(4000)))
+        able = -9.0 if number == TOGETHER[0] else chance.gauss(0.4, 1)
+        odd = 1.0 if number == TOGETHER[0] else UNFORESEEN
         for item in items:
-            if chance.random() < LEFT_EMPTY:
+            if number not in TOGETHER and chance.random() < LEFT_EMPTY:
                 continue
             if isinstance(item, Essay):
                 lines.add(item, "response", _text(item, chance), pause=chance.randrange(600, 2400))
                 continue
             knows = 1 / (1 + math.exp(hardness[item.id] - able))
-            first = _answer(item, knows, lent.get(item.id), 1.0 if number == TOGETHER[0] else UNFORESEEN, lines, chance)
+            lent = partner.get(item.id) if number == TOGETHER[1] else None
+            first = _answer(item, _Mind(knows, odd, lent), lines, chance)
             if number == TOGETHER[0]:
-                wrong_of_partner[item.id] = first
+                partner[item.id] = first
         who = Student(_name(number), f"practice-{number + 1:03d}")
-        yield HandIn(
-            __version__, unit, who, lines.now.isoformat(timespec="seconds").replace("+00:00", "Z"), tuple(lines.lines)
-        )
+        at = lines.now.isoformat(timespec="seconds").replace("+00:00", "Z")
+        yield HandIn(__version__, unit, who, at, tuple(lines.lines))
+
+
+@frozen
+class _Mind:
+    """What an invented student brings to an item: the chance to know it, the chance of an unusual wrong answer, a wrong answer of a friend's."""
+
+    knows: float
+    odd: float
+    lent: Any
 
 
 class _Lines:
@@ -134,40 +146,45 @@ class _Lines:
         self.lines.append(Line(at, self.session, number, event, item.full_id, item.version, data, reason, confidence))
 
 
-def _answer(item: Item, knows: float, lent: Any, odd: float, lines: _Lines, chance: random.Random) -> Any:
+def _answer(item: Item, mind: _Mind, lines: _Lines, chance: random.Random) -> Any:
     """Let a student try an item until it is right, at most :data:`MOST_TRIES` times; return a wrong first response, else ``None``."""
-    sure = min(4, max(1, round(1 + 3 * knows + chance.gauss(0, 0.9)))) if item.confidence else None
+    sure = min(4, max(1, round(1 + 3 * mind.knows + chance.gauss(0, 0.9)))) if item.confidence else None
     first = None
     for attempt in range(MOST_TRIES):
-        right = chance.random() < knows + 0.25 * attempt
-        given, reason = (lent, "") if lent is not None and attempt == 0 else _response(item, right, odd, chance)
-        lines.add(
-            item,
-            "response",
-            given,
-            reason=reason,
-            confidence=None if attempt else sure,
-            pause=chance.randrange(40, 300),
-        )
-        if right and not (lent is not None and attempt == 0):
+        right = chance.random() < mind.knows + 0.25 * attempt
+        given, reason = _right(item, chance) if right else _wrong(item, mind.odd, chance)
+        if attempt == 0 and mind.lent is not None:
+            given, right = mind.lent, False
+        pause = chance.randrange(40, 300)
+        lines.add(item, "response", given, reason=reason, confidence=None if attempt else sure, pause=pause)
+        if right:
             break
-        first = given if attempt == 0 else first
+        first = first if attempt else given
         if item.hints and chance.random() < 0.4:
             lines.add(item, "hint", min(attempt + 1, len(item.hints)), pause=10)
     return first
 
 
-def _response(item: Item, right: bool, odd: float, chance: random.Random) -> tuple[Any, str]:
-    tests = [test for test in item.test or () if test.outcome != "unanswered" and (test.outcome == "correct") == right]
-    if not right and isinstance(item, Choice):
-        wrong = [option.id for option in item.option if not option.correct]
-        return chance.choice(wrong), "It seemed the likeliest."
-    if not right and isinstance(item, Number) and chance.random() < odd:
-        return {
-            one.id: float(chance.randrange(int(one.low or 0), int(one.high or 60) + 1)) for one in item.field
-        }, "I counted."
-    test = chance.choice(tests or [test for test in item.test or () if test.outcome != "unanswered"])
+def _right(item: Item, chance: random.Random) -> tuple[Any, str]:
+    test = chance.choice([test for test in item.test or () if test.outcome == "correct"])
     return test.response, test.reason
+
+
+def _wrong(item: Item, odd: float, chance: random.Random) -> tuple[Any, str]:
+    if isinstance(item, Choice) and not item.completion:
+        return chance.choice([option.id for option in item.option if not option.correct]), GUESSED
+    if isinstance(item, Number) and chance.random() < odd:
+        return {one.id: _off(one, chance) for one in item.field}, GUESSED
+    tests = [test for test in item.test or () if test.outcome in ("partly", "not-yet")]
+    if not tests:
+        return _right(item, chance)
+    test = chance.choice(tests)
+    return test.response, test.reason
+
+
+def _off(one: NumberField, chance: random.Random) -> float:
+    numbers = range(int(one.low or 0), int(one.high or 60) + 1)
+    return float(chance.choice([number for number in numbers if number != one.key]))
 
 
 def _text(item: Essay, chance: random.Random) -> str:
