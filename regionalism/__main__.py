@@ -32,6 +32,11 @@ COMMANDS = {
         "[--check]",
         "make exercises/ from solutions/, or check that they agree",
     ),
+    "grade": (
+        "regionalism.desk.grade:main",
+        "FOLDER --out FOLDER [--assignment FILE] [--due TIME] [--class CSV] [--fill KIND CSV] [--nbgrader DATABASE]",
+        "grade the hand-ins of a class: sheets, and a page of feedback for each student",
+    ),
     "links": (
         "regionalism.desk.links:main",
         "OWNER/REPO [--branch NAME]",

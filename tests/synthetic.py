@@ -69,7 +69,7 @@ class Made:
 
 
 def make_student(unit: str, number: int, seed: int = 0) -> Made:
-    """Return the student with this number (from 0) in the class of this seed."""
+    """Return the student with this number (from 0) in the class of this seed: the same person in every unit."""
     dice = random.Random(f"{seed}/{unit}/{number}")
     skill = dice.uniform(0.2, 0.95)
     moment = BEGIN + datetime.timedelta(minutes=dice.randrange(7 * 24 * 60))
@@ -85,7 +85,8 @@ def make_student(unit: str, number: int, seed: int = 0) -> Made:
             reason = "The text says so." if item.reason else ""
             givens.append(Given(_response(item, dice, skill), _iso(moment), confidence, reason))
         answers[item.id] = tuple(givens)
-    name = f"{dice.choice(FIRST_NAMES)} {dice.choice(LAST_NAMES)}"
+    person = random.Random(f"{seed}/{number}")
+    name = f"{person.choice(FIRST_NAMES)} {person.choice(LAST_NAMES)}"
     handed_in = _iso(moment + datetime.timedelta(minutes=dice.randrange(1, 60)))
     return Made(handin.Student(name, f"s{number:06d}"), unit, handed_in, answers, hints)
 
