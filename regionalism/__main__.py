@@ -37,6 +37,11 @@ COMMANDS = {
         "GRADES [--out FILE] [--names]",
         "write a page on what the class got wrong",
     ),
+    "grade": (
+        "regionalism.desk.grade:main",
+        "FOLDER --out FOLDER [--assignment FILE] [--due TIME] [--class CSV] [--fill KIND CSV] [--nbgrader DATABASE]",
+        "grade the hand-ins of a class: sheets, and a page of feedback for each student",
+    ),
     "links": (
         "regionalism.desk.links:main",
         "OWNER/REPO [--branch NAME]",
