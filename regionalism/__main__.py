@@ -42,6 +42,11 @@ COMMANDS = {
         "FOLDER --out FOLDER [--assignment FILE] [--due TIME] [--class CSV] [--fill KIND CSV] [--nbgrader DATABASE]",
         "grade the hand-ins of a class: sheets, and a page of feedback for each student",
     ),
+    "assign": (
+        "regionalism.desk.assign:main",
+        "UNIT… --out FOLDER [--due TIME] [--points UNIT/ITEM=N …] [--variant-seed WORD]",
+        "make the zip to hand out: exercises that run on their own, without keys",
+    ),
     "links": (
         "regionalism.desk.links:main",
         "OWNER/REPO [--branch NAME]",
