@@ -34,7 +34,7 @@ COMMANDS = {
     ),
     "report": (
         "regionalism.desk.report:main",
-        "GRADES [--out FILE] [--names]",
+        "GRADES [--out FILE] [--names] [--assignment FILE]",
         "write a page on what the class got wrong",
     ),
     "grade": (

@@ -7,7 +7,7 @@ has no share of right first tries.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from itertools import combinations
@@ -19,12 +19,14 @@ import pandas as pd
 from attrs import frozen
 
 from regionalism.desk import sheets
+from regionalism.engine.assignment import Assignment, as_assigned
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError, ResponseError
 from regionalism.engine.items import SETTLED, Essay, Item
 from regionalism.engine.scoring import normalise
 from regionalism.engine.text import CONFIDENCE, CONFIDENCE_PER_CENT
 
+Seen = Callable[[Item, str], Item]
 FILE = "items.csv"
 COLUMNS = (
     "student_id", "unit", "item", "kind", "points", "possible", "outcome", "source", "tries", "hints", "first_at", "last_at",
@@ -93,6 +95,11 @@ def items_of(units: Iterable[str]) -> dict[str, Item]:
     :raises CourseError: where a unit is not part of this course.
     """
     return {item.full_id: item for unit in units for item in unit_items(unit).values()}
+
+
+def as_given(assignment: Assignment | None) -> Seen:
+    """Return what gives an item as one student was asked it: with the points, numbers and order of the assignment, where there is one."""
+    return lambda item, student: as_assigned(item, assignment, student) if assignment else item
 
 
 def is_judged(item: Item | None) -> bool:
@@ -285,7 +292,7 @@ class Shared:
     expected_pairs: float
 
 
-def shared_answers(rows: pd.DataFrame, items: Mapping[str, Item]) -> Shared:
+def shared_answers(rows: pd.DataFrame, items: Mapping[str, Item], seen: Seen) -> Shared:
     """Return the pairs that gave :data:`SHARED_LEAST` or more identical rare wrong first answers.
 
     Wrong: the first try at a settled item that was not fully right. Rare: given by at most 10 % of those who tried the item (by at most two,
@@ -293,7 +300,7 @@ def shared_answers(rows: pd.DataFrame, items: Mapping[str, Item]) -> Shared:
     would both hold one that c students gave with the probability c(c - 1) / (n(n - 1)); items are taken as independent. Chance thus
     leaves out that students who find a unit hard give more wrong answers, so a class has more such pairs than it says.
     """
-    given = _wrong_firsts(rows, items)
+    given = _wrong_firsts(rows, items, seen)
     tried = {one: set(part["student_id"]) for one, part in rows[rows["right"].notna()].groupby("id")}
     rare = {one: _rare(answers, len(tried[one])) for one, answers in given.items()}
     chance = {one: _meeting(answers, len(tried[one])) for one, answers in rare.items()}
@@ -318,7 +325,7 @@ def shared_answers(rows: pd.DataFrame, items: Mapping[str, Item]) -> Shared:
     return Shared(pairs, len(students) * (len(students) - 1) // 2, expected_pairs)
 
 
-def _wrong_firsts(rows: pd.DataFrame, items: Mapping[str, Item]) -> dict[str, dict[str, list[str]]]:
+def _wrong_firsts(rows: pd.DataFrame, items: Mapping[str, Item], seen: Seen) -> dict[str, dict[str, list[str]]]:
     """Return for each settled item who gave which wrong first answer: ``{item: {answer: [student]}}``."""
     found: dict[str, dict[str, list[str]]] = {}
     for row in rows[rows["right"].notna()].itertuples(index=False):
@@ -327,15 +334,15 @@ def _wrong_firsts(rows: pd.DataFrame, items: Mapping[str, Item]) -> dict[str, di
             continue
         answers = found.setdefault(row.id, {})
         if row.right == 0:
-            answers.setdefault(_canonical(item, row.first_response), []).append(row.student_id)
+            answers.setdefault(_canonical(seen(item, row.student_id), row.first_response), []).append(row.student_id)
     return found
 
 
 def _canonical(item: Item, response: Any) -> str:
-    """Return a response as one text, the same for the same answer; one given to an earlier form of the item stays as written."""
+    """Return a response as one text, the same for the same answer to the same numbers; one that no longer fits stays as written."""
     with suppress(ResponseError):
         response = normalise(item, response)
-    return json.dumps(response, sort_keys=True, ensure_ascii=False)
+    return json.dumps([item.of_variant, response], sort_keys=True, ensure_ascii=False)
 
 
 def _rare(answers: Mapping[str, list[str]], tried: int) -> dict[str, list[str]]:

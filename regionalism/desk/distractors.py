@@ -26,7 +26,7 @@ from regionalism.engine.items import (
 )
 from regionalism.engine.scoring import Note, nearest, normalise, score
 
-Role = Literal["key", "accepted", "either", "wrong", "open"]
+Role = Literal["key", "accepted", "either", "wrong", "other", "open"]
 Place = tuple[str, str]
 OTHER = "other"
 COLUMNS = ["part", "answer", "role", "n", "share", "diagnosis", "values"]
@@ -164,7 +164,7 @@ def _order(item: Order) -> dict[Place, Drawn]:
         found["", f"{wrong.first}<{wrong.then}"] = Drawn(
             "", f"{names[wrong.first]}, put before {names[wrong.then]}", "wrong", wrong.misconception
         )
-    found["", OTHER] = Drawn("", "another order", "wrong", item.otherwise or "")
+    found["", OTHER] = Drawn("", "another order", "other", item.otherwise or "")
     return found
 
 
@@ -188,7 +188,7 @@ def _wrong_values(
         found[part_id, str(number)] = Drawn(
             part, _value(wrong.value, unit), "accepted" if wrong.credit else "wrong", wrong.misconception
         )
-    found[part_id, OTHER] = Drawn(part, "any other value", "wrong", otherwise)
+    found[part_id, OTHER] = Drawn(part, "any other value", "other", otherwise)
     return found
 
 

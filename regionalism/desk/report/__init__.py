@@ -13,34 +13,38 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from regionalism.desk import sheets
-from regionalism.desk.analysis import FEW, calibration, items_of, read_class, shared_answers
+from regionalism.desk.analysis import FEW, as_given, calibration, items_of, read_class, shared_answers
 from regionalism.desk.labels import labels
 from regionalism.desk.report.parts import NO_DATA, calibration_part, shared_part, unit_part
+from regionalism.engine.assignment import Assignment, read_assignment
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.assets import style
 
+FILE = "report.html"
 
-def class_report(folder: Path, *, names: bool = False) -> str:
+
+def class_report(folder: Path, *, names: bool = False, assignment: Assignment | None = None) -> str:
     """Return the whole page for a grading folder.
 
     :param folder: what ``grade`` wrote.
     :param names: show names and ids; else neutral labels.
+    :param assignment: what was handed out, where it was graded by an assignment.
     :raises CourseError: where the folder holds no grading, or one that cannot be read.
     """
-    return _render("report.html", folder, names, top=2)
+    return _render("report.html", folder, names, assignment, top=2)
 
 
-def report_fragment(folder: Path, *, names: bool = False, top: int = 3) -> str:
+def report_fragment(folder: Path, *, names: bool = False, assignment: Assignment | None = None, top: int = 3) -> str:
     """Return the body of the page, for a notebook cell; ``top`` is the level of its highest heading."""
-    return _render("report_body.html", folder, names, top)
+    return _render("report_body.html", folder, names, assignment, top)
 
 
-def write_report(folder: Path, out: Path, *, names: bool = False) -> Path:
+def write_report(folder: Path, out: Path, *, names: bool = False, assignment: Assignment | None = None) -> Path:
     """Write the page into a file and return its path.
 
     :raises CourseError: as :func:`class_report` does, and where the file cannot be written.
     """
-    page = class_report(folder, names=names)
+    page = class_report(folder, names=names, assignment=assignment)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(page, encoding="utf-8", newline="\n")
@@ -59,8 +63,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("grades", metavar="GRADES", type=Path, help="the folder that `grade` wrote")
     parser.add_argument("--out", type=Path, help="the page to write (default: report.html in that folder)")
     parser.add_argument("--names", action="store_true", help="show names and ids instead of neutral labels")
+    parser.add_argument(
+        "--assignment", type=Path, metavar="FILE", help="the assignment.toml that the class was graded by"
+    )
     options = parser.parse_args(arguments)
-    path = write_report(options.grades, options.out or options.grades / "report.html", names=options.names)
+    assignment = read_assignment(options.assignment) if options.assignment else None
+    out = options.out or options.grades / FILE
+    path = write_report(options.grades, out, names=options.names, assignment=assignment)
     print(f"wrote {path}. Open it in a browser; it prints from there.")
     return 0
 
@@ -68,10 +77,11 @@ def main(arguments: list[str]) -> int:
 # --- putting the page together ------------------------------------------------------------------------------------
 
 
-def _render(template: str, folder: Path, names: bool, top: int) -> str:
+def _render(template: str, folder: Path, names: bool, assignment: Assignment | None, top: int) -> str:
     rows = read_class(folder)
     if rows.empty:
         raise CourseError(f"{folder} holds no graded hand-in, so there is nothing to report.")
+    seen = as_given(assignment)
     items = items_of(rows["unit"].unique())
     pages = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("pages")), autoescape=True, undefined=StrictUndefined
@@ -84,9 +94,9 @@ def _render(template: str, folder: Path, names: bool, top: int) -> str:
         latest=_day(rows["last_at"].max()),
         without=_without(folder),
         named=names,
-        parts=[unit_part(slug, part, items) for slug, part in rows.groupby("unit", sort=False)],
+        parts=[unit_part(slug, part, items, seen) for slug, part in rows.groupby("unit", sort=False)],
         calibration=calibration_part(calibration(rows)),
-        shared=shared_part(shared_answers(rows, items), items, _who(folder, rows, names)),
+        shared=shared_part(shared_answers(rows, items, seen), items, _who(folder, rows, names)),
     )
 
 

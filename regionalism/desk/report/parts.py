@@ -13,6 +13,7 @@ from regionalism.desk.analysis import (
     FEW,
     SHARED_LEAST,
     Calibration,
+    Seen,
     Shared,
     difficulty,
     discrimination,
@@ -37,6 +38,7 @@ ROLES = {
     "accepted": "◐ accepted in part",
     "either": "• counts neither way",
     "wrong": "✘ wrong",
+    "other": "✘ not foreseen",
     "open": "• any answer counts",
 }
 
@@ -64,15 +66,18 @@ class UnitPart:
     time: Table
 
 
-def unit_part(slug: str, rows: pd.DataFrame, items: dict[str, Item]) -> UnitPart:
+def unit_part(slug: str, rows: pd.DataFrame, items: dict[str, Item], seen: Seen) -> UnitPart:
     """Return what the report says of one unit.
 
     :param rows: the unit's rows, as :func:`~regionalism.desk.analysis.read_class` gives them.
     :param items: the items with their keys; an item that is no longer there is shown by its id, without its wrong answers.
+    :param seen: gives an item as one student was asked it.
     """
     titles = {one: items[one].title if one in items else one for one in rows["id"].unique()}
     drawn = [
-        (items[one], *_first_tries(items[one], rows)) for one in titles if one in items and has_distractors(items[one])
+        (items[one], *_first_tries(items[one], rows, seen))
+        for one in titles
+        if one in items and has_distractors(items[one])
     ]
     separates = discrimination(rows)
     return UnitPart(
@@ -95,9 +100,10 @@ def _unit_title(slug: str) -> str:
     return f"{unit.number} · {unit.title}"
 
 
-def _first_tries(item: Item, rows: pd.DataFrame) -> tuple[pd.DataFrame, int, int]:
+def _first_tries(item: Item, rows: pd.DataFrame, seen: Seen) -> tuple[pd.DataFrame, int, int]:
     tried = rows[(rows["id"] == item.full_id) & (rows["tries"] > 0)]
-    return first_tries(item, [(item, response) for response in tried["first_response"]])
+    given = zip(tried["student_id"], tried["first_response"], strict=True)
+    return first_tries(item, [(seen(item, student), response) for student, response in given])
 
 
 # --- figures and tables -------------------------------------------------------------------------------------------
@@ -113,10 +119,10 @@ def _difficulty(frame: pd.DataFrame, titles: dict[str, str]) -> Markup | None:
     known = frame[frame["share"].notna() | frame["right"].notna()]
     if known.empty:
         return None
-    names = [titles[one] for one in known.index]
+    names = [_short(titles[one]) for one in known.index]
     data = pd.DataFrame(
         {
-            "Item": names,
+            "Item": [titles[one] for one in known.index],
             "Points, share of possible (%)": _rounded(known["share"]),
             "n with points": [_count(n) for n in known["n"]],
             "First try right (%)": _rounded(known["right"]),
@@ -138,8 +144,9 @@ def _difficulty(frame: pd.DataFrame, titles: dict[str, str]) -> Markup | None:
     )
 
 
-def _rounded(shares: pd.Series) -> list[int | None]:
-    return [None if pd.isna(share) else round(100 * share) for share in shares]
+def _rounded(shares: pd.Series) -> list[str]:
+    """Return shares as whole per cents; a missing one is named."""
+    return [NO_DATA if pd.isna(share) else f"{100 * share:.0f}" for share in shares]
 
 
 def _bars(names: Sequence[str], series: dict[str, pd.Series], axis: str) -> Callable[[Axes], None]:
@@ -154,7 +161,7 @@ def _bars(names: Sequence[str], series: dict[str, pd.Series], axis: str) -> Call
             for spot, share in zip(spots, shares, strict=True):
                 if pd.isna(share):
                     axes.text(1, spot, NO_DATA, va="center", fontsize=9)
-        axes.set_yticks(range(len(names)), [_short(name) for name in names], parse_math=False)
+        axes.set_yticks(range(len(names)), names, parse_math=False)
         axes.invert_yaxis()
         axes.set_xlim(0, 100)
         axes.set_xlabel(axis)
@@ -246,7 +253,7 @@ def _drew_most(drawn: Iterable[tuple[Item, pd.DataFrame, int, int]]) -> Markup |
     answers = [
         f"{part}: {answer}" if part else answer for part, answer in zip(wrong["part"], wrong["answer"], strict=True)
     ]
-    names = [f"{item}: {answer}" for item, answer in zip(wrong["item"], answers, strict=True)]
+    names = [f"{_short(item)}\n{_short(answer)}" for item, answer in zip(wrong["item"], answers, strict=True)]
     data = pd.DataFrame(
         {
             "Item": wrong["item"],
@@ -267,7 +274,7 @@ def _drew_most(drawn: Iterable[tuple[Item, pd.DataFrame, int, int]]) -> Markup |
         source=SOURCE,
         finding=f"“{_short(first['Wrong answer'])}” drew most: {first['n']} of {first['of']} first tries at “{first['Item']}”. "
         f"It points to: {first['What it points to']}",
-        size=(8.0, 1.0 + 0.42 * len(data)),
+        size=(8.0, 1.0 + 0.52 * len(data)),
     )
 
 
