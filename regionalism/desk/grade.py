@@ -128,7 +128,7 @@ def read_class(path: Path) -> dict[str, str]:
         )
     found: dict[str, str] = {}
     for row in rows[1:]:
-        cells = [tidy(sheets.meant(cell)) for cell in row] + [""] * len(head)
+        cells = [tidy(sheets.bare(cell)) for cell in row] + [""] * len(head)
         number, name = cells[head.index("id")], cells[head.index("name")]
         if number in found:
             raise CourseError(f"{path}: the id {number} stands twice. Correct the class list.")
@@ -254,7 +254,7 @@ def _remember(path: Path, ledger: Ledger) -> bool:
             sys.stderr.write(f"{path} is not as this command wrote it; who moved since then is not listed.\n")
             return False
         ledger.remember(
-            (sheets.meant(row["student_id"]), Earlier(row["unit"], row["item"], row["points"], row["outcome"]))
+            (sheets.bare(row["student_id"]), Earlier(row["unit"], row["item"], row["points"], row["outcome"]))
             for row in rows
         )
     return True

@@ -23,11 +23,6 @@ def plain(cell: Any) -> Any:
     return cell
 
 
-def meant(cell: str) -> str:
-    """Return a cell as it was before :func:`plain` guarded it."""
-    return cell[1:] if cell.startswith("'") and plain(cell[1:]) == cell else cell
-
-
 def as_csv(rows: Iterable[Sequence[Any]]) -> str:
     """Return rows as CSV text, guarded by :func:`plain`."""
     text = io.StringIO(newline="")
