@@ -42,6 +42,11 @@ COMMANDS = {
         "OWNER/REPO [--branch NAME]",
         "write the public address into every launch link",
     ),
+    "fill": (
+        "regionalism.desk.lms:main",
+        "KIND EXPORT [--column NAME]",
+        "fill the gradebook file of canvas, moodle, blackboard or brightspace with grades/grades.csv",
+    ),
     "originals": (
         "regionalism.desk.originals:main",
         "FOLDER",

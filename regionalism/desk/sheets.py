@@ -108,3 +108,8 @@ def read(path: Path) -> tuple[list[list[str]], str]:
         return list(csv.reader(io.StringIO(text, newline=""), strict=True)), encoding
     except (UnicodeDecodeError, csv.Error) as problem:
         raise CourseError(f"{path} is not readable as CSV ({problem}). Download it again as CSV in UTF-8.") from problem
+
+
+def bare(cell: str) -> str:
+    """Return the text that :func:`plain` guarded: what :func:`write` wrote comes back as it was."""
+    return cell[1:] if cell.startswith("'") and plain(cell[1:]) == cell else cell
