@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import csv
 import itertools
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +33,8 @@ from tqdm import tqdm
 from regionalism.desk import gradebook, sheets
 from regionalism.desk.collect import Found, find
 from regionalism.desk.crew import Crew
+from regionalism.desk.feedback import FOLDER as FEEDBACK
+from regionalism.desk.feedback import Pages, page_name
 from regionalism.desk.grading import Grader, Setup, Submission
 from regionalism.desk.ledger import Earlier, Group, Ledger
 from regionalism.desk.marks import FOLDER as MARKS
@@ -66,7 +70,14 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     setup = make_setup(options.assignment, options.due)
     listed = read_class(options.class_list) if options.class_list else None
-    summary = grade_folder(options.folder, options.out, setup, listed=listed, processes=options.processes)
+    summary = grade_folder(
+        options.folder,
+        options.out,
+        setup,
+        listed=listed,
+        processes=options.processes,
+        feedback=not options.no_feedback,
+    )
     print(in_words(summary, options.out))
     return 2 if summary.bad else 0
 
@@ -84,6 +95,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--class", dest="class_list", type=Path, metavar="CSV", help="the class list, with the columns id and name"
     )
+    parser.add_argument("--no-feedback", action="store_true", help="write no pages for students")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many processors to use")
     try:
         return parser.parse_args(arguments)
@@ -141,11 +153,18 @@ def read_class(path: Path) -> dict[str, str]:
 
 
 def grade_folder(
-    folder: Path, out: Path, setup: Setup, *, listed: Mapping[str, str] | None = None, processes: int = 1
+    folder: Path,
+    out: Path,
+    setup: Setup,
+    *,
+    listed: Mapping[str, str] | None = None,
+    processes: int = 1,
+    feedback: bool = True,
 ) -> Summary:
     """Grade the hand-ins in a folder or zip into an output folder.
 
     :param listed: the class list, names by id; ``None`` where there is none.
+    :param feedback: whether to write a page for each student; without it the folder of pages is left empty.
     :param processes: how many of them share the work of a large class.
     :raises CourseError: where a folder cannot be read or written.
     """
@@ -156,12 +175,42 @@ def grade_folder(
     except (OSError, sqlite3.Error) as problem:
         raise CourseError(f"{out} cannot be written to ({problem}). Choose another folder.") from problem
     try:
-        with Crew(processes, Desk, setup) as crew:
+        with feedback_folder(out) as pages, Crew(processes, Desk, setup, pages if feedback else None) as crew:
             _read(files, ledger, crew)
             ledger.enrol((listed or {}).items())
             return _write(out, setup, listed is not None, ledger, crew)
     finally:
         ledger.close()
+
+
+@contextlib.contextmanager
+def feedback_folder(out: Path) -> Iterator[Path]:
+    """Give a new folder for the pages, which takes the place of the old one at the end, or vanishes where the run fails.
+
+    :raises CourseError: where the old one cannot be replaced.
+    """
+    new, place = out / f".{FEEDBACK}.new", out / FEEDBACK
+    try:
+        _remove(new)
+        new.mkdir()
+        try:
+            yield new
+        except BaseException:
+            _remove(new)
+            raise
+        _remove(place)
+        new.rename(place)
+    except OSError as problem:
+        raise CourseError(
+            f"{place} cannot be written ({problem.strerror}). Close what is open in it and run the command again."
+        ) from problem
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)
 
 
 def _read(files: Iterator[Found], ledger: Ledger, crew: Crew) -> None:
@@ -294,19 +343,24 @@ class Graded:
 class Desk:
     """What one process needs to read files and to grade students."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, pages_folder: Path | None) -> None:
         self.grader = Grader(setup)
+        self._folder = pages_folder
+        self._pages = Pages(self.grader)
 
     def read(self, files: list[Found]) -> list[Submission]:
         """Return a batch of files read and scored."""
         return [self.grader.submission(one) for one in files]
 
     def grade(self, work: ToGrade) -> Graded:
-        """Return a batch of students graded."""
+        """Return a batch of students graded; their pages are written."""
         made = [
             gradebook.grade(one, work.units, self.grader, work.marks.get(one.student, {}), with_list=work.with_list)
             for one in work.groups
         ]
+        if self._folder is not None:
+            for one in made:
+                self._write_page(self._folder, one, work.units)
         changes = [gradebook.change_rows(one, group) for one, group in zip(made, work.groups, strict=True)]
         return Graded(
             sheets.as_csv(gradebook.grade_row(one, work.units, self.grader) for one in made),
@@ -317,6 +371,11 @@ class Desk:
             dict(collections.Counter(f"{row[2]}/{row[3]}" for rows in changes for row in rows)),
             sum(bool(rows) for rows in changes),
         )
+
+    def _write_page(self, folder: Path, made: gradebook.StudentGrade, names: tuple[str, ...]) -> None:
+        if made.units:
+            text = self._pages.page(made, gradebook.possible_in_all(made, names, self.grader))
+            (folder / page_name(made.id)).write_bytes(text.encode())
 
 
 # --- what the person is told ---

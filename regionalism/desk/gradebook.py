@@ -327,9 +327,13 @@ def grade_row(made: StudentGrade, units: Sequence[str], grader: Grader) -> list[
             continue
         row += ["" if grade.points is None else number(grade.points) for grade in one.items]
         row += [number(value) for value in (one.automatic, one.manual, one.penalty, one.total, one.possible)]
-    kept = [unit for unit in units if unit not in made.dropped]
     total = number(made.total) if made.units else ""
-    return [*row, total, number(_sum(possible(unit, grader) for unit in kept))]
+    return [*row, total, number(possible_in_all(made, units, grader))]
+
+
+def possible_in_all(made: StudentGrade, units: Sequence[str], grader: Grader) -> float:
+    """Return the points to be had over all units that were not dropped for this student."""
+    return _sum(possible(unit, grader) for unit in units if unit not in made.dropped)
 
 
 def number(value: float) -> float | int:
