@@ -42,6 +42,11 @@ COMMANDS = {
         "KIND EXPORT [--column NAME]",
         "fill the gradebook file of canvas, moodle, blackboard or brightspace with grades/grades.csv",
     ),
+    "export": (
+        "regionalism.desk.export:main",
+        "UNIT [--qti FILE.zip] [--moodle FILE.xml]",
+        "write the items of a unit as a question bank for an LMS",
+    ),
     "originals": (
         "regionalism.desk.originals:main",
         "FOLDER",
