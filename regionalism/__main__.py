@@ -37,6 +37,11 @@ COMMANDS = {
         "UNIT… --out FOLDER [--due TIME] [--points UNIT/ITEM=N …] [--variant-seed WORD]",
         "make the zip to hand out: exercises that run on their own, without keys",
     ),
+    "grade": (
+        "regionalism.desk.grade:main",
+        "FOLDER --out FOLDER [--assignment FILE] [--due TIME] [--class CSV] [--fill KIND CSV] [--nbgrader DATABASE]",
+        "grade the hand-ins of a class: sheets, and a page of feedback for each student",
+    ),
     "links": (
         "regionalism.desk.links:main",
         "OWNER/REPO [--branch NAME]",
