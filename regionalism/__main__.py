@@ -32,6 +32,11 @@ COMMANDS = {
         "[--check]",
         "make exercises/ from solutions/, or check that they agree",
     ),
+    "assign": (
+        "regionalism.desk.assign:main",
+        "UNIT… --out FOLDER [--due TIME] [--points UNIT/ITEM=N …] [--variant-seed WORD]",
+        "make the zip to hand out: exercises that run on their own, without keys",
+    ),
     "grade": (
         "regionalism.desk.grade:main",
         "FOLDER --out FOLDER [--assignment FILE] [--due TIME] [--class CSV] [--fill KIND CSV] [--nbgrader DATABASE]",
@@ -46,6 +51,11 @@ COMMANDS = {
         "regionalism.desk.lms:main",
         "KIND EXPORT [--column NAME]",
         "fill the gradebook file of canvas, moodle, blackboard or brightspace with grades/grades.csv",
+    ),
+    "export": (
+        "regionalism.desk.export:main",
+        "UNIT [--qti FILE.zip] [--moodle FILE.xml]",
+        "write the items of a unit as a question bank for an LMS",
     ),
     "originals": (
         "regionalism.desk.originals:main",

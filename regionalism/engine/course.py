@@ -93,13 +93,12 @@ def _is_number(value: object, most: float) -> bool:
 def find_course_root() -> Path | None:
     """Return the course root, or ``None`` where there is none (a lone notebook on a hub).
 
-    Looked for in ``REGIONALISM_ROOT``, then around the package, then upwards from the current folder.
+    Looked for in ``REGIONALISM_ROOT``, then upwards from the current folder, then around the package: a hand-out that is opened with
+    the package of a whole course is still the hand-out.
     """
     named = os.environ.get(ROOT_VARIABLE)
-    places = [Path(named)] if named else []
-    places.append(Path(__file__).resolve().parents[2])
     here = Path.cwd()
-    places += [here, *here.parents]
+    places = [*([Path(named)] if named else []), here, *here.parents, Path(__file__).resolve().parents[2]]
     return next((place for place in places if (place / "data" / "readings").is_dir()), None)
 
 
