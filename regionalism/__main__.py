@@ -32,20 +32,20 @@ COMMANDS = {
         "[--check]",
         "make exercises/ from solutions/, or check that they agree",
     ),
-    "report": (
-        "regionalism.desk.report:main",
-        "GRADES [--out FILE] [--names] [--assignment FILE]",
-        "write a page on what the class got wrong",
+    "assign": (
+        "regionalism.desk.assign:main",
+        "UNIT… --out FOLDER [--due TIME] [--points UNIT/ITEM=N …] [--variant-seed WORD]",
+        "make the zip to hand out: exercises that run on their own, without keys",
     ),
     "grade": (
         "regionalism.desk.grade:main",
         "FOLDER --out FOLDER [--assignment FILE] [--due TIME] [--class CSV] [--fill KIND CSV] [--nbgrader DATABASE]",
         "grade the hand-ins of a class: sheets, and a page of feedback for each student",
     ),
-    "assign": (
-        "regionalism.desk.assign:main",
-        "UNIT… --out FOLDER [--due TIME] [--points UNIT/ITEM=N …] [--variant-seed WORD]",
-        "make the zip to hand out: exercises that run on their own, without keys",
+    "report": (
+        "regionalism.desk.report:main",
+        "GRADES [--out FILE] [--names] [--assignment FILE]",
+        "write a page on what the class got wrong",
     ),
     "links": (
         "regionalism.desk.links:main",
@@ -56,6 +56,11 @@ COMMANDS = {
         "regionalism.desk.lms:main",
         "KIND EXPORT [--column NAME]",
         "fill the gradebook file of canvas, moodle, blackboard or brightspace with grades/grades.csv",
+    ),
+    "export": (
+        "regionalism.desk.export:main",
+        "UNIT [--qti FILE.zip] [--moodle FILE.xml]",
+        "write the items of a unit as a question bank for an LMS",
     ),
     "originals": (
         "regionalism.desk.originals:main",

@@ -60,7 +60,7 @@ def read_class(folder: Path) -> pd.DataFrame:
         raise CourseError(f"{path} lacks the columns {', '.join(missing)}. Grade the class again.")
     width = len(head)
     frame = pd.DataFrame([row for row in rows[1:] if len(row) == width], columns=head, dtype=str)
-    return _typed(frame.map(sheets.meant), path)
+    return _typed(frame.map(sheets.bare), path)
 
 
 def _typed(frame: pd.DataFrame, path: Path) -> pd.DataFrame:

@@ -124,7 +124,7 @@ class _Bounded(io.FileIO):
 def _zip_on_disk(path: str, shown: str) -> Iterator[Found]:
     try:
         with _Bounded(path) as file:
-            yield from _zip(file, os.stat(path).st_size, shown, nested=False)
+            yield from _zip(file, os.fstat(file.fileno()).st_size, shown, nested=False)
     except OSError as problem:
         yield Found(shown, status="unreadable", note=f"The zip cannot be read ({problem.strerror or 'it is damaged'}).")
 

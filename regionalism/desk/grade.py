@@ -16,21 +16,24 @@ from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import csv
 import itertools
 import os
+import shutil
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from attrs import define, evolve, field, frozen
-from tqdm import tqdm
 
 from regionalism.desk import gradebook, sheets
 from regionalism.desk.collect import Found, find
 from regionalism.desk.crew import Crew
+from regionalism.desk.feedback import FOLDER as FEEDBACK
+from regionalism.desk.feedback import Pages, page_name
 from regionalism.desk.grading import Grader, Setup, Submission
 from regionalism.desk.ledger import Earlier, Group, Ledger
 from regionalism.desk.marks import FOLDER as MARKS
@@ -66,9 +69,31 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     setup = make_setup(options.assignment, options.due)
     listed = read_class(options.class_list) if options.class_list else None
-    summary = grade_folder(options.folder, options.out, setup, listed=listed, processes=options.processes)
+    summary = grade_folder(
+        options.folder,
+        options.out,
+        setup,
+        listed=listed,
+        processes=options.processes,
+        feedback=not options.no_feedback,
+    )
     print(in_words(summary, options.out))
+    _hand_on(options)
     return 2 if summary.bad else 0
+
+
+def _hand_on(options: argparse.Namespace) -> None:
+    """Bring the grades to where they are asked for: into the LMS's own gradebook file, into nbgrader's database."""
+    if options.fill:
+        from regionalism.desk import lms
+
+        kind, export = options.fill
+        print(lms.report(lms.fill(kind, Path(export), options.out / "grades.csv", options.out)))
+    if options.nbgrader:
+        from regionalism.desk import nbgrader_bridge
+
+        nbgrader_bridge.write_points(options.out, options.nbgrader)
+        print(f"The points are in {options.nbgrader}.")
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -84,6 +109,14 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--class", dest="class_list", type=Path, metavar="CSV", help="the class list, with the columns id and name"
     )
+    parser.add_argument(
+        "--fill",
+        nargs=2,
+        metavar=("KIND", "CSV"),
+        help="fill the gradebook file of canvas, moodle, blackboard or brightspace; `fill` has more options",
+    )
+    parser.add_argument("--nbgrader", metavar="DATABASE", help="write the points into nbgrader's gradebook.db, too")
+    parser.add_argument("--no-feedback", action="store_true", help="write no pages for students")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many processors to use")
     try:
         return parser.parse_args(arguments)
@@ -128,7 +161,7 @@ def read_class(path: Path) -> dict[str, str]:
         )
     found: dict[str, str] = {}
     for row in rows[1:]:
-        cells = [tidy(sheets.meant(cell)) for cell in row] + [""] * len(head)
+        cells = [tidy(sheets.bare(cell)) for cell in row] + [""] * len(head)
         number, name = cells[head.index("id")], cells[head.index("name")]
         if number in found:
             raise CourseError(f"{path}: the id {number} stands twice. Correct the class list.")
@@ -141,11 +174,18 @@ def read_class(path: Path) -> dict[str, str]:
 
 
 def grade_folder(
-    folder: Path, out: Path, setup: Setup, *, listed: Mapping[str, str] | None = None, processes: int = 1
+    folder: Path,
+    out: Path,
+    setup: Setup,
+    *,
+    listed: Mapping[str, str] | None = None,
+    processes: int = 1,
+    feedback: bool = True,
 ) -> Summary:
     """Grade the hand-ins in a folder or zip into an output folder.
 
     :param listed: the class list, names by id; ``None`` where there is none.
+    :param feedback: whether to write a page for each student; without it the folder of pages is left empty.
     :param processes: how many of them share the work of a large class.
     :raises CourseError: where a folder cannot be read or written.
     """
@@ -156,7 +196,7 @@ def grade_folder(
     except (OSError, sqlite3.Error) as problem:
         raise CourseError(f"{out} cannot be written to ({problem}). Choose another folder.") from problem
     try:
-        with Crew(processes, Desk, setup) as crew:
+        with feedback_folder(out) as pages, Crew(processes, Desk, setup, pages if feedback else None) as crew:
             _read(files, ledger, crew)
             ledger.enrol((listed or {}).items())
             return _write(out, setup, listed is not None, ledger, crew)
@@ -164,12 +204,42 @@ def grade_folder(
         ledger.close()
 
 
+@contextlib.contextmanager
+def feedback_folder(out: Path) -> Iterator[Path]:
+    """Give a new folder for the pages, which takes the place of the old one at the end, or vanishes where the run fails.
+
+    :raises CourseError: where the old one cannot be replaced.
+    """
+    new, place = out / f".{FEEDBACK}.new", out / FEEDBACK
+    try:
+        _remove(new)
+        new.mkdir()
+        try:
+            yield new
+        except BaseException:
+            _remove(new)
+            raise
+        _remove(place)
+        new.rename(place)
+    except OSError as problem:
+        raise CourseError(
+            f"{place} cannot be written ({problem.strerror}). Close what is open in it and run the command again."
+        ) from problem
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)
+
+
 def _read(files: Iterator[Found], ledger: Ledger, crew: Crew) -> None:
-    with _bar("reading", "files") as bar:
+    with _bar("reading", "files") as step:
         for several in crew.map("read", _batches_of_files(files)):
             for one in several:
                 ledger.add(one)
-            bar.update(len(several))
+            step(len(several))
 
 
 def _batches_of_files(files: Iterable[Found]) -> Iterator[list[Found]]:
@@ -196,10 +266,10 @@ def _write(out: Path, setup: Setup, with_list: bool, ledger: Ledger, crew: Crew)
         growing.add("submissions.csv", sheets.as_csv([gradebook.FILE_COLUMNS]))
         if regrade:
             growing.add("changes.csv", sheets.as_csv([gradebook.CHANGE_COLUMNS]))
-        with _bar("grading", "students", ledger.count()) as bar:
+        with _bar("grading", "students", ledger.count()) as step:
             for done in crew.map("grade", _batches_of_students(ledger, names, with_list, _marks(out / MARKS))):
                 _take(done, ledger, growing, summary)
-                bar.update(len(done.statuses))
+                step(len(done.statuses))
         for rows in _several(ledger.files()):
             growing.add("submissions.csv", sheets.as_csv(rows))
             summary.files.update(row[5] for row in rows)
@@ -254,15 +324,22 @@ def _remember(path: Path, ledger: Ledger) -> bool:
             sys.stderr.write(f"{path} is not as this command wrote it; who moved since then is not listed.\n")
             return False
         ledger.remember(
-            (sheets.meant(row["student_id"]), Earlier(row["unit"], row["item"], row["points"], row["outcome"]))
+            (sheets.bare(row["student_id"]), Earlier(row["unit"], row["item"], row["points"], row["outcome"]))
             for row in rows
         )
     return True
 
 
-def _bar(doing: str, what: str, total: int | None = None) -> tqdm:
-    """Return a progress bar; where nobody watches a terminal it stays silent."""
-    return tqdm(desc=doing, unit=f" {what}", total=total, disable=None, leave=False)
+@contextlib.contextmanager
+def _bar(doing: str, what: str, total: int | None = None) -> Iterator[Callable[[int], object]]:
+    """Give what moves a progress bar on; where nobody watches a terminal there is none."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc=doing, unit=f" {what}", total=total, leave=False) as bar:
+        yield bar.update
 
 
 # --- what one process does ---
@@ -294,19 +371,24 @@ class Graded:
 class Desk:
     """What one process needs to read files and to grade students."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, pages_folder: Path | None) -> None:
         self.grader = Grader(setup)
+        self._folder = pages_folder
+        self._pages = Pages(self.grader)
 
     def read(self, files: list[Found]) -> list[Submission]:
         """Return a batch of files read and scored."""
         return [self.grader.submission(one) for one in files]
 
     def grade(self, work: ToGrade) -> Graded:
-        """Return a batch of students graded."""
+        """Return a batch of students graded; their pages are written."""
         made = [
             gradebook.grade(one, work.units, self.grader, work.marks.get(one.student, {}), with_list=work.with_list)
             for one in work.groups
         ]
+        if self._folder is not None:
+            for one in made:
+                self._write_page(self._folder, one, work.units)
         changes = [gradebook.change_rows(one, group) for one, group in zip(made, work.groups, strict=True)]
         return Graded(
             sheets.as_csv(gradebook.grade_row(one, work.units, self.grader) for one in made),
@@ -317,6 +399,11 @@ class Desk:
             dict(collections.Counter(f"{row[2]}/{row[3]}" for rows in changes for row in rows)),
             sum(bool(rows) for rows in changes),
         )
+
+    def _write_page(self, folder: Path, made: gradebook.StudentGrade, names: tuple[str, ...]) -> None:
+        if made.units:
+            text = self._pages.page(made, gradebook.possible_in_all(made, names, self.grader))
+            (folder / page_name(made.id)).write_bytes(text.encode())
 
 
 # --- what the person is told ---

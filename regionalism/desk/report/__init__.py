@@ -107,7 +107,7 @@ def _day(moment: pd.Timestamp) -> str:
 def _class_list(folder: Path) -> list[dict[str, str]]:
     path = folder / "grades.csv"
     rows = sheets.read(path)[0] if path.is_file() else []
-    return [dict(zip(rows[0], map(sheets.meant, row), strict=False)) for row in rows[1:]] if rows else []
+    return [dict(zip(rows[0], map(sheets.bare, row), strict=False)) for row in rows[1:]] if rows else []
 
 
 def _without(folder: Path) -> int:
