@@ -51,7 +51,8 @@ def read_class(folder: Path) -> pd.DataFrame:
     path = folder / FILE
     if not path.is_file():
         raise CourseError(
-            f"{path} is not there. Grade the class first: python -m regionalism grade FOLDER --out {folder}"
+            f"There are no grades in {folder} yet. Grade the class first: "
+            "`python -m regionalism grade`, or Grade in solutions/instructor-desk.ipynb."
         )
     rows, _ = sheets.read(path)
     head = rows[0] if rows else []
