@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from functools import cache
+from html import escape
 from typing import Any
 
 from attrs import frozen
@@ -111,15 +112,17 @@ def _reply(values: Mapping[str, Any]) -> Reply:
     by = str(values["weight"])
     share = 100 * found.votes / 34 if by == "state" else found.people
     unit = "of the 34 votes" if by == "state" else "of the people (2020)"
-    status = f"{found.votes} states chosen: {share:.0f} % {unit}. Alone they can " + "; ".join(can) + "."
+    status = f"{found.votes} states chosen: {share:.0f} % {unit}. What they can do alone: " + "; ".join(can) + "."
     rows = [("one vote for each state", 100 * found.votes / 34), ("votes by population 2020", found.people)]
     cells = "".join(
         f"<tr><th scope='row'>{name}</th><td>{value:.1f} %</td><td>{'more than half' if value > 50 else 'not more than half'}</td></tr>"
         for name, value in rows
     )
+    named = ", ".join(name for code, name in counted_states().items() if code in set(values["members"] or []))
     head = "<tr><th scope='col'>Weighting</th><th scope='col'>Share</th><th scope='col'>Majority?</th></tr>"
     return Reply(
         status,
+        f"<p><strong>Chosen:</strong> {escape(named or 'no state yet')}</p>"
         f"<table><caption>The same coalition, weighed twice</caption><thead>{head}</thead><tbody>{cells}</tbody></table>",
     )
 
@@ -134,7 +137,8 @@ def coalition_board() -> Panel:
     ]
     return Panel(
         "Coalition board: 34 states, 34 votes",
-        f"Choose states, or a group as it was on {GROUPS_ON}. A majority of all members is 18; two thirds are 23.",
+        f"Press squares, or a group as it was on {GROUPS_ON}. Each square bears the three letters of a state; the names of those "
+        "chosen stand below. A majority of all members is 18; two thirds are 23.",
         [
             Input(name="members", label="Your coalition", kind="tiles", value=[], tiles=tiles, groups=shortcuts),
             Input(
