@@ -18,11 +18,11 @@ from regionalism.notebook.panel import Input, Panel, Reply, Shortcut, Tile
 
 # Rows and columns are roughly geographic; every square is equal, as every vote is.
 PLACES = {
-    "CAN": (1, 3), "USA": (2, 3), "MEX": (3, 2), "BHS": (3, 5), "GTM": (4, 2), "BLZ": (4, 3), "JAM": (4, 5), "HTI": (4, 6),
-    "DOM": (4, 7), "KNA": (4, 8), "ATG": (4, 9), "SLV": (5, 2), "HND": (5, 3), "DMA": (5, 9), "LCA": (6, 9), "NIC": (6, 3),
-    "VCT": (6, 8), "BRB": (6, 10), "CRI": (7, 3), "PAN": (7, 4), "GRD": (7, 8), "TTO": (7, 9), "COL": (8, 4), "VEN": (8, 5),
-    "GUY": (8, 6), "SUR": (8, 7), "ECU": (9, 4), "PER": (10, 4), "BRA": (10, 6), "BOL": (10, 5), "CHL": (11, 4), "PRY": (11, 5),
-    "ARG": (12, 4), "URY": (12, 5),
+    "CAN": (1, 2), "USA": (2, 2), "MEX": (3, 1), "BHS": (3, 4), "GTM": (4, 1), "BLZ": (4, 2), "JAM": (4, 4), "HTI": (4, 5),
+    "DOM": (4, 6), "KNA": (4, 7), "ATG": (4, 8), "SLV": (5, 1), "HND": (5, 2), "DMA": (5, 8), "LCA": (6, 8), "NIC": (6, 2),
+    "VCT": (6, 7), "BRB": (6, 9), "CRI": (7, 2), "PAN": (7, 3), "GRD": (7, 7), "TTO": (7, 8), "COL": (8, 3), "VEN": (8, 4),
+    "GUY": (8, 5), "SUR": (8, 6), "ECU": (9, 3), "PER": (10, 3), "BRA": (10, 5), "BOL": (10, 4), "CHL": (11, 3), "PRY": (11, 4),
+    "ARG": (12, 3), "URY": (12, 4),
 }  # fmt: skip
 GROUPS_ON = "2020-03-20"
 GROUPS = ("CARICOM", "ALBA-TCP", "LIMA-GROUP", "SICA", "MERCOSUR")
