@@ -60,7 +60,7 @@ def figure(
         "<table", f"<table aria-label='Data: {escape(title, quote=True)}'"
     )
     body = (
-        f"<figure class='rg-figure'><p><strong>{escape(title)}</strong></p>{chart}"
+        f"<figure class='rg-figure'><p><strong>{escape(title)}</strong></p><div class='rg-scroll'>{chart}</div>"
         f"<figcaption><p>{escape(finding)}</p><p>Source: {escape(source)}</p>"
         f"<details><summary>Data table</summary><div class='rg-scroll'>{rows}</div></details></figcaption></figure>"
     )
