@@ -189,7 +189,9 @@ def clubs_figure(year: int, definition: str) -> Shown:
         raise CourseError(f"{year} is outside the tables. Give a year from {FIRST_YEAR} to {LAST_YEAR}.")
     clubs = two_clubs(f"{year}-12-31", definition)
     groups = _groups(clubs)
-    where = {code: (place, heading, word) for place, (heading, (word, codes)) in enumerate(groups.items()) for code in codes}
+    where = {
+        code: (place, heading, word) for place, (heading, (word, codes)) in enumerate(groups.items()) for code in codes
+    }
     data = pd.DataFrame(
         [(name, code, where[code][1]) for code, name in sorted(state_names().items(), key=lambda pair: pair[1])],
         columns=["State", "Code", f"31 December {year}"],
@@ -203,7 +205,9 @@ def clubs_figure(year: int, definition: str) -> Shown:
             corner = (column + 0.04, row + 0.06)
             axes.add_patch(Rectangle(corner, 0.92, 0.88, color=PALETTE[place], alpha=0.18, linewidth=0))
             axes.add_patch(
-                Rectangle(corner, 0.92, 0.88, fill=False, edgecolor=PALETTE[place], linestyle=DASHES[place], linewidth=2)
+                Rectangle(
+                    corner, 0.92, 0.88, fill=False, edgecolor=PALETTE[place], linestyle=DASHES[place], linewidth=2
+                )
             )
             axes.text(column + 0.5, row + 0.36, code, ha="center", va="center", weight="bold", fontsize=9)
             axes.text(column + 0.5, row + 0.7, word, ha="center", va="center", fontsize=8.5)
@@ -212,7 +216,9 @@ def clubs_figure(year: int, definition: str) -> Shown:
         axes.axis("off")
 
     told = [f"{heading}: {_named(codes)}." for heading, (_, codes) in groups.items() if codes and heading != "In both"]
-    told += [f"For {state_names()[code]} the open question is {body}." for code, body in sorted(clubs.unsettled.items())]
+    told += [
+        f"For {state_names()[code]} the open question is {body}." for code, body in sorted(clubs.unsettled.items())
+    ]
     return figure(
         draw,
         title=f"OAS and CELAC on 31 December {year}, {DEFINITIONS[definition]}",
@@ -249,9 +255,7 @@ def _explore(values: Mapping[str, Any]) -> Reply:
     year = int(year)
     shown = clubs_figure(year, definition)
     clubs = two_clubs(f"{year}-12-31", definition)
-    status = (
-        f"31 December {year}, {DEFINITIONS[definition]}: OAS {len(clubs.oas)}, CELAC {len(clubs.celac)}; {_counted(clubs)}."
-    )
+    status = f"31 December {year}, {DEFINITIONS[definition]}: OAS {len(clubs.oas)}, CELAC {len(clubs.celac)}; {_counted(clubs)}."
     return Reply(status, _acts_table(year) + shown.html)
 
 
