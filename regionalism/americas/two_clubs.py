@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -37,13 +38,13 @@ ACTS = {
     "resumed": "took part again",
     "denounced": "denounced the treaty (gave notice)",
     "left": "left: the notice took effect",
-    "exit_disputed": "exit took effect in the view of some, not of others",
+    "exit_disputed": "out of the body in the view of some, not of others",
     "suspended_own_participation": "suspended its own participation",
     "suspended_by_body": "was suspended by the other members",
-    "suspension_lifted": "suspension lifted by the other members",
-    "excluded": "government excluded by the other members",
-    "exclusion_lifted": "exclusion lifted by the other members",
-    "appointee_seated": "seat given to the appointee of the National Assembly elected in 2015",
+    "suspension_lifted": "no longer suspended: lifted by the other members",
+    "excluded": "was excluded (its government) by the other members",
+    "exclusion_lifted": "no longer excluded: lifted by the other members",
+    "appointee_seated": "represented from now by the appointee of the National Assembly elected in 2015",
 }
 
 
@@ -240,12 +241,13 @@ def _counted(clubs: Clubs) -> str:
     return ", ".join([*counts, f"not settled {len(clubs.unsettled)}"] if clubs.unsettled else counts)
 
 
-def _acts_table(year: int) -> str:
+def _acts_list(year: int) -> str:
     acts = acts_of(year)
     if acts.empty:
         return f"<p>No dated act on membership of the OAS or CELAC in {year} (table memberships).</p>"
-    rows = acts.to_html(index=False, border=0).replace("<table", f"<table aria-label='Acts of {year}'", 1)
-    return f"<p><strong>What happened in {year}</strong> (table memberships)</p><div class='rg-scroll'>{rows}</div>"
+    lines = [f"{row.Date}, {row.Body}: {row.State} {row.Act}. {row.Note}" for row in acts.itertuples(index=False)]
+    listed = "".join(f"<li>{escape(line.strip())}</li>" for line in lines)
+    return f"<p><strong>What happened in {year}</strong> (table memberships)</p><ul>{listed}</ul>"
 
 
 def _explore(values: Mapping[str, Any]) -> Reply:
@@ -256,7 +258,7 @@ def _explore(values: Mapping[str, Any]) -> Reply:
     shown = clubs_figure(year, definition)
     clubs = two_clubs(f"{year}-12-31", definition)
     status = f"31 December {year}, {DEFINITIONS[definition]}: OAS {len(clubs.oas)}, CELAC {len(clubs.celac)}; {_counted(clubs)}."
-    return Reply(status, _acts_table(year) + shown.html)
+    return Reply(status, _acts_list(year) + shown.html)
 
 
 def membership_explorer() -> Panel:
