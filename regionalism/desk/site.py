@@ -45,6 +45,13 @@ KERNEL_PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
 UP = "../" * 4
 MARK = "jupyter-lite.json"
 PAGE = "index.html"
+TITLE = "Whose Americas?"
+# JupyterLab's side bars leave a phone no room: narrow windows get the same notebook in the plainer page.
+NARROW = """<script>
+      if (window.matchMedia("(max-width: 760px)").matches && new URLSearchParams(location.search).has("path")) {
+        location.replace("../notebooks/index.html" + location.search + location.hash);
+      }
+    </script>"""
 
 
 def main(arguments: list[str]) -> int:
@@ -87,7 +94,7 @@ def build_site(root: Path, out: Path, pyodide: Path | None = None, *, solutions:
             copy_pyodide(pyodide, plan / "static" / "pyodide")
         write_settings(plan, wheels)
         run_jupyterlite(plan, built)
-        (built / PAGE).write_text(landing_page(), encoding="utf-8")
+        finish_pages(built)
         if out.exists():
             shutil.rmtree(out)
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -211,10 +218,7 @@ def write_settings(plan: Path, wheels: list[str]) -> None:
             "env": {"HOME": "/home/pyodide", "REGIONALISM_ANSWERS": f"{DRIVE}/answers", "MPLBACKEND": "agg"},
         },
     }
-    page = {
-        "appName": "Whose Americas?",
-        "litePluginSettings": {KERNEL_PLUGIN: kernel},
-    }
+    page = {"appName": TITLE, "exposeAppInBrowser": True, "litePluginSettings": {KERNEL_PLUGIN: kernel}}
     _write(plan / "jupyter_lite_config.json", {"LiteBuildConfig": build})
     _write(plan / MARK, {"jupyter-lite-schema-version": 0, "jupyter-config-data": page})
     _write(plan / "overrides.json", settings())
@@ -222,7 +226,9 @@ def write_settings(plan: Path, wheels: list[str]) -> None:
 
 def settings() -> dict[str, Any]:
     """Return the settings of JupyterLab that come with the package, with those for the site."""
-    with_package = Path(__file__).parents[1] / "notebook/environment/etc/jupyter/labconfig/default_setting_overrides.json"
+    with_package = (
+        Path(__file__).parents[1] / "notebook/environment/etc/jupyter/labconfig/default_setting_overrides.json"
+    )
     return json.loads(with_package.read_text(encoding="utf-8"))
 
 
@@ -239,21 +245,60 @@ def run_jupyterlite(plan: Path, built: Path) -> None:
         raise CourseError("\n".join(["JupyterLite could not build the site. It said last:", *said]))
 
 
+def finish_pages(built: Path) -> None:
+    """Write the landing page, name the language of each page, and lead narrow windows to the page that fits them."""
+    for app in APPS:
+        page = built / app / PAGE
+        text = page.read_text(encoding="utf-8")
+        extra = NARROW if app == "lab" else ""
+        page.write_text(text.replace("<html>\n  <head>", f'<html lang="en">\n  <head>{extra}', 1), encoding="utf-8")
+    (built / PAGE).write_text(landing_page(), encoding="utf-8")
+
+
 def landing_page() -> str:
-    """Return the page at the site's root: it leads on to the first lesson, and lists the lessons for who stays."""
+    """Return the page at the site's root: it leads on to the first lesson, and lists the lessons for who comes to ``#lessons``.
+
+    JupyterLite reads settings from this page too, hence the first script.
+    """
+    first, *_ = units()
     rows = "\n".join(
-        f'<li><a href="{_open(unit.lesson)}">{unit.number} · {escape(unit.title)}</a>: {escape(unit.question)}</li>'
+        f'<li value="{unit.number}"><a href="{address(unit.lesson)}">{escape(unit.title)}</a>: {escape(unit.question)}</li>'
         for unit in units()
     )
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{TITLE} Reading Latin American regionalism through its sources</title>
 <script id="jupyter-config-data" type="application/json" data-jupyter-lite-root=".">{{}}</script>
+<script>if (!location.hash) location.replace("{address(first.lesson)}");</script>
+<style>
+body {{ font: 1.1rem/1.6 sans-serif; color: #1a1a1a; background: #fff; max-width: 42rem; margin: 0 auto; padding: 1rem; }}
+a {{ color: #0b4fa8; }}
+a:focus {{ outline: 3px solid #0b4fa8; outline-offset: 2px; }}
+li {{ margin: 0.5rem 0; }}
+</style>
 </head>
-<body><ul>{rows}</ul></body></html>
+<body>
+<main>
+<h1>{TITLE} Reading Latin American regionalism through its sources</h1>
+<p><a href="{address(first.lesson)}">Open lesson {first.number}, {escape(first.title)}</a>. Python runs in your browser; the first
+opening takes up to a minute.</p>
+<noscript><p><strong>This course needs JavaScript.</strong> Allow it in your browser and open this page again.</p></noscript>
+<h2 id="lessons">Lessons</h2>
+<ol>
+{rows}
+</ol>
+<h2>Where your answers are</h2>
+<p>In this browser, on this computer, and nowhere else. Clearing the browser's data deletes them. Lesson {first.number} shows how to
+download your progress file, and how to bring it to another browser, to Binder or to your own computer.</p>
+</main>
+</body>
+</html>
 """
 
 
-def _open(notebook: str) -> str:
-    return f"lab/index.html?path={notebook}"
+def address(notebook: str) -> str:
+    """Return the address of a notebook from the site's root."""
+    return f"lab/{PAGE}?path={notebook}"
