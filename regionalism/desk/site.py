@@ -12,6 +12,7 @@ import argparse
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -46,6 +47,7 @@ UP = "../" * 4
 MARK = "jupyter-lite.json"
 PAGE = "index.html"
 TITLE = "Whose Americas?"
+HEAD = re.compile(r"<html>\s*<head>")
 # JupyterLab's side bars leave a phone no room: narrow windows get the same notebook in the plainer page.
 NARROW = """<script>
       if (window.matchMedia("(max-width: 760px)").matches && new URLSearchParams(location.search).has("path")) {
@@ -249,9 +251,13 @@ def finish_pages(built: Path) -> None:
     """Write the landing page, name the language of each page, and lead narrow windows to the page that fits them."""
     for app in APPS:
         page = built / app / PAGE
-        text = page.read_text(encoding="utf-8")
-        extra = NARROW if app == "lab" else ""
-        page.write_text(text.replace("<html>\n  <head>", f'<html lang="en">\n  <head>{extra}', 1), encoding="utf-8")
+        old = page.read_text(encoding="utf-8")
+        new = HEAD.sub(f'<html lang="en"><head>{NARROW if app == "lab" else ""}', old, count=1)
+        if new == old:
+            raise CourseError(
+                f"JupyterLite writes {page.name} differently now. Install the versions of constraints.txt."
+            )
+        page.write_text(new, encoding="utf-8")
     (built / PAGE).write_text(landing_page(), encoding="utf-8")
 
 

