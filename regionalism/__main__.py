@@ -37,6 +37,11 @@ COMMANDS = {
         "OWNER/REPO [--branch NAME]",
         "write the public address into every launch link",
     ),
+    "site": (
+        "regionalism.desk.site:main",
+        "--out FOLDER [--pyodide FOLDER] [--without-solutions]",
+        "build the course as static files that open in a browser without a server",
+    ),
     "originals": (
         "regionalism.desk.originals:main",
         "FOLDER",

@@ -62,11 +62,13 @@ class Unit:
 def find_course_root() -> Path | None:
     """Return the course root, or ``None`` where there is none (a lone notebook on a hub).
 
-    Looked for in ``REGIONALISM_ROOT``, then around the package, then upwards from the current folder.
+    Looked for in ``REGIONALISM_ROOT``, then around the package, then in it (``course/``, where the package was built to travel
+    alone, as into a browser), then upwards from the current folder.
     """
     named = os.environ.get(ROOT_VARIABLE)
     places = [Path(named)] if named else []
-    places.append(Path(__file__).resolve().parents[2])
+    package = Path(__file__).resolve().parents[1]
+    places += [package.parent, package / "course"]
     here = Path.cwd()
     places += [here, *here.parents]
     return next((place for place in places if (place / "data" / "readings").is_dir()), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Callable
 from html import escape
@@ -70,6 +71,8 @@ def figure(
 
 def _svg(draw: Callable[[Axes], Any], title: str, alt: str, size: tuple[float, float]) -> str:
     """Return the chart as SVG that takes the reader's text colour and keeps its words as words."""
+    # On its first start matplotlib reports that it lists the fonts: a red box that tells a student nothing.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure

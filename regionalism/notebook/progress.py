@@ -122,9 +122,11 @@ def _exists(item_id: str) -> bool:
 
 
 def _link(root: Path, here: Path, path: str, name: str) -> str:
-    if not (root / path).is_file():
+    # Around the notebook first: the course root may lie elsewhere, as in a browser, where the data come with the package.
+    found = next((place / path for place in (here, *here.parents, root) if (place / path).is_file()), None)
+    if found is None:
         return ""
-    relative = Path(os.path.relpath(root / path, here)).as_posix()
+    relative = Path(os.path.relpath(found, here)).as_posix()
     return f"<a href='{escape(relative, quote=True)}'>{name}</a>"
 
 
