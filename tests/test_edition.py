@@ -164,9 +164,11 @@ def test_a_lesson_asks_in_full_and_folds_the_answer_away(folder: Path, unit: Any
     asked += [text for block in blocks(item) for text in (block.lead, *block.entries)]
     for text in asked:
         assert words(text) in seen, text
+    lesson = (ROOT / unit.lesson).read_text(encoding="utf-8")
     for text in (*item.explanation.split("\n\n"), *item.hints):
         assert words(text) in whole, text
-        assert words(text) not in seen, text
+        # Lesson 00 answers one item itself, to show how it is done in code.
+        assert words(text) not in seen or f'answer(\\"{item.full_id}' in lesson, text
 
 
 @pytest.mark.parametrize(("unit", "item"), EXERCISE_ITEMS, ids=lambda one: getattr(one, "full_id", ""))

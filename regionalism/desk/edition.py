@@ -32,8 +32,8 @@ from regionalism.engine.errors import CourseError
 TEMPLATES = Path(__file__).with_name("templates")
 INDEX, READINGS = "index.html", "readings.html"
 ANCHOR = re.compile(r"\b(R\d) ¶(\d+)")
-# Paragraphs of a lesson's first cell that speak of a running notebook; the page has contents of its own.
-OF_THE_NOTEBOOK = ("**On this page:**", "**If a box below says")
+# What a notebook's first cell says of the running notebook, up to the end of its paragraph; the page has contents of its own.
+OF_THE_NOTEBOOK = re.compile(r"\*\*(?:On this page:|If a box below says).*?(?=\n\n|\Z)", re.DOTALL)
 SECONDS_A_CELL = 120
 ABOUT = {
     "lesson": "The answers to the questions in the lessons are folded away; those of the exercise sets are not in it.",
@@ -114,8 +114,7 @@ def course_pages(root: Path, answers: str = "lesson") -> list[Page]:
 def _course_page(root: Path, path: str) -> Page:
     notebook = read_notebook(root / path)
     first = notebook.cells[0]
-    kept = [part for part in first.source.split("\n\n") if not part.startswith(OF_THE_NOTEBOOK)]
-    first.source = "\n\n".join(kept)
+    first.source = OF_THE_NOTEBOOK.sub("", first.source)
     return Page(str(PurePosixPath(path).with_suffix(".html")), notebook, (root / path).parent)
 
 
@@ -210,6 +209,7 @@ def as_html(page: Page, neighbours: Iterable[Page] = (), answers: str = "lesson"
     # The page has a style sheet and a table of contents of its own.
     for left_out in soup.select("main style, .anchor-link"):
         left_out.decompose()
+    _name_once(soup)
     _open_data(soup)
     _head_tables(soup)
     _make_scrollable(soup)
@@ -219,6 +219,13 @@ def as_html(page: Page, neighbours: Iterable[Page] = (), answers: str = "lesson"
 
 def _relative(target: str, page: str) -> str:
     return PurePosixPath(os.path.relpath(target, PurePosixPath(page).parent)).as_posix()
+
+
+def _name_once(soup: BeautifulSoup) -> None:
+    """Leave out the heading of an item where the heading above it says the same already, as in exercise sets."""
+    for heading in soup.select(".rg-item > h3"):
+        if heading.get_text() in heading.find_previous(re.compile("^h[1-6]$")).get_text():
+            heading.decompose()
 
 
 def _open_data(soup: BeautifulSoup) -> None:
