@@ -47,6 +47,11 @@ COMMANDS = {
         "FOLDER",
         "show your own copies of the readings beside the digests",
     ),
+    "edition": (
+        "regionalism.desk.edition:main",
+        "--out FOLDER [--exercise-answers]",
+        "make pages to read: every lesson without a kernel or a script",
+    ),
 }
 
 

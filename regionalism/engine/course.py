@@ -13,6 +13,8 @@ from regionalism.engine.errors import CourseError
 
 ROOT_VARIABLE = "REGIONALISM_ROOT"
 ANSWERS_VARIABLE = "REGIONALISM_ANSWERS"
+# Set while the reading edition is made: "lesson" or "all", the items whose answers it shows.
+EDITION_VARIABLE = "REGIONALISM_EDITION"
 
 
 @frozen

@@ -57,9 +57,8 @@ def figure(
     if missing or data.empty:
         raise CourseError(f"The figure {title!r} lacks {', '.join(missing) or 'its data'}.")
     chart = _svg(draw, title, alt, size)
-    rows = data.to_html(index=False, border=0, na_rep="no data").replace(
-        "<table", f"<table aria-label='Data: {escape(title, quote=True)}'"
-    )
+    rows = data.to_html(index=False, border=0, na_rep="no data").replace("<th>", "<th scope='col'>")
+    rows = rows.replace("<thead>", f"<caption>Data: {escape(title)}</caption><thead>", 1)
     body = (
         f"<figure class='rg-figure'><p><strong>{escape(title)}</strong></p><div class='rg-scroll'>{chart}</div>"
         f"<figcaption><p>{escape(finding)}</p><p>Source: {escape(source)}</p>"
@@ -102,4 +101,7 @@ def _svg(draw: Callable[[Axes], Any], title: str, alt: str, size: tuple[float, f
     svg = stream.getvalue()
     svg = svg[svg.index("<svg") :].replace(INK, "currentColor")
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    # The drawing names every part of itself; two figures on one page would then hold the same id.
+    used = set(re.findall(r"(?:url\(|href=\")#([^)\"]+)", svg))
+    svg = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in used else "", svg)
     return svg.replace("<svg", f"<svg role='img' aria-label='{escape(alt, quote=True)}'", 1)

@@ -31,9 +31,15 @@ FLAGS = (
 
 @define
 class Lab:
-    """A running JupyterLab; ``answers`` is the folder that its kernels keep answers in."""
+    """A running JupyterLab; ``answers`` is the folder that its kernels keep answers in.
+
+    ``python`` runs it in the folder ``here``; ``variables`` are added to its environment.
+    """
 
     folder: Path
+    python: str = sys.executable
+    here: Path = ROOT
+    variables: dict[str, str] = field(factory=dict)
     port: int = field(factory=lambda: free_port())
     token: str = field(factory=lambda: secrets.token_hex(8))
     server: subprocess.Popen[bytes] | None = None
@@ -47,7 +53,7 @@ class Lab:
             f"JUPYTER{part}_DIR": str(self.folder / part)
             for part in ("_CONFIG", "_DATA", "LAB_SETTINGS", "LAB_WORKSPACES")
         }
-        environment = {**os.environ, **homes, "REGIONALISM_ANSWERS": str(self.answers)}
+        environment = {**os.environ, **homes, "REGIONALISM_ANSWERS": str(self.answers), **self.variables}
         options = [
             "--no-browser",
             "--allow-root",
@@ -55,8 +61,8 @@ class Lab:
             f"--IdentityProvider.token={self.token}",
         ]
         with (self.folder / "lab.log").open("wb") as log:
-            command = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={self.folder / 'course'}"]
-            self.server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            command = [self.python, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={self.folder / 'course'}"]
+            self.server = subprocess.Popen(command, cwd=self.here, env=environment, stdout=log, stderr=log)
         for _ in range(240):
             try:
                 self.request("api/status")
@@ -65,12 +71,13 @@ class Lab:
                 time.sleep(0.25)
         raise RuntimeError((self.folder / "lab.log").read_text(encoding="utf-8")[-2000:])
 
-    def request(self, path: str, content: object = None) -> None:
+    def request(self, path: str, content: object = None, method: str = "") -> bytes:
+        """Return what the server answers; with content it is put there, unless ``method`` says something else."""
         data = None if content is None else json.dumps(content).encode()
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}/{path}?token={self.token}", data=data)
-        request.method = "PUT" if data else "GET"
-        with urllib.request.urlopen(request, timeout=10):
-            pass
+        request.method = method or ("PUT" if data else "GET")
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.read()
 
     def theme(self, name: str) -> None:
         self.request("lab/api/settings/@jupyterlab/apputils-extension:themes", {"raw": json.dumps({"theme": name})})
