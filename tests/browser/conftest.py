@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -79,8 +80,11 @@ class Lab:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.read()
 
+    def setting(self, plugin: str, content: object) -> None:
+        self.request(f"lab/api/settings/{plugin}", {"raw": json.dumps(content)})
+
     def theme(self, name: str) -> None:
-        self.request("lab/api/settings/@jupyterlab/apputils-extension:themes", {"raw": json.dumps({"theme": name})})
+        self.setting("@jupyterlab/apputils-extension:themes", {"theme": name})
 
     def address(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}/lab/tree/{path}?token={self.token}&reset"
@@ -97,19 +101,28 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def lab(tmp_path: Path) -> Iterator[Lab]:
+@contextmanager
+def machine(folder: Path) -> Iterator[Lab]:
+    """Run JupyterLab on a copy of the course in ``folder``, without any answers: a student's fresh machine."""
     if not Path(CHROMIUM).is_file():
         pytest.skip("no chromium here: install Debian's package chromium to run the browser tests")
-    (tmp_path / "course").mkdir()
+    (folder / "course").mkdir(parents=True)
     for part in ("lessons", "exercises", "solutions", "data"):
         shutil.copytree(
-            ROOT / part, tmp_path / "course" / part, ignore=shutil.ignore_patterns("originals", ".ipynb_checkpoints")
+            ROOT / part, folder / "course" / part, ignore=shutil.ignore_patterns("originals", ".ipynb_checkpoints")
         )
-    running = Lab(tmp_path)
+    running = Lab(folder)
     running.start()
-    yield running
-    running.stop()
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Lab]:
+    with machine(tmp_path / "machine") as running:
+        yield running
 
 
 @pytest.fixture
