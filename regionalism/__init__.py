@@ -6,7 +6,18 @@ This file, ``__main__`` and ``launch`` keep to syntax that a very old Python can
 
 from regionalism.engine.version import __version__
 
-__all__ = ["__version__", "answer", "ask", "calibration", "progress", "reading", "record", "table"]
+__all__ = [
+    "__version__",
+    "answer",
+    "ask",
+    "calibration",
+    "hand_in",
+    "progress",
+    "reading",
+    "record",
+    "student_card",
+    "table",
+]
 
 
 def ask(item_id):
@@ -61,6 +72,27 @@ def progress():
     from regionalism.notebook.verbs import progress as show
 
     return show()
+
+
+def student_card(name="", student_id=""):
+    """Show the card that asks once who works here; an assignment in which everybody has numbers of their own begins with it.
+
+    :param name, student_id: give both to enter them in code, without the card.
+    """
+    from regionalism.notebook.verbs import student_card as show
+
+    return show(name, student_id)
+
+
+def hand_in(unit, name="", student_id=""):
+    """Show what is unanswered in a unit, and a button that makes the file to hand in, ``UNIT.ID.handin.json``.
+
+    :param unit: the unit's slug, for example ``"one-state-one-vote"``.
+    :param name, student_id: give both to make the file in code, without the card.
+    """
+    from regionalism.notebook.verbs import hand_in as show
+
+    return show(unit, name, student_id)
 
 
 def calibration():

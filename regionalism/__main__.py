@@ -32,6 +32,11 @@ COMMANDS = {
         "[--check]",
         "make exercises/ from solutions/, or check that they agree",
     ),
+    "assign": (
+        "regionalism.desk.assign:main",
+        "UNIT… --out FOLDER [--due TIME] [--points UNIT/ITEM=N …] [--variant-seed WORD]",
+        "make the zip to hand out: exercises that run on their own, without keys",
+    ),
     "links": (
         "regionalism.desk.links:main",
         "OWNER/REPO [--branch NAME]",

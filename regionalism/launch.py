@@ -20,6 +20,7 @@ from regionalism.engine.errors import CourseError
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_PAGE = "lessons/00-start-here.ipynb"
+ASSIGNMENT = "assignment.toml"  # only a hand-out has it
 RUNTIME = "requirements.txt"
 EVERYTHING = "requirements-test.txt"
 # Each set of requirements: the files that decide it, and packages whose presence shows that it is there.
@@ -337,18 +338,28 @@ def check_course_folder(root=ROOT):
         )
 
 
-def lab(arguments, root=ROOT, stream=stream, call=call):
-    """Open JupyterLab at the first lesson; ``arguments`` go to JupyterLab. Returns its exit code."""
-    check_course_folder(root)
+def first_page(root):
+    """Return the path from ``root`` of the notebook to open first: lesson 0, in a hand-out its first exercise."""
+    if (root / ASSIGNMENT).is_file():
+        exercises = sorted(root.glob("exercises/*/*.ipynb"))
+        if exercises:
+            return exercises[0].relative_to(root).as_posix()
     if not (root / FIRST_PAGE).is_file():
         raise CourseError(
             "{} is missing. Fetch the course again; your answers are kept in answers/.".format(FIRST_PAGE)
         )
+    return FIRST_PAGE
+
+
+def lab(arguments, root=ROOT, stream=stream, call=call):
+    """Open JupyterLab at the first page; ``arguments`` go to JupyterLab. Returns its exit code."""
+    check_course_folder(root)
+    page = first_page(root)
     environment = Environment(root, stream)
     environment.ensure(RUNTIME)
-    say("Opening {}; Ctrl-C here stops JupyterLab".format(FIRST_PAGE))
+    say("Opening {}; Ctrl-C here stops JupyterLab".format(page))
     # As the default address, not as a file to open: then the address that Jupyter prints leads there as well.
-    where = ["--ServerApp.root_dir={}".format(root), "--LabApp.default_url=/lab/tree/{}".format(FIRST_PAGE)]
+    where = ["--ServerApp.root_dir={}".format(root), "--LabApp.default_url=/lab/tree/{}".format(page)]
     return call([str(environment.python), "-m", "jupyterlab"] + where + arguments, root, inner_environment())
 
 

@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[1]
 ITEMS = [
     item
     for path in sorted(ROOT.glob("solutions/*/items.toml"))
-    for item in load_items(path, path.parent.name[3:]).values()
+    for one in load_items(path, path.parent.name[3:]).values()
+    for item in one.forms or (one,)
 ]
 
 
@@ -34,7 +35,9 @@ def press(
 
 
 def every_item(function: Any) -> Any:
-    return pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.full_id)(function)
+    return pytest.mark.parametrize("item", ITEMS, ids=lambda item: f"{item.full_id} {item.of_variant}".strip())(
+        function
+    )
 
 
 @every_item

@@ -29,7 +29,8 @@ from regionalism.engine.text import as_text, read_spoken
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted(ROOT.glob("solutions/*/items.toml"))
 ITEMS = [item for path in SOURCES for item in load_items(path, path.parent.name[3:]).values()]
-TESTS = [(item, test) for item in ITEMS for test in item.test or ()]
+FORMS = [form for item in ITEMS for form in item.forms or (item,)]
+TESTS = [(form, test) for form in FORMS for test in form.test or ()]
 
 
 def name(value: Any) -> str:

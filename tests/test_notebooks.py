@@ -17,7 +17,9 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted(
     [*ROOT.glob("lessons/*.ipynb"), *ROOT.glob("exercises/*/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")]
 )
-LOCKING = re.compile(r"\b(ask|record|reading|progress|calibration|worked|\w+_board|\w+_explorer|predict_production)\(")
+LOCKING = re.compile(
+    r"\b(ask|record|reading|progress|calibration|hand_in|worked|\w+_board|\w+_explorer|predict_production)\("
+)
 # What every program that shows notebooks knows; the first always has the third beside it.
 SHOWN_EVERYWHERE = {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
 SKELETON = (

@@ -22,7 +22,7 @@ from attrs import define, field, frozen
 from regionalism.engine.errors import CourseError
 
 SCHEMA = 1
-EVENTS = ("response", "draft", "hint", "explanation", "reset", "note", "guess", "mark")
+EVENTS = ("response", "draft", "hint", "explanation", "reset", "note", "guess", "mark", "student")
 SUFFIX = ".jsonl"
 LONGEST_LINE = 200_000
 NO_STORAGE = (

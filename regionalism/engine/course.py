@@ -64,15 +64,13 @@ class Unit:
 def find_course_root() -> Path | None:
     """Return the course root, or ``None`` where there is none (a lone notebook on a hub).
 
-    Looked for in ``REGIONALISM_ROOT``, then around the package, then in it (``course/``, where the package was built to travel
-    alone, as into a browser), then upwards from the current folder.
+    Looked for in ``REGIONALISM_ROOT``, in the package (``course/``, where it was built to travel alone, as into a browser), upwards
+    from the current folder, then around the package: a hand-out that is opened with the package of a whole course is still the
+    hand-out.
     """
     named = os.environ.get(ROOT_VARIABLE)
-    places = [Path(named)] if named else []
-    package = Path(__file__).resolve().parents[1]
-    places += [package.parent, package / "course"]
-    here = Path.cwd()
-    places += [here, *here.parents]
+    package, here = Path(__file__).resolve().parents[1], Path.cwd()
+    places = [*([Path(named)] if named else []), package / "course", here, *here.parents, package.parent]
     return next((place for place in places if (place / "data" / "readings").is_dir()), None)
 
 

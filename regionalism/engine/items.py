@@ -1,6 +1,9 @@
 """What is asked: item files are read, checked and, for hand-outs, rid of their keys.
 
 One TOML file a unit. A field marked :func:`secret` belongs to the key: a hand-out does not contain it.
+
+An item may declare variants: tables of numbers and texts that stand in for ``{name}`` wherever a text of the item says so. They are put
+in before the item is built, so each variant is an item like any other and is checked like one.
 """
 
 from __future__ import annotations
@@ -13,8 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from attrs import field, fields, frozen, has
+from attrs import evolve, field, fields, frozen, has
 from cattrs import BaseValidationError, Converter, transform_error
+from cattrs.gen import make_dict_structure_fn, override
 from cattrs.v import format_exception
 
 from regionalism.engine.errors import ItemError
@@ -26,6 +30,8 @@ SETTLED = ("settled-fact", "settled-by-text")
 CUT_OFF = "2024-05-21"
 ANCHOR = re.compile(r"R[0-6] ¶[1-9]\d?")
 ITEM_WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+SHUFFLED = ("option", "entry", "row")  # parts that may stand in any order: answers name them by their ids
 
 
 def secret(default: Any = None) -> Any:
@@ -151,8 +157,20 @@ class ItemTest:
 
 
 @frozen(kw_only=True)
+class Variant:
+    """What stands in for ``{name}`` in one variant: ``give`` in what is asked, ``key`` in the key alone."""
+
+    id: str
+    give: dict[str, float | str]
+    key: dict[str, float | str] | None = secret()
+
+
+@frozen(kw_only=True)
 class Item:
-    """What every item has. ``unit`` is the slug of its unit; ``full_id`` is ``unit/id``."""
+    """What every item has. ``unit`` is the slug of its unit; ``full_id`` is ``unit/id``.
+
+    ``forms`` holds the item once for each variant that it declares, and ``of_variant`` says whose numbers this one has.
+    """
 
     id: str
     kind: str
@@ -173,6 +191,9 @@ class Item:
     completion: bool = False
     explanation: str | None = secret()
     test: tuple[ItemTest, ...] | None = secret()
+    variant: tuple[Variant, ...] = ()
+    of_variant: str = ""
+    forms: tuple[Any, ...] = ()
 
     @property
     def full_id(self) -> str:
@@ -387,15 +408,18 @@ KINDS: dict[str, type[Item]] = {
     "essay": Essay,
 }
 NOT_ASKED = {"bank", "hints", "points", "tag", "outcome", "anchors", "sources", "as_of", "stage", "unit"}
+NOT_ASKED |= {"variant", "of_variant", "forms"}
+_NOT_IN_A_FILE = ("of_variant", "forms")
 
 
 def _asked(thing: Any) -> Any:
-    """Return what a student sees of an item as plain data: no key, no bookkeeping."""
+    """Return what a student sees of an item as plain data: no key, no bookkeeping, and no order that may be another for each student."""
     if has(type(thing)):
         return {
-            f.name: _asked(getattr(thing, f.name))
+            f.name: sorted(part, key=lambda one: one["id"]) if f.name in SHUFFLED else part
             for f in fields(type(thing))
             if not f.metadata.get("secret") and not (isinstance(thing, Item) and f.name in NOT_ASKED)
+            for part in [_asked(getattr(thing, f.name))]
         }
     if isinstance(thing, tuple):
         return [_asked(part) for part in thing]
@@ -456,7 +480,17 @@ def _converter() -> Converter:
         converter.register_structure_hook(kind, _strict(kind, name))
     for kind in (float | str | bool, float | str | bool | None):
         converter.register_structure_hook(kind, _plain_value)
+    converter.register_structure_hook(float | str, _number_or_text)
+    for cls in KINDS.values():
+        omitted = {name: override(omit=True) for name in _NOT_IN_A_FILE}
+        converter.register_structure_hook(cls, make_dict_structure_fn(cls, converter, **omitted))
     return converter
+
+
+def _number_or_text(value: Any, _: Any) -> float | str:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise ValueError(f"{value!r} is neither a number nor a text")
+    return value
 
 
 def _plain_value(value: Any, _: Any) -> float | str | bool:
@@ -501,19 +535,84 @@ def parse_item(content: dict[str, Any], unit: str, where: str) -> Item:
     :param where: the file, as the person knows it; it opens every message.
     :raises ItemError: with one line for each problem, naming file, item and field.
     """
-    name = content.get("id", "without id")
-    kind = content.get("kind")
-    if kind not in KINDS:
-        raise ItemError(f"{where}, item {name}, field kind: {kind!r} is none of {', '.join(KINDS)}.")
+    where = f"{where}, item {content.get('id', 'without id')}"
+    if content.get("kind") not in KINDS:
+        raise ItemError(f"{where}, field kind: {content.get('kind')!r} is none of {', '.join(KINDS)}.")
+    variants = _variants(content, where)
+    if not variants:
+        return _built(content, unit, where)
+    forms = tuple(_form(content, one, unit, f"{where}, variant {one.id}") for one in variants)
+    return evolve(forms[0], forms=forms)
+
+
+def _built(content: dict[str, Any], unit: str, where: str, of_variant: str = "") -> Item:
+    """Return the item in a table without placeholders; raise :class:`ItemError` with all that is wrong with it."""
     try:
-        item = _converter().structure({**content, "unit": unit}, KINDS[kind])
+        item = _converter().structure({**content, "unit": unit}, KINDS[content["kind"]])
     except BaseValidationError as problem:
         found = _describe(problem)
     else:
+        item = evolve(item, of_variant=of_variant)
         found = _general_problems(item) + item.problems()
     if found:
-        raise ItemError("\n".join(f"{where}, item {name}, field {one}" for one in found))
+        raise ItemError("\n".join(f"{where}, field {one}" for one in found))
     return item
+
+
+def _variants(content: dict[str, Any], where: str) -> tuple[Variant, ...]:
+    """Return the variants that an item declares; raise :class:`ItemError` where they do not fit one another."""
+    try:
+        variants = _converter().structure(content.get("variant", []), tuple[Variant, ...])
+    except BaseValidationError as problem:
+        raise ItemError("\n".join(f"{where}, field variant{one}" for one in _describe(problem))) from None
+    found = _twice("variant", variants)
+    for one in variants:
+        about = f"variant {one.id}"
+        names, secrets = set(one.give), set(one.key or {})
+        found += [f"{about}: {{{name}}} stands in give and in key" for name in sorted(names & secrets)]
+        found += [f"{about}: {name!r} is no name for a placeholder" for name in _odd(names | secrets)]
+        for part, mine, first in (("give", one.give, variants[0].give), ("key", one.key, variants[0].key)):
+            apart = set(mine or {}) ^ set(first or {})
+            found += [f"{about}, {part}: {{{name}}} is not in every variant" for name in sorted(apart)]
+    if found:
+        raise ItemError("\n".join(f"{where}, field {one}" for one in found))
+    return variants
+
+
+def _odd(names: set[str]) -> list[str]:
+    return sorted(name for name in names if not PLACEHOLDER.fullmatch(f"{{{name}}}"))
+
+
+def _form(content: dict[str, Any], variant: Variant, unit: str, where: str) -> Item:
+    """Return the item with one variant's numbers; what is asked may use only what the variant gives."""
+    values = {**variant.give, **(variant.key or {})}
+    unknown: list[str] = []
+    kept = {name: value for name, value in content.items() if name != "variant"}
+    filled = _filled(kept, values, "", unknown)
+    if not unknown:
+        _filled(without_key(kept), variant.give, "", unknown)
+        unknown = [f"{one}; it is part of the key, and this field is not" for one in unknown]
+    if unknown:
+        raise ItemError("\n".join(f"{where}, field {one}" for one in unknown))
+    return _built({**filled, "variant": content["variant"]}, unit, where, variant.id)
+
+
+def _filled(value: Any, values: dict[str, float | str], at: str, unknown: list[str]) -> Any:
+    """Return plain data with every ``{name}`` put in; a text that is exactly ``"{name}"`` becomes the value with its type.
+
+    :param at: the field, for the sentences that are added to ``unknown``.
+    """
+    if isinstance(value, dict):
+        return {name: _filled(one, values, f"{at}.{name}".lstrip("."), unknown) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_filled(one, values, f"{at}[{number}]", unknown) for number, one in enumerate(value)]
+    if not isinstance(value, str):
+        return value
+    whole = PLACEHOLDER.fullmatch(value)
+    if whole and whole[1] in values:
+        return values[whole[1]]
+    unknown += [f"{at}: {{{name}}} is not given" for name in PLACEHOLDER.findall(value) if name not in values]
+    return PLACEHOLDER.sub(lambda found: f"{values.get(found[1], found[0])}", value)
 
 
 def load_items(path: Path, unit: str) -> dict[str, Item]:

@@ -21,7 +21,7 @@ from regionalism.engine.text import CONFIDENCE, CONFIDENCE_PER_CENT
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.figure import HATCHES, PALETTE, figure
 from regionalism.notebook.live import Live
-from regionalism.notebook.session import answer_log
+from regionalism.notebook.session import answer_log, asked_in
 from regionalism.notebook.shown import Shown, styled
 
 TEMPORARY = (
@@ -83,7 +83,7 @@ def standings(log: AnswerLog) -> list[Standing]:
     found = []
     for unit in units():
         try:
-            items = unit_items(unit.slug).values()
+            items = asked_in(unit.slug)
         except CourseError:
             continue
         found.append(standing(unit, items, log))

@@ -1,4 +1,4 @@
-"""What one running notebook has: the student's answer log, opened once."""
+"""What one running notebook has: the student's answer log, opened once, and, in a hand-out, who works here and what they are asked."""
 
 from __future__ import annotations
 
@@ -7,8 +7,21 @@ import time
 from functools import lru_cache
 from pathlib import Path
 
+from attrs import evolve
+
 from regionalism.engine.answers import AnswerLog
+from regionalism.engine.assignment import as_assigned, find_assignment
+from regionalism.engine.bank import unit_items
 from regionalism.engine.course import answers_folder
+from regionalism.engine.errors import CourseError
+from regionalism.engine.handin import Student, last_student
+from regionalism.engine.items import Item
+
+WHO_FIRST = (
+    "The numbers and the order of this question depend on who works here. Enter your name and student id in the card at the top of "
+    "the notebook, then choose Run, Run All Cells. Without widgets, run: "
+    'from regionalism import student_card; student_card(name="…", student_id="…")'
+)
 
 # Seconds between two looks at the answers of other kernels. In a browser each look costs about 10 ms for each file that there is.
 PAUSE = 5.0 if sys.platform == "emscripten" else 0.0
@@ -27,3 +40,34 @@ def answer_log() -> AnswerLog:
         log.refresh()
         _looked[log.session] = time.monotonic()
     return log
+
+
+def known_student() -> Student | None:
+    """Return who works here, as entered last, or ``None``."""
+    return last_student(answer_log().lines())
+
+
+def asked(item: Item) -> Item:
+    """Return an item as this student is asked it: in a hand-out with the assignment's points and the student's own numbers.
+
+    :raises CourseError: where the numbers depend on a student who is not known yet.
+    """
+    assignment = find_assignment()
+    if assignment and assignment.variant_seed and item.unit in assignment.units and known_student() is None:
+        raise CourseError(WHO_FIRST)
+    return _as_asked(item)
+
+
+def asked_in(unit: str) -> list[Item]:
+    """Return all items of a unit as this student is asked them; with their first numbers where the student is not known yet."""
+    return [_as_asked(item) for item in unit_items(unit).values()]
+
+
+def _as_asked(item: Item) -> Item:
+    assignment = find_assignment()
+    if assignment is None:
+        return item
+    who = known_student()
+    if who is None:
+        return as_assigned(item, evolve(assignment, variant_seed=""), "")
+    return as_assigned(item, assignment, who.id)

@@ -1,4 +1,4 @@
-"""What a notebook says: ask, answer, record, progress, calibration. A person's mistake is answered with a sentence."""
+"""What a notebook says: ask, answer, record, progress, calibration, hand in. A person's mistake is answered with a sentence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from regionalism.engine.items import Value
 from regionalism.engine.scoring import normalise, score
 from regionalism.engine.text import read_spoken
 from regionalism.notebook.card import ItemCard, LookUp, result_view
-from regionalism.notebook.session import answer_log
+from regionalism.notebook.session import answer_log, asked
 from regionalism.notebook.shown import Shown, styled, trouble
 
 
@@ -33,13 +33,13 @@ def plain_spoken(verb: Callable[..., Any]) -> Callable[..., Any]:
 @plain_spoken
 def ask(item_id: str, look_up: LookUp) -> ItemCard:
     """Return the card of an item, with this student's saved answer back in place."""
-    return ItemCard(find_item(item_id), answer_log(), look_up)
+    return ItemCard(asked(find_item(item_id)), answer_log(), look_up)
 
 
 @plain_spoken
 def answer(item_id: str, response: Any) -> Shown:
     """Score and keep a response given in code; show the same feedback as text."""
-    item = find_item(item_id)
+    item = asked(find_item(item_id))
     given = read_spoken(item, response)
     reason = ""
     if item.reason and isinstance(response, (tuple, list)) and len(response) == 2 and isinstance(response[1], str):
@@ -67,7 +67,7 @@ def _spoken(title: str, view: dict[str, Any], warning: str) -> Shown:
 @plain_spoken
 def record(item_id: str, value: Any, look_up: LookUp) -> ItemCard:
     """Keep a computed value, check it, and return the item's card with the feedback."""
-    item = find_item(item_id)
+    item = asked(find_item(item_id))
     if not isinstance(item, Value):
         raise CourseError(f'{item_id} does not take a computed value. Use ask("{item_id}") or answer("{item_id}", …).')
     card = ItemCard(item, answer_log(), look_up)
@@ -81,6 +81,22 @@ def progress() -> Any:
     from regionalism.notebook.progress import Progress
 
     return Progress()
+
+
+@plain_spoken
+def student_card(name: str, student_id: str) -> Any:
+    """Return the card that asks who works here; with both given, keep them and say so."""
+    from regionalism.notebook import hand_in as desk
+
+    return desk.keep_in_text(name, student_id) if name or student_id else desk.StudentCard()
+
+
+@plain_spoken
+def hand_in(unit: str, name: str, student_id: str) -> Any:
+    """Return the card that makes the hand-in file of a unit; with name or id given, make it and say so."""
+    from regionalism.notebook import hand_in as desk
+
+    return desk.hand_in_as_text(unit, name, student_id) if name or student_id else desk.HandInCard(unit)
 
 
 @plain_spoken

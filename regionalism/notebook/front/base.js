@@ -32,3 +32,14 @@ function later(task, milliseconds) {
     stop() { clearTimeout(waiting); waiting = null; },
   };
 }
+
+// Hands a text to the browser as a file to download.
+function saveFile({ name, text }) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}

@@ -14,15 +14,7 @@ function render({ model, el }) {
   const draw = () => { table.innerHTML = model.get("table"); };
   const say = () => { status.textContent = model.get("message"); };
   const save = () => {
-    const { name, text } = model.get("download");
-    if (!text) return;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    link.download = name;
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    if (model.get("download").text) saveFile(model.get("download"));
   };
   draw();
   say();

@@ -1,0 +1,328 @@
+"""``python -m regionalism assign UNIT…``: one zip that runs on its own and holds no key.
+
+What is in it: the exercise notebooks, their items without keys, the tables and digests that they use, the package without the desk,
+the files that install it, and ``assignment.toml``. The same course and options give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import re
+import tomllib
+import zipfile
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from regionalism.desk.release import public_notebook
+from regionalism.engine.assignment import FILE, Assignment, due_time
+from regionalism.engine.course import Unit, course_root, unit
+from regionalism.engine.errors import CourseError
+from regionalism.engine.items import Item, Paragraphs, load_items, without_key
+from regionalism.engine.version import __version__
+
+ROOT_FILES = ("LICENSE", "LICENSE-CC-BY-4.0.md", "constraints.txt", "pyproject.toml", "requirements.txt")
+PACKAGE = "regionalism"
+NOT_HANDED_OUT = ("desk", "__pycache__", ".ipynb_checkpoints")
+ALWAYS = ("glossary", "sources")  # tables that digests and other tables refer to
+TABLE = re.compile(r"""\btable\(\s*["'](\w+)["']""")
+MODULE = re.compile(r"\bregionalism\.americas\.(\w+)")
+ELSEWHERE = re.compile(r" · \[[^\]]*\]\((?:\.\./\.\./lessons/|https://mybinder\.org/)[^)]*\)")
+IN_POINTS = re.compile(r"\b(\d+(?:\.\d+)?) points?\b")
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    root = course_root()
+    assignment = _assignment(options)
+    name = "_".join(assignment.units)
+    written = {f"{name}.zip": zipped(name, files(root, assignment)), FILE: written_down(assignment).encode()}
+    folder = Path(options.out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, content in written.items():
+            (folder / file).write_bytes(content)
+    except OSError as problem:
+        raise CourseError(
+            f"{folder} cannot be written to ({problem.strerror}). Name another folder with --out."
+        ) from problem
+    print(f"wrote {folder / name}.zip ({len(written[f'{name}.zip']):,} bytes): for students. It holds no key.")
+    print(f"wrote {folder / FILE}: keep it; `grade --assignment {folder / FILE}` reads it.")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m regionalism assign", description="Make the zip to hand out: exercises that run on their own."
+    )
+    parser.add_argument("units", nargs="+", metavar="UNIT", help="a unit's slug, such as one-state-one-vote")
+    parser.add_argument("--out", required=True, metavar="FOLDER", help="where the zip and assignment.toml are written")
+    parser.add_argument("--due", default="", metavar="TIME", help="such as 2027-03-01T23:59-05:00")
+    parser.add_argument(
+        "--points",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="UNIT/ITEM=N",
+        help="points instead of an item's own",
+    )
+    parser.add_argument(
+        "--variant-seed",
+        default="",
+        metavar="WORD",
+        help="give each student numbers and an order of options of their own",
+    )
+    return parser
+
+
+def _assignment(options: argparse.Namespace) -> Assignment:
+    """Return the assignment that the options ask for; raise :class:`CourseError` where one of them cannot be."""
+    units = tuple(dict.fromkeys(options.units))
+    known = {item.full_id: item for slug in units for item in exercises(unit(slug))}
+    if options.due:
+        due_time(options.due)
+    return Assignment(
+        course=__version__,
+        units=units,
+        due=options.due,
+        variant_seed=options.variant_seed.strip(),
+        points=dict(_points(one, known) for one in options.points),
+    )
+
+
+def _points(given: str, known: dict[str, Item]) -> tuple[str, float]:
+    name, _, number = given.partition("=")
+    if name not in known:
+        raise CourseError(f"--points: there is no exercise {name!r} in these units. They have: {', '.join(known)}.")
+    try:
+        points = float(number)
+    except ValueError:
+        points = math.nan
+    if not 0 <= points <= 1000:
+        raise CourseError(f"--points: {given!r} gives no number from 0 to 1000. Write it as {name}=3.")
+    return name, points
+
+
+def exercises(one: Unit) -> list[Item]:
+    """Return the exercises of a unit; raise :class:`CourseError` where it has none."""
+    source = _source(course_root(), one) / "items.toml"
+    found = [item for item in load_items(source, one.slug).values() if item.stage == "exercise"]
+    if not found:
+        raise CourseError(f"The unit {one.slug} has no exercises to hand out. Name another unit.")
+    return found
+
+
+def _source(root: Path, one: Unit) -> Path:
+    """Return the folder that a unit's exercises come from: the source where it is, else what was made from it."""
+    solutions = root / "solutions" / one.folder
+    return solutions if solutions.is_dir() else root / "exercises" / one.folder
+
+
+def written_down(assignment: Assignment) -> str:
+    """Return the text of ``assignment.toml``."""
+    import tomli_w
+
+    content: dict[str, Any] = {"course": assignment.course, "units": list(assignment.units)}
+    content |= {name: value for name in ("due", "variant_seed") if (value := getattr(assignment, name))}
+    return tomli_w.dumps(content | ({"points": dict(assignment.points)} if assignment.points else {}))
+
+
+def files(root: Path, assignment: Assignment) -> dict[str, bytes]:
+    """Return what is handed out: contents by their path in the zip.
+
+    :raises CourseError: where a file that belongs in it is missing or wrong.
+    """
+    units = [unit(slug) for slug in assignment.units]
+    items = [item for one in units for item in exercises(one)]
+    notebooks = {one.exercise: notebook(root, one, assignment) for one in units}
+    found: dict[str, bytes] = {FILE: written_down(assignment).encode()}
+    found |= {path: (nbformat.writes(one).rstrip("\n") + "\n").encode() for path, one in notebooks.items()}
+    found |= {f"exercises/{one.folder}/items.toml": items_without_keys(root, one).encode() for one in units}
+    found["lessons/course.toml"] = table_of_contents(units).encode()
+    found["README.md"] = read_me(units, assignment).encode()
+    code = "\n".join(cell.source for one in notebooks.values() for cell in one.cells if cell.cell_type == "code")
+    found |= data(root, tables_used(root, code, items), readings_used(units, items))
+    copied = [*ROOT_FILES, *package_files(root)]
+    return found | {path: _bytes(root / path) for path in copied}
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise CourseError(f"{path} cannot be read ({problem.strerror}). Fetch the course again.") from problem
+
+
+def items_without_keys(root: Path, one: Unit) -> str:
+    """Return the item file of a unit with its exercises alone, without keys; the lesson's items, which have theirs, stay out."""
+    import tomli_w
+
+    content = tomllib.loads((_source(root, one) / "items.toml").read_text(encoding="utf-8"))
+    kept = [without_key(item) for item in content["item"] if item["stage"] == "exercise"]
+    return tomli_w.dumps({"unit": one.slug, "item": kept})
+
+
+def table_of_contents(units: Iterable[Unit]) -> str:
+    """Return ``course.toml`` of a hand-out: its units, without what their lessons conclude and what instructors are told."""
+    import tomli_w
+
+    kept = []
+    for one in units:
+        entry: dict[str, Any] = {
+            name: getattr(one, name) for name in ("number", "slug", "title", "question", "minutes")
+        }
+        entry |= {"readings": list(one.readings), "concepts": list(one.concepts)}
+        kept.append(entry | {name: [] for name in ("objectives", "key_points", "not_known", "instructor_notes")})
+    return tomli_w.dumps({"unit": kept})
+
+
+# --- notebooks ----------------------------------------------------------------------------------------------------
+
+
+def notebook(root: Path, one: Unit, assignment: Assignment) -> nbformat.NotebookNode:
+    """Return the exercise notebook of a unit as it is handed out.
+
+    No link leads to what is not handed out, the points are the assignment's, and, where the numbers depend on the student, the card that
+    asks who works here comes first.
+    """
+    path = _source(root, one) / f"{one.slug}.ipynb"
+    if not path.is_file():
+        raise CourseError(f"{path} is missing. Fetch the course again, or name another unit.")
+    made = nbformat.reads(public_notebook(path), as_version=4)
+    for cell in made.cells:
+        if cell.cell_type == "markdown":
+            cell.source = ELSEWHERE.sub("", cell.source)
+    _say_points(made, one, assignment)
+    if assignment.variant_seed:
+        first = next(n for n, cell in enumerate(made.cells) if cell.cell_type == "code")
+        made.cells[first + 1 : first + 1] = [_student_card()]
+    return made
+
+
+def _student_card() -> nbformat.NotebookNode:
+    source = "from regionalism import student_card\n\nstudent_card()"
+    return nbformat.v4.new_code_cell(source, id="student-card", metadata={"deletable": False, "editable": False})
+
+
+def _say_points(made: nbformat.NotebookNode, one: Unit, assignment: Assignment) -> None:
+    """Write the assignment's points into the heading of each exercise (the cell ``head-ITEM``) and their sum into the first cell."""
+    items = exercises(one)
+    for item in items:
+        if item.full_id in assignment.points:
+            for cell in made.cells:
+                if cell.id == f"head-{item.id}":
+                    cell.source = IN_POINTS.sub(_in_words(assignment.points[item.full_id]), cell.source, count=1)
+    total = sum(assignment.points.get(item.full_id, item.points) for item in items)
+    made.cells[0].source = IN_POINTS.sub(_in_words(total), made.cells[0].source, count=1)
+
+
+def _in_words(points: float) -> str:
+    return f"{points:g} point{'' if points == 1 else 's'}"
+
+
+# --- data and package ---------------------------------------------------------------------------------------------
+
+
+def tables_used(root: Path, code: str, items: Iterable[Item]) -> set[str]:
+    """Return the tables that code, the modules of the subject that it imports, and the sources of items name."""
+    found = {source.partition(":")[0] for item in items for source in item.sources}
+    waiting, seen = [code], set()
+    while waiting:
+        text = waiting.pop()
+        found |= set(TABLE.findall(text))
+        for module in set(MODULE.findall(text)) - seen:
+            seen.add(module)
+            path = root / PACKAGE / "americas" / f"{module}.py"
+            waiting += [path.read_text(encoding="utf-8")] if path.is_file() else []
+    return found | set(ALWAYS)
+
+
+def readings_used(units: Iterable[Unit], items: Iterable[Item]) -> set[str]:
+    """Return the codes of the readings that the units and their exercises refer to."""
+    anchors = [anchor for one in units for anchor in one.readings]
+    for item in items:
+        anchors += [*item.anchors, *(item.candidates if isinstance(item, Paragraphs) else ())]
+    return {anchor.partition(" ")[0] for anchor in anchors}
+
+
+def data(root: Path, tables: set[str], readings: set[str]) -> dict[str, bytes]:
+    """Return the data files: these tables, a ``datapackage.json`` that describes them alone, and the digests of these readings."""
+    package = json.loads(_bytes(root / "data" / "datapackage.json"))
+    kept = [resource for resource in package["resources"] if resource["name"] in tables]
+    unknown = tables - {resource["name"] for resource in kept}
+    if unknown:
+        raise CourseError(f"data/datapackage.json has no table {', '.join(sorted(unknown))}, which an exercise names.")
+    for resource in kept:
+        keys = resource["schema"].get("foreignKeys", [])
+        resource["schema"]["foreignKeys"] = [key for key in keys if key["reference"]["resource"] in {*tables, ""}]
+    described = json.dumps({**package, "resources": kept}, ensure_ascii=False, indent=2) + "\n"
+    paths = [resource["path"] for resource in kept] + [f"readings/{code}.md" for code in sorted(readings)]
+    return {"data/datapackage.json": described.encode()} | {f"data/{p}": _bytes(root / "data" / p) for p in paths}
+
+
+def package_files(root: Path) -> Iterator[str]:
+    """Yield the paths of the package's files, without the desk."""
+    for path in sorted((root / PACKAGE).rglob("*")):
+        parts = path.relative_to(root).parts
+        hidden = any(part.startswith(".") or part in NOT_HANDED_OUT for part in parts)
+        if path.is_file() and not hidden:
+            yield "/".join(parts)
+
+
+def read_me(units: Iterable[Unit], assignment: Assignment) -> str:
+    """Return the README of a hand-out."""
+    listed = "\n".join(f"- {one.number} · {one.title}: `{one.exercise}`" for one in units)
+    due = f"\nDue: {assignment.due_at:%Y-%m-%d %H:%M} ({assignment.due_at:%Z}).\n" if assignment.due_at else ""
+    own = (
+        "\nEverybody has numbers of their own here. Enter your name and student id in the card at the top of the notebook, then run all "
+        "cells again.\n"
+        if assignment.variant_seed
+        else ""
+    )
+    return f"""# Exercises to hand in
+
+From the course *Whose Americas? Reading Latin American regionalism through its sources*, version {assignment.course}.
+
+{listed}
+{due}
+## Open it
+
+Python 3.11, 3.12 or 3.13 is needed. Unpack the zip first, then, in the folder that holds this file:
+
+    python3 -m regionalism lab
+
+On Windows say `py` instead of `python3`. The first run installs the packages, which takes a minute or two. By hand:
+
+    pip install -r requirements.txt
+    jupyter lab
+
+Open the notebook and choose *Run ▸ Run All Cells*.
+{own}
+## Answer and hand in
+
+Your answers are kept in `answers/` as you check them, and come back when you run all cells again. No key is here: the notebook says
+*Recorded*, and your instructor grades. The last cell says what is still open and makes one file, `UNIT.ID.handin.json`. Hand in that file
+in the way that your instructor named.
+
+## Licences
+
+Course text, items, digests and tables: CC BY 4.0 (`LICENSE-CC-BY-4.0.md`). Code: BSD-3-Clause (`LICENSE`).
+"""
+
+
+def zipped(folder: str, contents: dict[str, bytes]) -> bytes:
+    """Return a zip with everything in one folder. Stored, sorted and dated 1980: the same contents give the same bytes anywhere."""
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(contents):
+            entry = zipfile.ZipInfo(f"{folder}/{path}", (1980, 1, 1, 0, 0, 0))
+            entry.create_system = 3
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, contents[path])
+    return held.getvalue()

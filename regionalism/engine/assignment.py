@@ -1,0 +1,144 @@
+"""What an instructor hands out: units, when they are due, and what differs from the course. One file, ``assignment.toml``."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from attrs import Factory, evolve, frozen
+
+from regionalism.engine.course import find_course_root
+from regionalism.engine.errors import CourseError
+from regionalism.engine.items import Essay, Item
+from regionalism.engine.variants import chosen, shuffled
+
+FILE = "assignment.toml"
+_KINDS: dict[str, tuple[type, str]] = {
+    "course": (str, "a text"),
+    "units": (list, "a list of units"),
+    "due": (str, "a text such as 2027-03-01T23:59-05:00"),
+    "variant_seed": (str, "a text"),
+    "points": (dict, "a table of items and points"),
+}
+_NEEDED = ("course", "units")
+
+
+@frozen(kw_only=True)
+class Assignment:
+    """One assignment.
+
+    ``course`` is the course version; ``units`` are slugs; ``due`` is an ISO time with its offset, or empty; ``variant_seed`` is a word,
+    or empty where everybody gets the same; ``points`` maps full item ids to what they are worth here instead of the item's own points.
+    """
+
+    course: str
+    units: tuple[str, ...]
+    due: str = ""
+    variant_seed: str = ""
+    points: Mapping[str, float] = Factory(dict)
+
+    @property
+    def due_at(self) -> datetime.datetime | None:
+        """Return the moment at which it is due, with its time zone, or ``None``."""
+        return due_time(self.due) if self.due else None
+
+
+def due_time(text: str) -> datetime.datetime:
+    """Return the moment in an ISO time such as ``2027-03-01T23:59-05:00``; raise :class:`CourseError` without an offset."""
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise CourseError(
+            f"{text!r} is no time with an offset from UTC. Write it as 2027-03-01T23:59-05:00 (or end it with Z for UTC)."
+        )
+    return moment
+
+
+def read_assignment(path: Path) -> Assignment:
+    """Return the assignment in a file.
+
+    :raises CourseError: naming the file and the field that is wrong.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise CourseError(f"{path} cannot be read ({problem.strerror}). `assign` writes that file.") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise CourseError(f"{path}: this is not readable TOML ({problem}). Correct that line.") from None
+    found = _problems(content)
+    if found:
+        raise CourseError("\n".join(f"{path}, field {one}" for one in found))
+    points = {name: float(worth) for name, worth in content.get("points", {}).items()}
+    return Assignment(**{**content, "units": tuple(content["units"]), "points": points})
+
+
+def _problems(content: dict[str, Any]) -> list[str]:
+    found = [f"{name}: is not known here" for name in content if name not in _KINDS]
+    found += [f"{name}: is missing" for name in _NEEDED if name not in content]
+    found += [
+        f"{name}: {content[name]!r} is not {words}"
+        for name, (kind, words) in _KINDS.items()
+        if name in content and not isinstance(content[name], kind)
+    ]
+    return found or [*_wrong_units(content["units"]), *_wrong_points(content.get("points", {})), *_wrong_due(content)]
+
+
+def _wrong_units(units: list[Any]) -> list[str]:
+    wrong = [one for one in units if not isinstance(one, str) or not one]
+    return [f"units: {one!r} is not a unit" for one in wrong] + ([] if units else ["units: names none"])
+
+
+def _wrong_points(points: dict[str, Any]) -> list[str]:
+    found = [f"points: {name!r} is not an item; write unit/item" for name in points if "/" not in name]
+    return found + [
+        f"points.{name}: {worth!r} is not a number from 0 to 1000"
+        for name, worth in points.items()
+        if type(worth) not in (int, float) or not 0 <= worth <= 1000
+    ]
+
+
+def _wrong_due(content: dict[str, Any]) -> list[str]:
+    try:
+        due_time(content["due"]) if content.get("due") else None
+    except CourseError as problem:
+        return [f"due: {problem}"]
+    return []
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: Path, _changed: int) -> Assignment:
+    return read_assignment(path)
+
+
+def find_assignment() -> Assignment | None:
+    """Return the assignment that this folder was handed out as, or ``None``: only a hand-out has ``assignment.toml`` at its root."""
+    root = find_course_root()
+    path = (root or Path.cwd()) / FILE
+    return _loaded(path, path.stat().st_mtime_ns) if path.is_file() else None
+
+
+def worth(item: Item, points: float) -> Item:
+    """Return the item with other points; the lines of an essay's rubric keep their shares of them."""
+    changes: dict[str, Any] = {"points": points, "forms": tuple(worth(one, points) for one in item.forms)}
+    if isinstance(item, Essay) and item.points:
+        share = points / item.points
+        changes["rubric"] = tuple(evolve(one, points=one.points * share) for one in item.rubric)
+    return evolve(item, **changes)
+
+
+def as_assigned(item: Item, assignment: Assignment, student_id: str) -> Item:
+    """Return an exercise as this student is asked it: with the assignment's points, and the student's variant and order.
+
+    An item of another unit, or of a lesson, comes back as it is.
+    """
+    if item.unit not in assignment.units or item.stage != "exercise":
+        return item
+    if item.full_id in assignment.points:
+        item = worth(item, assignment.points[item.full_id])
+    return shuffled(chosen(item, assignment.variant_seed, student_id), assignment.variant_seed, student_id)

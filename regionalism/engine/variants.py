@@ -1,0 +1,45 @@
+"""Which numbers, and in which order of options, one student is asked an item.
+
+Both follow from a hash (SHA-256) of a word, the student and the item, so that the desk finds them again on any machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from attrs import evolve
+
+from regionalism.engine.handin import tidy
+from regionalism.engine.items import SHUFFLED, Item
+
+
+def chosen(item: Item, seed: str, student_id: str) -> Item:
+    """Return the item with the numbers of the variant that falls to this student.
+
+    :param item: the item as parsed; an item without variants comes back as it is.
+    :param seed: the assignment's word; empty means that everybody gets the first variant.
+    :param student_id: as the student typed it; white space around it and upper case make no difference.
+    """
+    if not seed or not item.forms:
+        return item
+    return item.forms[int(_hash("variant", item, seed, student_id), 16) % len(item.forms)]
+
+
+def shuffled(item: Item, seed: str, student_id: str) -> Item:
+    """Return the item with its options, entries or rows in this student's order; their ids, and so its version, stay.
+
+    :param seed: the assignment's word; empty means the order of the file.
+    """
+    if not seed:
+        return item
+    orders = {
+        name: tuple(sorted(parts, key=lambda part: _hash("order", item, seed, student_id, part.id)))
+        for name in SHUFFLED
+        if (parts := getattr(item, name, ()))
+    }
+    return evolve(item, **orders)
+
+
+def _hash(purpose: str, item: Item, seed: str, student_id: str, *more: str) -> str:
+    words = (purpose, seed, tidy(student_id).casefold(), item.full_id, *more)
+    return hashlib.sha256("\x1f".join(words).encode("utf-8", errors="replace")).hexdigest()

@@ -1,0 +1,45 @@
+// Who works here, what is still open, and the file to hand in. The fields are built once, so that focus stays where it is.
+function render({ model, el }) {
+  const spec = model.get("spec");
+  const send = (action) => model.send({ do: action, name: name.value, id: number.value });
+  const enter = (event) => { if (event.key === "Enter") { event.preventDefault(); event.stopPropagation(); send("main"); } };
+  const field = (id, complete) => make("input", { id, type: "text", autocomplete: complete, size: 30, required: true, onkeydown: enter });
+  const labelled = (words, input) => make("div", { class: "rg-input" }, make("label", { for: input.id, text: words }), input);
+  const name = field(unique("name"), "name");
+  const number = field(unique("id"), "off");
+
+  const openTitle = make("p", { id: unique("open") });
+  const openList = make("ul", { "aria-labelledby": openTitle.id });
+  const status = make("div", { role: "status", "aria-live": "polite", class: "rg-feedback" });
+  const main = make("button", { type: "button", class: "rg-button rg-main", text: spec.main, onclick: () => send("main") });
+  const look = spec.lists ? make("button", { type: "button", class: "rg-button", text: "Look again at what is open", onclick: () => send("look") }) : null;
+  el.append(make("section", { class: "rg-card", "aria-label": spec.title },
+    make("p", { class: "rg-title", text: spec.title }), ...(spec.lists ? [openTitle, openList] : []),
+    ...spec.about.map((text) => make("p", { text })),
+    make("div", { class: "rg-inputs" }, labelled("Your name", name), labelled("Your student id", number)),
+    make("div", { class: "rg-buttons" }, main, look), status));
+
+  const fill = () => {
+    const who = model.get("who");
+    if (name.value !== who.name) name.value = who.name;
+    if (number.value !== who.id) number.value = who.id;
+  };
+  const draw = () => {
+    const view = model.get("view");
+    const open = view.open || [];
+    openTitle.textContent = open.length ? `Still open (${open.length}):` : "Nothing is open: every exercise has a checked answer.";
+    openList.replaceChildren(...open.map((one) => make("li", {}, make("strong", { text: `${one.title}: ` }), one.why)));
+    openList.hidden = !open.length;
+    const parts = view.lines.map((text) => make("p", { text }));
+    if (view.error) parts.push(make("p", {}, make("span", { "aria-hidden": "true", text: "⚠ " }), make("strong", { text: view.error })));
+    status.replaceChildren(...(parts.length ? [make("div", { class: view.error ? "rg-outcome rg-error" : "rg-outcome" }, ...parts)] : []));
+  };
+  const save = () => { if (model.get("download").text) saveFile(model.get("download")); };
+  fill();
+  draw();
+  model.on("change:who", fill);
+  model.on("change:view", draw);
+  model.on("change:download", save);
+  return () => { model.off("change:who", fill); model.off("change:view", draw); model.off("change:download", save); };
+}
+export default { render };

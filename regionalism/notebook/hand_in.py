@@ -1,0 +1,283 @@
+"""Who works here, what is still unanswered, and the one file that is handed in."""
+
+from __future__ import annotations
+
+import errno
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from attrs import frozen
+
+from regionalism.engine import handin
+from regionalism.engine.answers import AnswerLog, ItemState
+from regionalism.engine.assignment import find_assignment
+from regionalism.engine.course import find_course_root, unit
+from regionalism.engine.errors import CourseError
+from regionalism.engine.handin import HandIn, Student
+from regionalism.notebook.assets import script, style
+from regionalism.notebook.session import answer_log, asked_in, known_student
+from regionalism.notebook.shown import Shown, styled
+
+ASKED_ONCE = (
+    "You are asked this once. It is kept with your answers and goes into the file that you hand in, nowhere else."
+)
+RUN_AGAIN = "Kept. Now choose Run, Run All Cells: the questions come with your own numbers."
+HOLDS = (
+    "It holds your name, your student id and every answer that you checked in this unit, with its history: no scores, no notes, no drafts. "
+    "Hand in this one file in the way that your instructor named. You may change answers and make it again."
+)
+
+
+@frozen
+class Open:
+    """One exercise that is not ready to be handed in, and why."""
+
+    title: str
+    why: str
+
+
+def still_open(slug: str, log: AnswerLog) -> list[Open]:
+    """Return the exercises of a unit that have no checked answer, or in which something was changed after the last check."""
+    found = []
+    for item in asked_in(slug):
+        why = _why_open(log.state(item.full_id)) if item.stage == "exercise" else ""
+        if why:
+            found.append(Open(item.title, why))
+    return found
+
+
+def _why_open(state: ItemState) -> str:
+    draft = state.shown is not None and state.shown.event == "draft"
+    if state.last is None:
+        return "begun, but not checked: only checked answers are handed in" if draft else "not answered"
+    return "changed after the last check: check it again, or the earlier answer counts" if draft else ""
+
+
+def keep(who: Student, log: AnswerLog) -> None:
+    """Keep name and id in the student's log, unless they stand there already."""
+    if handin.last_student(log.lines()) != who:
+        log.add(handin.WHO, handin.WHO, {"name": who.name, "id": who.id})
+
+
+def places() -> list[Path]:
+    """Return where the file may be put: beside the notebook, else at the course root."""
+    here = Path.cwd()
+    return list(dict.fromkeys([here, find_course_root() or here]))
+
+
+def put(name: str, text: str) -> Path:
+    """Write the file, whole or not at all, at the first of :func:`places` that can be written to, and return its path.
+
+    :raises OSError: of the last place, where none can be written to.
+    """
+    problem = OSError(errno.EROFS, "no place to write to")
+    for place in places():
+        beside = place / f".{name}.new"
+        try:
+            beside.write_text(text, encoding="utf-8", newline="\n")
+            beside.replace(place / name)
+        except OSError as why:
+            problem = why
+        else:
+            return place / name
+    raise problem
+
+
+@frozen
+class Made:
+    """A hand-in file that was made: its name and text, where it stands on disk (or why it does not), and what to tell the student."""
+
+    name: str
+    text: str
+    path: Path | None
+    lines: tuple[str, ...]
+
+
+def make(slug: str, name: str, number: str) -> Made:
+    """Make the hand-in file of a unit from this student's log.
+
+    :raises CourseError: where the unit is not here, or the name or the id is missing.
+    """
+    log = answer_log()
+    title = title_of(slug)
+    who = handin.student(name, number)
+    _same_numbers(who)
+    keep(who, log)
+    hand_in = handin.collect(slug, who, log.lines())
+    file, text = handin.file_name(hand_in), handin.write(hand_in)
+    try:
+        path, where = put(file, text), ""
+    except OSError as problem:
+        path, where = None, f"It could not be written to the course folder ({problem.strerror})."
+    if path:
+        where = f"The file stands at {path}: take it from there where a browser blocks the download."
+    lines = (f"{file} is made, for {title}.", _counted(hand_in, slug, log), HOLDS, where, log.warning)
+    return Made(file, text, path, tuple(filter(None, lines)))
+
+
+def _same_numbers(who: Student) -> None:
+    """Refuse an id other than the one whose numbers were asked."""
+    assignment, known = find_assignment(), known_student()
+    if assignment and assignment.variant_seed and known and known.id.casefold() != who.id.casefold():
+        raise CourseError(
+            f"The questions came with the numbers of student id {known.id}, not of {who.id}. To change your id, change it in the card at "
+            "the top, run all cells, and check your answers again."
+        )
+
+
+def title_of(slug: str) -> str:
+    """Return the title of a unit, or its slug in a folder without table of contents; raise :class:`CourseError` for an unknown unit."""
+    asked_in(slug)
+    try:
+        return unit(slug).title
+    except CourseError:  # a lone assignment folder
+        return slug
+
+
+def _counted(hand_in: HandIn, slug: str, log: AnswerLog) -> str:
+    items = [item for item in asked_in(slug) if item.stage == "exercise"]
+    answered = {line.item for line in hand_in.lines if line.event == "response"}
+    count = sum(item.full_id in answered for item in items)
+    left = len(still_open(slug, log))
+    return f"{count} of {len(items)} exercises are answered in it." + (f" Still open: {left}." if left else "")
+
+
+def due_line(slug: str) -> str:
+    """Return when the unit is due, in a sentence, or nothing where no assignment says so."""
+    assignment = find_assignment()
+    if assignment is None or slug not in assignment.units or assignment.due_at is None:
+        return ""
+    return f"Due {assignment.due_at:%Y-%m-%d %H:%M} ({assignment.due_at:%Z})."
+
+
+def open_lines(slug: str, log: AnswerLog) -> list[str]:
+    """Return what is still open in a unit as lines of text."""
+    found = [f"- {one.title}: {one.why}" for one in still_open(slug, log)]
+    return ["Still open:", *found] if found else ["Nothing is open: every exercise has a checked answer."]
+
+
+def keep_in_text(name: str, number: str) -> Shown:
+    """Keep name and id given in code; raise :class:`CourseError` saying which is missing."""
+    log = answer_log()
+    keep(handin.student(name, number), log)
+    return _said(RUN_AGAIN, log.warning)
+
+
+def hand_in_as_text(slug: str, name: str, number: str) -> Shown:
+    """Make the file by code, and say the same as the card; where no disk can be written to, the text of the file stands below."""
+    made = make(slug, name, number)
+    lines = [*made.lines[:1], due_line(slug), *made.lines[1:], *open_lines(slug, answer_log())]
+    if made.path is None:
+        lines += [f"Copy the following into a file named {made.name}:", made.text]
+    return _said(*lines)
+
+
+def _said(*lines: str) -> Shown:
+    kept = [line for line in lines if line]
+    body = "".join(f"<p>{escape(line)}</p>" for line in kept)
+    return Shown(styled(f"<div role='status'>{body}</div>", "rg-card"), "\n".join(kept))
+
+
+class StudentCard(anywidget.AnyWidget):
+    """Asks once for name and student id, and keeps them as answers are kept."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    spec = traitlets.Dict().tag(sync=True)
+    who = traitlets.Dict().tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
+    download = traitlets.Dict().tag(sync=True)
+
+    def __init__(self) -> None:
+        who = known_student()
+        super().__init__(
+            _esm=script("handin"),
+            _css=style(),
+            spec=self._spec(),
+            who={"name": who.name, "id": who.id} if who else {"name": "", "id": ""},
+            view=self._view(),
+        )
+        self.on_msg(self._on_message)
+
+    def _spec(self) -> dict[str, Any]:
+        return {"title": "Who are you?", "about": [ASKED_ONCE], "main": "Keep my name and id", "lists": False}
+
+    def _view(self, lines: tuple[str, ...] = (), error: str = "") -> dict[str, Any]:
+        return {"lines": list(lines), "error": error}
+
+    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        """Act on a button. Whatever goes wrong is said in the card: an exception here would vanish."""
+        if not isinstance(content, dict):
+            return
+        try:
+            self._act(content)
+        except Exception as problem:  # noqa: BLE001 - the card is the only place where it can be seen
+            what = str(problem) if isinstance(problem, CourseError) else f"{type(problem).__name__}: {problem}"
+            self.view = self._view(error=what)
+
+    def _act(self, content: dict[str, Any]) -> None:
+        if content.get("do") == "main":
+            self.main(content.get("name"), content.get("id"))
+
+    def main(self, name: Any, number: Any) -> None:
+        """Keep name and id."""
+        log = answer_log()
+        who = handin.student(name or "", number or "")
+        keep(who, log)
+        self.who = {"name": who.name, "id": who.id}
+        self.view = self._view((RUN_AGAIN,), log.warning)
+
+    def as_text(self) -> str:
+        """Return the same as plain text, with the line of code that does it."""
+        return 'Who are you? Run: student_card(name="…", student_id="…")'
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**options)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        if data is not None:
+            data["text/plain"] = self.as_text()
+        return bundle
+
+
+class HandInCard(StudentCard):
+    """Says what is still open in a unit, and makes the file to hand in.
+
+    :param slug: the unit.
+    :raises CourseError: where the unit is not here.
+    """
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        self.title = title_of(slug)
+        super().__init__()
+
+    def _spec(self) -> dict[str, Any]:
+        about = [line for line in (due_line(self.slug), ASKED_ONCE) if line]
+        return {"title": f"Hand in: {self.title}", "about": about, "main": "Make my hand-in file", "lists": True}
+
+    def _view(self, lines: tuple[str, ...] = (), error: str = "") -> dict[str, Any]:
+        found = still_open(self.slug, answer_log())
+        return {**super()._view(lines, error), "open": [{"title": one.title, "why": one.why} for one in found]}
+
+    def _act(self, content: dict[str, Any]) -> None:
+        if content.get("do") == "look":
+            found = len(still_open(self.slug, answer_log()))
+            self.view = self._view((f"{found} still open." if found else "Nothing is open.",))
+        else:
+            super()._act(content)
+
+    def main(self, name: Any, number: Any) -> None:
+        """Make the file, hand it to the browser, and say what is in it and where it stands."""
+        made = make(self.slug, name or "", number or "")
+        self.who = {"name": handin.tidy(name), "id": handin.tidy(number)}
+        self.view = self._view(made.lines)
+        self.download = {"name": made.name, "text": made.text, "count": self.download.get("count", 0) + 1}
+
+    def as_text(self) -> str:
+        """Return the same as plain text, with the line of code that makes the file."""
+        call = f'hand_in("{self.slug}", name="…", student_id="…")'
+        lines = [self.spec["title"], due_line(self.slug), *open_lines(self.slug, answer_log())]
+        return "\n".join([*filter(None, lines), f"Hand in with: {call}"])
