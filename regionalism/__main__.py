@@ -52,6 +52,11 @@ COMMANDS = {
         "KIND EXPORT [--column NAME]",
         "fill the gradebook file of canvas, moodle, blackboard or brightspace with grades/grades.csv",
     ),
+    "nbgrader": (
+        "regionalism.desk.nbgrader_course:main",
+        "UNIT… --out FOLDER",
+        "lay out a course folder for nbgrader",
+    ),
     "export": (
         "regionalism.desk.export:main",
         "UNIT [--qti FILE.zip] [--moodle FILE.xml]",
