@@ -37,6 +37,11 @@ COMMANDS = {
         "UNIT… --out FOLDER [--due TIME] [--points UNIT/ITEM=N …] [--variant-seed WORD]",
         "make the zip to hand out: exercises that run on their own, without keys",
     ),
+    "grade": (
+        "regionalism.desk.grade:main",
+        "FOLDER --out FOLDER [--assignment FILE] [--due TIME] [--class CSV] [--fill KIND CSV] [--nbgrader DATABASE]",
+        "grade the hand-ins of a class: sheets, and a page of feedback for each student",
+    ),
     "links": (
         "regionalism.desk.links:main",
         "OWNER/REPO [--branch NAME]",
@@ -46,6 +51,21 @@ COMMANDS = {
         "regionalism.desk.site:main",
         "--out FOLDER [--pyodide FOLDER] [--without-solutions]",
         "build the course as static files that open in a browser without a server",
+    ),
+    "fill": (
+        "regionalism.desk.lms:main",
+        "KIND EXPORT [--column NAME]",
+        "fill the gradebook file of canvas, moodle, blackboard or brightspace with grades/grades.csv",
+    ),
+    "nbgrader": (
+        "regionalism.desk.nbgrader_course:main",
+        "UNIT… --out FOLDER",
+        "lay out a course folder for nbgrader",
+    ),
+    "export": (
+        "regionalism.desk.export:main",
+        "UNIT [--qti FILE.zip] [--moodle FILE.xml]",
+        "write the items of a unit as a question bank for an LMS",
     ),
     "originals": (
         "regionalism.desk.originals:main",

@@ -23,6 +23,13 @@ def plain(cell: Any) -> Any:
     return cell
 
 
+def as_csv(rows: Iterable[Sequence[Any]]) -> str:
+    """Return rows as CSV text, guarded by :func:`plain`."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([plain(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
 def write(path: Path, rows: Iterable[Sequence[Any]]) -> None:
     """Write rows as UTF-8 CSV, guarded by :func:`plain`; the file is there whole or not at all.
 
@@ -35,9 +42,55 @@ def write(path: Path, rows: Iterable[Sequence[Any]]) -> None:
             writer.writerows([plain(cell) for cell in row] for row in rows)
         beside.replace(path)
     except OSError as problem:
-        raise CourseError(
-            f"{path} cannot be written ({problem.strerror}). Close it where it is open and run the command again."
-        ) from problem
+        raise _not_written(path, problem) from problem
+
+
+def _not_written(path: Path, problem: OSError) -> CourseError:
+    return CourseError(
+        f"{path} cannot be written ({problem.strerror}). Close it where it is open and run the command again."
+    )
+
+
+class Growing:
+    """CSV files that grow side by side, row by row, and take their places together at the end, or not at all.
+
+    Use it in a ``with`` statement: where the block ends with an error, what stood there before stays.
+
+    :param folder: where the files belong.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: dict[str, io.TextIOWrapper] = {}
+
+    def add(self, name: str, text: str) -> None:
+        """Add CSV text, as :func:`as_csv` gives it, to the file of this name.
+
+        :raises CourseError: where the place cannot be written to.
+        """
+        try:
+            if name not in self._files:
+                self._files[name] = self._beside(name).open("w", encoding="utf-8", newline="")
+            self._files[name].write(text)
+        except OSError as problem:
+            raise _not_written(self._folder / name, problem) from problem
+
+    def _beside(self, name: str) -> Path:
+        return self._folder / f".{name}.new"
+
+    def __enter__(self) -> Growing:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for name, file in self._files.items():
+            try:
+                file.close()
+                if kind is None:
+                    self._beside(name).replace(self._folder / name)
+                else:
+                    self._beside(name).unlink(missing_ok=True)
+            except OSError as problem:
+                raise _not_written(self._folder / name, problem) from problem
 
 
 def read(path: Path) -> tuple[list[list[str]], str]:
@@ -55,3 +108,8 @@ def read(path: Path) -> tuple[list[list[str]], str]:
         return list(csv.reader(io.StringIO(text, newline=""), strict=True)), encoding
     except (UnicodeDecodeError, csv.Error) as problem:
         raise CourseError(f"{path} is not readable as CSV ({problem}). Download it again as CSV in UTF-8.") from problem
+
+
+def bare(cell: str) -> str:
+    """Return the text that :func:`plain` guarded: what :func:`write` wrote comes back as it was."""
+    return cell[1:] if cell.startswith("'") and plain(cell[1:]) == cell else cell

@@ -36,6 +36,7 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "item": str,
     "version": str,
 }
+_strict = json.JSONEncoder(allow_nan=False, ensure_ascii=False).encode
 
 
 @frozen(order=True)
@@ -92,7 +93,7 @@ def line_of(content: Any) -> Line:
         raise CourseError(f"the line has an unknown event {content['event'][:20]!r}")
     try:
         datetime.datetime.fromisoformat(content["at"])
-        json.dumps(content, allow_nan=False, ensure_ascii=False).encode()
+        _strict(content).encode()
     except (ValueError, RecursionError):
         raise CourseError("the line has a time or a value that cannot be") from None
     confidence = content.get("confidence")

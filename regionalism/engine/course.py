@@ -61,6 +61,37 @@ class Unit:
         return f"exercises/{self.folder}/{self.slug}.ipynb"
 
 
+@frozen(kw_only=True)
+class Grading:
+    """The grading policies of the course: the table ``[grading]`` of ``lessons/course.toml``.
+
+    ``attempts`` says which try counts, among the tries of an item and among several hand-ins of a unit: ``best``, ``last`` or ``first``.
+    Lateness begins after ``grace_minutes``; each started day of it (24 hours) costs ``late_per_cent_per_day`` per cent of the points
+    earned in the unit, ``late_at_most`` per cent altogether. The ``drop_lowest`` units with the lowest share of their points leave the
+    total.
+    """
+
+    attempts: str = "best"
+    grace_minutes: float = 0.0
+    late_per_cent_per_day: float = 0.0
+    late_at_most: float = 100.0
+    drop_lowest: int = 0
+
+
+ATTEMPTS = ("best", "last", "first")
+_GRADING = {
+    "attempts": ("one of best, last, first", lambda value: value in ATTEMPTS),
+    "grace_minutes": ("a number of minutes, 0 or more", lambda value: _is_number(value, 1e6)),
+    "late_per_cent_per_day": ("a number from 0 to 100", lambda value: _is_number(value, 100)),
+    "late_at_most": ("a number from 0 to 100", lambda value: _is_number(value, 100)),
+    "drop_lowest": ("a whole number, 0 or more", lambda value: type(value) is int and value >= 0),
+}
+
+
+def _is_number(value: object, most: float) -> bool:
+    return type(value) in (int, float) and 0 <= value <= most
+
+
 def find_course_root() -> Path | None:
     """Return the course root, or ``None`` where there is none (a lone notebook on a hub).
 
@@ -97,12 +128,26 @@ def answers_folder() -> Path:
 
 
 @lru_cache(maxsize=4)
-def _units_of(path: Path, _changed: int) -> tuple[Unit, ...]:
+def _content_of(path: Path, _changed: int) -> tuple[tuple[Unit, ...], Grading]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise CourseError(f"{path}: this is not readable TOML ({problem}). Correct that line.") from problem
-    return tuple(_unit(path, entry) for entry in content.get("unit", []))
+    return tuple(_unit(path, entry) for entry in content.get("unit", [])), _grading(path, content.get("grading", {}))
+
+
+def _grading(path: Path, table: object) -> Grading:
+    if not isinstance(table, dict):
+        raise CourseError(f"{path}, field grading: is no table. Write [grading] on a line of its own.")
+    found = [f"{name}: is not known here" for name in table if name not in _GRADING]
+    found += [
+        f"{name}: {table[name]!r} is not {words}"
+        for name, (words, fits) in _GRADING.items()
+        if name in table and not fits(table[name])
+    ]
+    if found:
+        raise CourseError("\n".join(f"{path}, field grading.{one}." for one in found))
+    return Grading(**table)
 
 
 def _unit(path: Path, entry: dict) -> Unit:
@@ -118,12 +163,21 @@ def _unit(path: Path, entry: dict) -> Unit:
     return Unit(**{**entry, **lists, "objectives": objectives})
 
 
-def units() -> tuple[Unit, ...]:
-    """Return the units in the order of the course, from ``lessons/course.toml``."""
+def _content() -> tuple[tuple[Unit, ...], Grading]:
     path = course_root() / "lessons" / "course.toml"
     if not path.is_file():
         raise CourseError(f"{path} is missing. Fetch the course again; your answers are kept elsewhere.")
-    return _units_of(path, path.stat().st_mtime_ns)
+    return _content_of(path, path.stat().st_mtime_ns)
+
+
+def units() -> tuple[Unit, ...]:
+    """Return the units in the order of the course, from ``lessons/course.toml``."""
+    return _content()[0]
+
+
+def grading() -> Grading:
+    """Return the grading policies, from ``lessons/course.toml``; raise :class:`CourseError` naming the field that is wrong."""
+    return _content()[1]
 
 
 def unit(slug: str) -> Unit:

@@ -482,7 +482,7 @@ def _score_value(item: Value, given: float | str | bool) -> tuple[float, list[No
 
 def count_words(text: str) -> int:
     """Return the number of words, as a person counts them: runs between white space that hold a letter or a digit."""
-    return sum(any(c.isalnum() for c in word) for word in text.split())
+    return sum(word.isalnum() or any(c.isalnum() for c in word) for word in text.split())
 
 
 def _essay_notes(item: Essay, given: str) -> list[Note]:

@@ -194,3 +194,57 @@ _READERS: dict[type, Any] = {
     Range: _read_range,
     Paragraphs: _read_paragraphs,
 }
+
+
+def in_words(item: Item, response: Any) -> list[str]:
+    """Return a response as a person reads it, one line for each row, field, option or paragraph of text; empty where there is none.
+
+    What does not fit the item is shown as it was given.
+    """
+    if response in (None, "", [], {}):
+        return []
+    try:
+        return _WORDS.get(type(item), lambda _, given: [_plainly(given)])(item, response)
+    except (AttributeError, KeyError, TypeError):
+        return [_plainly(response)]
+
+
+def _plainly(given: Any) -> str:
+    if isinstance(given, bool):
+        return "True" if given else "False"
+    return given if isinstance(given, str) else repr(given)
+
+
+def _texts(parts: Iterable[Any]) -> dict[str, str]:
+    return {part.id: part.text for part in parts}
+
+
+def _match_words(item: Match, given: Any) -> list[str]:
+    rows, categories = _texts(item.row), _texts(item.category)
+    return [f"{rows[row]}: {categories[category]}" for row, category in given.items()]
+
+
+def _order_words(item: Order, given: Any) -> list[str]:
+    if isinstance(given, dict):
+        given = sorted(given, key=lambda entry: float(given[entry]) if str(given[entry]).isdecimal() else 0.0)
+    texts = _texts(item.entry)
+    return [f"{place}. {texts[entry]}" for place, entry in enumerate(given, 1)]
+
+
+def _number_words(item: Number, given: Any) -> list[str]:
+    if not isinstance(given, dict):
+        return [_plainly(given)]
+    fields = {one.id: one for one in item.field}
+    return [f"{fields[name].label}: {_plainly(value)} {fields[name].unit}".strip() for name, value in given.items()]
+
+
+_WORDS: dict[type, Any] = {
+    Choice: lambda item, given: [_texts(item.option)[given]],
+    Multiple: lambda item, given: [_texts(item.option)[one] for one in given],
+    Match: _match_words,
+    Order: _order_words,
+    Number: _number_words,
+    Range: lambda _, given: [f"from {given['from']} to {given['to']}"],
+    Paragraphs: lambda _, given: [", ".join(given)],
+    Essay: lambda _, given: [line for line in given.splitlines() if line.strip()],
+}

@@ -1,0 +1,70 @@
+"""Several processes for a large class, none for a small one: starting them takes longer than grading three hundred hand-ins."""
+
+from __future__ import annotations
+
+import collections
+import itertools
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from types import TracebackType
+from typing import Any
+
+ALONE = 5  # batches that this process does by itself before others are started
+AHEAD = 3  # batches under way for each process: enough to keep it busy, few enough to hold in memory
+
+_worker: Any = None
+
+
+class Crew:
+    """Maps batches through the methods of a worker, in their order, with a bounded number under way.
+
+    :param processes: how many share the work; with 1 all is done here.
+    :param make: a class at the top of a module; every process makes one worker with it.
+    :param arguments: plain data that ``make`` is called with.
+    """
+
+    def __init__(self, processes: int, make: Callable[..., Any], *arguments: Any) -> None:
+        self._processes = processes
+        self._make, self._arguments = make, arguments
+        self._own = make(*arguments)
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, _: type[BaseException] | None, problem: BaseException | None, __: TracebackType | None) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=problem is not None)
+
+    def map(self, method: str, batches: Iterable[Any]) -> Iterator[Any]:
+        """Yield what the worker's method gives for each batch."""
+        here = getattr(self._own, method)
+        batches = iter(batches)
+        alone = batches if self._processes < 2 else itertools.islice(batches, 0 if self._pool else ALONE)
+        for batch in alone:
+            yield here(batch)
+        for first in batches:
+            yield from self._spread(method, itertools.chain([first], batches))
+
+    def _spread(self, method: str, batches: Iterator[Any]) -> Iterator[Any]:
+        if self._pool is None:
+            # Started afresh, not forked: the same on every system, and safe beside the threads of a notebook.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._processes, context, _begin, (self._make, self._arguments))
+        under_way: collections.deque[Future[Any]] = collections.deque()
+        for batch in batches:
+            under_way.append(self._pool.submit(_work, method, batch))
+            if len(under_way) >= AHEAD * self._processes:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+
+def _begin(make: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    global _worker
+    _worker = make(*arguments)
+
+
+def _work(method: str, batch: Any) -> Any:
+    return getattr(_worker, method)(batch)

@@ -1,0 +1,137 @@
+"""One page of feedback for each student: HTML without scripts that a screen reader, a phone and a printer can read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from regionalism.desk import gradebook
+from regionalism.desk.gradebook import ItemGrade, StudentGrade
+from regionalism.desk.grading import KEPT, LONGEST_KEPT, Grader
+from regionalism.engine.course import unit as find_unit
+from regionalism.engine.items import Item
+from regionalism.engine.scoring import MARKED_BY_A_PERSON
+from regionalism.engine.text import MARK_WORDS, OUTCOME_WORDS, in_words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+FOLDER = "feedback"
+TEMPLATES = Path(__file__).with_name("templates")
+SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")  # names that Windows keeps for devices
+COUNTS = {"best": "the best counts", "last": "the last counts", "first": "the first counts"}
+WAITING = ("●", "To be marked by a person.")
+NOT_ANSWERED = ("○", "Not answered.")
+
+
+def page_name(student_id: str) -> str:
+    """Return the file name of a student's page: safe on every system, and another for every id.
+
+    An id of lower-case letters, digits, hyphens and underscores is the name itself; any other one gets a part of its hash, after a dot,
+    which no plain id holds.
+    """
+    if SAFE.fullmatch(student_id) and not RESERVED.fullmatch(student_id):
+        return f"{student_id}.html"
+    kept = re.sub(r"[^a-z0-9_-]+", "-", student_id.casefold()).strip("-")[:40] or "student"
+    return f"{kept}.{hashlib.sha256(student_id.encode()).hexdigest()[:16]}.html"
+
+
+class Pages:
+    """Makes pages. The parts that many students share, an item with one answer, are kept, up to a bound."""
+
+    def __init__(self, grader: Grader) -> None:
+        self._grader = grader
+        self._kept = lru_cache(maxsize=KEPT)(self._fragment)
+        self._items: dict[tuple[str, str], Item] = {}
+
+    @cached_property
+    def _environment(self) -> Environment:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            auto_reload=False,
+        )
+        environment.globals |= {
+            "counts": self._which_counts,
+            "criteria": _criteria,
+            "fragment": self.fragment,
+            "marks": MARK_WORDS,
+            "number": gradebook.number,
+            "outcome": _outcome,
+            "tables": _tables,
+            "titles": _titles,
+        }
+        return environment
+
+    def page(self, student: StudentGrade, possible: float) -> str:
+        """Return a student's page as HTML.
+
+        :param possible: the points to be had over all units that count for the student.
+        """
+        units = list(student.units.values())
+        waiting = sum(one.waiting for one in units)
+        return self._environment.get_template("feedback.html.j2").render(
+            student=student, units=units, waiting=waiting, possible=possible
+        )
+
+    def _which_counts(self, one: ItemGrade) -> str:
+        attempts = self._grader.setup.policy.attempts
+        return COUNTS["last" if attempts == "best" and one.item.kind == "essay" else attempts]
+
+    def fragment(self, one: ItemGrade) -> Any:
+        """Return the part about one answer: the answer in words, the notes of the scorer, the explanation, where to look."""
+        scored = one.scored
+        form = (one.item.full_id, one.item.of_variant)
+        self._items.setdefault(form, one.item)
+        answered = bool(scored.tries)
+        if len(scored.counted) + len(scored.reason) > LONGEST_KEPT:
+            return self._fragment(form, scored.counted, scored.reason, answered)
+        return self._kept(form, scored.counted, scored.reason, answered)
+
+    def _fragment(self, form: tuple[str, str], response: str, reason: str, answered: bool) -> Any:
+        from markupsafe import Markup
+
+        item = self._items[form]
+        notes = self._grader.result(item, response, reason).feedback if answered else ()
+        lines = in_words(item, json.loads(response))
+        if reason:
+            lines.append(f"Your reason: {reason}")
+        template = self._environment.get_template("answer.html.j2")
+        return Markup(
+            template.render(item=item, lines=lines, notes=[one for one in notes if one.text != MARKED_BY_A_PERSON])
+        )
+
+
+def _outcome(one: ItemGrade) -> tuple[str, str]:
+    if one.source == "waiting":
+        return WAITING
+    if not one.scored.tries:
+        return NOT_ANSWERED
+    return OUTCOME_WORDS[one.scored.outcome]
+
+
+def _tables(item: Item) -> tuple[str, ...]:
+    return tuple(f"table {table}, row {row}" for table, _, row in (one.partition(":") for one in item.sources))
+
+
+@lru_cache(maxsize=64)
+def _title(slug: str) -> str:
+    return find_unit(slug).title
+
+
+def _titles(slugs: Any) -> str:
+    return ", ".join(_title(slug) for slug in slugs)
+
+
+def _criteria(one: ItemGrade) -> list[tuple[str, float]]:
+    texts = {criterion.id: criterion.text for criterion in getattr(one.item, "rubric", ())}
+    return [(texts.get(name, name), points) for name, points in (one.mark.criteria if one.mark else {}).items()]

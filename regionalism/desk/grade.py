@@ -1,0 +1,401 @@
+"""``python -m regionalism grade FOLDER --out grades/``: a class graded in one step. No student code is run, nothing is unpickled.
+
+=========== ==========================================================================================================
+exit code   meaning
+=========== ==========================================================================================================
+0           every file is a hand-in that was graded (late ones and superseded ones included), and nobody is missing
+1           nothing was graded: a sentence says what to put right
+2           all that could be graded was; ``submissions.csv`` and ``grades.csv`` name what was not
+=========== ==========================================================================================================
+
+A file is read and scored first, on all processors; then the class is gone through student by student. Between the two it lies on disk
+(:mod:`regionalism.desk.ledger`), so the memory needed does not grow with the class.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import contextlib
+import csv
+import itertools
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import define, evolve, field, frozen
+from tqdm import tqdm
+
+from regionalism.desk import gradebook, sheets
+from regionalism.desk.collect import Found, find
+from regionalism.desk.crew import Crew
+from regionalism.desk.feedback import FOLDER as FEEDBACK
+from regionalism.desk.feedback import Pages, page_name
+from regionalism.desk.grading import Grader, Setup, Submission
+from regionalism.desk.ledger import Earlier, Group, Ledger
+from regionalism.desk.marks import FOLDER as MARKS
+from regionalism.desk.marks import Mark, Marks
+from regionalism.engine.assignment import due_time, read_assignment
+from regionalism.engine.bank import has_keys
+from regionalism.engine.course import grading, units
+from regionalism.engine.errors import CourseError
+from regionalism.engine.handin import tidy
+from regionalism.engine.version import __version__
+
+BATCH = 100  # files, or students, that one process takes at a time
+LARGEST_BATCH = 2_000_000  # bytes of hand-ins from zips that are sent to it
+
+
+@define
+class Summary:
+    """What a run did: files by status, students by status, and how many moved since the last grading."""
+
+    files: collections.Counter[str] = field(factory=collections.Counter)
+    students: collections.Counter[str] = field(factory=collections.Counter)
+    moved: dict[str, int] | None = None
+    students_moved: int = 0
+
+    @property
+    def bad(self) -> int:
+        """Return how many files and missing students need a look."""
+        return sum(self.files[one] for one in gradebook.BAD) + self.students["missing"]
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command; return its exit code."""
+    options = _options(arguments)
+    setup = make_setup(options.assignment, options.due)
+    listed = read_class(options.class_list) if options.class_list else None
+    summary = grade_folder(
+        options.folder,
+        options.out,
+        setup,
+        listed=listed,
+        processes=options.processes,
+        feedback=not options.no_feedback,
+    )
+    print(in_words(summary, options.out))
+    return 2 if summary.bad else 0
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m regionalism grade",
+        description="Grade the hand-ins of a class. No student code is run.",
+        exit_on_error=False,
+    )
+    parser.add_argument("folder", type=Path, help="where the hand-ins are: a folder, or the zip that your LMS made")
+    parser.add_argument("--out", type=Path, required=True, help="where grades and feedback are written")
+    parser.add_argument("--assignment", type=Path, metavar="FILE", help="the assignment.toml that `assign` wrote")
+    parser.add_argument("--due", metavar="TIME", help="when it was due, with the offset: 2027-03-01T23:59-05:00")
+    parser.add_argument(
+        "--class", dest="class_list", type=Path, metavar="CSV", help="the class list, with the columns id and name"
+    )
+    parser.add_argument("--no-feedback", action="store_true", help="write no pages for students")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many processors to use")
+    try:
+        return parser.parse_args(arguments)
+    except argparse.ArgumentError as problem:
+        raise CourseError(f"grade: {problem}. Run `python -m regionalism grade --help`.") from None
+
+
+def make_setup(assignment: Path | None = None, due: str | None = None) -> Setup:
+    """Return what is graded and how, from an assignment file or else for all units of the course.
+
+    :param due: an ISO time with its offset; it goes before the assignment's.
+    :raises CourseError: where the keys are not here, or a file or time is wrong.
+    """
+    if not has_keys():
+        raise CourseError("This copy of the course has no keys (folder solutions/). Grade with the instructor's copy.")
+    if assignment is None:
+        setup = Setup(course=__version__, units=tuple(one.slug for one in units()), policy=grading())
+    else:
+        read = read_assignment(assignment)
+        setup = Setup(
+            course=read.course,
+            units=read.units,
+            policy=grading(),
+            due=read.due_at,
+            expected=True,
+            variant_seed=read.variant_seed,
+            points=read.points,
+        )
+    return evolve(setup, due=due_time(due)) if due else setup
+
+
+def read_class(path: Path) -> dict[str, str]:
+    """Return the names by id in a class list.
+
+    :raises CourseError: where it has no columns ``id`` and ``name``, or an id stands twice.
+    """
+    rows, _ = sheets.read(path)
+    head = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    if "id" not in head or "name" not in head:
+        raise CourseError(
+            f"{path} needs a first row with the columns id and name. It has: {', '.join(head) or 'none'}."
+        )
+    found: dict[str, str] = {}
+    for row in rows[1:]:
+        cells = [tidy(sheets.bare(cell)) for cell in row] + [""] * len(head)
+        number, name = cells[head.index("id")], cells[head.index("name")]
+        if number in found:
+            raise CourseError(f"{path}: the id {number} stands twice. Correct the class list.")
+        if number:
+            found[number] = name
+    return found
+
+
+# --- the run ---
+
+
+def grade_folder(
+    folder: Path,
+    out: Path,
+    setup: Setup,
+    *,
+    listed: Mapping[str, str] | None = None,
+    processes: int = 1,
+    feedback: bool = True,
+) -> Summary:
+    """Grade the hand-ins in a folder or zip into an output folder.
+
+    :param listed: the class list, names by id; ``None`` where there is none.
+    :param feedback: whether to write a page for each student; without it the folder of pages is left empty.
+    :param processes: how many of them share the work of a large class.
+    :raises CourseError: where a folder cannot be read or written.
+    """
+    files = find(folder, leave_out=out)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        ledger = Ledger(out / ".class.sqlite")
+    except (OSError, sqlite3.Error) as problem:
+        raise CourseError(f"{out} cannot be written to ({problem}). Choose another folder.") from problem
+    try:
+        with feedback_folder(out) as pages, Crew(processes, Desk, setup, pages if feedback else None) as crew:
+            _read(files, ledger, crew)
+            ledger.enrol((listed or {}).items())
+            return _write(out, setup, listed is not None, ledger, crew)
+    finally:
+        ledger.close()
+
+
+@contextlib.contextmanager
+def feedback_folder(out: Path) -> Iterator[Path]:
+    """Give a new folder for the pages, which takes the place of the old one at the end, or vanishes where the run fails.
+
+    :raises CourseError: where the old one cannot be replaced.
+    """
+    new, place = out / f".{FEEDBACK}.new", out / FEEDBACK
+    try:
+        _remove(new)
+        new.mkdir()
+        try:
+            yield new
+        except BaseException:
+            _remove(new)
+            raise
+        _remove(place)
+        new.rename(place)
+    except OSError as problem:
+        raise CourseError(
+            f"{place} cannot be written ({problem.strerror}). Close what is open in it and run the command again."
+        ) from problem
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)
+
+
+def _read(files: Iterator[Found], ledger: Ledger, crew: Crew) -> None:
+    with _bar("reading", "files") as bar:
+        for several in crew.map("read", _batches_of_files(files)):
+            for one in several:
+                ledger.add(one)
+            bar.update(len(several))
+
+
+def _batches_of_files(files: Iterable[Found]) -> Iterator[list[Found]]:
+    batch: list[Found] = []
+    size = 0
+    for one in files:
+        batch.append(one)
+        size += len(one.raw or b"")
+        if len(batch) == BATCH or size > LARGEST_BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _write(out: Path, setup: Setup, with_list: bool, ledger: Ledger, crew: Crew) -> Summary:
+    regrade = _remember(out / "items.csv", ledger)
+    grader, found = Grader(setup), ledger.units()
+    names = tuple(one for one in setup.units if setup.expected or one in found)
+    summary = Summary(moved={} if regrade else None)
+    with sheets.Growing(out) as growing:
+        growing.add("grades.csv", sheets.as_csv([gradebook.grade_columns(names, grader)]))
+        growing.add("items.csv", sheets.as_csv([gradebook.ITEM_COLUMNS]))
+        growing.add("submissions.csv", sheets.as_csv([gradebook.FILE_COLUMNS]))
+        if regrade:
+            growing.add("changes.csv", sheets.as_csv([gradebook.CHANGE_COLUMNS]))
+        with _bar("grading", "students", ledger.count()) as bar:
+            for done in crew.map("grade", _batches_of_students(ledger, names, with_list, _marks(out / MARKS))):
+                _take(done, ledger, growing, summary)
+                bar.update(len(done.statuses))
+        for rows in _several(ledger.files()):
+            growing.add("submissions.csv", sheets.as_csv(rows))
+            summary.files.update(row[5] for row in rows)
+    return summary
+
+
+def _take(done: Graded, ledger: Ledger, growing: sheets.Growing, summary: Summary) -> None:
+    ledger.settle(done.verdicts)
+    growing.add("grades.csv", done.grades)
+    growing.add("items.csv", done.items)
+    summary.students.update(done.statuses)
+    if summary.moved is not None:
+        growing.add("changes.csv", done.changes)
+        for item, number in done.moved.items():
+            summary.moved[item] = summary.moved.get(item, 0) + number
+        summary.students_moved += done.students_moved
+
+
+def _several(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    while batch := list(itertools.islice(rows, BATCH)):
+        yield batch
+
+
+def _batches_of_students(
+    ledger: Ledger, names: tuple[str, ...], with_list: bool, marks: Mapping[str, dict[str, Mark]]
+) -> Iterator[ToGrade]:
+    for groups in _several(ledger.groups()):
+        yield ToGrade(
+            groups, names, with_list, {one.student: marks[one.student] for one in groups if one.student in marks}
+        )
+
+
+def _marks(folder: Path) -> dict[str, dict[str, Mark]]:
+    """Return the marks that a person gave, by student id and full id of the item."""
+    found: dict[str, dict[str, Mark]] = {}
+    if folder.is_dir():
+        marks = Marks(folder)
+        for (student, item), mark in marks.standing().items():
+            found.setdefault(student, {})[item] = mark
+        for sentence in marks.unreadable:
+            sys.stderr.write(f"A mark cannot be read and does not count: {sentence}.\n")
+    return found
+
+
+def _remember(path: Path, ledger: Ledger) -> bool:
+    """Take the points of an earlier grading into the ledger; tell whether there is one."""
+    if not path.is_file():
+        return False
+    with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
+        rows = csv.DictReader(file)
+        if not set(gradebook.ITEM_COLUMNS) <= set(rows.fieldnames or ()):
+            sys.stderr.write(f"{path} is not as this command wrote it; who moved since then is not listed.\n")
+            return False
+        ledger.remember(
+            (sheets.bare(row["student_id"]), Earlier(row["unit"], row["item"], row["points"], row["outcome"]))
+            for row in rows
+        )
+    return True
+
+
+def _bar(doing: str, what: str, total: int | None = None) -> tqdm:
+    """Return a progress bar; where nobody watches a terminal it stays silent."""
+    return tqdm(desc=doing, unit=f" {what}", total=total, disable=None, leave=False)
+
+
+# --- what one process does ---
+
+
+@frozen
+class ToGrade:
+    """A batch of students to grade, with their marks."""
+
+    groups: list[Group]
+    units: tuple[str, ...]
+    with_list: bool
+    marks: dict[str, dict[str, Mark]]
+
+
+@frozen
+class Graded:
+    """A batch of students graded: CSV text for each sheet, the final word on each file, and counts."""
+
+    grades: str
+    items: str
+    changes: str
+    verdicts: list[tuple[int, str, str]]
+    statuses: list[str]
+    moved: dict[str, int]
+    students_moved: int
+
+
+class Desk:
+    """What one process needs to read files and to grade students."""
+
+    def __init__(self, setup: Setup, pages_folder: Path | None) -> None:
+        self.grader = Grader(setup)
+        self._folder = pages_folder
+        self._pages = Pages(self.grader)
+
+    def read(self, files: list[Found]) -> list[Submission]:
+        """Return a batch of files read and scored."""
+        return [self.grader.submission(one) for one in files]
+
+    def grade(self, work: ToGrade) -> Graded:
+        """Return a batch of students graded; their pages are written."""
+        made = [
+            gradebook.grade(one, work.units, self.grader, work.marks.get(one.student, {}), with_list=work.with_list)
+            for one in work.groups
+        ]
+        if self._folder is not None:
+            for one in made:
+                self._write_page(self._folder, one, work.units)
+        changes = [gradebook.change_rows(one, group) for one, group in zip(made, work.groups, strict=True)]
+        return Graded(
+            sheets.as_csv(gradebook.grade_row(one, work.units, self.grader) for one in made),
+            sheets.as_csv(row for one in made for row in gradebook.item_rows(one)),
+            sheets.as_csv(row for rows in changes for row in rows),
+            [verdict for one in made for verdict in one.verdicts],
+            [one.status for one in made],
+            dict(collections.Counter(f"{row[2]}/{row[3]}" for rows in changes for row in rows)),
+            sum(bool(rows) for rows in changes),
+        )
+
+    def _write_page(self, folder: Path, made: gradebook.StudentGrade, names: tuple[str, ...]) -> None:
+        if made.units:
+            text = self._pages.page(made, gradebook.possible_in_all(made, names, self.grader))
+            (folder / page_name(made.id)).write_bytes(text.encode())
+
+
+# --- what the person is told ---
+
+
+def in_words(summary: Summary, out: Path) -> str:
+    """Return what a run did, in sentences."""
+    files = ", ".join(f"{number} {status}" for status, number in sorted(summary.files.items())) or "none"
+    people = ", ".join(f"{number} {status}" for status, number in sorted(summary.students.items())) or "none"
+    lines = [f"Files: {files}.", f"Students: {people}."]
+    if summary.moved is not None:
+        lines.append(_moved_in_words(summary))
+    if summary.bad:
+        lines.append(f"{summary.bad} need a look: see the columns status and note in submissions.csv and grades.csv.")
+    return "\n".join([*lines, f"Grades are in {out}."])
+
+
+def _moved_in_words(summary: Summary) -> str:
+    if not summary.students_moved:
+        return "Nobody's points moved since the last grading."
+    items = ", ".join(f"{item} ({number})" for item, number in sorted((summary.moved or {}).items()))
+    word = "student" if summary.students_moved == 1 else "students"
+    return f"{summary.students_moved} {word} moved since the last grading, in {items}: see changes.csv."

@@ -1,0 +1,388 @@
+"""The policies of a class: which hand-in counts, what lateness costs, what a person marked, what is dropped; and the rows of the sheets.
+
+======================= ==============================================================================================
+which hand-in counts    ``best``: the one worth most after the penalty for lateness, the later one of equals; an essay
+                        that still waits for its mark is taken at its full points here, so that no text goes unread.
+                        ``last`` and ``first``: by the time of handing in.
+lateness                the later of the time of handing in and of the last response, against the due time. Both are of
+                        the student's clock, which may be wrong: what the LMS wrote into the file's name is in the note.
+a person's mark         points given to an item count whatever was answered; marks by criteria count where the hand-in
+                        that counts answers the item.
+units dropped           those with the lowest share of their points; a unit that was not handed in has a share of nothing.
+======================= ==============================================================================================
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import define, field, frozen
+
+from regionalism.desk.grading import Grader, Scored, Submission, scored_of
+from regionalism.desk.ledger import Group
+from regionalism.desk.marks import Mark
+from regionalism.engine.items import Item
+
+DAY = 86_400
+BAD = (
+    "unreadable",
+    "too large",
+    "wrong unit",
+    "other course version",
+    "unknown item",
+    "duplicate",
+    "not on the class list",
+    "two names",
+    "missing",
+)
+ITEM_COLUMNS = [
+    "student_id",
+    "unit",
+    "item",
+    "kind",
+    "points",
+    "possible",
+    "outcome",
+    "source",
+    "tries",
+    "hints",
+    "first_at",
+    "last_at",
+    "first_outcome",
+    "first_confidence",
+    "first_response",
+    "counted_response",
+]
+FILE_COLUMNS = ["file", "student_id", "student_name", "unit", "handed_in_at", "status", "note"]
+CHANGE_COLUMNS = ["student_id", "student_name", "unit", "item", "from", "to", "from_outcome", "to_outcome"]
+SUMS = ("automatic", "manual", "late penalty", "total", "possible")
+
+
+@frozen
+class ItemGrade:
+    """One item of the hand-in that counts. ``points`` is ``None`` while it waits for a person; ``source`` says who gave them."""
+
+    item: Item
+    scored: Scored
+    points: float | None
+    source: str
+    mark: Mark | None
+
+
+@frozen
+class UnitGrade:
+    """One unit of one student. ``penalty`` is in points; ``days`` counts the started days of lateness."""
+
+    unit: str
+    items: tuple[ItemGrade, ...]
+    days: int
+    penalty: float
+
+    @property
+    def automatic(self) -> float:
+        """Return the points that the course gave."""
+        return _sum(one.points for one in self.items if one.source == "automatic")
+
+    @property
+    def manual(self) -> float:
+        """Return the points that a person gave."""
+        return _sum(one.points for one in self.items if one.source in ("manual", "override"))
+
+    @property
+    def total(self) -> float:
+        """Return the points that count, lateness taken off."""
+        return round(self.automatic + self.manual - self.penalty, 2)
+
+    @property
+    def possible(self) -> float:
+        """Return the points that were to be had."""
+        return _sum(one.item.points for one in self.items)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many items wait for a person."""
+        return sum(one.source == "waiting" for one in self.items)
+
+
+@define
+class StudentGrade:
+    """One student. ``verdicts`` gives the final status and note of each of the student's files, by number."""
+
+    id: str
+    name: str
+    status: str = "graded"
+    notes: list[str] = field(factory=list)
+    units: dict[str, UnitGrade] = field(factory=dict)
+    dropped: tuple[str, ...] = ()
+    verdicts: list[tuple[int, str, str]] = field(factory=list)
+
+    @property
+    def total(self) -> float:
+        """Return the points over all units that were not dropped."""
+        return _sum(one.total for name, one in self.units.items() if name not in self.dropped)
+
+
+def _sum(points: Iterable[float | None]) -> float:
+    return round(sum(one or 0.0 for one in points), 2)
+
+
+# --- one student ---
+
+
+def grade(
+    group: Group, units: Sequence[str], grader: Grader, marks: Mapping[str, Mark], *, with_list: bool = False
+) -> StudentGrade:
+    """Return a student's grades.
+
+    :param units: the slugs that the class is graded in.
+    :param marks: the marks of this student, by the item's full id.
+    :param with_list: whether there is a class list, on which an id may be missing.
+    """
+    made = StudentGrade(group.student, _name(group))
+    found: dict[str, list[tuple[int, Submission]]] = {}
+    digests: dict[str, str] = {}
+    for number, one in sorted(group.submissions, key=lambda pair: (pair[1].moment, pair[1].file)):
+        if not one.scored:
+            made.notes.append(f"{one.file}: {one.status}.")
+        elif one.digest in digests:
+            _settle(made, number, one, "duplicate", f"The same as {digests[one.digest]}.")
+        else:
+            digests[one.digest] = one.file
+            found.setdefault(one.unit, []).append((number, one))
+    for unit in units:
+        if unit in found:
+            _take_unit(made, unit, found[unit], grader, marks)
+        else:
+            made.notes.append(f"Nothing to grade for {unit}.")
+    _judge(made, group, [one for several in found.values() for one in several], with_list)
+    made.dropped = _dropped(made, units, grader)
+    made.notes += [f"{unit} is dropped from the total." for unit in made.dropped]
+    return made
+
+
+def _name(group: Group) -> str:
+    if group.listed:
+        return group.listed
+    latest = max(group.submissions, key=lambda pair: pair[1].moment, default=None)
+    return latest[1].student_name if latest else ""
+
+
+def _settle(made: StudentGrade, number: int, one: Submission, status: str, sentence: str) -> None:
+    made.verdicts.append((number, status, f"{one.note} {sentence}".strip()))
+
+
+def _take_unit(
+    made: StudentGrade,
+    unit: str,
+    several: list[tuple[int, Submission]],
+    grader: Grader,
+    marks: Mapping[str, Mark],
+) -> None:
+    """Grade one unit by the hand-in that counts; the others are superseded."""
+    policy = grader.setup.policy.attempts
+    graded = [(number, one, _unit_grade(made.id, one, grader, marks)) for number, one in several]
+    if policy == "best":
+        counts = max(graded, key=lambda three: (_attainable(three[2], grader), three[1].moment))
+    else:
+        counts = graded[-1 if policy == "last" else 0]
+    made.units[unit] = counts[2]
+    for number, one, result in graded:
+        if number != counts[0]:
+            _settle(made, number, one, "superseded", f"{counts[1].file} counts ({policy} of {len(graded)}).")
+        elif result.days:
+            sentence = f"{result.days} started {'day' if result.days == 1 else 'days'} late."
+            made.notes.append(f"{unit}: {sentence}")
+            _settle(made, number, one, one.status if one.status in BAD else "late", sentence)
+    if counts[1].status in BAD or counts[1].note:
+        made.notes.append(f"{unit}: {counts[1].note}")
+    _look_at_marks(made, counts[2])
+
+
+def _unit_grade(student: str, one: Submission, grader: Grader, marks: Mapping[str, Mark]) -> UnitGrade:
+    items = grader.items(one.unit)
+    graded = []
+    for scored in scored_of(one.scored):
+        item = grader.item_of(items[scored.item], student)
+        graded.append(_item_grade(item, scored, marks.get(item.full_id)))
+    days = _days_late(one.moment, grader)
+    return UnitGrade(one.unit, tuple(graded), days, _penalty(_sum(one.points for one in graded), days, grader))
+
+
+def _item_grade(item: Item, scored: Scored, mark: Mark | None) -> ItemGrade:
+    if mark is not None and (mark.points is not None or scored.tries):
+        by_rubric = item.kind == "essay" and mark.points is None
+        return ItemGrade(item, scored, mark.worth, "manual" if by_rubric else "override", mark)
+    if scored.points is None:
+        return ItemGrade(item, scored, None, "waiting", None)
+    return ItemGrade(item, scored, scored.points, "automatic", None)
+
+
+def _days_late(moment: float, grader: Grader) -> int:
+    due = grader.setup.due
+    if due is None:
+        return 0
+    late = moment - due.timestamp()
+    return 0 if late <= grader.setup.policy.grace_minutes * 60 else math.ceil(late / DAY)
+
+
+def _penalty(earned: float, days: int, grader: Grader) -> float:
+    policy = grader.setup.policy
+    share = min(days * policy.late_per_cent_per_day, policy.late_at_most) / 100
+    return round(earned * share, 2)
+
+
+def _attainable(unit: UnitGrade, grader: Grader) -> float:
+    earned = sum(one.item.points if one.points is None else one.points for one in unit.items)
+    return round(earned - _penalty(earned, unit.days, grader), 2)
+
+
+def _look_at_marks(made: StudentGrade, unit: UnitGrade) -> None:
+    """Say where a text was changed after it was marked, and where the wording of an item was changed after it was answered."""
+    for one in unit.items:
+        if one.source == "manual" and one.mark and one.scored.last_at > one.mark.at:
+            made.notes.append(f"{one.item.full_id} was written to after it was marked: look at it again.")
+        if one.scored.other_wording:
+            made.notes.append(f"{one.item.full_id} was answered in another wording than today's.")
+
+
+def _judge(made: StudentGrade, group: Group, counted: list[tuple[int, Submission]], with_list: bool) -> None:
+    """Set the student's status, and flag files of a stranger or of two people with one id."""
+    problem = _who_problem(group, [one for _, one in counted], with_list)
+    if problem:
+        made.status = problem[0]
+        made.notes.insert(0, problem[1])
+        done = {number: place for place, (number, _, _) in enumerate(made.verdicts)}
+        for number, one in counted:
+            sentence = f"{one.note} {problem[1]}".strip()
+            if number not in done:
+                made.verdicts.append((number, problem[0], sentence))
+            elif made.verdicts[done[number]][1] == "late":
+                made.verdicts[done[number]] = (number, problem[0], f"{made.verdicts[done[number]][2]} {problem[1]}")
+    elif not made.units:
+        made.status = "missing"
+    elif any(unit.waiting for unit in made.units.values()):
+        made.status = "waiting"
+    elif any(unit.days for unit in made.units.values()):
+        made.status = "late"
+
+
+def _who_problem(group: Group, counted: list[Submission], with_list: bool) -> tuple[str, str] | None:
+    if with_list and group.listed is None:
+        return "not on the class list", f"The id {group.student} is not on the class list: ask for the right one."
+    names = {_words(one.student_name): one.student_name for one in counted}
+    if group.listed is not None:
+        names = {_words(group.listed): group.listed} | names
+    shown = sorted(names.values())
+    alike = all(one & other for one in names for other in names if one and other)
+    if len(shown) > 1 and not alike:
+        return "two names", f"The id {group.student} is used with the names {' and '.join(shown[:5])}: ask whose it is."
+    return None
+
+
+def _words(name: str) -> frozenset[str]:
+    """Return the words of a name without accents and case: “Núñez, ANA” and “Ana Nunez” are the same."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(one))
+    return frozenset("".join(one if one.isalnum() else " " for one in plain).split())
+
+
+def _dropped(made: StudentGrade, units: Sequence[str], grader: Grader) -> tuple[str, ...]:
+    number = grader.setup.policy.drop_lowest
+    if not number or len(units) <= number:
+        return ()
+
+    def share(unit: str) -> float:
+        one = made.units.get(unit)
+        return one.total / one.possible if one and one.possible else 0.0
+
+    return tuple(sorted(units, key=share)[:number])
+
+
+# --- rows of the sheets ---
+
+
+def possible(unit: str, grader: Grader) -> float:
+    """Return the points to be had in a unit."""
+    return _sum(one.points for one in grader.items(unit).values())
+
+
+def grade_columns(units: Sequence[str], grader: Grader) -> list[str]:
+    """Return the head of ``grades.csv``."""
+    columns = ["student_id", "student_name", "status", "note"]
+    for unit in units:
+        columns += [f"{unit}/{name}" for name in grader.items(unit)] + [f"{unit} {name}" for name in SUMS]
+    return [*columns, "total", "possible"]
+
+
+def grade_row(made: StudentGrade, units: Sequence[str], grader: Grader) -> list[Any]:
+    """Return a student's row of ``grades.csv``. A unit that was not handed in has empty cells; it is for a person to make them zeros."""
+    row: list[Any] = [made.id, made.name, made.status, " ".join(made.notes)]
+    for unit in units:
+        one = made.units.get(unit)
+        if one is None:
+            row += [""] * (len(grader.items(unit)) + len(SUMS) - 1) + [number(possible(unit, grader))]
+            continue
+        row += ["" if grade.points is None else number(grade.points) for grade in one.items]
+        row += [number(value) for value in (one.automatic, one.manual, one.penalty, one.total, one.possible)]
+    total = number(made.total) if made.units else ""
+    return [*row, total, number(possible_in_all(made, units, grader))]
+
+
+def possible_in_all(made: StudentGrade, units: Sequence[str], grader: Grader) -> float:
+    """Return the points to be had over all units that were not dropped for this student."""
+    return _sum(possible(unit, grader) for unit in units if unit not in made.dropped)
+
+
+def number(value: float) -> float | int:
+    """Return points for a sheet: a whole number without its ``.0``."""
+    return int(value) if value == int(value) else value
+
+
+def item_rows(made: StudentGrade) -> list[list[Any]]:
+    """Return a student's rows of ``items.csv``."""
+    return [_item_row(made.id, unit.unit, one) for unit in made.units.values() for one in unit.items]
+
+
+def _item_row(student: str, unit: str, one: ItemGrade) -> list[Any]:
+    scored = one.scored
+    return [
+        student,
+        unit,
+        one.item.id,
+        one.item.kind,
+        "" if one.points is None else number(one.points),
+        number(one.item.points),
+        scored.outcome,
+        one.source,
+        scored.tries,
+        scored.hints,
+        scored.first_at,
+        scored.last_at,
+        scored.first_outcome,
+        "" if scored.first_confidence is None else scored.first_confidence,
+        _json_cell(scored.first) if scored.tries else "",
+        _json_cell(scored.counted) if scored.tries else "",
+    ]
+
+
+def _json_cell(text: str) -> Any:
+    """Return a response for a sheet: JSON, a negative number as the number that it is, so that it is not guarded like a formula."""
+    return json.loads(text) if text.startswith("-") else text
+
+
+def change_rows(made: StudentGrade, group: Group) -> list[list[Any]]:
+    """Return what moved since the last grading: an item's points, from and to, and its outcome."""
+    before = {(one.unit, one.item): one for one in group.earlier}
+    rows = []
+    for unit in made.units.values():
+        for one in unit.items:
+            old = before.get((unit.unit, one.item.id))
+            to = "" if one.points is None else str(number(one.points))
+            if old is not None and (old.points, old.outcome) != (to, one.scored.outcome):
+                rows.append(
+                    [made.id, made.name, unit.unit, one.item.id, old.points, to, old.outcome, one.scored.outcome]
+                )
+    return rows

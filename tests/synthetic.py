@@ -1,0 +1,141 @@
+"""Classes that never were: hand-ins of made-up students whose answers are known, so that what the desk computes can be checked.
+
+Answers come from the items' own tests and options. Everything follows from the seed: a larger class begins with the same students.
+"""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from regionalism.engine import handin
+from regionalism.engine.answers import Line
+from regionalism.engine.bank import unit_items
+from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Order, Paragraphs
+from regionalism.engine.version import __version__
+
+BEGIN = datetime.datetime(2027, 2, 20, 9, tzinfo=datetime.UTC)
+FIRST_NAMES = ("Ana", "Bruno", "Carla", "Diego", "Elsa", "Fabio", "Gloria", "Hugo", "Inés", "João", "Karin", "Luís")
+LAST_NAMES = ("Abreu", "Blanco", "Castro", "Duarte", "Estévez", "Flores", "Gómez", "Herrera", "Ibarra", "Jara", "Núñez")
+WORDS = "states vote rules weigh power while members disagree about which majority counts and why it matters here"
+
+
+@cache
+def _items(unit: str) -> tuple[tuple[Item, str], ...]:
+    """Return a unit's exercise items with their versions; kept, since a class asks for them thousands of times."""
+    return tuple((item, item.version) for item in unit_items(unit).values() if item.stage == "exercise")
+
+
+@frozen
+class Given:
+    """One checked response: ``at`` is an ISO time, ``confidence`` 1 to 4 or ``None``."""
+
+    response: Any
+    at: str
+    confidence: int | None = None
+    reason: str = ""
+
+
+@frozen
+class Made:
+    """One made-up student's hand-in. ``answers`` holds the responses by the item's id, in their order; ``hints`` the hints opened."""
+
+    student: handin.Student
+    unit: str
+    at: str
+    answers: dict[str, tuple[Given, ...]]
+    hints: dict[str, int]
+
+    @property
+    def hand_in(self) -> handin.HandIn:
+        """Return the hand-in as the student's page would make it."""
+        lines, number = [], 0
+        versions = {item.id: version for item, version in _items(self.unit)}
+        for name, givens in self.answers.items():
+            item = f"{self.unit}/{name}"
+            events = [("hint", givens[0].at, n + 1, "", None) for n in range(self.hints[name])]
+            events += [("response", one.at, one.response, one.reason, one.confidence) for one in givens]
+            for event, at, data, reason, confidence in events:
+                number += 1
+                version = versions[name]
+                lines.append(Line(at, self.student.id, number, event, item, version, data, reason, confidence))
+        return handin.HandIn(__version__, self.unit, self.student, self.at, tuple(sorted(lines)))
+
+
+def make_student(unit: str, number: int, seed: int = 0) -> Made:
+    """Return the student with this number (from 0) in the class of this seed: the same person in every unit."""
+    dice = random.Random(f"{seed}/{unit}/{number}")
+    skill = dice.uniform(0.2, 0.95)
+    moment = BEGIN + datetime.timedelta(minutes=dice.randrange(7 * 24 * 60))
+    answers, hints = {}, {}
+    for item, _ in _items(unit):
+        if dice.random() < 0.05:
+            continue
+        givens = []
+        hints[item.id] = dice.randrange(len(item.hints) + 1) if item.hints and dice.random() < 0.3 else 0
+        for _ in range(dice.choice((1, 1, 1, 2, 2, 3))):
+            moment += datetime.timedelta(seconds=dice.randrange(5, 200))
+            confidence = dice.randint(1, 4) if item.confidence and not givens else None
+            reason = "The text says so." if item.reason else ""
+            givens.append(Given(_response(item, dice, skill), _iso(moment), confidence, reason))
+        answers[item.id] = tuple(givens)
+    person = random.Random(f"{seed}/{number}")
+    name = f"{person.choice(FIRST_NAMES)} {person.choice(LAST_NAMES)}"
+    handed_in = _iso(moment + datetime.timedelta(minutes=dice.randrange(1, 60)))
+    return Made(handin.Student(name, f"s{number:06d}"), unit, handed_in, answers, hints)
+
+
+def make_students(unit: str, students: int, seed: int = 0) -> Iterator[Made]:
+    """Yield the students of a class one by one."""
+    return (make_student(unit, number, seed) for number in range(students))
+
+
+def make_class(folder: Path, unit: str, students: int, seed: int = 0) -> list[Made]:
+    """Write one hand-in a student into ``folder`` (made if it is missing) and return what each of them answered.
+
+    :param unit: slug of a unit of the course.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_written(folder, made) for made in make_students(unit, students, seed)]
+
+
+def _written(folder: Path, made: Made) -> Made:
+    hand_in = made.hand_in
+    (folder / handin.file_name(hand_in)).write_text(handin.write(hand_in), encoding="utf-8")
+    return made
+
+
+def _iso(moment: datetime.datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _response(item: Item, dice: random.Random, skill: float) -> Any:
+    if isinstance(item, Essay):
+        words = WORDS.split()
+        length = dice.randint(item.min_words, item.max_words)
+        return " ".join([*(dice.choice(words) for _ in range(length - 2)), "R1 ¶4."])
+    tests = [one.response for one in item.test or () if one.outcome == "correct"]
+    if dice.random() < skill:
+        return dice.choice(tests)
+    others = [one.response for one in item.test or () if one.outcome != "correct"]
+    return dice.choice(others) if others and dice.random() < 0.5 else _any(item, dice, others or tests)
+
+
+def _any(item: Item, dice: random.Random, others: list[Any]) -> Any:
+    """Return some response in the form of the item's kind; numbers and dates come from the item's own tests."""
+    if isinstance(item, Choice):
+        return dice.choice(item.option).id
+    if isinstance(item, Match):
+        return {row.id: dice.choice(item.category).id for row in item.row}
+    if isinstance(item, Order):
+        return [one.id for one in dice.sample(item.entry, len(item.entry))]
+    if isinstance(item, (Multiple, Paragraphs)):
+        known = [one.id for one in item.option] if isinstance(item, Multiple) else list(item.candidates)
+        return dice.sample(known, item.pick or dice.randint(1, len(known)))
+    return dice.choice(others)
