@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import collections
 import itertools
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 ALONE = 5  # batches that this process does by itself before others are started
 AHEAD = 3  # batches under way for each process: enough to keep it busy, few enough to hold in memory
@@ -49,6 +50,9 @@ class Crew:
 
     def _spread(self, method: str, batches: Iterator[Any]) -> Iterator[Any]:
         if self._pool is None:
+            import multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
+
             # Started afresh, not forked: the same on every system, and safe beside the threads of a notebook.
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self._processes, context, _begin, (self._make, self._arguments))

@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from regionalism.desk import gradebook
 from regionalism.desk.gradebook import ItemGrade, StudentGrade
 from regionalism.desk.grading import KEPT, LONGEST_KEPT, Grader
@@ -46,8 +48,7 @@ class Pages:
 
     def __init__(self, grader: Grader) -> None:
         self._grader = grader
-        self._kept = lru_cache(maxsize=KEPT)(self._fragment)
-        self._items: dict[tuple[str, str], Item] = {}
+        self._kept: dict[tuple[Any, ...], tuple[Markup, Markup]] = {}
 
     @cached_property
     def _environment(self) -> Environment:
@@ -63,7 +64,6 @@ class Pages:
         environment.globals |= {
             "counts": self._which_counts,
             "criteria": _criteria,
-            "fragment": self.fragment,
             "marks": MARK_WORDS,
             "number": gradebook.number,
             "outcome": _outcome,
@@ -77,8 +77,8 @@ class Pages:
 
         :param possible: the points to be had over all units that count for the student.
         """
-        units = list(student.units.values())
-        waiting = sum(one.waiting for one in units)
+        units = [(unit, [self._part(one) for one in unit.items]) for unit in student.units.values()]
+        waiting = sum(unit.waiting for unit, _ in units)
         return self._environment.get_template("feedback.html.j2").render(
             student=student, units=units, waiting=waiting, possible=possible
         )
@@ -87,28 +87,37 @@ class Pages:
         attempts = self._grader.setup.policy.attempts
         return COUNTS["last" if attempts == "best" and one.item.kind == "essay" else attempts]
 
-    def fragment(self, one: ItemGrade) -> Any:
-        """Return the part about one answer: the answer in words, the notes of the scorer, the explanation, where to look."""
+    def _part(self, one: ItemGrade) -> tuple[Markup, Markup]:
+        """Return an item's line in the table, and the section about the answer."""
         scored = one.scored
-        form = (one.item.full_id, one.item.of_variant)
-        self._items.setdefault(form, one.item)
-        answered = bool(scored.tries)
-        if len(scored.counted) + len(scored.reason) > LONGEST_KEPT:
-            return self._fragment(form, scored.counted, scored.reason, answered)
-        return self._kept(form, scored.counted, scored.reason, answered)
-
-    def _fragment(self, form: tuple[str, str], response: str, reason: str, answered: bool) -> Any:
-        from markupsafe import Markup
-
-        item = self._items[form]
-        notes = self._grader.result(item, response, reason).feedback if answered else ()
-        lines = in_words(item, json.loads(response))
-        if reason:
-            lines.append(f"Your reason: {reason}")
-        template = self._environment.get_template("answer.html.j2")
-        return Markup(
-            template.render(item=item, lines=lines, notes=[one for one in notes if one.text != MARKED_BY_A_PERSON])
+        if one.mark or len(scored.counted) + len(scored.reason) > LONGEST_KEPT:
+            return self._made(one)
+        key = (
+            one.item.full_id,
+            one.item.of_variant,
+            one.points,
+            scored.tries,
+            scored.outcome,
+            scored.counted,
+            scored.reason,
         )
+        if key not in self._kept:
+            if len(self._kept) == KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = self._made(one)
+        return self._kept[key]
+
+    def _made(self, one: ItemGrade) -> tuple[Markup, Markup]:
+        item, scored = one.item, one.scored
+        notes = self._grader.result(item, scored.counted, scored.reason).feedback if scored.tries else ()
+        lines = in_words(item, json.loads(scored.counted))
+        if scored.reason:
+            lines.append(f"Your reason: {scored.reason}")
+        kept = [note for note in notes if note.text != MARKED_BY_A_PERSON]
+        get = self._environment.get_template
+        row = get("row.html.j2").render(one=one)
+        section = get("answer.html.j2").render(one=one, item=item, lines=lines, notes=kept)
+        return Markup(row), Markup(section)
 
 
 def _outcome(one: ItemGrade) -> tuple[str, str]:

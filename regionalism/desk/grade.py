@@ -23,12 +23,11 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from attrs import define, evolve, field, frozen
-from tqdm import tqdm
 
 from regionalism.desk import gradebook, sheets
 from regionalism.desk.collect import Found, find
@@ -79,7 +78,22 @@ def main(arguments: list[str]) -> int:
         feedback=not options.no_feedback,
     )
     print(in_words(summary, options.out))
+    _hand_on(options)
     return 2 if summary.bad else 0
+
+
+def _hand_on(options: argparse.Namespace) -> None:
+    """Bring the grades to where they are asked for: into the LMS's own gradebook file, into nbgrader's database."""
+    if options.fill:
+        from regionalism.desk import lms
+
+        kind, export = options.fill
+        print(lms.report(lms.fill(kind, Path(export), options.out / "grades.csv", options.out)))
+    if options.nbgrader:
+        from regionalism.desk import nbgrader_bridge
+
+        nbgrader_bridge.write_points(options.out, options.nbgrader)
+        print(f"The points are in {options.nbgrader}.")
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -95,6 +109,13 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--class", dest="class_list", type=Path, metavar="CSV", help="the class list, with the columns id and name"
     )
+    parser.add_argument(
+        "--fill",
+        nargs=2,
+        metavar=("KIND", "CSV"),
+        help="fill the gradebook file of canvas, moodle, blackboard or brightspace; `fill` has more options",
+    )
+    parser.add_argument("--nbgrader", metavar="DATABASE", help="write the points into nbgrader's gradebook.db, too")
     parser.add_argument("--no-feedback", action="store_true", help="write no pages for students")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many processors to use")
     try:
@@ -214,11 +235,11 @@ def _remove(folder: Path) -> None:
 
 
 def _read(files: Iterator[Found], ledger: Ledger, crew: Crew) -> None:
-    with _bar("reading", "files") as bar:
+    with _bar("reading", "files") as step:
         for several in crew.map("read", _batches_of_files(files)):
             for one in several:
                 ledger.add(one)
-            bar.update(len(several))
+            step(len(several))
 
 
 def _batches_of_files(files: Iterable[Found]) -> Iterator[list[Found]]:
@@ -245,10 +266,10 @@ def _write(out: Path, setup: Setup, with_list: bool, ledger: Ledger, crew: Crew)
         growing.add("submissions.csv", sheets.as_csv([gradebook.FILE_COLUMNS]))
         if regrade:
             growing.add("changes.csv", sheets.as_csv([gradebook.CHANGE_COLUMNS]))
-        with _bar("grading", "students", ledger.count()) as bar:
+        with _bar("grading", "students", ledger.count()) as step:
             for done in crew.map("grade", _batches_of_students(ledger, names, with_list, _marks(out / MARKS))):
                 _take(done, ledger, growing, summary)
-                bar.update(len(done.statuses))
+                step(len(done.statuses))
         for rows in _several(ledger.files()):
             growing.add("submissions.csv", sheets.as_csv(rows))
             summary.files.update(row[5] for row in rows)
@@ -309,9 +330,16 @@ def _remember(path: Path, ledger: Ledger) -> bool:
     return True
 
 
-def _bar(doing: str, what: str, total: int | None = None) -> tqdm:
-    """Return a progress bar; where nobody watches a terminal it stays silent."""
-    return tqdm(desc=doing, unit=f" {what}", total=total, disable=None, leave=False)
+@contextlib.contextmanager
+def _bar(doing: str, what: str, total: int | None = None) -> Iterator[Callable[[int], object]]:
+    """Give what moves a progress bar on; where nobody watches a terminal there is none."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc=doing, unit=f" {what}", total=total, leave=False) as bar:
+        yield bar.update
 
 
 # --- what one process does ---

@@ -75,32 +75,23 @@ class ItemGrade:
 
 @frozen
 class UnitGrade:
-    """One unit of one student. ``penalty`` is in points; ``days`` counts the started days of lateness."""
+    """One unit of one student, in points: ``automatic`` from the course, ``manual`` from a person, ``penalty`` for lateness.
+
+    ``days`` counts the started days of lateness.
+    """
 
     unit: str
     items: tuple[ItemGrade, ...]
+    automatic: float
+    manual: float
     days: int
     penalty: float
-
-    @property
-    def automatic(self) -> float:
-        """Return the points that the course gave."""
-        return _sum(one.points for one in self.items if one.source == "automatic")
-
-    @property
-    def manual(self) -> float:
-        """Return the points that a person gave."""
-        return _sum(one.points for one in self.items if one.source in ("manual", "override"))
+    possible: float
 
     @property
     def total(self) -> float:
         """Return the points that count, lateness taken off."""
         return round(self.automatic + self.manual - self.penalty, 2)
-
-    @property
-    def possible(self) -> float:
-        """Return the points that were to be had."""
-        return _sum(one.item.points for one in self.items)
 
     @property
     def waiting(self) -> int:
@@ -208,8 +199,11 @@ def _unit_grade(student: str, one: Submission, grader: Grader, marks: Mapping[st
     for scored in scored_of(one.scored):
         item = grader.item_of(items[scored.item], student)
         graded.append(_item_grade(item, scored, marks.get(item.full_id)))
+    automatic = _sum([one.points for one in graded if one.source == "automatic"])
+    manual = _sum([one.points for one in graded if one.mark])
     days = _days_late(one.moment, grader)
-    return UnitGrade(one.unit, tuple(graded), days, _penalty(_sum(one.points for one in graded), days, grader))
+    penalty = _penalty(automatic + manual, days, grader)
+    return UnitGrade(one.unit, tuple(graded), automatic, manual, days, penalty, grader.possible(one.unit))
 
 
 def _item_grade(item: Item, scored: Scored, mark: Mark | None) -> ItemGrade:
@@ -304,11 +298,6 @@ def _dropped(made: StudentGrade, units: Sequence[str], grader: Grader) -> tuple[
 # --- rows of the sheets ---
 
 
-def possible(unit: str, grader: Grader) -> float:
-    """Return the points to be had in a unit."""
-    return _sum(one.points for one in grader.items(unit).values())
-
-
 def grade_columns(units: Sequence[str], grader: Grader) -> list[str]:
     """Return the head of ``grades.csv``."""
     columns = ["student_id", "student_name", "status", "note"]
@@ -323,7 +312,7 @@ def grade_row(made: StudentGrade, units: Sequence[str], grader: Grader) -> list[
     for unit in units:
         one = made.units.get(unit)
         if one is None:
-            row += [""] * (len(grader.items(unit)) + len(SUMS) - 1) + [number(possible(unit, grader))]
+            row += [""] * (len(grader.items(unit)) + len(SUMS) - 1) + [number(grader.possible(unit))]
             continue
         row += ["" if grade.points is None else number(grade.points) for grade in one.items]
         row += [number(value) for value in (one.automatic, one.manual, one.penalty, one.total, one.possible)]
@@ -333,7 +322,7 @@ def grade_row(made: StudentGrade, units: Sequence[str], grader: Grader) -> list[
 
 def possible_in_all(made: StudentGrade, units: Sequence[str], grader: Grader) -> float:
     """Return the points to be had over all units that were not dropped for this student."""
-    return _sum(possible(unit, grader) for unit in units if unit not in made.dropped)
+    return _sum(grader.possible(unit) for unit in units if unit not in made.dropped)
 
 
 def number(value: float) -> float | int:

@@ -7,9 +7,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
-from attrs import Factory, astuple, define, frozen
+from attrs import Factory, define, fields, frozen
 
 from regionalism.desk.collect import Found, said_by_name
 from regionalism.engine import handin
@@ -65,6 +66,9 @@ class Scored:
     other_wording: bool = False
 
 
+_fields = attrgetter(*(one.name for one in fields(Scored)))
+
+
 @define
 class Submission:
     """One file. ``moment`` is the later of the time of handing in and of the last response, in seconds since 1970 (UTC).
@@ -95,6 +99,7 @@ class Grader:
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self._units: dict[str, dict[str, Item]] = {}
+        self._possible: dict[str, float] = {}
         self._known: dict[str, frozenset[str]] = {}
         self._forms: dict[tuple[str, str], tuple[Item, str]] = {}
         self._kept = lru_cache(maxsize=KEPT)(self._score)
@@ -114,6 +119,12 @@ class Grader:
                 for name, one in exercises.items()
             }
         return self._units[unit]
+
+    def possible(self, unit: str) -> float:
+        """Return the points to be had in a unit."""
+        if unit not in self._possible:
+            self._possible[unit] = round(sum(one.points for one in self.items(unit).values()), 2)
+        return self._possible[unit]
 
     def item_of(self, item: Item, student_id: str) -> Item:
         """Return the item with the numbers that this student was given."""
@@ -167,7 +178,7 @@ class Grader:
             made.note = f"It was made with version {hand_in.course} of the course; this is {setup.course}. Grade it with that version."
             return
         scored, unknown = self.scored(hand_in)
-        made.scored = _encode([astuple(one, recurse=False) for one in scored])
+        made.scored = _encode([_fields(one) for one in scored])
         if hand_in.unreadable:
             made.note = f"{hand_in.unreadable} of its lines could not be read and do not count."
         if unknown:

@@ -11,6 +11,7 @@ from typing import Any
 from regionalism.engine.errors import CourseError
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LOOK_AT = {*FORMULA, " ", "\u00a0"}
 
 
 def plain(cell: Any) -> Any:
@@ -23,10 +24,15 @@ def plain(cell: Any) -> Any:
     return cell
 
 
+def _guarded(row: Sequence[Any]) -> list[Any]:
+    """Return a row guarded by :func:`plain`, which is asked only about the few cells that could need it."""
+    return [plain(cell) if type(cell) is str and cell[:1] in _LOOK_AT else cell for cell in row]
+
+
 def as_csv(rows: Iterable[Sequence[Any]]) -> str:
     """Return rows as CSV text, guarded by :func:`plain`."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([plain(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows(map(_guarded, rows))
     return text.getvalue()
 
 
@@ -39,7 +45,7 @@ def write(path: Path, rows: Iterable[Sequence[Any]]) -> None:
     try:
         with beside.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerows([plain(cell) for cell in row] for row in rows)
+            writer.writerows(map(_guarded, rows))
         beside.replace(path)
     except OSError as problem:
         raise _not_written(path, problem) from problem
