@@ -42,6 +42,11 @@ COMMANDS = {
         "FOLDER --out FOLDER [--assignment FILE] [--due TIME] [--class CSV] [--fill KIND CSV] [--nbgrader DATABASE]",
         "grade the hand-ins of a class: sheets, and a page of feedback for each student",
     ),
+    "report": (
+        "regionalism.desk.report:main",
+        "GRADES [--out FILE] [--names] [--assignment FILE]",
+        "write a page on what the class got wrong",
+    ),
     "links": (
         "regionalism.desk.links:main",
         "OWNER/REPO [--branch NAME]",

@@ -46,7 +46,7 @@ class Input:
 
     name: str
     label: str
-    kind: Literal["choice", "menu", "number", "check", "tiles"]
+    kind: Literal["choice", "menu", "number", "check", "text", "tiles"]
     value: Any = None
     options: Sequence[tuple[str, str]] = ()
     low: float | None = None
@@ -97,6 +97,7 @@ class Panel(Live):
     :param leaves_out: what the model leaves out, in words; every model leaves something out.
     :param keep: an id such as ``"one-state-one-vote/board"`` under which the inputs are kept over a restart; empty: not kept.
     :param button: with a text, the result appears only when the button is pressed (predict, then reveal).
+    :param acts: the button does something, such as writing files: after a restart the inputs are back, and nothing is done again.
     """
 
     spec = traitlets.Dict().tag(sync=True)
@@ -114,6 +115,7 @@ class Panel(Live):
         leaves_out: str,
         keep: str = "",
         button: str = "",
+        acts: bool = False,
     ) -> None:
         self.inputs = tuple(inputs)
         self.respond = respond
@@ -132,7 +134,7 @@ class Panel(Live):
             },
             values=values,
         )
-        self.shown = self._reply(values) if revealed or not button else {"status": "", "html": ""}
+        self.shown = self._reply(values) if (revealed and not acts) or not button else {"status": "", "html": ""}
         self.on_msg(self._on_message)
 
     def _restored(self) -> tuple[dict[str, Any], bool]:
@@ -165,7 +167,8 @@ class Panel(Live):
         if self.kept_as:
             answer_log().add("guess", self.kept_as, {"values": dict(self.values), "revealed": reveal})
         if reveal:
-            self.shown = self._reply(self.values)
+            # Numbered, so that the same answer to a second press reaches the page, which says "Working …" in between.
+            self.shown = {**self._reply(self.values), "turn": self.shown.get("turn", 0) + 1}
 
     def reset(self) -> None:
         """Return to the start; what was kept stays in the log."""

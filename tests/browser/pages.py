@@ -41,9 +41,9 @@ def restart_kernel(page: Any) -> None:
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']")
 
 
-def card(page: Any, title: str) -> Any:
-    """Return the card with this title, scrolled to: JupyterLab draws a cell only when it is near."""
-    found = page.locator(f'.rg-card[aria-label="{title}"]')
+def card(page: Any, title: str, frame: str = "rg-card") -> Any:
+    """Return the card (or panel) with this title, scrolled to: JupyterLab draws a cell only when it is near."""
+    found = page.locator(f'.{frame}[aria-label="{title}"]')
     page.locator(OUTER).evaluate("panel => { panel.scrollTop = 0; }")
     for _ in range(80):
         if found.count() and found.first.is_visible():

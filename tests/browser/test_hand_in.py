@@ -15,7 +15,7 @@ from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import unit
 from regionalism.engine.variants import chosen
 from tests.browser.conftest import Lab
-from tests.browser.test_journey import CONTRAST, OUTER, card, open_notebook, press_until, run_all
+from tests.browser.pages import CONTRAST, OUTER, card, open_notebook, press_until, run_all
 
 SLUG = "one-state-one-vote"
 SEED = "browser"

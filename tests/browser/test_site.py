@@ -22,7 +22,7 @@ from regionalism.engine.bank import unit_items
 from regionalism.engine.course import units
 from regionalism.engine.items import Choice, Essay, Item, Match, Number, Value
 from tests.browser.conftest import CHROMIUM, FLAGS, ROOT
-from tests.browser.test_journey import OUTER, card
+from tests.browser.pages import OUTER, card
 
 PATIENCE = 240_000  # milliseconds: Python starts in the page, and the machine may be busy
 PHONE = {"width": 360, "height": 740}
