@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from tests.browser.conftest import Lab
 
+OURS = ".rg-card, .rg-panel, .rg-room, .rg-progress, .rg-figure"
 OUTER = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer"
 
 
@@ -78,3 +80,62 @@ def hide_sidebar(page: Any) -> None:
     opened = page.locator(".jp-SideBar.jp-mod-left .lm-TabBar-tab.lm-mod-current")
     if opened.count():
         opened.first.click()
+
+
+def each_of_ours(page: Any) -> Iterator[Any]:
+    """Yield every piece of ours on the page, scrolled to: what is scrolled away counts as invisible to axe."""
+    pieces = page.locator(OURS)
+    for place in range(pieces.count()):
+        piece = pieces.nth(place)
+        piece.scroll_into_view_if_needed()
+        yield piece
+
+
+# What stands on its own ground: words against 4.5:1; the edges of what can be pressed or filled in against 3:1.
+CONTRAST = """(piece) => {
+  const luminance = (rgb) => rgb.slice(0, 3).map((v) => v / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
+  const numbers = (text) => text.match(/[\\d.]+/g).map(Number);
+  const ground = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = numbers(getComputedStyle(e).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const ratio = (one, other) => {
+    const [a, b] = [luminance(one), luminance(other)].sort((x, y) => y - x);
+    return (a + 0.05) / (b + 0.05);
+  };
+  const low = [];
+  let words = 0, marks = 0;
+  for (const element of piece.querySelectorAll("*")) {
+    if (!element.checkVisibility() || element.disabled || element.closest("style")) continue;
+    const style = getComputedStyle(element);
+    const say = (what, value) => low.push(`${what} ${element.tagName}.${element.className} ${element.textContent.slice(0, 30)} ${value.toFixed(2)}`);
+    if (element.matches("svg text") || (!element.closest("svg") && [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))) {
+      words += 1;
+      const value = ratio(numbers(element.closest("svg") ? style.fill : style.color), ground(element));
+      if (value < 4.5) say("words", value);
+    }
+    if (element.matches("button, select, textarea, input[type=text], input[type=number]")) {
+      marks += 1;
+      const behind = ground(element.parentElement);
+      const value = Math.max(ratio(numbers(style.borderTopColor), behind), ratio(ground(element), behind));
+      if (value < 3) say("edge", value);
+    }
+  }
+  return { low, words, marks };
+}"""
+
+
+def has_contrast(piece: Any, where: str) -> tuple[int, int]:
+    """Check one piece; return how many runs of words and how many edges were looked at."""
+    found = piece.evaluate(CONTRAST)
+    assert not found["low"], (where, found["low"][:8])
+    return found["words"], found["marks"]
+
+
+def page_has_contrast(page: Any, where: str) -> int:
+    """Check every piece of ours that is drawn; return how many runs of words were looked at."""
+    return sum(has_contrast(piece, where)[0] for piece in each_of_ours(page))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,11 +12,19 @@ from regionalism.engine.bank import unit_items
 from regionalism.engine.course import units
 from regionalism.engine.items import Item
 from tests.browser.conftest import Lab
-from tests.browser.pages import card, hide_sidebar, open_notebook, run_all, show_every_cell
+from tests.browser.pages import (
+    OURS,
+    card,
+    each_of_ours,
+    has_contrast,
+    hide_sidebar,
+    open_notebook,
+    run_all,
+    show_every_cell,
+)
 
 LESSONS = [unit.lesson for unit in units()]
 PAGES = [*LESSONS, *(unit.exercise for unit in units() if unit.number)]
-OURS = ".rg-card, .rg-panel, .rg-room, .rg-progress, .rg-figure"
 CONTROLS = {"radio", "checkbox", "button", "combobox", "textbox", "spinbutton", "slider", "radiogroup", "DisclosureTriangle"}  # fmt: skip
 # Landmarks are the page's, and axe passes contrast without looking where a cell's ground is transparent: it is measured below.
 NOT_ASKED = {"region": {"enabled": False}, "color-contrast": {"enabled": False}}
@@ -37,15 +44,6 @@ def open_whole(page: Any, lab: Lab, path: str) -> None:
     run_all(page)
     page.wait_for_function(f"() => document.querySelectorAll('.rg-card').length >= {len(asked_on(path))}")
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-
-
-def each_of_ours(page: Any) -> Iterator[Any]:
-    """Yield every piece of ours on the page, scrolled to: what is scrolled away counts as invisible to axe."""
-    pieces = page.locator(OURS)
-    for place in range(pieces.count()):
-        piece = pieces.nth(place)
-        piece.scroll_into_view_if_needed()
-        yield piece
 
 
 def tree(page: Any, selector: str) -> list[list[dict[str, Any]]]:
@@ -80,44 +78,6 @@ def test_the_question_names_its_group(page: Any, lab: Lab) -> None:
     assert rows.get_by_role("combobox", name="The bay may soon be safer.").count() == 1
 
 
-# What stands on its own ground: words against 4.5:1; the edges of what can be pressed or filled in against 3:1.
-CONTRAST = """(piece) => {
-  const luminance = (rgb) => rgb.slice(0, 3).map((v) => v / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
-  const numbers = (text) => text.match(/[\\d.]+/g).map(Number);
-  const ground = (element) => {
-    for (let e = element; e; e = e.parentElement) {
-      const colour = numbers(getComputedStyle(e).backgroundColor);
-      if (colour.length === 3 || colour[3] === 1) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const ratio = (one, other) => {
-    const [a, b] = [luminance(one), luminance(other)].sort((x, y) => y - x);
-    return (a + 0.05) / (b + 0.05);
-  };
-  const low = [];
-  let words = 0, marks = 0;
-  for (const element of piece.querySelectorAll("*")) {
-    if (!element.checkVisibility() || element.disabled || element.closest("style")) continue;
-    const style = getComputedStyle(element);
-    const say = (what, value) => low.push(`${what} ${element.tagName}.${element.className} ${element.textContent.slice(0, 30)} ${value.toFixed(2)}`);
-    if (element.matches("svg text") || (!element.closest("svg") && [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))) {
-      words += 1;
-      const value = ratio(numbers(element.closest("svg") ? style.fill : style.color), ground(element));
-      if (value < 4.5) say("words", value);
-    }
-    if (element.matches("button, select, textarea, input[type=text], input[type=number]")) {
-      marks += 1;
-      const behind = ground(element.parentElement);
-      const value = Math.max(ratio(numbers(style.borderTopColor), behind), ratio(ground(element), behind));
-      if (value < 3) say("edge", value);
-    }
-  }
-  return { low, words, marks };
-}"""
-
-
 # A box is lost where it sticks out of the window; words are lost where their box is narrower than they are and does not scroll.
 LOST = """(piece) => [piece, ...piece.querySelectorAll("*")].filter((element) => {
   if (!element.checkVisibility() || element.closest("svg, .rg-scroll *") || ["OPTION", "STYLE"].includes(element.tagName)) return false;
@@ -144,12 +104,6 @@ def axe_finds_nothing(page: Any, piece: Any) -> None:
     found = Axe().run(page, context="[data-looked-at]", options={"rules": NOT_ASKED})
     piece.evaluate("piece => piece.removeAttribute('data-looked-at')")
     assert found.violations_count == 0, found.generate_report()
-
-
-def has_contrast(piece: Any, path: str) -> tuple[int, int]:
-    found = piece.evaluate(CONTRAST)
-    assert not found["low"], (path, found["low"][:8])
-    return found["words"], found["marks"]
 
 
 @pytest.mark.parametrize("path", PAGES)

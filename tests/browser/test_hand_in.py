@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import unit
 from regionalism.engine.variants import chosen
 from tests.browser.conftest import Lab
-from tests.browser.pages import CONTRAST, OUTER, card, open_notebook, press_until, run_all
+from tests.browser.pages import card, open_notebook, page_has_contrast, press_until, run_all, show_every_cell
 
 SLUG = "one-state-one-vote"
 SEED = "browser"
@@ -108,6 +107,7 @@ def test_names_and_roles_of_the_card(page: Any, lab: Lab) -> None:
 def test_a_hand_out_from_the_first_card_to_the_file(page: Any, lab: Lab, handed: str, theme: str) -> None:
     """The student says who they are, runs all cells, answers with their own numbers, and hands in; every text has contrast."""
     lab.theme(theme)
+    show_every_cell(lab)
     open_notebook(page, lab, handed)
     run_all(page)
     who = card(page, "Who are you?")
@@ -116,7 +116,7 @@ def test_a_hand_out_from_the_first_card_to_the_file(page: Any, lab: Lab, handed:
     who.get_by_role("textbox", name="Your student id").fill(STUDENT)
     who.get_by_role("button", name="Keep my name and id").click()
     who.get_by_role("status").get_by_text("Run All Cells").wait_for()
-    has_contrast(page)
+    page_has_contrast(page, handed)
     run_all(page)
     mine = chosen(find_item(f"{SLUG}/threshold"), SEED, STUDENT)
     one = card(page, "How many votes elect?")
@@ -132,20 +132,4 @@ def test_a_hand_out_from_the_first_card_to_the_file(page: Any, lab: Lab, handed:
     made = handin.read(Path(download.value.path()).read_bytes())
     answered = [line for line in made.lines if line.item == mine.full_id]
     assert [(line.version, line.data) for line in answered] == [(mine.version, {"votes": 17.0})]
-    has_contrast(page)
-
-
-def has_contrast(page: Any) -> None:
-    """Look at every text of the page's cards, from the top to the end."""
-    page.locator(OUTER).evaluate("panel => { panel.scrollTop = 0; }")
-    looked, low = 0, set()
-    for _ in range(60):
-        found = page.evaluate(CONTRAST)
-        looked, low = max(looked, found["looked"]), low | set(found["low"])
-        if page.locator(OUTER).evaluate(
-            "p => { const b = p.scrollTop; p.scrollTop += 700; return p.scrollTop === b; }"
-        ):
-            break
-        time.sleep(0.15)
-    assert looked > 20
-    assert not low, sorted(low)[:8]
+    page_has_contrast(page, handed)
