@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BODIES = ("OAS", "CELAC")
-PLACES = {**OTHER_PLACES, "CUB": (3, 4)}
+PLACES = {**OTHER_PLACES, "CUB": (3, 3)}
 FIRST_YEAR, LAST_YEAR = 1962, 2023  # the spells are certain from 1962; 2023 is the last full year before the cut-off
 CUT_OFF = datetime.date(2024, 5, 21)
 AS_OF = datetime.date(2026, 3, 31)
@@ -212,8 +212,9 @@ def clubs_figure(year: int, definition: str) -> Shown:
             )
             axes.text(column + 0.5, row + 0.36, code, ha="center", va="center", weight="bold", fontsize=9)
             axes.text(column + 0.5, row + 0.7, word, ha="center", va="center", fontsize=8.5)
-        axes.set_xlim(2, 11)
-        axes.set_ylim(13, 1)
+        rows, columns = zip(*PLACES.values(), strict=True)
+        axes.set_xlim(min(columns), max(columns) + 1)
+        axes.set_ylim(max(rows) + 1, min(rows))
         axes.axis("off")
 
     told = [f"{heading}: {_named(codes)}." for heading, (_, codes) in groups.items() if codes and heading != "In both"]
