@@ -237,7 +237,12 @@ def test_a_phone_does_unit_02_to_the_end(browser: Browser) -> None:
         for item in items:
             if item.stage == "lesson":
                 answer_rightly(tab, item)
-        assert tab.evaluate(WIDE) == []
+        for model in ("elections_figure()", "coalition_board()"):
+            tab.evaluate(GO_TO, model)
+            tab.locator(".rg-figure, .rg-panel").last.wait_for()
+            assert tab.evaluate(WIDE) == []
+        tab.get_by_role("button", name="CARICOM", exact=True).click()
+        tab.locator(".rg-panel").get_by_text("14 states").first.wait_for()
         tab.close()
         tab = visit(lab(unit.exercise))
         run_all(tab)
