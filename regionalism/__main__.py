@@ -42,15 +42,30 @@ COMMANDS = {
         "FOLDER --out FOLDER [--assignment FILE] [--due TIME] [--class CSV] [--fill KIND CSV] [--nbgrader DATABASE]",
         "grade the hand-ins of a class: sheets, and a page of feedback for each student",
     ),
+    "report": (
+        "regionalism.desk.report:main",
+        "GRADES [--out FILE] [--names] [--assignment FILE]",
+        "write a page on what the class got wrong",
+    ),
     "links": (
         "regionalism.desk.links:main",
         "OWNER/REPO [--branch NAME]",
         "write the public address into every launch link",
     ),
+    "site": (
+        "regionalism.desk.site:main",
+        "--out FOLDER [--pyodide FOLDER] [--without-solutions]",
+        "build the course as static files that open in a browser without a server",
+    ),
     "fill": (
         "regionalism.desk.lms:main",
         "KIND EXPORT [--column NAME]",
         "fill the gradebook file of canvas, moodle, blackboard or brightspace with grades/grades.csv",
+    ),
+    "nbgrader": (
+        "regionalism.desk.nbgrader_course:main",
+        "UNIT… --out FOLDER",
+        "lay out a course folder for nbgrader",
     ),
     "export": (
         "regionalism.desk.export:main",
@@ -61,6 +76,11 @@ COMMANDS = {
         "regionalism.desk.originals:main",
         "FOLDER",
         "show your own copies of the readings beside the digests",
+    ),
+    "edition": (
+        "regionalism.desk.edition:main",
+        "--out FOLDER [--exercise-answers]",
+        "make pages to read: every lesson without a kernel or a script",
     ),
 }
 

@@ -1,18 +1,26 @@
-"""What Binder would build, as repo2docker writes it down, and what that build then installs."""
+"""What Binder would build, as repo2docker writes it down, and what that build then installs and opens."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
 
+import nbformat
 import pytest
 
+from regionalism.desk.links import LAUNCH
 from regionalism.engine.course import course_root
+from tests.browser.conftest import Lab
+from tests.test_links import PAGES, targets
 
 ROOT = course_root()
 pytest.importorskip("repo2docker", reason="jupyter-repo2docker is not installed (requirements-test.txt)")
@@ -88,3 +96,89 @@ def test_the_news_prompt_is_off_where_the_package_is_installed() -> None:
         pytest.skip("the package is not installed in this environment (pip install -e .)")
     settings = json.loads(installed.read_text(encoding="utf-8"))["@jupyterlab/apputils-extension:notification"]
     assert settings == {"checkForUpdates": False, "fetchNews": "false"}
+
+
+# --- the same, built and opened: without Docker, in an environment that holds nothing else ---
+
+NOT_COPIED = shutil.ignore_patterns(".*", "answers", "originals", "build", "dist", "*.egg-info", "__pycache__")
+LAUNCHED = sorted(
+    {parse_qs(urlsplit(link).query)["urlpath"][0] for page in PAGES for link in targets(page) if LAUNCH.match(link)}
+)
+
+
+def binder_python() -> str:
+    """Return the Python that runtime.txt asks for where it is installed, else the one that runs the tests."""
+    wanted = (ROOT / "runtime.txt").read_text(encoding="utf-8").strip().replace("-", "")
+    found = shutil.which(wanted)
+    works = found and subprocess.run([found, "-c", "import ensurepip, venv"], capture_output=True).returncode == 0
+    return found if works else sys.executable
+
+
+def installs(dockerfile: str, prefix: Path) -> list[list[str]]:
+    """Return the commands with which the image installs the course, for an environment at ``prefix``."""
+    lines = re.findall(r"^RUN (\$\{KERNEL_PYTHON_PREFIX\}/bin/pip install .*)$", dockerfile, re.MULTILINE)
+    return [shlex.split(line.replace("${KERNEL_PYTHON_PREFIX}", str(prefix))) for line in lines]
+
+
+def test_the_image_installs_the_course_in_two_steps(dockerfile: str) -> None:
+    assert [command[1:3] for command in installs(dockerfile, Path("/x"))] == [["install", "--no-cache-dir"]] * 2
+
+
+@pytest.fixture(scope="module")
+def binder(dockerfile: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab as Binder would start it: the image's own commands, in a clean environment, on a copy of the course."""
+    place = tmp_path_factory.mktemp("image")
+    shutil.copytree(ROOT, place / "course", ignore=NOT_COPIED)
+    subprocess.run([binder_python(), "-m", "venv", str(place / "env")], check=True)
+    python = place / "env" / "bin" / "python"
+    # pip knows the index, the proxy and the certificates of this machine; nothing else here does.
+    asked = subprocess.run([python, "-m", "pip", "index", "versions", "jupyterlab"], capture_output=True, text=True)
+    if asked.returncode != 0:
+        pytest.skip("the package index cannot be reached from here, so what Binder installs cannot be installed")
+    for command in installs(dockerfile, place / "env"):
+        done = subprocess.run(command, cwd=place / "course", capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    hub = {"PYTHONPATH": "", "REGIONALISM_ANSWERS": "", "BINDER_LAUNCH_HOST": "https://mybinder.org/"}
+    lab = Lab(place, python=str(python), here=place / "course", variables=hub)
+    lab.start()
+    yield lab
+    lab.stop()
+
+
+@pytest.mark.index
+@pytest.mark.parametrize("urlpath", LAUNCHED)
+def test_each_launch_link_opens_its_notebook(binder: Lab, urlpath: str) -> None:
+    path = urlpath.removeprefix("lab/tree/")
+    assert f'"treePath": "{path}"' in binder.request(quote(urlpath)).decode()
+    contents = json.loads(binder.request(f"api/contents/{quote(path)}"))
+    assert contents["type"] == "notebook"
+    nbformat.validate(nbformat.from_dict(contents["content"]))
+    wanted = {"path": path, "type": "notebook", "name": path, "kernel": {"name": "python3"}}
+    session = json.loads(binder.request("api/sessions", wanted, method="POST"))
+    try:
+        assert session["notebook"]["path"] == path
+        assert session["kernel"]["name"] == "python3"
+    finally:
+        binder.request(f"api/sessions/{session['id']}", method="DELETE")
+
+
+@pytest.mark.index
+def test_what_binder_installs_runs_the_first_lesson_and_says_that_the_disk_is_temporary(binder: Lab) -> None:
+    command = [
+        binder.python,
+        "-m",
+        "nbconvert",
+        "--to",
+        "notebook",
+        "--execute",
+        "--stdout",
+        "lessons/00-start-here.ipynb",
+    ]
+    environment = {**os.environ, **binder.variables}
+    done = subprocess.run(command, cwd=binder.here, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    outputs = [output for cell in nbformat.reads(done.stdout, 4).cells for output in cell.get("outputs", [])]
+    texts = [output.get("data", {}).get("text/plain", "") for output in outputs]
+    assert any("This is Binder" in text and "Download your progress file" in text for text in texts)
+    assert any("Rosa Lind" in text for text in texts)
+    assert list((binder.here / "answers").glob("*.jsonl")), "answers are not kept where the student would find them"

@@ -68,6 +68,7 @@ def test_the_panel_answers_in_a_sentence(tmp_path: object, monkeypatch: pytest.M
     board.enter({"members": list(group_members("CARICOM")), "weight": "people"})
     assert "14 states chosen: 2 % of the people" in board.shown["status"]
     assert "no, 4 short of 18" in board.shown["status"]
+    assert "Saint Kitts and Nevis" in board.shown["html"] and "Brazil" not in board.shown["html"]
     assert coalition_board().values["weight"] == "people"
     board.enter({"members": ["XXX"], "weight": "state"})
     assert "not among" in board.shown["status"]

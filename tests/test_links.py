@@ -43,6 +43,8 @@ def local_file(target: str, page: Path, root: Path) -> Path | None:
     if parts.netloc == "mybinder.org" and parts.path.startswith("/v2/"):
         where = parse_qs(parts.query).get("urlpath", ["lab"])[0]
         return root / where.partition("lab/tree/")[2]
+    if parts.netloc.endswith(".github.io") and parts.path.endswith("/lab/index.html"):
+        return root / parse_qs(parts.query)["path"][0]
     if parts.scheme or parts.netloc or not parts.path:
         return None
     return Path(os.path.normpath(page.parent / unquote(parts.path)))
@@ -80,6 +82,11 @@ LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
 @pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.stem for lesson in LESSONS])
 def test_every_lesson_has_a_launch_link_to_itself(lesson: Path) -> None:
     assert lesson in [local_file(target, lesson, ROOT) for target in targets(lesson) if links.LAUNCH.match(target)]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.stem for lesson in LESSONS])
+def test_every_lesson_has_a_link_to_itself_on_the_site(lesson: Path) -> None:
+    assert lesson in [local_file(target, lesson, ROOT) for target in targets(lesson) if ".github.io/" in target]
 
 
 LINK = "https://mybinder.org/v2/gh/OWNER/REPO/main?urlpath=lab/tree/lessons/00-start.ipynb"
@@ -124,6 +131,32 @@ def test_one_command_writes_every_launch_link(course: Path) -> None:
         for end in (b".git`", b")", b"/archive"):
             new = new.replace(b"github.com/OWNER/REPO" + end, b"github.com/ada/americas" + end)
         assert (course / name).read_bytes() == new
+
+
+def test_a_launch_link_gets_the_site_beside_it_once(course: Path) -> None:
+    page = course / "CONTRIBUTING.md"
+    page.write_text(f"[Open in Binder]({LINK}) · more", encoding="utf-8")
+    links.write_links(course, "ada/americas", "main")
+    site = "https://ada.github.io/americas/lab/index.html?path=lessons/00-start.ipynb"
+    binder = LINK.replace("OWNER/REPO", "ada/americas")
+    wanted = f"[Open in Binder]({binder}) · [Open without a server]({site}) · more"
+    assert page.read_text(encoding="utf-8") == wanted
+    assert broken(page, course) == []
+    assert links.write_links(course, "ada/americas", "main") == []
+    links.write_links(course, "bea/americas-2", "main")
+    assert page.read_text(encoding="utf-8") == wanted.replace("ada/americas", "bea/americas-2").replace(
+        "ada.github.io/americas", "bea.github.io/americas-2"
+    )
+
+
+def test_sites_of_others_stay(course: Path) -> None:
+    page = course / "CONTRIBUTING.md"
+    page.write_text(
+        "https://owner.github.io/other/ https://ada.github.io/REPO/ https://OWNER.github.io/REPO2/", encoding="utf-8"
+    )
+    before = page.read_text(encoding="utf-8")
+    links.write_links(course, "ada/americas", "main")
+    assert page.read_text(encoding="utf-8") == before
 
 
 def test_writing_twice_changes_nothing(course: Path) -> None:
@@ -198,6 +231,8 @@ def test_the_real_course_comes_back_unchanged(tmp_path: Path) -> None:
         (LINK, False),
         (LINK.replace("00-start", "00-START"), True),
         (LINK.replace("/tree/", "%2Ftree%2F"), False),
+        ("https://OWNER.github.io/REPO/lab/index.html?path=lessons/00-start.ipynb", False),
+        ("https://OWNER.github.io/REPO/lab/index.html?path=lessons/00-START.ipynb", True),
         ("https://example.org/missing", False),
     ],
 )

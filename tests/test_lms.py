@@ -23,9 +23,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionalism.__main__ import main as command
-from regionalism.desk import gradebook_file, lms, sheets
+from regionalism.desk import grade, lms, lms_file, sheets
 from regionalism.desk.lms import Options
+from regionalism.desk.marks import Marks
 from regionalism.engine.errors import CourseError
+from tests.synthetic import make_class
 
 SAMPLES = Path(__file__).parent / "samples" / "lms"
 FILES = {
@@ -87,7 +89,7 @@ CLASS = [(ASA, "Åsa Lindqvist", 9, 5), (CHIDI, "Chidi Okafor", 8.25, 4), (WEI, 
 def test_only_the_points_of_graded_students_change(kind: str, tmp_path: Path) -> None:
     done, before, after = filled(kind, tmp_path, CLASS)
     column = lms.KINDS[kind].knows
-    table = gradebook_file.read(SAMPLES / FILES[kind])
+    table = lms_file.read(SAMPLES / FILES[kind])
     place = next(i for i in range(len(before[0])) if (c := column(table, i)) and "One state, one vote" in c.title)
     rows = {row[i]: n for n, row in enumerate(before) for i in range(len(row)) if row[i].strip("#") in (ASA, CHIDI)}
     expected = [row[:] for row in before]
@@ -300,11 +302,11 @@ def test_one_column_takes_one_unit_or_the_total(tmp_path: Path) -> None:
         (b"Name,Points\nx,1\n", "has no column SIS User ID or SIS Login ID or ID"),
     ],
 )  # fmt: skip
-def test_what_is_no_gradebook_file_is_named(raw: bytes, said: str, tmp_path: Path) -> None:
+def test_what_is_no_lms_file_is_named(raw: bytes, said: str, tmp_path: Path) -> None:
     source = tmp_path / "export.csv"
     source.write_bytes(raw)
     with pytest.raises(CourseError, match=f"export.csv.*{said}"):
-        table = gradebook_file.read(source)
+        table = lms_file.read(source)
         lms._matched(lms.KINDS["canvas"], table, [], Options(), lms._Work())
 
 
@@ -341,6 +343,44 @@ def test_the_command_says_what_it_did_and_its_code_says_if_somebody_is_missing(
     assert command(given) == 0
 
 
+def test_a_really_graded_class_goes_into_the_file(tmp_path: Path) -> None:
+    """From hand-ins through ``grade`` to a Canvas file; only who has no essay waiting is filled in without a further word."""
+    made = make_class(tmp_path / "in", UNIT, 6, seed=1)
+    out = tmp_path / "grades"
+    Marks(out / "marks").give(made[0].student.id, f"{UNIT}/which-unit", points=4)
+    grade.grade_folder(tmp_path / "in", out, grade.make_setup(), feedback=False)
+    lines = ["Student,ID,SIS User ID,SIS Login ID,Section,One state and one vote (77)", "    Points Possible,,,,,20"]
+    lines += [
+        f'"{one.student.name.split()[1]}, {one.student.name.split()[0]}",{n},{one.student.id},,A,'
+        for n, one in enumerate(made)
+    ]
+    (tmp_path / "canvas.csv").write_text("\n".join([*lines, '"Last, One",99,x,,A,3', ""]), encoding="utf-8")
+    given = (tmp_path / "canvas.csv", out / "grades.csv", out, "One state and one vote")
+    ours = {row["student_id"]: row for row in csv.DictReader((out / "grades.csv").open(encoding="utf-8"))}
+    waiting = [row for row in ours.values() if not row[f"{UNIT}/which-unit"]]
+    assert waiting and len(waiting) < len(made)
+    with pytest.raises(CourseError) as caught:
+        lms.fill("canvas", *given, options=Options(unit=UNIT))
+    assert all(row["student_id"] in str(caught.value) for row in waiting)
+    done = lms.fill("canvas", *given, options=Options(unit=UNIT, provisional=True))
+    rows = cells(done.path)
+    assert {row[2]: float(row[5]) for row in rows[2:-1]} == {
+        number: float(row[f"{UNIT} total"]) for number, row in ours.items()
+    }
+    assert rows[-1][5] == "3"
+
+
+def test_an_id_with_two_names_is_filled_in_and_named(tmp_path: Path) -> None:
+    ours = grades(tmp_path / "g", CLASS[0])
+    rows, _ = sheets.read(ours)
+    rows[1][2] = "two names"
+    sheets.write(ours, rows)
+    done = lms.fill("canvas", SAMPLES / "canvas.csv", ours, tmp_path)
+    assert done.filled == 1
+    assert "two names" in done.doubtful[0]
+    assert "to be looked at (1):" in lms.report(done)
+
+
 TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0\ufeff"), max_size=12)
 
 
@@ -353,7 +393,7 @@ def test_cells_are_read_as_the_csv_module_reads_them(rows: list[list[str]], deli
     csv.writer(written, delimiter=delimiter).writerows(rows)
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(written.getvalue().encode())
-    table = gradebook_file.read(path)
+    table = lms_file.read(path)
     assert [[cell.text for cell in row] for row in table.rows] == rows
     assert table.with_cells({}) == path.read_bytes()
     after = table.with_cells({(1, 1): "1.5"})

@@ -9,19 +9,28 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 from nbgrader.api import Gradebook
+from nbgrader.plugins import CsvExportPlugin
 
-from regionalism.desk import nbgrader_bridge, sheets
+from regionalism.__main__ import main as command
+from regionalism.desk import grade, nbgrader_bridge, nbgrader_course, sheets
+from regionalism.desk.marks import Marks
+from regionalism.engine import handin
+from regionalism.engine.course import unit
 from regionalism.engine.errors import CourseError
+from tests.synthetic import make_students
+from tests.test_items import ITEMS, feedback_texts
 
 UNIT, FOLDER = "one-state-one-vote", "02-one-state-one-vote"
-ITEMS = {"threshold": 2, "a-veto": 1, "which-unit": 5}
+POINTS = {"threshold": 2, "a-veto": 1, "which-unit": 5}
 
 
 def graded(folder: Path, *students: tuple[str, str, tuple[Any, ...], float], override: str = "") -> Path:
     """Write what ``grade`` writes for a small class: id, name, points by item (``None``: to be marked), late penalty."""
-    columns = [f"{UNIT}/{item}" for item in ITEMS]
+    columns = [f"{UNIT}/{item}" for item in POINTS]
     header = ["student_id", "student_name", "status", "note", *columns, f"{UNIT} automatic", f"{UNIT} manual"]
     rows: list[list[Any]] = [
         [*header, f"{UNIT} late penalty", f"{UNIT} total", f"{UNIT} possible", "total", "possible"]
@@ -32,9 +41,9 @@ def graded(folder: Path, *students: tuple[str, str, tuple[Any, ...], float], ove
         said = ["" if one is None else one for one in points]
         total = max(0, sum(one or 0 for one in points) - penalty) if points else ""
         status = "graded" if points else "missing"
-        said = said or [""] * len(ITEMS)
+        said = said or [""] * len(POINTS)
         rows.append([number, name, status, "", *said, "", "", penalty, total, 8, total, 8])
-        for (item, possible), one in zip(ITEMS.items(), points, strict=False):
+        for (item, possible), one in zip(POINTS.items(), points, strict=False):
             source = "manual" if item == "which-unit" else "override" if item == override else "automatic"
             items.append(
                 [
@@ -63,25 +72,40 @@ CLASS = [
 ]
 
 
-def exported(folder: Path, database: Path) -> list[dict[str, str]]:
-    """Run the real ``nbgrader export`` and return its rows."""
+def nbgrader(folder: Path, *arguments: str) -> None:
+    """Run the real nbgrader in a folder, as in an environment that is activated."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "export", f"--db=sqlite:///{database}", "--to=out.csv"],
+        [sys.executable, "-m", "nbgrader", *arguments],
         cwd=folder,
+        env={**os.environ, "PATH": path},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    with (folder / "out.csv").open(encoding="utf-8") as file:
+
+
+def read_export(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def exported(folder: Path, database: Path) -> list[dict[str, str]]:
+    """Return the rows of nbgrader's own export, without the seconds that its command takes to start."""
+    plugin = CsvExportPlugin()
+    plugin.to = str(folder / "out.csv")
+    with Gradebook(f"sqlite:///{database}") as book:
+        plugin.export(book)
+    return read_export(folder / "out.csv")
 
 
 def test_nbgrader_exports_our_points(tmp_path: Path) -> None:
     database = tmp_path / "gradebook.db"
     written = nbgrader_bridge.write_points(graded(tmp_path / "g", *CLASS), str(database))
     assert (written.submissions, written.differences) == (2, ())
-    rows = {row["student_id"]: row for row in exported(tmp_path, database)}
+    nbgrader(tmp_path, "export", f"--db=sqlite:///{database}", "--to=out.csv")
+    rows = {row["student_id"]: row for row in read_export(tmp_path / "out.csv")}
     assert {row["assignment"] for row in rows.values()} == {FOLDER}
     scores = {
         number: tuple(float(row[name]) for name in ("raw_score", "late_submission_penalty", "score", "max_score"))
@@ -157,7 +181,8 @@ def test_a_grade_cell_that_came_later_is_filled(tmp_path: Path, monkeypatch: pyt
         book.add_assignment(FOLDER)
         book.add_notebook(UNIT, FOLDER)
         book.add_student("00412", first_name="Asa", last_name="L.")
-        book.add_submission(FOLDER, "00412")
+        with book.db.no_autoflush:
+            book.add_submission(FOLDER, "00412")
     nbgrader_bridge.write_points(graded(tmp_path / "g", *CLASS), str(database))
     rows = {row["student_id"]: row for row in exported(tmp_path, database)}
     assert float(rows["00412"]["raw_score"]) == 6.5
@@ -179,3 +204,88 @@ def test_what_is_no_gradebook_is_named(tmp_path: Path) -> None:
     (folder / "items.csv").write_text("a,b\n", encoding="utf-8")
     with pytest.raises(CourseError, match="items.csv is not what"):
         nbgrader_bridge.write_points(folder, str(tmp_path / "other.db"))
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a course folder in which the real nbgrader has made one assignment."""
+    folder = tmp_path_factory.mktemp("course")
+    assert command(["nbgrader", UNIT, "--out", str(folder)]) == 0
+    nbgrader(folder, "generate_assignment", FOLDER)
+    return folder
+
+
+def test_what_nbgrader_hands_out_holds_no_key(course: Path) -> None:
+    handed = course / "exercises" / FOLDER
+    everything = "\n".join(path.read_text(encoding="utf-8") for path in handed.rglob("*") if path.is_file())
+    for item in ITEMS:
+        if item.unit == UNIT and item.stage == "exercise":
+            for text in [item.explanation or "", *feedback_texts(item)]:
+                assert text not in everything, (item.full_id, text)
+    notebook = nbformat.read(handed / f"{UNIT}.ipynb", as_version=4)
+    assert not any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
+    assert "worked(" not in str(notebook.cells)
+    assert f"`{UNIT}.ipynb`" in (handed / "README.md").read_text(encoding="utf-8")
+    # The source, which the instructor reads, has the worked answers; that they are gone is nbgrader's work.
+    assert "worked(" in (course / "solutions" / FOLDER / f"{UNIT}.ipynb").read_text(encoding="utf-8")
+
+
+def test_nbgrader_knows_each_item_and_what_it_is_worth(course: Path) -> None:
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        cells = {cell.name: cell.max_score for cell in book.find_notebook(UNIT, FOLDER).grade_cells}
+    assert cells == {item.id: item.points for item in ITEMS if item.unit == UNIT and item.stage == "exercise"}
+
+
+def test_what_nbgrader_hands_out_runs_on_its_own(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = course / "exercises" / FOLDER
+    for name in ("PYTHONPATH", "REGIONALISM_ROOT", "REGIONALISM_ANSWERS"):
+        monkeypatch.delenv(name, raising=False)
+    notebook = nbformat.read(folder / f"{UNIT}.ipynb", as_version=4)
+    said = f'import regionalism\nfrom regionalism import answer\nprint(regionalism.__file__, answer("{UNIT}/threshold", 18))'
+    notebook.cells.append(nbformat.v4.new_code_cell(said))
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}}).execute()
+    shown = str(notebook.cells[-1].outputs)
+    assert str(folder) in shown
+    assert "Recorded" in shown
+
+
+def test_a_class_that_nbgrader_collected_is_graded_and_exported(course: Path, tmp_path: Path) -> None:
+    """From ``submitted/STUDENT/UNIT`` through the grader, a mark and the gradebook to nbgrader's export; then autograde changes nothing."""
+    for made in make_students(UNIT, 5, seed=3):
+        place = course / "submitted" / made.student.id / FOLDER
+        place.mkdir(parents=True)
+        (place / handin.file_name(made.hand_in)).write_text(handin.write(made.hand_in), encoding="utf-8")
+        (place / f"{UNIT}.ipynb").write_bytes((course / "exercises" / FOLDER / f"{UNIT}.ipynb").read_bytes())
+    out, database = tmp_path / "grades", course / "gradebook.db"
+    setup = grade.make_setup(due="2027-02-23T12:00+00:00")
+    grade.grade_folder(course / "submitted", out, setup, feedback=False)
+    Marks(out / "marks").give("s000001", f"{UNIT}/which-unit", criteria={"answers": 1, "evidence": 1.5})
+    grade.grade_folder(course / "submitted", out, setup, feedback=False)
+    written = nbgrader_bridge.write_points(out, str(database))
+    assert (written.submissions, written.differences) == (5, ())
+    ours = {row["student_id"]: row for row in csv.DictReader((out / "grades.csv").open(encoding="utf-8"))}
+    assert any(float(row[f"{UNIT} late penalty"]) > 0 for row in ours.values())
+
+    def agree() -> None:
+        rows = {row["student_id"]: row for row in exported(tmp_path, database)}
+        assert set(rows) == set(ours)
+        for number, row in rows.items():
+            assert float(row["score"]) == pytest.approx(float(ours[number][f"{UNIT} total"]), abs=0.01)
+            assert float(row["max_score"]) == float(ours[number][f"{UNIT} possible"])
+            assert float(row["late_submission_penalty"]) == float(ours[number][f"{UNIT} late penalty"])
+
+    agree()
+    nbgrader(course, "autograde", FOLDER)
+    agree()
+    nbgrader(course, "generate_assignment", FOLDER, "--force")
+    agree()
+
+
+def test_a_course_folder_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["nbgrader", UNIT, "--out", str(tmp_path)]) == 0
+    assert command(["nbgrader", UNIT, "--out", str(tmp_path)]) == 0
+    assert "0 new files" in capsys.readouterr().out
+    (tmp_path / nbgrader_course.CONFIG).write_text("# mine", encoding="utf-8")
+    assert command(["nbgrader", UNIT, "oil-and-sanctions", "--out", str(tmp_path)]) == 1
+    assert nbgrader_course.CONFIG in capsys.readouterr().err
+    assert not (tmp_path / "solutions" / unit("oil-and-sanctions").folder).exists()

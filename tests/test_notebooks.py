@@ -20,6 +20,8 @@ NOTEBOOKS = sorted(
 LOCKING = re.compile(
     r"\b(ask|record|reading|progress|calibration|hand_in|worked|\w+_board|\w+_explorer|predict_production)\("
 )
+# What every program that shows notebooks knows; the first always has the third beside it.
+SHOWN_EVERYWHERE = {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
 SKELETON = (
     "The question",
     "What you will be able to do",
@@ -120,8 +122,12 @@ def test_nothing_goes_wrong_behind_a_widget(path: Path, tmp_path: Path) -> None:
         NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
     finally:
         del os.environ["REGIONALISM_ANSWERS"]
+    nbformat.validate(notebook)
+    models = notebook.metadata.get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
+    assert {model["model_module"] for model in models.values()} <= {"anywidget", "@jupyter-widgets/base"}
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
+            assert set(output.get("data", {})) <= SHOWN_EVERYWHERE, cell.source
             text = str(output.get("data", {}).get("text/plain", output.get("text", "")))
             assert "⚠" not in text, (cell.source, text)
             assert output.output_type != "stream" or output.name != "stderr", output

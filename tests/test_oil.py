@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from unittest.mock import Mock
 
 import pytest
 
@@ -11,6 +12,7 @@ from regionalism.americas.oil import (
     YEARS,
     gaps,
     measures,
+    measures_by_year,
     predict_production,
     production,
     sanctions_and_production,
@@ -65,3 +67,31 @@ def test_series_and_measures() -> None:
     assert len(dates) == len(MEASURES) and dates == sorted(dates)
     for shown in (series_compared(), sanctions_and_production()):
         assert "role='img'" in shown.html and "Data table" in shown.html
+
+
+def test_a_year_without_a_figure_breaks_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = Mock()
+    monkeypatch.setattr("regionalism.americas.oil.figure", lambda draw, **_: draw(drawn))
+    series_compared(2013, 2022)
+    lines = {call.kwargs["label"]: call.args[1].tolist() for call in drawn.plot.call_args_list}
+    data = series_table(2013, 2022)
+    for name, values in lines.items():
+        assert [math.isnan(value) for value in values] == data[name].isna().tolist(), name
+    assert any(math.isnan(value) for values in lines.values() for value in values[1:-1])
+
+
+def test_yearly_averages_stand_at_mid_year_beside_dated_measures(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = Mock()
+    monkeypatch.setattr("regionalism.americas.oil.figure", lambda draw, **_: draw(drawn))
+    sanctions_and_production()
+    assert drawn.plot.call_args.args[0] == [year + 0.5 for year in production()]
+    lines = [call.args[0] for call in drawn.vlines.call_args_list]
+    assert [int(when) for when in lines] == [int(date[:4]) for date in measures()["Date"]]
+
+
+def test_the_data_table_of_the_measures_holds_every_mark() -> None:
+    data = measures_by_year()
+    assert data["Year"].tolist() == list(range(1998, 2025))
+    assert data.dropna()["Year"].tolist() == list(production())
+    said = " ".join(data["US measures"])
+    assert all(f"{row.Date} {row.Measure}" in said for row in measures().itertuples())

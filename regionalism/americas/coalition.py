@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from functools import cache
+from html import escape
 from typing import Any
 
 from attrs import frozen
@@ -17,11 +18,11 @@ from regionalism.notebook.panel import Input, Panel, Reply, Shortcut, Tile
 
 # Rows and columns are roughly geographic; every square is equal, as every vote is.
 PLACES = {
-    "CAN": (1, 3), "USA": (2, 3), "MEX": (3, 2), "BHS": (3, 5), "GTM": (4, 2), "BLZ": (4, 3), "JAM": (4, 5), "HTI": (4, 6),
-    "DOM": (4, 7), "KNA": (4, 8), "ATG": (4, 9), "SLV": (5, 2), "HND": (5, 3), "DMA": (5, 9), "LCA": (6, 9), "NIC": (6, 3),
-    "VCT": (6, 8), "BRB": (6, 10), "CRI": (7, 3), "PAN": (7, 4), "GRD": (7, 8), "TTO": (7, 9), "COL": (8, 4), "VEN": (8, 5),
-    "GUY": (8, 6), "SUR": (8, 7), "ECU": (9, 4), "PER": (10, 4), "BRA": (10, 6), "BOL": (10, 5), "CHL": (11, 4), "PRY": (11, 5),
-    "ARG": (12, 4), "URY": (12, 5),
+    "CAN": (1, 2), "USA": (2, 2), "MEX": (3, 1), "BHS": (3, 4), "GTM": (4, 1), "BLZ": (4, 2), "JAM": (4, 4), "HTI": (4, 5),
+    "DOM": (4, 6), "KNA": (4, 7), "ATG": (4, 8), "SLV": (5, 1), "HND": (5, 2), "DMA": (5, 8), "LCA": (6, 8), "NIC": (6, 2),
+    "VCT": (6, 7), "BRB": (6, 9), "CRI": (7, 2), "PAN": (7, 3), "GRD": (7, 7), "TTO": (7, 8), "COL": (8, 3), "VEN": (8, 4),
+    "GUY": (8, 5), "SUR": (8, 6), "ECU": (9, 3), "PER": (10, 3), "BRA": (10, 5), "BOL": (10, 4), "CHL": (11, 3), "PRY": (11, 4),
+    "ARG": (12, 3), "URY": (12, 4),
 }  # fmt: skip
 GROUPS_ON = "2020-03-20"
 GROUPS = ("CARICOM", "ALBA-TCP", "LIMA-GROUP", "SICA", "MERCOSUR")
@@ -111,15 +112,17 @@ def _reply(values: Mapping[str, Any]) -> Reply:
     by = str(values["weight"])
     share = 100 * found.votes / 34 if by == "state" else found.people
     unit = "of the 34 votes" if by == "state" else "of the people (2020)"
-    status = f"{found.votes} states chosen: {share:.0f} % {unit}. Alone they can " + "; ".join(can) + "."
+    status = f"{found.votes} states chosen: {share:.0f} % {unit}. What they can do alone: " + "; ".join(can) + "."
     rows = [("one vote for each state", 100 * found.votes / 34), ("votes by population 2020", found.people)]
     cells = "".join(
         f"<tr><th scope='row'>{name}</th><td>{value:.1f} %</td><td>{'more than half' if value > 50 else 'not more than half'}</td></tr>"
         for name, value in rows
     )
+    named = ", ".join(name for code, name in counted_states().items() if code in set(values["members"] or []))
     head = "<tr><th scope='col'>Weighting</th><th scope='col'>Share</th><th scope='col'>Majority?</th></tr>"
     return Reply(
         status,
+        f"<p><strong>Chosen:</strong> {escape(named or 'no state yet')}</p>"
         f"<table><caption>The same coalition, weighed twice</caption><thead>{head}</thead><tbody>{cells}</tbody></table>",
     )
 
@@ -134,7 +137,8 @@ def coalition_board() -> Panel:
     ]
     return Panel(
         "Coalition board: 34 states, 34 votes",
-        f"Choose states, or a group as it was on {GROUPS_ON}. A majority of all members is 18; two thirds are 23.",
+        f"Press squares, or a group as it was on {GROUPS_ON}. Each square bears the three letters of a state; the names of those "
+        "chosen stand below. A majority of all members is 18; two thirds are 23.",
         [
             Input(name="members", label="Your coalition", kind="tiles", value=[], tiles=tiles, groups=shortcuts),
             Input(

@@ -25,14 +25,14 @@ SERIES = {
     "oil_production_official_to_opec": "crude, as reported to OPEC",
     "oil_production_opec_secondary": "crude, OPEC secondary sources",
 }
-MEASURES = (
-    "2015-03-08-eo-13692",
-    "2017-08-24-eo-13808",
-    "2019-01-28-pdvsa",
-    "2022-11-26-licence-41",
-    "2023-10-18-licence-44",
-    "2024-04-17-licence-44-withdrawn",
-)
+MEASURES = {
+    "2015-03-08-eo-13692": "order 13692, officials",
+    "2017-08-24-eo-13808": "order 13808, debt",
+    "2019-01-28-pdvsa": "PDVSA listed",
+    "2022-11-26-licence-41": "licence 41, Chevron",
+    "2023-10-18-licence-44": "licence 44, energy",
+    "2024-04-17-licence-44-withdrawn": "licence 44 withdrawn",
+}
 
 
 @cache
@@ -181,16 +181,37 @@ def measures() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["No.", "Date", "Measure"])
 
 
+def measures_by_year() -> pd.DataFrame:
+    """Return the years of the chart with output and the numbered measures of each year: Year, bp total, US measures."""
+    import pandas as pd
+
+    dated, record = measures(), production()
+    years = range(min(record), int(dated["Date"].max()[:4]) + 1)
+    said = {
+        year: "; ".join(f"{n}: {date} {event}" for n, date, event in dated.values if date.startswith(str(year)))
+        for year in years
+    }
+    rows = [(year, record.get(year), said[year] or "none of the six") for year in years]
+    return pd.DataFrame(rows, columns=["Year", "bp total (thousand barrels a day)", "US measures"])
+
+
+def _keyed_places() -> list[tuple[str, int]]:
+    """Return the short name of each measure and the height at which the chart's key shows it."""
+    return [(name, 1500 - 250 * place) for place, name in enumerate(MEASURES.values())]
+
+
 def sanctions_and_production() -> Shown:
     """Return production and dated US measures on one time axis; order in time is not proof of cause."""
-    data, record = measures(), production()
+    dated, record = measures(), production()
 
     def draw(axes: Any) -> None:
-        axes.plot(list(record), list(record.values()), color=PALETTE[0], marker=MARKERS[0])
-        for row in data.itertuples(index=False):
-            year = int(row.Date[:4]) + (int(row.Date[5:7]) - 1) / 12
-            axes.axvline(year, color=PALETTE[1], linestyle="--", linewidth=1)
-            axes.text(year, 3650, str(row[0]), ha="center")
+        # A yearly average stands at mid-year: on 1 January it would seem to precede measures of that very year.
+        axes.plot([year + 0.5 for year in record], list(record.values()), color=PALETTE[0], marker=MARKERS[0])
+        for (number, date, _), (name, place) in zip(dated.values, _keyed_places(), strict=True):
+            when = int(date[:4]) + (int(date[5:7]) - 1 + int(date[8:10]) / 31) / 12
+            axes.vlines(when, 0, 3550, color=PALETTE[1], linestyle="--", linewidth=1)
+            axes.text(when, 3700, str(number), ha="center", va="center")
+            axes.text(1998, place, f"{number}  {date}  {name}", fontsize=9)
         axes.set_ylim(0, 3900)
         axes.set_ylabel("thousand barrels a day")
 
@@ -198,7 +219,7 @@ def sanctions_and_production() -> Shown:
         draw,
         title="Oil production and six US measures on one axis",
         alt="Line chart of oil production, bp total, 1998 to 2022, with six numbered vertical lines from March 2015 to April 2024 for US measures.",
-        data=data,
-        source="tables venezuela_timeline (dates of signature or issue) and venezuela_indicators (bp total)",
+        data=measures_by_year(),
+        source="tables venezuela_timeline (dates of signature or issue) and venezuela_indicators (bp total, yearly averages, at mid-year)",
         finding="Output fell before measures 2 and 3, and faster after them; order in time does not show how much each cause weighs.",
     )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from regionalism.americas.readings import TERM, Paragraph, Reading, get_reading, glossary, originals
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.assets import script, style
+from regionalism.notebook.live import Live
+from regionalism.notebook.page import folded, heading, listed
 from regionalism.notebook.session import answer_log
+from regionalism.notebook.shown import paragraphs
 from regionalism.notebook.verbs import plain_spoken
 
 FRONT = Path(__file__).with_name("front")
@@ -32,7 +35,7 @@ ABOUT = (
 Glossary = dict[str, dict[str, str]]
 
 
-class ReadingRoom(anywidget.AnyWidget):
+class ReadingRoom(Live):
     """Shows one reading with this student's guesses and notes back in place.
 
     :param text: the reading.
@@ -41,8 +44,6 @@ class ReadingRoom(anywidget.AnyWidget):
     :param own: what :func:`own_copy` says of the publisher's text.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     guesses = traitlets.Dict().tag(sync=True)
     card = traitlets.Dict().tag(sync=True)
@@ -62,13 +63,13 @@ class ReadingRoom(anywidget.AnyWidget):
         )
         self.on_msg(self._on_message)
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Return the widget's bundle with the reading as its plain text, for places that cannot run widgets."""
-        bundle = super()._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data is not None:
-            data["text/plain"] = as_text(self.text, self.terms)
-        return bundle
+    def as_text(self) -> str:
+        """Return the reading as plain text, without the reader's own notes and copies."""
+        return as_text(self.text, self.terms)
+
+    def as_page(self) -> str:
+        """Return the reading for the reading edition, without the reader's own notes and copies."""
+        return as_page(self.text, self.terms)
 
     # --- what a student does ---
 
@@ -255,7 +256,8 @@ def as_text(text: Reading, terms: Glossary) -> str:
     lines += ["", f"THE TEXT, in the course's own words; the headings are anchors such as {text.code} ¶1."]
     for paragraph in text.paragraphs:
         lines += ["", f"¶{paragraph.number}", f"Speaks: {'; '.join(paragraph.speakers)}", paragraph.digest]
-    lines += _glossary_lines(text.paragraphs, terms)
+    defined = _defined(text.paragraphs, terms)
+    lines += ["", "GLOSSARY", *(f"{name}: {meaning}" for name, meaning in defined.items())] if defined else []
     card = source_card(text, {})
     lines += ["", "SOURCE CARD", *(f"{row['name']}: {row['text']}" for row in card["about"])]
     lines += [f"{name}: {card[key]}" for name, key in (("Link", "link"), ("About the link", "link_note")) if card[key]]
@@ -265,10 +267,42 @@ def as_text(text: Reading, terms: Glossary) -> str:
     return "\n".join(lines)
 
 
-def _glossary_lines(paragraphs: tuple[Paragraph, ...], terms: Glossary) -> list[str]:
-    names = dict.fromkeys(name for paragraph in paragraphs for name in paragraph.terms)
-    defined = [f"{name}: {definition(terms, name)}" for name in names if name in terms]
-    return ["", "GLOSSARY", *defined] if defined else []
+def as_page(text: Reading, terms: Glossary) -> str:
+    """Return the whole reading as HTML without a script; what gives answers away is folded."""
+    code, card = text.code, source_card(text, {})
+    facts = "".join(_fact(row["name"], escape(row["text"])) for row in card["about"])
+    if card["link"]:
+        facts += _fact("Link", f'<a href="{escape(card["link"], quote=True)}">{escape(card["link"])}</a>')
+    facts += _fact("About the link", escape(card["link_note"])) if card["link_note"] else ""
+    reveals = listed(f"{row['question']} {row['reveal']}" for row in card["rows"])
+    parts = [heading(3, f"{code}: the source card", f"{code}-card"), paragraphs(length(text))]
+    if text.about["card"]:
+        parts.append("<p>Guess before you read, then unfold the card.</p>")
+    for entry in text.about["card"]:
+        parts += [paragraphs(entry["question"]), listed(entry["options"])]
+    parts.append(folded(f"Source card of {code}", f"<dl>{facts}</dl>{reveals}"))
+    parts.append(heading(3, f"{code}: the text, in the course's own words", f"{code}-text"))
+    for one in text.paragraphs:
+        parts.append(heading(4, f"{code} ¶{one.number}", f"{code}-p{one.number}"))
+        parts += [f'<p class="rg-kicker">Speaks: {escape("; ".join(one.speakers))}</p>', paragraphs(one.digest)]
+    defined = _defined(text.paragraphs, terms)
+    if defined:
+        rows = "".join(_fact(name, escape(meaning)) for name, meaning in defined.items())
+        parts += [heading(3, f"{code}: glossary", f"{code}-glossary"), f"<dl>{rows}</dl>"]
+    if text.about.get("watch"):
+        about = f"{code}: read with care (after the exercises; this gives answers away)"
+        parts.append(folded(about, listed(text.about["watch"])))
+    return f'<div class="rg-reading">{"".join(parts)}</div>'
+
+
+def _fact(name: str, html: str) -> str:
+    return f"<dt>{escape(name)}</dt><dd>{html}</dd>"
+
+
+def _defined(parts: tuple[Paragraph, ...], terms: Glossary) -> dict[str, str]:
+    """Return the glossary terms marked in the digests, with their definitions."""
+    names = dict.fromkeys(name for part in parts for name in part.terms)
+    return {name: definition(terms, name) for name in names if name in terms}
 
 
 @plain_spoken

@@ -39,22 +39,32 @@ IN_POINTS = re.compile(r"\b(\d+(?:\.\d+)?) points?\b")
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     options = _parser().parse_args(arguments)
-    root = course_root()
-    assignment = _assignment(options)
+    made = make_assignment(options.units, options.due, options.points, options.variant_seed)
+    handed, kept = assign(made, Path(options.out))
+    print(f"wrote {handed} ({handed.stat().st_size:,} bytes): for students. It holds no key.")
+    print(f"wrote {kept}: keep it; `grade --assignment {kept}` reads it.")
+    return 0
+
+
+def assign(assignment: Assignment, folder: Path) -> tuple[Path, Path]:
+    """Write the zip for students and ``assignment.toml`` for the instructor; return the two files.
+
+    :param folder: made where it is missing.
+    :raises CourseError: where it cannot be written to.
+    """
     name = "_".join(assignment.units)
-    written = {f"{name}.zip": zipped(name, files(root, assignment)), FILE: written_down(assignment).encode()}
-    folder = Path(options.out)
+    written = {
+        folder / f"{name}.zip": zipped(name, files(course_root(), assignment)),
+        folder / FILE: written_down(assignment).encode(),
+    }
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for file, content in written.items():
-            (folder / file).write_bytes(content)
+        for path, content in written.items():
+            path.write_bytes(content)
     except OSError as problem:
-        raise CourseError(
-            f"{folder} cannot be written to ({problem.strerror}). Name another folder with --out."
-        ) from problem
-    print(f"wrote {folder / name}.zip ({len(written[f'{name}.zip']):,} bytes): for students. It holds no key.")
-    print(f"wrote {folder / FILE}: keep it; `grade --assignment {folder / FILE}` reads it.")
-    return 0
+        raise CourseError(f"{folder} cannot be written to ({problem.strerror}). Name another folder.") from problem
+    handed, kept = written
+    return handed, kept
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,31 +91,40 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _assignment(options: argparse.Namespace) -> Assignment:
-    """Return the assignment that the options ask for; raise :class:`CourseError` where one of them cannot be."""
-    units = tuple(dict.fromkeys(options.units))
+def make_assignment(
+    slugs: Iterable[str], due: str = "", points: Iterable[str] = (), variant_seed: str = ""
+) -> Assignment:
+    """Return the assignment of some units.
+
+    :param slugs: the units.
+    :param due: an ISO time with its offset, or empty.
+    :param points: ``UNIT/ITEM=N``, points instead of an item's own.
+    :param variant_seed: a word, or empty where everybody gets the same.
+    :raises CourseError: where a unit, an item, a time or a number cannot be.
+    """
+    units = tuple(dict.fromkeys(slugs))
     known = {item.full_id: item for slug in units for item in exercises(unit(slug))}
-    if options.due:
-        due_time(options.due)
+    if due:
+        due_time(due)
     return Assignment(
         course=__version__,
         units=units,
-        due=options.due,
-        variant_seed=options.variant_seed.strip(),
-        points=dict(_points(one, known) for one in options.points),
+        due=due,
+        variant_seed=variant_seed.strip(),
+        points=dict(_points(one, known) for one in points),
     )
 
 
 def _points(given: str, known: dict[str, Item]) -> tuple[str, float]:
     name, _, number = given.partition("=")
     if name not in known:
-        raise CourseError(f"--points: there is no exercise {name!r} in these units. They have: {', '.join(known)}.")
+        raise CourseError(f"Points: there is no exercise {name!r} in these units. They have: {', '.join(known)}.")
     try:
         points = float(number)
     except ValueError:
         points = math.nan
     if not 0 <= points <= 1000:
-        raise CourseError(f"--points: {given!r} gives no number from 0 to 1000. Write it as {name}=3.")
+        raise CourseError(f"Points: {given!r} gives no number from 0 to 1000. Write it as {name}=3.")
     return name, points
 
 

@@ -301,6 +301,8 @@ def bank(title: str, items: Iterable[Item], says: Callable[[Question], list[str]
 def _general(item: Item) -> list[str]:
     """Return what either format leaves aside of an item."""
     found = []
+    if item.forms:
+        found.append("of its variants the first is asked")
     if item.reason:
         found.append("the reason that the course asks for is not asked")
     if item.confidence:

@@ -17,6 +17,11 @@ PLACEHOLDER = "OWNER/REPO"
 TEXTS = ("README.md", "CONTRIBUTING.md")
 NOTEBOOKS = ("lessons/*.ipynb", "exercises/*/*.ipynb", "solutions/*/*.ipynb")
 LAUNCH = re.compile(r"(https://mybinder\.org/v2/gh/)([^/\s]+/[^/\s]+)/([^/?\s)\"'>]+)")
+BINDER = re.compile(
+    r"\[Open in Binder\]\(https://mybinder\.org/v2/gh/[^)\s]*[?&]urlpath=lab/tree/(?P<notebook>[^)&\s]+)\)"
+    r"(?! · \[Open without a server\])"
+)
+SITE_LINK = " · [Open without a server](https://{owner}.github.io/{name}/lab/index.html?path={notebook})"
 REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 
 
@@ -39,16 +44,22 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
 
 
 def readdress(text: str, known: set[str], repository: str, branch: str) -> str:
-    """Return ``text`` with every launch link, and every link to the repository itself, readdressed.
+    """Return ``text`` with every launch link, and every link to the repository or its site, readdressed.
+
+    A link *Open in Binder* without one *Open without a server* beside it gets one, to the same notebook on the site.
 
     :param known: addresses (``OWNER/REPO``) that mean this course; links to other repositories stay.
     """
     branch = quote(branch, safe="")
+    owner, name = repository.split("/")
     text = LAUNCH.sub(lambda link: f"{link[1]}{repository}/{branch}", text)
+    text = BINDER.sub(lambda link: link[0] + SITE_LINK.format(owner=owner, name=name, notebook=link["notebook"]), text)
     for address in known:
         text = re.sub(
             rf"(https://github\.com/){re.escape(address)}(?=$|[\s/#?)\"'>]|\.git\b)", rf"\g<1>{repository}", text
         )
+        site = "https://{}.github.io/{}".format(*map(re.escape, address.split("/")))
+        text = re.sub(rf"{site}(?=$|[\s/#?)\"'>])", f"https://{owner}.github.io/{name}", text)
     return text
 
 
@@ -111,5 +122,7 @@ def main(arguments: list[str]) -> int:
     changed = write_links(root, options.repository, options.branch)
     for path in changed:
         print(f"changed {path.relative_to(root).as_posix()}")
-    print(f"{len(changed)} files changed; launch links point to {options.repository}, branch {options.branch}.")
+    owner, name = options.repository.split("/")
+    print(f"{len(changed)} files changed; launch links point to {options.repository}, branch {options.branch},")
+    print(f"and to the site https://{owner}.github.io/{name}/ (publish it: Settings, Pages, Source: GitHub Actions).")
     return 0

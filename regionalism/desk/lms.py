@@ -23,7 +23,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from regionalism.desk import sheets
-from regionalism.desk.gradebook_file import (
+from regionalism.desk.lms_file import (
     END_OF_LINE,
     KINDS,
     Column,
@@ -37,6 +37,7 @@ from regionalism.engine.course import units
 from regionalism.engine.errors import CourseError
 
 ALL_UNITS = "total"
+DOUBTFUL = ("two names", "not on the class list")  # what `grade` says where it is not sure whose hand-in it has
 NO_GRADE = (
     "-",
     "in progress",
@@ -68,6 +69,7 @@ class Graded:
     points: float | None
     possible: float | None
     waiting: bool
+    doubt: str
 
     def __str__(self) -> str:
         return f"{self.name} ({self.id})"
@@ -78,7 +80,8 @@ class Filled:
     """What was written, and what was not.
 
     ``columns`` are the headers filled, ``filled`` the number of cells; ``changed`` says whose earlier grade is another now, ``kept``
-    which rows stay as they were, ``refused`` who is left out (empty without ``partial``).
+    which rows stay as they were, ``doubtful`` who is filled in although the grading says that a person must look, ``refused`` who is left
+    out (empty without ``partial``).
     """
 
     path: Path
@@ -86,6 +89,7 @@ class Filled:
     filled: int
     changed: tuple[str, ...]
     kept: tuple[str, ...]
+    doubtful: tuple[str, ...]
     refused: tuple[str, ...]
 
 
@@ -96,6 +100,7 @@ class _Work:
     cells: dict[tuple[int, int], str] = field(factory=dict)
     changed: list[str] = field(factory=list)
     kept: list[str] = field(factory=list)
+    doubtful: list[str] = field(factory=list)
     refused: list[str] = field(factory=list)
 
 
@@ -130,7 +135,9 @@ def fill(
         )
     _write(target, table.with_cells(work.cells))
     done = tuple(found.header for found, _ in wanted)
-    return Filled(target, done, len(work.cells), tuple(work.changed), tuple(work.kept), tuple(work.refused))
+    return Filled(
+        target, done, len(work.cells), tuple(work.changed), tuple(work.kept), tuple(work.doubtful), tuple(work.refused)
+    )
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -168,9 +175,12 @@ def _graded(student: dict[str, str], unit: str) -> Graded:
     points, possible = _points(student, f"{unit} total"), _points(student, f"{unit} possible")
     if not any(items) or student.get("status") == "missing":
         points = None
-    return Graded(
-        student["student_id"], student["student_name"], points, possible, points is not None and not all(items)
-    )
+    waiting = points is not None and not all(items)
+    return Graded(student["student_id"], student["student_name"], points, possible, waiting, _doubt(student))
+
+
+def _doubt(student: dict[str, str]) -> str:
+    return student.get("status", "") if student.get("status") in DOUBTFUL else ""
 
 
 def _points(student: dict[str, str], name: str) -> float | None:
@@ -187,7 +197,8 @@ def _sum(student: dict[str, str], parts: list[Graded]) -> Graded:
     points, possible = _points(student, "total"), _points(student, "possible")
     if all(part.points is None for part in parts):
         points = None
-    return Graded(student["student_id"], student["student_name"], points, possible, any(part.waiting for part in parts))
+    waiting = any(part.waiting for part in parts)
+    return Graded(student["student_id"], student["student_name"], points, possible, waiting, _doubt(student))
 
 
 def _possible(students: Iterable[Graded], unit: str) -> float:
@@ -195,7 +206,9 @@ def _possible(students: Iterable[Graded], unit: str) -> float:
     if not found:
         raise CourseError(f"Nobody is graded in {unit}, so there is nothing to fill in.")
     if len(found) > 1 or None in found:
-        raise CourseError(f"grades.csv does not give one number of possible points for {unit}. Grade again.")
+        raise CourseError(
+            f"The points possible in {unit} differ from student to student, as where units are dropped. Fill the units one by one, with --unit."
+        )
     return float(found.pop() or 0)
 
 
@@ -392,6 +405,8 @@ def _fill_column(
                 f"{one} has answers that a person must still mark. Mark them, or fill points so far with --provisional."
             )
         else:
+            if one.doubt:
+                work.doubtful.append(f"{one}, filled into the row of {who}: {one.doubt}, says the grading.")
             _put(table, (row, column.index), who, _said((one.points or 0) * factor), work)
 
 
@@ -449,6 +464,7 @@ def report(done: Filled) -> str:
     for title, sentences in (
         ("Changed", done.changed),
         ("Kept as they were", done.kept),
+        ("Filled in, and to be looked at", done.doubtful),
         ("Left out, and not in the file", done.refused),
     ):
         if sentences:

@@ -82,21 +82,43 @@ class Marks:
         self._log.refresh()
         self._log.add("mark", item, content)
 
+    def draft(self, student: str, item: str, *, criteria: Mapping[str, float], comment: str) -> None:
+        """Keep what is entered and not saved yet; it counts for nothing.
+
+        :param criteria: points by criterion, those that are filled in so far.
+        """
+        self._log.refresh()
+        self._log.add(
+            "draft", item, {"student": student, "criteria": dict(criteria), "points": None, "comment": comment}
+        )
+
+    def drafts(self) -> dict[tuple[str, str], Mark]:
+        """Return what is entered and not saved yet, for each student's id and item; a mark given later takes its place."""
+        self._log.refresh()
+        found: dict[tuple[str, str], Mark] = {}
+        for line in self._log.lines():
+            mark = _mark(line, "mark") or _mark(line, "draft")
+            if mark is not None:
+                found.pop((mark.student, mark.item), None)
+                if line.event == "draft":
+                    found[mark.student, mark.item] = mark
+        return found
+
     def standing(self) -> dict[tuple[str, str], Mark]:
         """Return the mark that stands for each student's id and item; marks taken back are left out."""
         self._log.refresh()
         found: dict[tuple[str, str], Mark] = {}
         for line in self._log.lines():
-            mark = _mark(line)
+            mark = _mark(line, "mark")
             if mark is not None:
                 found[mark.student, mark.item] = mark
         return {key: mark for key, mark in found.items() if mark.worth is not None}
 
 
-def _mark(line: Line) -> Mark | None:
-    """Return the mark in a line, or ``None`` where the line holds something else or was changed into nonsense."""
+def _mark(line: Line, event: str) -> Mark | None:
+    """Return the mark in a line of this event, or ``None`` where the line holds something else or was changed into nonsense."""
     data: Any = line.data
-    if line.event != "mark" or not isinstance(data, dict) or not isinstance(data.get("student"), str):
+    if line.event != event or not isinstance(data, dict) or not isinstance(data.get("student"), str):
         return None
     criteria, points = data.get("criteria"), data.get("points")
     numbers = [*(criteria.values() if isinstance(criteria, dict) else ["none"]), *([] if points is None else [points])]

@@ -162,7 +162,8 @@ def _submission(book: api.Gradebook, folder: str, student: str, rows: list[_Row]
     except MissingEntry:
         if not rows:
             return False
-        submission = book.add_submission(folder, student)
+        with book.db.no_autoflush:  # else SQLAlchemy warns about the way in which nbgrader builds a submission
+            submission = book.add_submission(folder, student)
     if at:
         book.update_or_create_submission(folder, student, timestamp=at)
     given = {row.item: row for row in rows}

@@ -8,9 +8,11 @@ so two kernels never meet in one; nothing is ever rewritten; the state of an ite
 from __future__ import annotations
 
 import datetime
+import errno
 import json
 import os
 import secrets
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,9 @@ SCHEMA = 1
 EVENTS = ("response", "draft", "hint", "explanation", "reset", "note", "guess", "mark", "student")
 SUFFIX = ".jsonl"
 LONGEST_LINE = 200_000
+NO_STORAGE = (
+    "this browser gives the page no storage: the window is private, or the address begins with http instead of https"
+)
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "session": str,
     "number": int,
@@ -153,7 +158,6 @@ class AnswerLog:
         self.session = secrets.token_hex(8)
         self.warning = ""
         self._own = self.folder / f"{_now():%Y-%m-%d}-{self.session}{SUFFIX}"
-        self._file: int | None = None
         self._torn = False
         self._number = 0
         self._lines: dict[tuple[str, int], Line] = {}
@@ -171,10 +175,12 @@ class AnswerLog:
         except OSError:
             return
         for path in paths:
+            if path == self._own:
+                continue
             try:
                 status = path.stat()
                 mark = (status.st_size, status.st_mtime_ns)
-                if self._seen.get(path.name) == mark or path == self._own:
+                if self._seen.get(path.name) == mark:
                     continue
                 text = path.read_bytes().decode("utf-8", errors="replace")
             except OSError as problem:
@@ -271,9 +277,7 @@ class AnswerLog:
 
     def _write_waiting(self) -> None:
         try:
-            while self._waiting:
-                self._write(self._waiting[0])
-                self._waiting.pop(0)
+            self._append_waiting()
         except OSError as problem:
             self.warning = (
                 f"Your answers cannot be written to {self.folder} ({problem.strerror or problem}). "
@@ -283,22 +287,41 @@ class AnswerLog:
         else:
             self.warning = ""
 
-    def _write(self, line: Line) -> None:
-        if self._file is None:
+    def _append_waiting(self) -> None:
+        """Append the waiting lines to this kernel's file. They wait until it is closed: a browser's storage takes it over only then."""
+        if not self._waiting:
+            return
+        file = self._open()
+        written = 0
+        try:
+            for line in self._waiting:
+                self._append(file, line)
+                written += 1
+        finally:
+            try:
+                os.fsync(file)
+            finally:
+                os.close(file)
+            del self._waiting[:written]
+
+    def _open(self) -> int:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        try:
+            return os.open(self._own, flags, 0o600)
+        except FileNotFoundError:
+            if sys.platform == "emscripten" and not self.folder.parent.is_dir():
+                # Python would make that folder in the page's memory, and nobody would know until the tab is closed.
+                raise OSError(errno.ENOENT, NO_STORAGE) from None
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(self._own, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+            return os.open(self._own, flags, 0o600)
+
+    def _append(self, file: int, line: Line) -> None:
         text = json.dumps(line.as_json(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         content = (b"\n" if self._torn else b"") + text.encode("utf-8") + b"\n"
-        try:
-            while content:
-                self._torn = True
-                content = content[os.write(self._file, content) :]
-            self._torn = False
-            os.fsync(self._file)
-        except OSError:
-            os.close(self._file)
-            self._file = None
-            raise
+        while content:
+            self._torn = True
+            content = content[os.write(file, content) :]
+        self._torn = False
 
     # --- taking along ---
 

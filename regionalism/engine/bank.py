@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from regionalism.engine.course import find_course_root
+from regionalism.engine.course import course_root, find_course_root
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import Item, load_items
 
@@ -26,6 +26,8 @@ def item_file(slug: str) -> Path:
     beside = Path("items.toml")
     if beside.is_file():
         return beside.resolve()
+    if root is None:
+        course_root()  # raises: no unit is here because the course's folder is not
     raise CourseError(
         f"There is no unit {slug!r} here. An item is named unit/item, for example one-state-one-vote/threshold."
     )

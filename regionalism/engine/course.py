@@ -13,6 +13,8 @@ from regionalism.engine.errors import CourseError
 
 ROOT_VARIABLE = "REGIONALISM_ROOT"
 ANSWERS_VARIABLE = "REGIONALISM_ANSWERS"
+# Set while the reading edition is made: "lesson" or "all", the items whose answers it shows.
+EDITION_VARIABLE = "REGIONALISM_EDITION"
 
 
 @frozen
@@ -93,12 +95,13 @@ def _is_number(value: object, most: float) -> bool:
 def find_course_root() -> Path | None:
     """Return the course root, or ``None`` where there is none (a lone notebook on a hub).
 
-    Looked for in ``REGIONALISM_ROOT``, then upwards from the current folder, then around the package: a hand-out that is opened with
-    the package of a whole course is still the hand-out.
+    Looked for in ``REGIONALISM_ROOT``, in the package (``course/``, where it was built to travel alone, as into a browser), upwards
+    from the current folder, then around the package: a hand-out that is opened with the package of a whole course is still the
+    hand-out.
     """
     named = os.environ.get(ROOT_VARIABLE)
-    here = Path.cwd()
-    places = [*([Path(named)] if named else []), here, *here.parents, Path(__file__).resolve().parents[2]]
+    package, here = Path(__file__).resolve().parents[1], Path.cwd()
+    places = [*([Path(named)] if named else []), package / "course", here, *here.parents, package.parent]
     return next((place for place in places if (place / "data" / "readings").is_dir()), None)
 
 

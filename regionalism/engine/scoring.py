@@ -410,7 +410,8 @@ def _score_order(item: Order, given: list[str]) -> tuple[float, list[Note]]:
     return share, notes if found else [*notes, Note("wrong", item.otherwise or "")]
 
 
-def _nearest(wrong: Iterable[Wrong], given: float | str | bool) -> Wrong | None:
+def nearest(wrong: Iterable[Wrong], given: float | str | bool) -> Wrong | None:
+    """Return the first of the foreseen wrong values that is meant by what was given, or ``None``."""
     for one in wrong:
         if isinstance(one.value, (str, bool)) or isinstance(given, (str, bool)):
             if _same(one.value, given):
@@ -439,7 +440,7 @@ def _score_field(one: NumberField, number: float) -> tuple[float, Note]:
     about = f"{one.label}: {number:g}{' ' + one.unit if one.unit else ''}"
     if one.key is not None and abs(number - one.key) <= (one.tolerance or 0.0) + 1e-9:
         return 1.0, Note("right", one.right or "That is it.", about)
-    wrong = _nearest(one.wrong or (), number)
+    wrong = nearest(one.wrong or (), number)
     if wrong:
         return wrong.credit, Note(_mark(wrong.credit), wrong.feedback, about)
     return 0.0, Note("wrong", one.otherwise or "", about)
@@ -474,7 +475,7 @@ def _score_value(item: Value, given: float | str | bool) -> tuple[float, list[No
     about = f"{given:g} {item.unit_of_measure}".strip() if isinstance(given, float) else str(given)[:80]
     if right:
         return 1.0, [Note("right", "That is it.", about)]
-    wrong = _nearest(item.wrong or (), given)
+    wrong = nearest(item.wrong or (), given)
     if wrong:
         return wrong.credit, [Note(_mark(wrong.credit), wrong.feedback, about)]
     return 0.0, [Note("wrong", item.otherwise or "", about)]

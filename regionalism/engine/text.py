@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count, repeat
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, Literal
+
+from attrs import frozen
 
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs, Range, Value
@@ -38,41 +41,64 @@ def kicker(item: Item) -> str:
 def as_text(item: Item) -> str:
     """Return the same task as plain text, with the line of code that answers it."""
     lines = [item.title, kicker(item), "", item.prompt, ""]
-    lines += _TEXTS[type(item)](item)
+    lines += [line for block in blocks(item) for line in _lines(block)]
     lines += ["", f"Answer with: {_example(item)}"]
     return "\n".join(lines)
 
 
-def _lettered(parts: Iterable[Any]) -> list[str]:
-    return [f"  {letter}) {part.text}" for letter, part in zip(ascii_lowercase, parts, strict=False)]
+@frozen
+class Block:
+    """What stands below a prompt: ``lead``, one sentence or none, and ``entries`` marked by letters, numbers or dashes."""
+
+    lead: str = ""
+    entries: tuple[str, ...] = ()
+    marks: Literal["letters", "numbers", "dashes"] = "letters"
 
 
-def _match_text(item: Match) -> list[str]:
-    rows = [f"  {n}. {row.text}" for n, row in enumerate(item.row, 1)]
-    return ["Put each row into one category.", *rows, "Categories:", *_lettered(item.category)]
+def blocks(item: Item) -> list[Block]:
+    """Return what an item offers or asks for, in the order in which it is read; letters are those that ``answer`` takes."""
+    return _BLOCKS[type(item)](item)
 
 
-def _number_text(item: Number) -> list[str]:
-    return [f"  {n}. {one.label}{f' ({one.unit})' if one.unit else ''}" for n, one in enumerate(item.field, 1)]
+def _lines(block: Block) -> list[str]:
+    marks = {
+        "letters": (f"{letter})" for letter in ascii_lowercase),
+        "numbers": (f"{number}." for number in count(1)),
+        "dashes": repeat("-"),
+    }[block.marks]
+    lines = [f"  {mark} {entry}" for mark, entry in zip(marks, block.entries, strict=False)]
+    return [block.lead, *lines] if block.lead else lines
 
 
-def _essay_text(item: Essay) -> list[str]:
-    return [
-        f"{item.min_words} to {item.max_words} words. Rubric:",
-        *(f"  - {c.text} ({c.points:g})" for c in item.rubric),
-    ]
+def _texts(parts: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(part.text for part in parts)
 
 
-_TEXTS: dict[type, Any] = {
-    Choice: lambda item: _lettered(item.option),
-    Multiple: lambda item: _lettered(item.option),
-    Match: _match_text,
-    Order: lambda item: _lettered(item.entry),
-    Number: _number_text,
-    Range: lambda item: ["Give the first and the last " + ("date." if item.of == "date" else "number.")],
-    Paragraphs: lambda item: ["Choose among: " + ", ".join(item.candidates)],
-    Value: lambda item: ["The value comes from a cell."],
-    Essay: _essay_text,
+def _match_blocks(item: Match) -> list[Block]:
+    rows = Block("Put each row into one category.", _texts(item.row), "numbers")
+    return [rows, Block("Categories:", _texts(item.category))]
+
+
+def _number_blocks(item: Number) -> list[Block]:
+    fields = tuple(f"{one.label}{f' ({one.unit})' if one.unit else ''}" for one in item.field)
+    return [Block(entries=fields, marks="numbers")]
+
+
+def _essay_blocks(item: Essay) -> list[Block]:
+    rubric = tuple(f"{one.text} ({one.points:g})" for one in item.rubric)
+    return [Block(f"{item.min_words} to {item.max_words} words. Rubric:", rubric, "dashes")]
+
+
+_BLOCKS: dict[type, Callable[[Any], list[Block]]] = {
+    Choice: lambda item: [Block(entries=_texts(item.option))],
+    Multiple: lambda item: [Block(entries=_texts(item.option))],
+    Match: _match_blocks,
+    Order: lambda item: [Block(entries=_texts(item.entry))],
+    Number: _number_blocks,
+    Range: lambda item: [Block("Give the first and the last " + ("date." if item.of == "date" else "number."))],
+    Paragraphs: lambda item: [Block("Choose among: " + ", ".join(item.candidates))],
+    Value: lambda item: [Block("The value comes from a cell.")],
+    Essay: _essay_blocks,
 }
 
 

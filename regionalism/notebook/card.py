@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import anywidget
 import traitlets
 
 from regionalism.engine.answers import AnswerLog, ItemState, Line
+from regionalism.engine.course import EDITION_VARIABLE
 from regionalism.engine.errors import CourseError, ResponseError
 from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs, Range
 from regionalism.engine.scoring import Result, normalise, score
 from regionalism.engine.text import CONFIDENCE, MARK_WORDS, OUTCOME_WORDS, as_text, kicker
 from regionalism.notebook.assets import CONTROLS, script, style
+from regionalism.notebook.live import Live
 
 LookUp = Callable[[str], str]
 TRIES_BEFORE_REASON = 3
 
 
-class ItemCard(anywidget.AnyWidget):
+class ItemCard(Live):
     """Shows one item with this student's state back in place.
 
     :param item: the item.
@@ -27,8 +29,6 @@ class ItemCard(anywidget.AnyWidget):
     :param look_up: returns the digest of an anchor such as ``"R3 ¶5"``, for *where to look*.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     response = traitlets.Any(None, allow_none=True).tag(sync=True)
     confidence = traitlets.Any(None, allow_none=True).tag(sync=True)
@@ -52,17 +52,16 @@ class ItemCard(anywidget.AnyWidget):
         self.on_msg(self._on_message)
         self.observe(self._keep_draft, names=["response", "reason"])
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Return the widget's bundle with the item as its plain text, for places that cannot run widgets."""
-        bundle = super()._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data is not None:
-            data["text/plain"] = self.as_text()
-        return bundle
-
     def as_text(self) -> str:
         """Return the same task as plain text, with the line of code that answers it."""
         return as_text(self.item)
+
+    def as_page(self) -> str:
+        """Return the item for the reading edition, with the answers that this edition shows."""
+        from regionalism.notebook.page import item_page
+
+        every = os.environ.get(EDITION_VARIABLE) == "all"
+        return item_page(self.item, answers=every or self.item.stage == "lesson")
 
     # --- what a student does ---
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Callable
 from html import escape
@@ -56,11 +57,10 @@ def figure(
     if missing or data.empty:
         raise CourseError(f"The figure {title!r} lacks {', '.join(missing) or 'its data'}.")
     chart = _svg(draw, title, alt, size)
-    rows = data.to_html(index=False, border=0, na_rep="no data").replace(
-        "<table", f"<table aria-label='Data: {escape(title, quote=True)}'"
-    )
+    rows = data.to_html(index=False, border=0, na_rep="no data").replace("<th>", "<th scope='col'>")
+    rows = rows.replace("<thead>", f"<caption>Data: {escape(title)}</caption><thead>", 1)
     body = (
-        f"<figure class='rg-figure'><p><strong>{escape(title)}</strong></p>{chart}"
+        f"<figure class='rg-figure'><p><strong>{escape(title)}</strong></p><div class='rg-scroll'>{chart}</div>"
         f"<figcaption><p>{escape(finding)}</p><p>Source: {escape(source)}</p>"
         f"<details><summary>Data table</summary><div class='rg-scroll'>{rows}</div></details></figcaption></figure>"
     )
@@ -70,6 +70,8 @@ def figure(
 
 def _svg(draw: Callable[[Axes], Any], title: str, alt: str, size: tuple[float, float]) -> str:
     """Return the chart as SVG that takes the reader's text colour and keeps its words as words."""
+    # On its first start matplotlib reports that it lists the fonts: a red box that tells a student nothing.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
@@ -99,4 +101,7 @@ def _svg(draw: Callable[[Axes], Any], title: str, alt: str, size: tuple[float, f
     svg = stream.getvalue()
     svg = svg[svg.index("<svg") :].replace(INK, "currentColor")
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    # The drawing names every part of itself; two figures on one page would then hold the same id.
+    used = set(re.findall(r"(?:url\(|href=\")#([^)\"]+)", svg))
+    svg = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in used else "", svg)
     return svg.replace("<svg", f"<svg role='img' aria-label='{escape(alt, quote=True)}'", 1)

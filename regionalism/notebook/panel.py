@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from html import unescape
+from html import escape, unescape
 from typing import Any, Literal
 
-import anywidget
 import traitlets
 from attrs import asdict, frozen
 
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.assets import script, style
+from regionalism.notebook.live import Live
+from regionalism.notebook.page import folded, heading, listed
 from regionalism.notebook.session import answer_log
+from regionalism.notebook.shown import paragraphs
 
 
 @frozen
@@ -44,7 +46,7 @@ class Input:
 
     name: str
     label: str
-    kind: Literal["choice", "menu", "number", "check", "tiles"]
+    kind: Literal["choice", "menu", "number", "check", "text", "tiles"]
     value: Any = None
     options: Sequence[tuple[str, str]] = ()
     low: float | None = None
@@ -60,6 +62,22 @@ class Input:
         plain["options"] = [{"id": one, "text": text} for one, text in self.options]
         return plain
 
+    def in_words(self, value: Any) -> str:
+        """Return a value of this input as a person would say it."""
+        if self.kind == "check":
+            return "yes" if value else "no"
+        if self.kind == "tiles":
+            return ", ".join(tile.name for tile in self.tiles if tile.id in (value or ())) or "none"
+        return "empty" if value is None else dict(self.options).get(value, str(value))
+
+    def offers(self) -> str:
+        """Return what can be entered, in words; empty where the label says it all."""
+        if self.kind == "tiles":
+            return f"choose among {', '.join(tile.name for tile in self.tiles)}"
+        if self.options:
+            return f"choose one: {'; '.join(text for _, text in self.options)}"
+        return f"from {self.low:g} to {self.high:g}" if self.low is not None and self.high is not None else ""
+
 
 @frozen
 class Reply:
@@ -69,7 +87,7 @@ class Reply:
     html: str = ""
 
 
-class Panel(anywidget.AnyWidget):
+class Panel(Live):
     """An interactive model in a frame.
 
     :param title: names the panel, also for screen readers.
@@ -79,10 +97,9 @@ class Panel(anywidget.AnyWidget):
     :param leaves_out: what the model leaves out, in words; every model leaves something out.
     :param keep: an id such as ``"one-state-one-vote/board"`` under which the inputs are kept over a restart; empty: not kept.
     :param button: with a text, the result appears only when the button is pressed (predict, then reveal).
+    :param acts: the button does something, such as writing files: after a restart the inputs are back, and nothing is done again.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
     shown = traitlets.Dict().tag(sync=True)
@@ -98,7 +115,9 @@ class Panel(anywidget.AnyWidget):
         leaves_out: str,
         keep: str = "",
         button: str = "",
+        acts: bool = False,
     ) -> None:
+        self.inputs = tuple(inputs)
         self.respond = respond
         self.kept_as = f"panel/{keep}" if keep else ""
         self.start = {one.name: one.value for one in inputs}
@@ -115,7 +134,7 @@ class Panel(anywidget.AnyWidget):
             },
             values=values,
         )
-        self.shown = self._reply(values) if revealed or not button else {"status": "", "html": ""}
+        self.shown = self._reply(values) if (revealed and not acts) or not button else {"status": "", "html": ""}
         self.on_msg(self._on_message)
 
     def _restored(self) -> tuple[dict[str, Any], bool]:
@@ -148,7 +167,8 @@ class Panel(anywidget.AnyWidget):
         if self.kept_as:
             answer_log().add("guess", self.kept_as, {"values": dict(self.values), "revealed": reveal})
         if reveal:
-            self.shown = self._reply(self.values)
+            # Numbered, so that the same answer to a second press reaches the page, which says "Working …" in between.
+            self.shown = {**self._reply(self.values), "turn": self.shown.get("turn", 0) + 1}
 
     def reset(self) -> None:
         """Return to the start; what was kept stays in the log."""
@@ -159,17 +179,33 @@ class Panel(anywidget.AnyWidget):
         self.shown = {"status": "", "html": ""} if self.spec["button"] else self._reply(self.values)
 
     def as_text(self) -> str:
-        """Return the panel as plain text, for places that cannot run widgets."""
-        inputs = [f"  {one['label']}: {self.values[one['name']]}" for one in self.spec["inputs"]]
+        """Return the panel as plain text: the inputs as they stand, the result, and what the model leaves out."""
+        inputs = [f"  {one.label}: {one.in_words(self.values[one.name])}" for one in self.inputs]
         result = unescape(
             re.sub(r"\s+", " ", re.sub(r"<style.*?</style>|<svg.*?</svg>|<[^>]+>", " ", self.shown["html"], flags=re.S))
         )
         parts = [self.spec["title"], self.spec["intro"], *inputs, self.shown["status"], result.strip()]
         return "\n".join([*filter(None, parts), f"What this leaves out: {self.spec['leavesOut']}"])
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data is not None:
-            data["text/plain"] = self.as_text()
-        return bundle
+    def as_page(self) -> str:
+        """Return the panel for the reading edition: its inputs in words, its answers to what it starts with, what it leaves out."""
+        title, button = self.spec["title"], self.spec["button"]
+        offers = [f" ({offers})" if (offers := one.offers()) else "" for one in self.inputs]
+        rows = [
+            f"{one.label}: {one.in_words(one.value)} at the start{offer}"
+            for one, offer in zip(self.inputs, offers, strict=True)
+        ]
+        parts = [heading(3, title, f"panel-{title}"), paragraphs(self.spec["intro"])]
+        parts += ["<p>In the notebook you set, and see at once what follows:</p>", listed(rows)]
+        parts.append(folded(f"{button}: {title}", self._said(self.start)) if button else self._said(self.start))
+        for one in self.inputs:
+            for group in one.groups:
+                values = {**self.start, one.name: list(group.members)}
+                members = f"<p>{escape(one.label)}: {escape(one.in_words(group.members))}.</p>"
+                parts.append(folded(f"With {group.text}", members + self._said(values)))
+        parts.append(f"<p><strong>What this leaves out:</strong> {escape(self.spec['leavesOut'])}</p>")
+        return f'<div class="rg-panel">{"".join(parts)}</div>'
+
+    def _said(self, values: Mapping[str, Any]) -> str:
+        reply = self._reply(values)
+        return f"{paragraphs(reply['status'])}{reply['html']}"

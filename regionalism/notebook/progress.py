@@ -3,26 +3,51 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 from attrs import frozen
 
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import unit_items
-from regionalism.engine.course import Unit, find_course_root, units
+from regionalism.engine.course import ANSWERS_VARIABLE, Unit, find_course_root, units
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import Item
 from regionalism.engine.scoring import score
 from regionalism.engine.text import CONFIDENCE, CONFIDENCE_PER_CENT
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.figure import HATCHES, PALETTE, figure
+from regionalism.notebook.live import Live
 from regionalism.notebook.session import answer_log, asked_in
 from regionalism.notebook.shown import Shown, styled
+
+TEMPORARY = (
+    "This is {service}: its disk is temporary, and your answers go when it closes, also after some minutes without work. "
+    "Download your progress file before you leave, and bring it in next time."
+)
+# Each service sets its own in every server that it starts: BinderHub the first two, then Colab, then Kaggle.
+SERVICES = {
+    "BINDER_LAUNCH_HOST": "Binder",
+    "BINDER_REPO_URL": "Binder",
+    "COLAB_RELEASE_TAG": "Colab",
+    "KAGGLE_KERNEL_RUN_TYPE": "Kaggle",
+}
+
+
+def temporary_disk(environment: Mapping[str, str]) -> str:
+    """Return the name of the service whose temporary disk keeps the answers, empty elsewhere.
+
+    A JupyterHub keeps its users' files as a rule, so its variables alone say nothing; a folder of the reader's own choice
+    (``REGIONALISM_ANSWERS``, for example on a drive) is taken to last.
+
+    :param environment: environment variables, as in ``os.environ``.
+    """
+    if environment.get(ANSWERS_VARIABLE):
+        return ""
+    return next((service for variable, service in SERVICES.items() if environment.get(variable)), "")
 
 
 @frozen
@@ -85,11 +110,14 @@ def progress_table(log: AnswerLog, here: Path) -> Shown:
     heads = ("Unit", "Answered", "Solved or recorded", "Points, best try", "Done", "Open")
     head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
     notes = _notes(log)
+    service = temporary_disk(os.environ)
+    leave = TEMPORARY.format(service=service) if service else ""
+    warning = f"<p class='rg-outcome rg-partly' role='note'><strong>{escape(leave)}</strong></p>" if leave else ""
     body = (
-        f"<div class='rg-scroll'><table><caption>Your progress</caption><thead><tr>{head}</tr></thead>"
+        f"{warning}<div class='rg-scroll'><table><caption>Your progress</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>{''.join(f'<p>{escape(note)}</p>' for note in notes)}"
     )
-    return Shown(body, "\n".join(["Your progress", *lines, *notes]))
+    return Shown(body, "\n".join(filter(None, [leave, "Your progress", *lines, *notes])))
 
 
 def _notes(log: AnswerLog) -> list[str]:
@@ -122,17 +150,17 @@ def _exists(item_id: str) -> bool:
 
 
 def _link(root: Path, here: Path, path: str, name: str) -> str:
-    if not (root / path).is_file():
+    # Around the notebook first: the course root may lie elsewhere, as in a browser, where the data come with the package.
+    found = next((place / path for place in (here, *here.parents, root) if (place / path).is_file()), None)
+    if found is None:
         return ""
-    relative = Path(os.path.relpath(root / path, here)).as_posix()
+    relative = Path(os.path.relpath(found, here)).as_posix()
     return f"<a href='{escape(relative, quote=True)}'>{name}</a>"
 
 
-class Progress(anywidget.AnyWidget):
+class Progress(Live):
     """The progress table with two controls: download the progress file, bring one in."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
     table = traitlets.Unicode().tag(sync=True)
     message = traitlets.Unicode().tag(sync=True)
     download = traitlets.Dict().tag(sync=True)
@@ -172,12 +200,16 @@ class Progress(anywidget.AnyWidget):
             f"{new} new lines were brought in. Run the cells with questions again to see the answers in place."
         )
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data is not None:
-            data["text/plain"] = self.text
-        return bundle
+    def as_text(self) -> str:
+        """Return the table as plain text."""
+        return self.text
+
+    def as_page(self) -> str:
+        """Return what stands here in the notebook: a reading edition has no answers of its own."""
+        return (
+            "<p>In the notebook a table stands here: what you have answered, unit by unit, with a button that downloads "
+            "your progress file and one that brings it in.</p>"
+        )
 
 
 def calibration_chart(log: AnswerLog) -> Shown:

@@ -25,6 +25,12 @@ class Shown:
         return self.text
 
 
+def paragraphs(text: str) -> str:
+    """Return text as paragraphs; an empty line parts them."""
+    parts = (part.strip() for part in text.split("\n\n"))
+    return "".join(f"<p>{escape(part)}</p>" for part in parts if part)
+
+
 def styled(fragment: str, css_class: str) -> str:
     """Return the fragment in a box of the course's style."""
     return f"<style>{style()}</style><div class='{css_class}'>{fragment}</div>"

@@ -8,7 +8,7 @@ from regionalism.engine.bank import find_item
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs, Range, Value
 from regionalism.notebook.card import explanation
-from regionalism.notebook.shown import Shown, styled
+from regionalism.notebook.shown import Shown, paragraphs, styled
 from regionalism.notebook.verbs import plain_spoken
 
 
@@ -22,20 +22,23 @@ def worked(item_id: str) -> Shown:
     item = find_item(item_id)
     if not item.keyed:
         raise CourseError(f"The key of {item_id} is not in this copy of the course: it stays with your instructor.")
-    parts = [("Answer", right_answer(item)), ("Why", explanation(item))]
-    where = ", ".join([*item.anchors, *item.sources])
-    tempting = tempting_answers(item)
-    body = "".join(f"<p><strong>{name}.</strong> {escape(text)}</p>" for name, text in parts if text)
+    shown = worked_answer(item)
+    return Shown(styled(shown.html, "rg-card"), shown.text)
+
+
+def worked_answer(item: Item) -> Shown:
+    """Return what :func:`worked` shows, for an item whose key is here."""
+    why, where = explanation(item), ", ".join([*item.anchors, *item.sources])
+    html = f"<p><strong>Answer.</strong> {escape(right_answer(item))}</p><p><strong>Why.</strong></p>{paragraphs(why)}"
+    lines = [f"Answer: {right_answer(item)}", f"Why: {why}"]
+    tempting = [(f"{what} ({why})" if why else what, text) for what, why, text in tempting_answers(item)]
     if tempting:
-        rows = "".join(
-            f"<li><em>{escape(what)}</em> ({escape(why)}): {escape(text)}</li>" for what, why, text in tempting
-        )
-        body += f"<p><strong>Why the others tempt.</strong></p><ul>{rows}</ul>"
-    body += f"<p><strong>Where it stands.</strong> {escape(where)}</p>"
-    text = "\n".join(
-        [*(f"{n}: {t}" for n, t in parts if t), *(f"- {a} ({b}): {c}" for a, b, c in tempting), f"Where: {where}"]
-    )
-    return Shown(styled(body, "rg-card"), text)
+        lead = "What each answer is told." if item.completion else "Why the others tempt."
+        rows = "".join(f"<li><em>{escape(what)}</em>: {escape(text)}</li>" for what, text in tempting)
+        html += f"<p><strong>{lead}</strong></p><ul>{rows}</ul>"
+        lines += [f"- {what}: {text}" for what, text in tempting]
+    html += f"<p><strong>Where it stands.</strong> {escape(where)}</p>"
+    return Shown(html, "\n".join([*lines, f"Where: {where}"]))
 
 
 def right_answer(item: Item) -> str:
@@ -62,13 +65,17 @@ def right_answer(item: Item) -> str:
 
 
 def tempting_answers(item: Item) -> list[tuple[str, str, str]]:
-    """Return each wrong answer that the item foresees: what, the misconception, the feedback."""
+    """Return each wrong answer that the item foresees: what, the misconception (or nothing), the feedback.
+
+    Where nothing is keyed, or several answers are, each answer with feedback.
+    """
     if isinstance(item, Choice | Multiple):
-        return [(o.text, o.misconception, o.feedback or "") for o in item.option if o.misconception]
+        told = [o for o in item.option if o.misconception or o.credit or item.completion]
+        return [(o.text, o.misconception or "", o.feedback or "") for o in told]
     if isinstance(item, Match):
         names = {c.id: c.text for c in item.category}
         pairs = [(row, name, text) for row in item.row for name, text in (row.feedback or {}).items()]
-        return [(row.text, names[name], text) for row, name, text in pairs if name != row.key and not item.completion]
+        return [(row.text, names[name], text) for row, name, text in pairs if name != row.key or item.completion]
     if isinstance(item, Order):
         names = {e.id: e.text for e in item.entry}
         return [(f"{names[w.first]} before {names[w.then]}", w.misconception, w.feedback) for w in item.wrong or ()]

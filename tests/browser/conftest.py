@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,15 @@ FLAGS = (
 
 @define
 class Lab:
-    """A running JupyterLab; ``answers`` is the folder that its kernels keep answers in."""
+    """A running JupyterLab; ``answers`` is the folder that its kernels keep answers in.
+
+    ``python`` runs it in the folder ``here``; ``variables`` are added to its environment.
+    """
 
     folder: Path
+    python: str = sys.executable
+    here: Path = ROOT
+    variables: dict[str, str] = field(factory=dict)
     port: int = field(factory=lambda: free_port())
     token: str = field(factory=lambda: secrets.token_hex(8))
     server: subprocess.Popen[bytes] | None = None
@@ -47,7 +54,7 @@ class Lab:
             f"JUPYTER{part}_DIR": str(self.folder / part)
             for part in ("_CONFIG", "_DATA", "LAB_SETTINGS", "LAB_WORKSPACES")
         }
-        environment = {**os.environ, **homes, "REGIONALISM_ANSWERS": str(self.answers)}
+        environment = {**os.environ, **homes, "REGIONALISM_ANSWERS": str(self.answers), **self.variables}
         options = [
             "--no-browser",
             "--allow-root",
@@ -55,8 +62,8 @@ class Lab:
             f"--IdentityProvider.token={self.token}",
         ]
         with (self.folder / "lab.log").open("wb") as log:
-            command = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={self.folder / 'course'}"]
-            self.server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            command = [self.python, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={self.folder / 'course'}"]
+            self.server = subprocess.Popen(command, cwd=self.here, env=environment, stdout=log, stderr=log)
         for _ in range(240):
             try:
                 self.request("api/status")
@@ -65,15 +72,19 @@ class Lab:
                 time.sleep(0.25)
         raise RuntimeError((self.folder / "lab.log").read_text(encoding="utf-8")[-2000:])
 
-    def request(self, path: str, content: object = None) -> None:
+    def request(self, path: str, content: object = None, method: str = "") -> bytes:
+        """Return what the server answers; with content it is put there, unless ``method`` says something else."""
         data = None if content is None else json.dumps(content).encode()
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}/{path}?token={self.token}", data=data)
-        request.method = "PUT" if data else "GET"
-        with urllib.request.urlopen(request, timeout=10):
-            pass
+        request.method = method or ("PUT" if data else "GET")
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.read()
+
+    def setting(self, plugin: str, content: object) -> None:
+        self.request(f"lab/api/settings/{plugin}", {"raw": json.dumps(content)})
 
     def theme(self, name: str) -> None:
-        self.request("lab/api/settings/@jupyterlab/apputils-extension:themes", {"raw": json.dumps({"theme": name})})
+        self.setting("@jupyterlab/apputils-extension:themes", {"theme": name})
 
     def address(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}/lab/tree/{path}?token={self.token}&reset"
@@ -90,19 +101,28 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def lab(tmp_path: Path) -> Iterator[Lab]:
+@contextmanager
+def machine(folder: Path) -> Iterator[Lab]:
+    """Run JupyterLab on a copy of the course in ``folder``, without any answers: a student's fresh machine."""
     if not Path(CHROMIUM).is_file():
         pytest.skip("no chromium here: install Debian's package chromium to run the browser tests")
-    (tmp_path / "course").mkdir()
+    (folder / "course").mkdir(parents=True)
     for part in ("lessons", "exercises", "solutions", "data"):
         shutil.copytree(
-            ROOT / part, tmp_path / "course" / part, ignore=shutil.ignore_patterns("originals", ".ipynb_checkpoints")
+            ROOT / part, folder / "course" / part, ignore=shutil.ignore_patterns("originals", ".ipynb_checkpoints")
         )
-    running = Lab(tmp_path)
+    running = Lab(folder)
     running.start()
-    yield running
-    running.stop()
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Lab]:
+    with machine(tmp_path / "machine") as running:
+        yield running
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 // A short text with its rubric in view and a count of words.
 controls.essay = ({ spec, label, changed, typed }) => {
   const count = make("p", { class: "rg-quiet" });
-  const area = make("textarea", { rows: 8, ...label, onchange: () => changed(), oninput: () => { tell(); typed(); } });
+  const [id, own] = [unique("text"), unique("label")];
+  const named = { ...label, "aria-labelledby": `${label["aria-labelledby"]} ${own}` };
+  const area = make("textarea", { id, rows: 8, ...named, onchange: () => changed(), oninput: () => { tell(); typed(); } });
   const tell = () => {
     const words = area.value.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
     count.textContent = `${words} words; ${spec.minWords} to ${spec.maxWords} are asked for.`;
@@ -9,7 +11,8 @@ controls.essay = ({ spec, label, changed, typed }) => {
   const rubric = make("ul", {}, ...spec.rubric.map((line) => make("li", { text: `${line.text} (${line.points})` })));
   tell();
   return {
-    element: make("div", {}, make("p", { class: "rg-quiet", text: "It is marked by these lines:" }), rubric, area, count),
+    element: make("div", {}, make("p", { class: "rg-quiet", text: "It is marked by these lines:" }), rubric,
+      make("label", { id: own, for: id, text: "Your text" }), area, count),
     get: () => area.value,
     set: (value) => { if (area.value !== (value ?? "")) area.value = value ?? ""; tell(); },
   };

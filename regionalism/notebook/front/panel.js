@@ -51,6 +51,16 @@ inputs.check = (input, changed) => {
   };
 };
 
+inputs.text = (input, changed) => {
+  const id = unique("input");
+  const field = make("input", { id, type: "text", size: 34, onchange: changed, onkeydown: (event) => event.stopPropagation() });
+  return {
+    element: make("div", { class: "rg-input" }, make("label", { for: id, text: input.label }), field),
+    get: () => field.value,
+    set: (value) => { field.value = value ?? ""; },
+  };
+};
+
 // Equal squares, one for each member: a toggle button each, one tab stop for all, arrow keys between them.
 inputs.tiles = (input, changed) => {
   const chosen = new Set();
@@ -94,7 +104,10 @@ function render({ model, el }) {
   const spec = model.get("spec");
   const fields = new Map();
   const values = () => Object.fromEntries([...fields].map(([name, field]) => [name, field.get()]));
-  const send = (press) => model.send({ do: press, values: values() });
+  const send = (press) => {
+    if (press === "respond" && spec.button) status.textContent = "Working …";
+    model.send({ do: press, values: values() });
+  };
   const changed = () => send(spec.button ? "keep" : "respond");
   const row = make("div", { class: "rg-inputs" });
   for (const input of spec.inputs) {

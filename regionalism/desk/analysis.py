@@ -1,0 +1,372 @@
+"""What a class got wrong, reckoned from ``items.csv``. Every number comes with the number of students that it rests on.
+
+A value that is not there is missing (``NaN``), never 0: an essay that waits for a person has no points yet, and an item that nobody tried
+has no share of right first tries.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from functools import cache
+from itertools import combinations
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from attrs import frozen
+
+from regionalism.desk import sheets
+from regionalism.engine.assignment import Assignment, as_assigned
+from regionalism.engine.bank import unit_items
+from regionalism.engine.errors import CourseError, ResponseError
+from regionalism.engine.items import SETTLED, Essay, Item
+from regionalism.engine.scoring import normalise
+from regionalism.engine.text import CONFIDENCE, CONFIDENCE_PER_CENT
+
+Seen = Callable[[Item, str], Item]
+FILE = "items.csv"
+COLUMNS = (
+    "student_id", "unit", "item", "kind", "points", "possible", "outcome", "source", "tries", "hints", "first_at", "last_at",
+    "first_outcome", "first_confidence", "first_response", "counted_response",
+)  # fmt: skip
+FEW = 10  # students; below it a share is marked as resting on few, and no correlation is given
+JUDGED = ("correct", "partly", "not-yet")
+OUTER_SHARE = 0.27
+RARE_SHARE = 0.10
+RARE_LEAST = 2
+SHARED_LEAST = 2
+
+
+def read_class(folder: Path) -> pd.DataFrame:
+    """Return ``items.csv`` of a grading folder, one row a student and item, typed.
+
+    Added columns: ``id`` (full item id), ``share`` (points of possible points, 0 to 1), ``right`` (1.0 where the first try was fully right, 0.0
+    where it was not, missing where it was not judged: nothing tried, an essay, a completion item).
+
+    :raises CourseError: where the file is missing, lacks a column, or holds a cell that is no number, time or JSON.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        raise CourseError(
+            f"There are no grades in {folder} yet. Grade the class first: "
+            "`python -m regionalism grade`, or Grade in solutions/instructor-desk.ipynb."
+        )
+    rows, _ = sheets.read(path)
+    head = rows[0] if rows else []
+    missing = [name for name in COLUMNS if name not in head]
+    if missing:
+        raise CourseError(f"{path} lacks the columns {', '.join(missing)}. Grade the class again.")
+    width = len(head)
+    frame = pd.DataFrame([row for row in rows[1:] if len(row) == width], columns=head, dtype=str)
+    return _typed(frame.map(sheets.bare), path)
+
+
+def _typed(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
+    try:
+        for name in ("points", "possible", "tries", "hints", "first_confidence"):
+            frame[name] = pd.to_numeric(frame[name].replace("", None)).astype(float)
+        for name in ("first_at", "last_at"):
+            frame[name] = pd.to_datetime(frame[name].replace("", None), utc=True, format="ISO8601")
+        for name in ("first_response", "counted_response"):
+            frame[name] = pd.Series([json.loads(cell) if cell else None for cell in frame[name]], dtype=object)
+    except ValueError as problem:
+        raise CourseError(f"{path} was changed and cannot be read ({problem}). Grade the class again.") from problem
+    frame["id"] = [full_id(unit, item) for unit, item in zip(frame["unit"], frame["item"], strict=True)]
+    known = items_of(frame["unit"].unique())
+    frame["share"] = (frame["points"] / frame["possible"]).where(frame["possible"] > 0)
+    frame["right"] = [
+        float(outcome == "correct") if tries > 0 and outcome in JUDGED and is_judged(known.get(one)) else None
+        for one, outcome, tries in zip(frame["id"], frame["first_outcome"], frame["tries"], strict=True)
+    ]
+    frame["right"] = frame["right"].astype(float)
+    return frame
+
+
+def full_id(unit: str, item: str) -> str:
+    """Return ``unit/item``, whether the item was written with its unit or without."""
+    return item if "/" in item else f"{unit}/{item}"
+
+
+def items_of(units: Iterable[str]) -> dict[str, Item]:
+    """Return the items of these units by their full id, with keys where ``solutions/`` is present.
+
+    :raises CourseError: where a unit is not part of this course.
+    """
+    return {item.full_id: item for unit in units for item in unit_items(unit).values()}
+
+
+def as_given(assignment: Assignment | None) -> Seen:
+    """Return what gives an item as one student was asked it: with the points, numbers and order of the assignment, where there is one."""
+    return lambda item, student: as_assigned(item, assignment, student) if assignment else item
+
+
+def is_judged(item: Item | None) -> bool:
+    """Tell whether a first try can be right or wrong: not in an essay, nor where any finished answer counts."""
+    return item is None or not (isinstance(item, Essay) or item.completion)
+
+
+# --- difficulty and discrimination --------------------------------------------------------------------------------
+
+
+def difficulty(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return how hard each item was, one row an item in the order of the file.
+
+    ``share`` is the mean of points divided by possible points over the ``n`` students who have points (the classical difficulty index, which
+    rises as an item gets easier); who handed in and left the item empty counts with 0. ``right`` is the share of fully right first tries
+    among the ``tried`` students whose first try could be judged.
+    """
+    grouped = rows.groupby("id", sort=False)
+    return pd.DataFrame(
+        {
+            "n": grouped["share"].count(),
+            "share": grouped["share"].mean(),
+            "tried": grouped["right"].count(),
+            "right": grouped["right"].mean(),
+        }
+    )
+
+
+def discrimination(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return how far each item separates students who do well in the rest of its unit from those who do not.
+
+    * ``item_rest``: Pearson's r of x, a student's share of the item's points, and y, the points in the rest of the unit (all other items that
+      have points for every student, so that an essay marked for some does not shift the scale). The item itself is left out, since
+      it correlates with itself (Henrysson 1963, Psychometrika 28: 211-218, doi 10.1007/BF02289618).
+    * ``point_biserial``: (M1 - M0) / s * sqrt(n1 * n0) / n, with y the share of right first tries at the unit's other items that the student tried,
+      M1 and M0 its means over the n1 students whose first try at this item was fully right and the n0 others, and s its standard
+      deviation over all n, divided by n (Tate 1954, Annals of Mathematical Statistics 25: 603-607, doi 10.1214/aoms/1177728730). It says
+      more than ``item_rest`` where students could try until they were right.
+    * ``index``: mean x in the upper group less mean x in the lower group: the 27 % with the highest and the lowest points in the unit
+      (Kelley 1939, Journal of Educational Psychology 30: 17-24, doi 10.1037/h0057123). Students level with the last of a group belong to
+      it, so that no order of names matters; groups that meet give no index.
+    * ``noise``: 1.96 / sqrt(n - 1); in 19 of 20 classes an r that is really 0 stays within plus or minus this much.
+
+    All are missing with fewer than :data:`FEW` students, or where nobody differs.
+    """
+    found = {}
+    for _, unit in rows.groupby("unit", sort=False):
+        points, shares, firsts = (
+            unit.pivot(index="student_id", columns="id", values=one) for one in ("points", "share", "right")
+        )
+        graded = unit.groupby("id", sort=False)["possible"].max().loc[lambda possible: possible > 0].index
+        whole = [one for one in graded if points[one].notna().all()]
+        total = points[whole].sum(axis=1)
+        for one in graded:
+            rest = total - points[one] if one in whole else total
+            others = firsts.drop(columns=one).mean(axis=1)
+            found[one] = (
+                *_by_points(shares[one].dropna(), rest if set(whole) - {one} else rest * float("nan"), total),
+                *_by_first_tries(firsts[one], others),
+            )
+    columns = ["n", "noise", "item_rest", "upper", "lower", "index", "n_first", "point_biserial"]
+    return pd.DataFrame.from_dict(found, orient="index", columns=columns)
+
+
+def _by_points(share: pd.Series, rest: pd.Series, total: pd.Series) -> tuple[float, ...]:
+    """Return n, noise, item-rest correlation, size of the upper and lower group, and index."""
+    if len(share) < FEW:
+        return len(share), *[float("nan")] * 5
+    upper, lower = _outer_groups(total.loc[share.index])
+    apart = not set(upper) & set(lower)
+    groups = (len(upper), len(lower), share.loc[upper].mean() - share.loc[lower].mean())
+    return (
+        len(share),
+        1.96 / sqrt(len(share) - 1),
+        _pearson(share, rest.loc[share.index]),
+        *(groups if apart else [float("nan")] * 3),
+    )
+
+
+def _pearson(x: pd.Series, y: pd.Series) -> float:
+    return float(x.corr(y)) if x.nunique() > 1 and y.nunique() > 1 else float("nan")
+
+
+def _by_first_tries(right: pd.Series, others: pd.Series) -> tuple[float, float]:
+    """Return n and the point-biserial correlation."""
+    both = right.notna() & others.notna()
+    right, others = right[both], others[both]
+    ones, noughts = others[right == 1], others[right == 0]
+    if len(right) < FEW or ones.empty or noughts.empty or others.nunique() < 2:
+        return len(right), float("nan")
+    spread = others.std(ddof=0)
+    return len(right), float((ones.mean() - noughts.mean()) / spread * sqrt(len(ones) * len(noughts)) / len(right))
+
+
+def _outer_groups(total: pd.Series) -> tuple[pd.Index, pd.Index]:
+    size = round(OUTER_SHARE * len(total))
+    ordered = total.sort_values()
+    return total.index[total >= ordered.iloc[-size]], total.index[total <= ordered.iloc[size - 1]]
+
+
+# --- time, tries, confidence --------------------------------------------------------------------------------------
+
+
+def time_and_tries(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return tries, hints and elapsed time of each item over the ``n`` students who tried it.
+
+    ``tries`` is the median, ``most`` the largest number of tries, ``one`` the share of students with a single try, ``hinted`` the share who took
+    a hint. ``minutes`` is the median time from first to last try of the ``n_again`` students who tried at least twice: the time between
+    two clicks, pauses included, not time at work.
+    """
+    tried = rows[rows["tries"] > 0]
+    again = tried[tried["tries"] > 1]
+    minutes = (again["last_at"] - again["first_at"]).dt.total_seconds() / 60
+    grouped = tried.groupby("id", sort=False)
+    frame = pd.DataFrame(
+        {
+            "n": grouped.size(),
+            "tries": grouped["tries"].median(),
+            "most": grouped["tries"].max(),
+            "one": grouped["tries"].agg(lambda tries: (tries == 1).mean()),
+            "hinted": grouped["hints"].agg(lambda hints: (hints > 0).mean()),
+            "n_again": minutes.groupby(again["id"]).count(),
+            "minutes": minutes.groupby(again["id"]).median(),
+        }
+    ).reindex(rows["id"].unique())
+    return frame.fillna({"n": 0, "n_again": 0})
+
+
+@frozen
+class Calibration:
+    """How well a class knew what it knew.
+
+    ``steps``: one row a step of confidence: ``said`` (words), ``stands_for`` (0 to 1), ``n`` first tries, ``right`` share. ``n`` first tries and
+    ``students`` behind it in all, ``sure`` the mean confidence, ``right`` the share right, ``brier`` the mean squared distance between the
+    two (0 is perfect), ``baseline`` the same for somebody who always says the class's own share.
+    """
+
+    steps: pd.DataFrame
+    n: int
+    students: int
+    sure: float
+    right: float
+    brier: float
+    baseline: float
+
+
+def calibration(rows: pd.DataFrame) -> Calibration:
+    """Return the calibration of the class over first tries that were judged and came with a confidence.
+
+    The Brier score is the mean of (p - o)², with p the confidence as a share and o 1 for a fully right first try, else 0, for one event
+    (Brier 1950, Monthly Weather Review 78: 1-3; his sum over both outcomes is twice this).
+    """
+    given = rows[rows["right"].notna() & rows["first_confidence"].isin(CONFIDENCE)]
+    p = given["first_confidence"].map({step: per_cent / 100 for step, per_cent in CONFIDENCE_PER_CENT.items()})
+    by_step = given.groupby("first_confidence")["right"]
+    counts, shares = by_step.size(), by_step.mean()
+    steps = pd.DataFrame(
+        [
+            (words, CONFIDENCE_PER_CENT[step] / 100, int(counts.get(step, 0)), shares.get(step))
+            for step, words in CONFIDENCE.items()
+        ],
+        columns=["said", "stands_for", "n", "right"],
+    ).astype({"right": float})
+    right = given["right"].mean()
+    return Calibration(
+        steps,
+        len(given),
+        given["student_id"].nunique(),
+        p.mean(),
+        right,
+        ((p - given["right"]) ** 2).mean(),
+        right * (1 - right),
+    )
+
+
+# --- the same rare wrong answers ----------------------------------------------------------------------------------
+
+
+@frozen
+class Shared:
+    """Pairs of students with the same rare wrong first answers, as a list to look at.
+
+    ``pairs``: one row a pair: ``one``, ``other`` (student ids), ``shared`` (how many), ``items`` (full ids), ``both`` (items that both tried),
+    ``expected`` (how many of them two students would share by chance). ``possible`` is the number of all pairs, ``expected_pairs`` how many
+    of them would share :data:`SHARED_LEAST` or more by chance.
+    """
+
+    pairs: pd.DataFrame
+    possible: int
+    expected_pairs: float
+
+
+def shared_answers(rows: pd.DataFrame, items: Mapping[str, Item], seen: Seen) -> Shared:
+    """Return the pairs that gave :data:`SHARED_LEAST` or more identical rare wrong first answers.
+
+    Wrong: the first try at a settled item that was not fully right. Rare: given by at most 10 % of those who tried the item (by at most two,
+    where 10 % is less than two). Chance: if the answers to each item were dealt out anew among those who tried it, two of n students
+    would both hold one that c students gave with the probability c(c - 1) / (n(n - 1)); items are taken as independent. Chance thus
+    leaves out that students who find a unit hard give more wrong answers, so a class has more such pairs than it says.
+    """
+    given = _wrong_firsts(rows, items, seen)
+    tried = {one: set(part["student_id"]) for one, part in rows[rows["right"].notna()].groupby("id")}
+    rare = {one: _rare(answers, len(tried[one])) for one, answers in given.items()}
+    chance = {one: _meeting(answers, len(tried[one])) for one, answers in rare.items()}
+    students = sorted({student for part in tried.values() for student in part})
+    by_student = {student: frozenset(one for one in given if student in tried[one]) for student in students}
+
+    @cache
+    def likely(common: frozenset[str]) -> tuple[float, float]:
+        return sum(chance[one] for one in common), _at_least(SHARED_LEAST, [chance[one] for one in sorted(common)])
+
+    found, expected_pairs = [], 0.0
+    meetings = _meetings(rare)
+    for pair in combinations(students, 2):
+        common = by_student[pair[0]] & by_student[pair[1]]
+        expected, probability = likely(common)
+        expected_pairs += probability
+        same = meetings.get(pair, [])
+        if len(same) >= SHARED_LEAST:
+            found.append((*pair, len(same), sorted(same), len(common), expected))
+    pairs = pd.DataFrame(found, columns=["one", "other", "shared", "items", "both", "expected"])
+    pairs = pairs.sort_values(["shared", "one", "other"], ascending=[False, True, True], ignore_index=True)
+    return Shared(pairs, len(students) * (len(students) - 1) // 2, expected_pairs)
+
+
+def _wrong_firsts(rows: pd.DataFrame, items: Mapping[str, Item], seen: Seen) -> dict[str, dict[str, list[str]]]:
+    """Return for each settled item who gave which wrong first answer: ``{item: {answer: [student]}}``."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for row in rows[rows["right"].notna()].itertuples(index=False):
+        item = items.get(row.id)
+        if item is None or item.tag not in SETTLED:
+            continue
+        answers = found.setdefault(row.id, {})
+        if row.right == 0:
+            answers.setdefault(_canonical(seen(item, row.student_id), row.first_response), []).append(row.student_id)
+    return found
+
+
+def _canonical(item: Item, response: Any) -> str:
+    """Return a response as one text, the same for the same answer to the same numbers; one that no longer fits stays as written."""
+    with suppress(ResponseError):
+        response = normalise(item, response)
+    return json.dumps([item.of_variant, response], sort_keys=True, ensure_ascii=False)
+
+
+def _rare(answers: Mapping[str, list[str]], tried: int) -> dict[str, list[str]]:
+    limit = max(RARE_LEAST, int(RARE_SHARE * tried))
+    return {answer: who for answer, who in answers.items() if len(who) <= limit}
+
+
+def _meeting(answers: Mapping[str, list[str]], tried: int) -> float:
+    return sum(len(who) * (len(who) - 1) for who in answers.values()) / (tried * (tried - 1)) if tried > 1 else 0.0
+
+
+def _meetings(rare: Mapping[str, Mapping[str, list[str]]]) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for one, answers in rare.items():
+        for who in answers.values():
+            for pair in combinations(sorted(who), 2):
+                found.setdefault(pair, []).append(one)
+    return found
+
+
+def _at_least(least: int, chances: list[float]) -> float:
+    """Return the probability that at least ``least`` of independent events happen."""
+    fewer = [1.0] + [0.0] * (least - 1)
+    for p in chances:
+        fewer = [fewer[k] * (1 - p) + (fewer[k - 1] * p if k else 0.0) for k in range(least)]
+    return 1 - sum(fewer)

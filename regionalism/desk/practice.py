@@ -1,0 +1,199 @@
+"""A practice class: invented students, whose hand-ins an instructor can grade, mark and report on before the real ones arrive.
+
+The answers come from the items' own tests and options, so a practice class exists for every unit, and always the same one for the same
+number of students and seed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from regionalism.engine import handin
+from regionalism.engine.answers import Line
+from regionalism.engine.bank import unit_items
+from regionalism.engine.errors import CourseError
+from regionalism.engine.handin import HandIn, Student
+from regionalism.engine.items import Choice, Essay, Item, Number, NumberField
+from regionalism.engine.version import __version__
+
+STUDENTS = 30
+START = datetime.datetime(2027, 2, 22, 14, 0, tzinfo=datetime.UTC)
+GIVEN_NAMES = (
+    "Ana",
+    "Bruno",
+    "Camila",
+    "Diego",
+    "Elena",
+    "Fabián",
+    "Grace",
+    "Hugo",
+    "Inés",
+    "Jean",
+    "Kerry",
+    "Lucía",
+    "Marlon",
+    "Nadia",
+    "Oscar",
+)
+SURNAMES = (
+    "Alvarez",
+    "Baptiste",
+    "Castillo",
+    "Duarte",
+    "Estrada",
+    "Ferreira",
+    "Gómez",
+    "Herrera",
+    "Ibarra",
+    "Joseph",
+    "Lopes",
+    "Moreno",
+    "Núñez",
+)
+LEFT_EMPTY = 0.04
+UNFORESEEN = 0.3
+MOST_TRIES = 3
+GUESSED = "It seemed the likeliest."
+# Two who learn together: the second gives the first one's wrong answers, among them unusual ones. Real classes have such pairs too.
+TOGETHER = (6, 7)
+
+
+def practice_class(folder: Path, unit: str, *, students: int = STUDENTS, seed: int = 1) -> list[Path]:
+    """Write the hand-ins of invented students of one unit and return the files.
+
+    :param folder: where the files go; made where it is missing.
+    :param unit: slug of a unit whose keys are here.
+    :param students: how many, 2 to 1000.
+    :param seed: another seed gives another class.
+    :raises CourseError: where the unit has no keys here, or the folder cannot be written to.
+    """
+    if not 2 <= students <= 1000:
+        raise CourseError("A practice class has 2 to 1000 students.")
+    items = [item for item in unit_items(unit).values() if item.test]
+    if not items:
+        raise CourseError(f"The keys of {unit} are not here (solutions/), so no practice class can be made.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return [_write(folder, one) for one in invented(unit, items, students, seed)]
+    except OSError as problem:
+        raise CourseError(f"{folder} cannot be written to ({problem.strerror}). Choose another folder.") from problem
+
+
+def _write(folder: Path, one: HandIn) -> Path:
+    path = folder / handin.file_name(one)
+    path.write_text(handin.write(one), encoding="utf-8", newline="\n")
+    return path
+
+
+def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator[HandIn]:
+    """Yield the hand-ins of a class of invented students.
+
+    :param items: the items with their keys and tests.
+    """
+    chance = random.Random(f"{unit} {seed}")
+    hardness = {item.id: chance.gauss(0, 0.8) for item in items}
+    partner: dict[str, Any] = {}
+    for number in range(students):
+        lines = _Lines(f"practice{number:04d}", START + datetime.timedelta(minutes=chance.randrange(4000)))
+        able = -9.0 if number == TOGETHER[0] else chance.gauss(0.4, 1)
+        odd = 1.0 if number == TOGETHER[0] else UNFORESEEN
+        for item in items:
+            if number not in TOGETHER and chance.random() < LEFT_EMPTY:
+                continue
+            if isinstance(item, Essay):
+                lines.add(item, "response", _text(item, chance), pause=chance.randrange(600, 2400))
+                continue
+            knows = 1 / (1 + math.exp(hardness[item.id] - able))
+            lent = partner.get(item.id) if number == TOGETHER[1] else None
+            first = _answer(item, _Mind(knows, odd, lent), lines, chance)
+            if number == TOGETHER[0]:
+                partner[item.id] = first
+        who = Student(_name(number), f"practice-{number + 1:03d}")
+        at = lines.now.isoformat(timespec="seconds").replace("+00:00", "Z")
+        yield HandIn(__version__, unit, who, at, tuple(lines.lines))
+
+
+@frozen
+class _Mind:
+    """What an invented student brings to an item: the chance to know it, the chance of an unusual wrong answer, a wrong answer of a friend's."""
+
+    knows: float
+    odd: float
+    lent: Any
+
+
+class _Lines:
+    """The log of one invented student, written on a clock of its own."""
+
+    def __init__(self, session: str, now: datetime.datetime) -> None:
+        self.session, self.now = session, now
+        self.lines: list[Line] = []
+
+    def add(
+        self, item: Item, event: str, data: Any, *, reason: str = "", confidence: int | None = None, pause: int = 30
+    ) -> None:
+        self.now += datetime.timedelta(seconds=pause)
+        at = self.now.isoformat(timespec="microseconds").replace("+00:00", "Z")
+        number = len(self.lines) + 1
+        self.lines.append(Line(at, self.session, number, event, item.full_id, item.version, data, reason, confidence))
+
+
+def _answer(item: Item, mind: _Mind, lines: _Lines, chance: random.Random) -> Any:
+    """Let a student try an item until it is right, at most :data:`MOST_TRIES` times; return a wrong first response, else ``None``."""
+    sure = min(4, max(1, round(1 + 3 * mind.knows + chance.gauss(0, 0.9)))) if item.confidence else None
+    first = None
+    for attempt in range(MOST_TRIES):
+        right = chance.random() < mind.knows + 0.25 * attempt
+        given, reason = _right(item, chance) if right else _wrong(item, mind.odd, chance)
+        if attempt == 0 and mind.lent is not None:
+            given, right = mind.lent, False
+        pause = chance.randrange(40, 300)
+        lines.add(item, "response", given, reason=reason, confidence=None if attempt else sure, pause=pause)
+        if right:
+            break
+        first = first if attempt else given
+        if item.hints and chance.random() < 0.4:
+            lines.add(item, "hint", min(attempt + 1, len(item.hints)), pause=10)
+    return first
+
+
+def _right(item: Item, chance: random.Random) -> tuple[Any, str]:
+    test = chance.choice([test for test in item.test or () if test.outcome == "correct"])
+    return test.response, test.reason
+
+
+def _wrong(item: Item, odd: float, chance: random.Random) -> tuple[Any, str]:
+    if isinstance(item, Choice) and not item.completion:
+        return chance.choice([option.id for option in item.option if not option.correct]), GUESSED
+    if isinstance(item, Number) and chance.random() < odd:
+        return {one.id: _off(one, chance) for one in item.field}, GUESSED
+    tests = [test for test in item.test or () if test.outcome in ("partly", "not-yet")]
+    if not tests:
+        return _right(item, chance)
+    test = chance.choice(tests)
+    return test.response, test.reason
+
+
+def _off(one: NumberField, chance: random.Random) -> float:
+    numbers = range(int(one.low or 0), int(one.high or 60) + 1)
+    return float(chance.choice([number for number in numbers if number != one.key]))
+
+
+def _text(item: Essay, chance: random.Random) -> str:
+    """Return an invented essay: the beginning of one of the model answers, so that lengths and standpoints differ."""
+    models = item.model_answer or ()
+    text = chance.choice(models).text if models else f"On the question “{item.title}” (R1 ¶4)."
+    sentences = re.split(r"(?<=[.!?])\s+", text.strip())
+    return "Invented for practice. " + " ".join(sentences[: chance.randint(1, len(sentences))])
+
+
+def _name(number: int) -> str:
+    return f"{GIVEN_NAMES[number % len(GIVEN_NAMES)]} {SURNAMES[(number * 5 + number // len(GIVEN_NAMES)) % len(SURNAMES)]}"

@@ -1,0 +1,123 @@
+"""``python -m regionalism report GRADES --out report.html``: what the class got wrong, on one page that prints.
+
+The desk notebook shows the same page's body. Names stay hidden unless they are asked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from regionalism.desk import sheets
+from regionalism.desk.analysis import FEW, as_given, calibration, items_of, read_class, shared_answers
+from regionalism.desk.labels import labels
+from regionalism.desk.report.parts import NO_DATA, calibration_part, shared_part, unit_part
+from regionalism.engine.assignment import Assignment, read_assignment
+from regionalism.engine.errors import CourseError
+from regionalism.notebook.assets import style
+
+FILE = "report.html"
+
+
+def class_report(folder: Path, *, names: bool = False, assignment: Assignment | None = None) -> str:
+    """Return the whole page for a grading folder.
+
+    :param folder: what ``grade`` wrote.
+    :param names: show names and ids; else neutral labels.
+    :param assignment: what was handed out, where it was graded by an assignment.
+    :raises CourseError: where the folder holds no grading, or one that cannot be read.
+    """
+    return _render("report.html", folder, names, assignment, top=2)
+
+
+def report_fragment(folder: Path, *, names: bool = False, assignment: Assignment | None = None, top: int = 3) -> str:
+    """Return the body of the page, for a notebook cell; ``top`` is the level of its highest heading."""
+    return _render("report_body.html", folder, names, assignment, top)
+
+
+def write_report(folder: Path, out: Path, *, names: bool = False, assignment: Assignment | None = None) -> Path:
+    """Write the page into a file and return its path.
+
+    :raises CourseError: as :func:`class_report` does, and where the file cannot be written.
+    """
+    page = class_report(folder, names=names, assignment=assignment)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(page, encoding="utf-8", newline="\n")
+    except OSError as problem:
+        raise CourseError(
+            f"{out} cannot be written ({problem.strerror}). Choose another place with --out."
+        ) from problem
+    return out
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m regionalism report", description="Write a page on what the class got wrong."
+    )
+    parser.add_argument("grades", metavar="GRADES", type=Path, help="the folder that `grade` wrote")
+    parser.add_argument("--out", type=Path, help="the page to write (default: report.html in that folder)")
+    parser.add_argument("--names", action="store_true", help="show names and ids instead of neutral labels")
+    parser.add_argument(
+        "--assignment", type=Path, metavar="FILE", help="the assignment.toml that the class was graded by"
+    )
+    options = parser.parse_args(arguments)
+    assignment = read_assignment(options.assignment) if options.assignment else None
+    out = options.out or options.grades / FILE
+    path = write_report(options.grades, out, names=options.names, assignment=assignment)
+    print(f"wrote {path}. Open it in a browser; it prints from there.")
+    return 0
+
+
+# --- putting the page together ------------------------------------------------------------------------------------
+
+
+def _render(template: str, folder: Path, names: bool, assignment: Assignment | None, top: int) -> str:
+    rows = read_class(folder)
+    if rows.empty:
+        raise CourseError(f"{folder} holds no graded hand-in, so there is nothing to report.")
+    seen = as_given(assignment)
+    items = items_of(rows["unit"].unique())
+    pages = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("pages")), autoescape=True, undefined=StrictUndefined
+    )
+    return pages.get_template(template).render(
+        top=top,
+        style=Markup(style()),
+        few=FEW,
+        students=rows["student_id"].nunique(),
+        latest=_day(rows["last_at"].max()),
+        without=_without(folder),
+        named=names,
+        parts=[unit_part(slug, part, items, seen) for slug, part in rows.groupby("unit", sort=False)],
+        calibration=calibration_part(calibration(rows)),
+        shared=shared_part(shared_answers(rows, items, seen), items, _who(folder, rows, names)),
+    )
+
+
+def _day(moment: pd.Timestamp) -> str:
+    return NO_DATA if pd.isna(moment) else f"{moment:%Y-%m-%d}"
+
+
+def _class_list(folder: Path) -> list[dict[str, str]]:
+    path = folder / "grades.csv"
+    rows = sheets.read(path)[0] if path.is_file() else []
+    return [dict(zip(rows[0], map(sheets.bare, row), strict=False)) for row in rows[1:]] if rows else []
+
+
+def _without(folder: Path) -> int:
+    """Return how many students of the class list handed nothing in."""
+    return sum(row.get("status") == "missing" for row in _class_list(folder))
+
+
+def _who(folder: Path, rows: pd.DataFrame, names: bool) -> dict[str, str]:
+    students = rows["student_id"].unique()
+    if not names:
+        return {student: f"Student {code}" for student, code in labels(students, "report").items()}
+    known = {row.get("student_id", ""): row.get("student_name", "") for row in _class_list(folder)}
+    return {student: f"{known.get(student, '')} ({student})".strip() for student in students}

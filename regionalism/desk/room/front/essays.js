@@ -1,0 +1,104 @@
+// One essay beside its rubric. Everything is built once; only the fields of the rubric change with the item. A text is shown as text.
+function render({ model, el }) {
+  const view = () => model.get("view");
+  const labelled = (words, input) => make("div", { class: "rg-input" }, make("label", { for: input.id, text: words }), input);
+  const line = (word, size) => make("input", { id: unique(word), type: "text", size, onkeydown: (event) => event.stopPropagation() });
+  const folder = line("folder", 28);
+  const assignment = line("assignment", 28);
+  const item = make("select", { id: unique("item"), onchange: () => leave({ do: "item", item: item.value }) });
+  const check = (words, name) => {
+    const box = make("input", { type: "checkbox", onchange: () => leave({ do: name, on: box.checked }) });
+    return [box, make("label", { class: "rg-step" }, box, make("span", { text: words }))];
+  };
+  const [waiting, waitingLabel] = check("Only those that wait", "waiting");
+  const [names, namesLabel] = check("Show names", "names");
+  const button = (words, content, main) => make("button", { type: "button", class: `rg-button${main ? " rg-main" : ""}`, text: words, onclick: () => act(content) });
+
+  const title = make("p", { class: "rg-title", tabindex: "-1" });
+  const words = make("p", { class: "rg-quiet" });
+  const text = make("div", { class: "rg-essay-text", tabindex: "0", role: "region", "aria-label": "The student's text" });
+  const prompt = make("p");
+  const models = make("div");
+  const rubric = make("fieldset", { class: "rg-rubric" }, make("legend", { text: "Points" }));
+  const total = make("p", { class: "rg-total" });
+  const comment = make("textarea", { id: unique("comment"), rows: 4, onchange: () => draft(), oninput: () => soon.start() });
+  const note = make("p", { class: "rg-quiet" });
+  const status = make("p", { role: "status", "aria-live": "polite", class: "rg-outcome" });
+  const fields = new Map();
+  let drawn = "";
+  let changed = false;
+
+  const content = () => ({ label: view().essay?.label, marks: Object.fromEntries([...fields].map(([id, field]) => [id, field.value])), comment: comment.value, changed });
+  const act = (what) => { soon.stop(); focusNext = Boolean(what.step); model.send({ ...content(), ...what }); changed = false; };
+  const draft = () => { soon.stop(); if (view().essay) { model.send({ ...content(), do: "draft" }); changed = false; } };
+  const leave = (what) => { if (changed) draft(); model.send(what); };
+  const soon = later(draft, 1500);
+  let focusNext = false;
+
+  const sum = () => {
+    const numbers = [...fields.values()].map((field) => Number(field.value || 0));
+    const most = view().essay.criteria.reduce((all, one) => all + one.points, 0);
+    total.textContent = `Total: ${numbers.reduce((all, one) => all + one, 0)} of ${most} points`;
+  };
+  const buildRubric = (criteria) => {
+    fields.forEach((field) => field.closest(".rg-criterion").remove());
+    fields.clear();
+    for (const one of criteria) {
+      const field = make("input", { id: unique("points"), type: "number", class: "rg-points", min: 0, max: one.points, step: 0.5,
+        oninput: () => { changed = true; sum(); soon.start(); }, onchange: draft, onkeydown: (event) => event.stopPropagation() });
+      fields.set(one.id, field);
+      rubric.append(make("div", { class: "rg-criterion" }, make("label", { for: field.id, text: `${one.text} (0 to ${one.points})` }), field));
+    }
+  };
+  comment.addEventListener("input", () => { changed = true; });
+
+  const desk = make("div", { class: "rg-desk" },
+    make("div", {}, title, words, text, make("details", {}, make("summary", { text: "The question" }), prompt)),
+    make("div", {}, rubric, total, labelled("Comment for the student", comment),
+      make("div", { class: "rg-buttons" }, button("Save and next", { do: "save", step: 1 }, true), button("Save", { do: "save", step: 0 }),
+        button("Save and previous", { do: "save", step: -1 }), button("Next, without a mark", { do: "go", step: 1 }), button("Previous, without a mark", { do: "go", step: -1 })),
+      note, models));
+  const choices = make("div", { class: "rg-inputs" }, labelled("Essay question", item), waitingLabel, namesLabel);
+  el.append(make("section", { class: "rg-card rg-essays", "aria-label": "Mark essays" }, make("p", { class: "rg-title", text: "Mark essays" }),
+    make("div", { class: "rg-inputs" }, labelled("Folder with the grades", folder), labelled("File assignment.toml (may stay empty)", assignment),
+      make("button", { type: "button", class: "rg-button", text: "Open", onclick: () => { leave({ do: "open", folder: folder.value, assignment: assignment.value }); drawn = ""; } })),
+    choices, status, desk));
+
+  const drawEssay = (essay) => {
+    const what = `${view().item} ${essay.label}`;
+    if (JSON.stringify(essay.criteria.map((one) => one.id)) !== JSON.stringify([...fields.keys()]) || drawn.split(" ")[0] !== view().item) buildRubric(essay.criteria);
+    title.textContent = `${essay.who}, ${essay.place}`;
+    words.textContent = essay.words;
+    note.textContent = essay.note;
+    prompt.textContent = essay.prompt;
+    if (what === drawn) return; // the fields hold what is being entered
+    drawn = what;
+    text.textContent = essay.text;
+    fields.forEach((field, id) => { field.value = essay.marks[id] ?? ""; });
+    comment.value = essay.comment;
+    changed = false;
+    const model_ = (one) => make("details", {}, make("summary", { text: `Model answer, ${one.standpoint}` }), ...paragraphs(one.text).map((part) => make("p", { text: part })));
+    models.replaceChildren(...(essay.models.length ? essay.models.map(model_) : [make("p", { class: "rg-quiet", text: "No model answers are here." })]));
+    sum();
+    if (focusNext) title.focus();
+    focusNext = false;
+  };
+  const draw = () => {
+    const now = view();
+    folder.value = now.folder;
+    assignment.value = now.assignment;
+    item.replaceChildren(...now.items.map((one) => make("option", { value: one.id, text: one.text })));
+    item.value = now.item;
+    waiting.checked = now.waiting;
+    names.checked = now.names;
+    status.textContent = now.status;
+    status.classList.toggle("rg-error", now.problem);
+    choices.hidden = !now.items.length;
+    desk.hidden = !now.essay;
+    if (now.essay) drawEssay(now.essay);
+  };
+  draw();
+  model.on("change:view", draw);
+  return () => { soon.now(); model.off("change:view", draw); };
+}
+export default { render };

@@ -1,0 +1,240 @@
+"""Panels that call what the command line calls. Each writes files only when its button is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from regionalism.engine.assignment import Assignment, read_assignment
+from regionalism.engine.bank import unit_items
+from regionalism.engine.course import Unit, course_root, units
+from regionalism.engine.errors import CourseError
+from regionalism.notebook.panel import Input, Panel, Reply
+
+HAND_INS, GRADES, ASSIGNMENTS = "class", "grades", "assignments"
+SYSTEMS = (("canvas", "Canvas"), ("moodle", "Moodle"), ("blackboard", "Blackboard"), ("brightspace", "Brightspace"))
+WHERE = "A path counts from the course folder, unless it is a full one."
+ASSIGNMENT = Input(
+    name="assignment", label="File assignment.toml, if you assigned with it (may stay empty)", kind="text", value=""
+)
+
+
+def place(text: Any) -> Path:
+    """Return the path that a person typed: a full one, one from the home folder (``~``), or one from the course folder.
+
+    :raises CourseError: where nothing is typed.
+    """
+    typed = str(text or "").strip().strip("\"'")
+    if not typed:
+        raise CourseError("A folder or file is still missing. Fill in its field and press the button again.")
+    path = Path(typed).expanduser()
+    return path if path.is_absolute() else course_root() / path
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as a person finds it again: from the course folder where it lies there."""
+    root = course_root()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def assignment_of(values: Mapping[str, Any]) -> Assignment | None:
+    """Return the assignment whose file is filled in, or ``None``."""
+    return read_assignment(place(values["assignment"])) if str(values.get("assignment") or "").strip() else None
+
+
+def _with_exercises() -> list[Unit]:
+    return [unit for unit in units() if any(item.stage == "exercise" for item in unit_items(unit.slug).values())]
+
+
+def _title(unit: Unit) -> str:
+    return f"{unit.number} · {unit.title}"
+
+
+def _folder(name: str, label: str, value: str) -> Input:
+    return Input(name=name, label=label, kind="text", value=value)
+
+
+def _listed(sentences: list[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in sentences)}</ul>" if sentences else ""
+
+
+# --- a class to try things with -----------------------------------------------------------------------------------
+
+
+def practice() -> Panel:
+    """Show the panel that makes a practice class of invented students."""
+    known = _with_exercises()
+    inputs = [
+        Input(
+            name="unit",
+            label="Unit",
+            kind="menu",
+            value=known[0].slug,
+            options=[(unit.slug, _title(unit)) for unit in known],
+        ),
+        Input(name="students", label="How many students", kind="number", value=30, low=2, high=1000, step=1),
+        _folder("folder", "Folder for their hand-ins", f"{HAND_INS}/practice"),
+    ]
+    return Panel(
+        "Make a practice class",
+        f"Invented students hand in one unit, so that you can try everything below before your own class does. {WHERE}",
+        inputs,
+        _make_practice,
+        leaves_out="real people. The answers come from the items' own tests; two students are made to learn together.",
+        keep="desk-practice",
+        button="Make a practice class of invented students",
+        acts=True,
+    )
+
+
+def _make_practice(values: Mapping[str, Any]) -> Reply:
+    from regionalism.desk.practice import practice_class
+
+    files = practice_class(place(values["folder"]), str(values["unit"]), students=int(values["students"] or 0))
+    return Reply(f"{len(files)} hand-ins are in {shown_path(files[0].parent)}. Grade that folder below.")
+
+
+# --- hand out and grade -------------------------------------------------------------------------------------------
+
+
+def assign() -> Panel:
+    """Show the panel that makes the zip to hand out."""
+    checks = [
+        Input(name=f"unit {unit.slug}", label=_title(unit), kind="check", value=False) for unit in _with_exercises()
+    ]
+    inputs = [
+        *checks,
+        _folder("due", "Due, such as 2027-03-01T23:59-05:00 (may stay empty)", ""),
+        _folder("variant", "A word that gives each student numbers of their own (may stay empty)", ""),
+        _folder(
+            "points",
+            "Other points, such as one-state-one-vote/threshold=3 (may stay empty; several with spaces between)",
+            "",
+        ),
+        _folder("folder", "Folder for the zip", ASSIGNMENTS),
+    ]
+    return Panel(
+        "Assign: make the zip to hand out",
+        f"Choose units. The zip holds their exercises without keys and runs on its own. {WHERE}",
+        inputs,
+        _assign,
+        leaves_out="how your students get it: upload the zip to your learning platform.",
+        keep="desk-assign",
+        button="Make the zip",
+        acts=True,
+    )
+
+
+def _assign(values: Mapping[str, Any]) -> Reply:
+    from regionalism.desk.assign import assign as write
+    from regionalism.desk.assign import make_assignment
+
+    slugs = [name.removeprefix("unit ") for name, chosen in values.items() if name.startswith("unit ") and chosen]
+    if not slugs:
+        raise CourseError("No unit is chosen yet. Choose one or more, then press the button again.")
+    made = make_assignment(slugs, str(values["due"]).strip(), str(values["points"]).split(), str(values["variant"]))
+    handed, kept = write(made, place(values["folder"]))
+    sentences = [
+        f"{shown_path(handed)}: for students; it holds no key.",
+        f"{shown_path(kept)}: for you; name it when you grade.",
+    ]
+    return Reply("The zip is made.", _listed(sentences))
+
+
+def grade() -> Panel:
+    """Show the panel that grades a class."""
+    inputs = [
+        _folder("folder", "Folder or zip with the hand-ins", f"{HAND_INS}/practice"),
+        _folder("out", "Folder for the grades", GRADES),
+        ASSIGNMENT,
+        _folder("class_list", "Class list, a CSV with the columns id and name (may stay empty)", ""),
+        _folder("due", "Due, if not as assigned, such as 2027-03-01T23:59-05:00 (may stay empty)", ""),
+    ]
+    return Panel(
+        "Grade a class",
+        f"Put the hand-ins, as your learning platform gave them, into a folder. No student's code is run. {WHERE}",
+        inputs,
+        _grade,
+        leaves_out="essays, which a person marks below. The late, attempts and drop rules stand in lessons/course.toml.",
+        keep="desk-grade",
+        button="Grade",
+        acts=True,
+    )
+
+
+def _grade(values: Mapping[str, Any]) -> Reply:
+    from regionalism.desk.grade import grade_folder, in_words, make_setup, read_class
+
+    assignment = str(values["assignment"]).strip()
+    class_list = str(values["class_list"]).strip()
+    setup = make_setup(place(assignment) if assignment else None, str(values["due"]).strip() or None)
+    out = place(values["out"])
+    summary = grade_folder(
+        place(values["folder"]), out, setup, listed=read_class(place(class_list)) if class_list else None
+    )
+    status, *more = in_words(summary, Path(shown_path(out))).splitlines()
+    return Reply(status, _listed(more))
+
+
+# --- the learning platform and the report -------------------------------------------------------------------------
+
+
+def fill() -> Panel:
+    """Show the panel that fills the gradebook file of a learning platform."""
+    inputs = [
+        Input(name="kind", label="Learning platform", kind="menu", value="canvas", options=SYSTEMS),
+        _folder("export", "Gradebook file, as downloaded from it", ""),
+        _folder("grades", "Folder with the grades", GRADES),
+        _folder("column", "Column to fill, if it is not named like the unit (may stay empty)", ""),
+    ]
+    return Panel(
+        "Fill the gradebook of your learning platform",
+        f"Download the gradebook as CSV there, name the file here, and upload the filled file. {WHERE}",
+        inputs,
+        _fill,
+        leaves_out="whoever cannot be matched: it names them and writes nothing. The file that you downloaded stays as it is.",
+        keep="desk-fill",
+        button="Fill",
+        acts=True,
+    )
+
+
+def _fill(values: Mapping[str, Any]) -> Reply:
+    from regionalism.desk.lms import fill as write
+
+    grades = place(values["grades"])
+    column = str(values["column"]).strip() or None
+    done = write(str(values["kind"]), place(values["export"]), grades / "grades.csv", grades, column)
+    sentences = [f"Columns: {', '.join(done.columns)}.", *done.changed, *done.kept, *done.refused]
+    return Reply(f"{done.filled} grades were filled in: upload {shown_path(done.path)}.", _listed(sentences))
+
+
+def report() -> Panel:
+    """Show the panel with what the class got wrong; it also writes the printable page."""
+    inputs = [
+        _folder("grades", "Folder with the grades", GRADES),
+        ASSIGNMENT,
+        Input(name="names", label="Show names", kind="check", value=False),
+    ]
+    return Panel(
+        "What the class got wrong",
+        f"Tables and figures of a graded class, and the same as one page to print (report.html in that folder). {WHERE}",
+        inputs,
+        _report,
+        leaves_out="everything that is not in the hand-ins. Small classes give numbers that rest on few; the page says where.",
+        keep="desk-report",
+        button="Show the report",
+        acts=True,
+    )
+
+
+def _report(values: Mapping[str, Any]) -> Reply:
+    from regionalism.desk.report import FILE, report_fragment, write_report
+
+    folder, assignment, names = place(values["grades"]), assignment_of(values), bool(values["names"])
+    path = write_report(folder, folder / FILE, names=names, assignment=assignment)
+    return Reply(
+        f"The page to print is {shown_path(path)}.", report_fragment(folder, names=names, assignment=assignment)
+    )

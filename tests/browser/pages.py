@@ -1,0 +1,141 @@
+"""What every browser test does with JupyterLab: open a notebook, run it, restart its kernel, find a card, press keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tests.browser.conftest import Lab
+
+OURS = ".rg-card, .rg-panel, .rg-room, .rg-progress, .rg-figure"
+OUTER = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer"
+
+
+def open_notebook(page: Any, lab: Lab, path: str) -> None:
+    page.goto(lab.address(path))
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+
+
+def run_all(page: Any) -> None:
+    """Run every cell; ask again where the kernel had not yet been connected when the menu was used."""
+    from playwright.sync_api import TimeoutError as NothingYet
+
+    for _ in range(5):
+        for dialog in page.locator(".jp-Dialog").all():
+            # JupyterLab may ask which kernel to use while its list of kernels is still on its way.
+            dialog.locator("button.jp-mod-accept").click()
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        try:
+            page.wait_for_selector(".rg-card, .rg-progress, .rg-panel, .rg-room", state="attached", timeout=12_000)
+            return
+        except NothingYet:
+            continue
+    raise AssertionError("no question appeared after Run All Cells")
+
+
+def restart_kernel(page: Any) -> None:
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("^Restart Kernel…")).click()
+    page.locator(".jp-Dialog button.jp-mod-accept").click()
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']")
+
+
+def card(page: Any, title: str, frame: str = "rg-card") -> Any:
+    """Return the card (or panel) with this title, scrolled to: JupyterLab draws a cell only when it is near."""
+    found = page.locator(f'.{frame}[aria-label="{title}"]')
+    page.locator(OUTER).evaluate("panel => { panel.scrollTop = 0; }")
+    for _ in range(80):
+        if found.count() and found.first.is_visible():
+            found.first.scroll_into_view_if_needed()
+            return found.first
+        page.locator(OUTER).evaluate("panel => { panel.scrollTop += 500; }")
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no card {title!r} on the page")
+
+
+def focused(page: Any) -> str:
+    return page.evaluate(
+        "() => { const a = document.activeElement; return `${a.tagName} ${a.textContent || a.value}`; }"
+    )
+
+
+def press_until(page: Any, words: str) -> None:
+    for _ in range(12):
+        if words in focused(page):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{words!r} is not reached by Tab; the focus is on {focused(page)!r}")
+
+
+def show_every_cell(lab: Lab) -> None:
+    """Let JupyterLab draw every cell at once, so that what is further down can be looked at too."""
+    lab.setting("@jupyterlab/notebook-extension:tracker", {"windowingMode": "none"})
+
+
+def hide_sidebar(page: Any) -> None:
+    """Close the file browser, as a person with a narrow window does."""
+    opened = page.locator(".jp-SideBar.jp-mod-left .lm-TabBar-tab.lm-mod-current")
+    if opened.count():
+        opened.first.click()
+
+
+def each_of_ours(page: Any) -> Iterator[Any]:
+    """Yield every piece of ours on the page, scrolled to: what is scrolled away counts as invisible to axe."""
+    pieces = page.locator(OURS)
+    for place in range(pieces.count()):
+        piece = pieces.nth(place)
+        piece.scroll_into_view_if_needed()
+        yield piece
+
+
+# What stands on its own ground: words against 4.5:1; the edges of what can be pressed or filled in against 3:1.
+CONTRAST = """(piece) => {
+  const luminance = (rgb) => rgb.slice(0, 3).map((v) => v / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
+  const numbers = (text) => text.match(/[\\d.]+/g).map(Number);
+  const ground = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = numbers(getComputedStyle(e).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const ratio = (one, other) => {
+    const [a, b] = [luminance(one), luminance(other)].sort((x, y) => y - x);
+    return (a + 0.05) / (b + 0.05);
+  };
+  const low = [];
+  let words = 0, marks = 0;
+  for (const element of piece.querySelectorAll("*")) {
+    if (!element.checkVisibility() || element.disabled || element.closest("style")) continue;
+    const style = getComputedStyle(element);
+    const say = (what, value) => low.push(`${what} ${element.tagName}.${element.className} ${element.textContent.slice(0, 30)} ${value.toFixed(2)}`);
+    if (element.matches("svg text") || (!element.closest("svg") && [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))) {
+      words += 1;
+      const value = ratio(numbers(element.closest("svg") ? style.fill : style.color), ground(element));
+      if (value < 4.5) say("words", value);
+    }
+    if (element.matches("button, select, textarea, input[type=text], input[type=number]")) {
+      marks += 1;
+      const behind = ground(element.parentElement);
+      const value = Math.max(ratio(numbers(style.borderTopColor), behind), ratio(ground(element), behind));
+      if (value < 3) say("edge", value);
+    }
+  }
+  return { low, words, marks };
+}"""
+
+
+def has_contrast(piece: Any, where: str) -> tuple[int, int]:
+    """Check one piece; return how many runs of words and how many edges were looked at."""
+    found = piece.evaluate(CONTRAST)
+    assert not found["low"], (where, found["low"][:8])
+    return found["words"], found["marks"]
+
+
+def page_has_contrast(page: Any, where: str) -> int:
+    """Check every piece of ours that is drawn; return how many runs of words were looked at."""
+    return sum(has_contrast(piece, where)[0] for piece in each_of_ours(page))

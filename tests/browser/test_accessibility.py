@@ -1,0 +1,136 @@
+"""What a screen reader is told, what a keyboard reaches, what the eye can tell apart: looked at in the browser itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from regionalism.engine.bank import unit_items
+from regionalism.engine.course import units
+from regionalism.engine.items import Item
+from tests.browser.conftest import Lab
+from tests.browser.pages import (
+    OURS,
+    card,
+    each_of_ours,
+    has_contrast,
+    hide_sidebar,
+    open_notebook,
+    run_all,
+    show_every_cell,
+)
+
+LESSONS = [unit.lesson for unit in units()]
+PAGES = [*LESSONS, *(unit.exercise for unit in units() if unit.number)]
+CONTROLS = {"radio", "checkbox", "button", "combobox", "textbox", "spinbutton", "slider", "radiogroup", "DisclosureTriangle"}  # fmt: skip
+# Landmarks are the page's, and axe passes contrast without looking where a cell's ground is transparent: it is measured below.
+NOT_ASKED = {"region": {"enabled": False}, "color-contrast": {"enabled": False}}
+
+
+def asked_on(path: str) -> list[Item]:
+    """Return the items that a lesson's or an exercise's notebook asks."""
+    slug = re.sub(r"^\d\d-", "", path.rsplit("/", 1)[-1].removesuffix(".ipynb"))
+    stage = "lesson" if path in LESSONS else "exercise"
+    return [item for item in unit_items(slug).values() if item.stage == stage]
+
+
+def open_whole(page: Any, lab: Lab, path: str) -> None:
+    """Open a notebook with every cell drawn, run it, and wait until its last question is there."""
+    show_every_cell(lab)
+    open_notebook(page, lab, path)
+    run_all(page)
+    page.wait_for_function(f"() => document.querySelectorAll('.rg-card').length >= {len(asked_on(path))}")
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+
+
+def tree(page: Any, selector: str) -> list[list[dict[str, Any]]]:
+    """Return the accessibility tree below each element that matches, as the browser hands it to a screen reader."""
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("Accessibility.enable")
+    root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+    found = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]
+    return [session.send("Accessibility.queryAXTree", {"nodeId": one})["nodes"] for one in found]
+
+
+def told(nodes: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return role and name of each node that is not hidden."""
+    return [
+        (node["role"]["value"], " ".join(node.get("name", {}).get("value", "").split()))
+        for node in nodes
+        if not node.get("ignored") and "role" in node
+    ]
+
+
+def test_the_question_names_its_group(page: Any, lab: Lab) -> None:
+    open_notebook(page, lab, LESSONS[0])
+    run_all(page)
+    one = card(page, "One of several: a choice")
+    group = one.get_by_role("radiogroup", name="Who wanted the lighthouse repaired before a boat was bought?")
+    assert group.get_by_role("radio").count() == 4
+    assert one.get_by_role("status").count() == 2
+    several = card(page, "Several of several: check boxes")
+    assert several.get_by_role("group").get_by_role("checkbox").count() == 4
+    rows = card(page, "Rows and categories: a match")
+    assert rows.get_by_role("combobox", name="The bay may soon be safer.").count() == 1
+
+
+# A box is lost where it sticks out of the window; words are lost where their box is narrower than they are and does not scroll.
+LOST = """(piece) => [piece, ...piece.querySelectorAll("*")].filter((element) => {
+  if (!element.checkVisibility() || element.closest("svg, .rg-scroll *") || ["OPTION", "STYLE"].includes(element.tagName)) return false;
+  const box = element.getBoundingClientRect();
+  const hides = ["hidden", "clip"].includes(getComputedStyle(element).overflowX);
+  return box.right > innerWidth + 1 || box.left < -1 || (hides && element.scrollWidth > element.clientWidth + 1);
+}).map((element) => `${element.tagName}.${element.className} ${element.textContent.slice(0, 40)}`)"""
+
+
+def names_are_there(page: Any, asked: list[Item]) -> None:
+    names = [pair for nodes in tree(page, OURS) for pair in told(nodes)]
+    assert [role for role, name in names if role in CONTROLS and not name] == []
+    assert sum(role in CONTROLS for role, _ in names) > 3 * len(asked)
+    spoken = {name for _, name in names}
+    for item in asked:
+        question = " ".join(item.prompt.split("\n\n")[-1].split())
+        assert any(question in name for name in spoken), f"the control of {item.id} is not named by its question"
+    live = [pair for nodes in tree(page, ".rg-card") for pair in told(nodes) if pair[0] == "status"]
+    assert len(live) >= 2 * len(asked)
+
+
+def axe_finds_nothing(page: Any, piece: Any) -> None:
+    piece.evaluate("piece => piece.setAttribute('data-looked-at', '')")
+    found = Axe().run(page, context="[data-looked-at]", options={"rules": NOT_ASKED})
+    piece.evaluate("piece => piece.removeAttribute('data-looked-at')")
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_names_rules_contrast_and_room(page: Any, lab: Lab, path: str) -> None:
+    """Names and roles, axe, contrast in the light theme, and nothing lost at 200 % (600 of 1200 pixels) or on a phone."""
+    open_whole(page, lab, path)
+    names_are_there(page, asked_on(path))
+    words = marks = 0
+    for piece in each_of_ours(page):
+        axe_finds_nothing(page, piece)
+        more = has_contrast(piece, path)
+        words, marks = words + more[0], marks + more[1]
+    assert words > 40
+    assert marks > 5
+    assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    hide_sidebar(page)
+    for width, height in ((600, 500), (360, 740)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(300)
+        for piece in each_of_ours(page):
+            assert piece.evaluate(LOST) == [], (path, width)
+
+
+def test_words_and_edges_have_contrast_in_the_dark_theme(page: Any, lab: Lab) -> None:
+    lab.theme("JupyterLab Dark")
+    for path in PAGES:
+        open_whole(page, lab, path)
+        assert page.locator("body[data-jp-theme-light='false']").count() == 1
+        for piece in each_of_ours(page):
+            has_contrast(piece, path)

@@ -1,0 +1,345 @@
+"""Handing out: a zip that runs on its own, holds no key, and says what is wrong with an order for one."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import os
+import posixpath
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from attrs import fields, has
+from nbclient import NotebookClient
+
+from regionalism.desk import assign
+from regionalism.engine import handin
+from regionalism.engine.assignment import Assignment, as_assigned, read_assignment
+from regionalism.engine.bank import find_item, unit_items
+from regionalism.engine.course import units
+from regionalism.engine.errors import CourseError
+from regionalism.engine.items import Essay, Item
+from regionalism.engine.variants import chosen
+
+ROOT = Path(__file__).parents[1]
+UNITS = [unit.slug for unit in units() if unit.number]
+LINK = re.compile(r"\]\(([^)#]+)")
+
+
+def made(folder: Path, *arguments: str) -> dict[str, bytes]:
+    """Run the command and return what is in the zip, by path within its one folder."""
+    assert assign.main([*arguments, "--out", str(folder)]) == 0
+    (path,) = folder.glob("*.zip")
+    with zipfile.ZipFile(path) as archive:
+        return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+
+
+def secrets_of(thing: Any, secret: bool = False) -> Iterator[str]:
+    """Yield every text in the fields that belong to a key."""
+    if has(type(thing)):
+        for field in fields(type(thing)):
+            if field.name != "test":  # what students may answer is no secret, and is as short as "a"
+                yield from secrets_of(getattr(thing, field.name), secret or bool(field.metadata.get("secret")))
+    elif isinstance(thing, dict):
+        for value in thing.values():
+            yield from secrets_of(value, secret)
+    elif isinstance(thing, (tuple, list)):
+        for value in thing:
+            yield from secrets_of(value, secret)
+    elif isinstance(thing, str) and secret and len(thing.split()) > 2:
+        yield thing
+
+
+def unpacked(folder: Path, *arguments: str) -> Path:
+    assert assign.main([*arguments, "--out", str(folder)]) == 0
+    (path,) = folder.glob("*.zip")
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(folder)
+    return folder / path.stem
+
+
+def test_no_key_and_no_feedback_text_is_anywhere_in_the_zip(tmp_path: Path) -> None:
+    held = made(tmp_path, *UNITS, "--variant-seed", "word")
+    assert not [path for path in held if "solutions" in path or "/desk/" in path or path.startswith("tests")]
+    everything = "\n".join(content.decode("utf-8") for content in held.values())
+    # A text in TOML or a notebook is written with its quotes escaped: unescape, so that a leak is not missed.
+    everything += everything.replace('\\"', '"')
+    searched = 0
+    for slug in UNITS:
+        for item in unit_items(slug).values():
+            if item.stage == "exercise":
+                for form in item.forms or (item,):
+                    for text in secrets_of(form):
+                        searched += 1
+                        assert text not in everything, (item.full_id, text)
+    assert searched > 100 * len(UNITS)
+    names = set()
+    for path in held:
+        if path.endswith("items.toml"):
+            items = tomllib.loads(held[path].decode())["item"]
+            assert {one["stage"] for one in items} == {"exercise"}
+            names |= keys_of(items)
+    assert not names & SECRET_NAMES
+
+
+SECRET_NAMES = {"key", "correct", "credit", "either", "feedback", "misconception", "accept", "rank", "tolerance"}
+SECRET_NAMES |= {"explanation", "test", "wrong", "otherwise", "right", "group", "model_answer", "key_from", "key_to"}
+
+
+def keys_of(value: Any) -> set[str]:
+    """Return every name in an item's table; a variant's placeholders are no fields."""
+    if isinstance(value, dict):
+        return set(value).union(*(keys_of(one) for name, one in value.items() if name != "give"))
+    return set().union(*map(keys_of, value)) if isinstance(value, list) else set()
+
+
+def test_what_a_lesson_concludes_stays_out(tmp_path: Path) -> None:
+    held = made(tmp_path, UNITS[0])
+    course = held["lessons/course.toml"].decode()
+    for unit in units():
+        for text in (*unit.key_points, *unit.instructor_notes):
+            assert text not in course
+
+
+def test_the_same_order_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        made(tmp_path / name, *UNITS, "--due", "2027-03-01T23:59-05:00")
+    one, other = (next((tmp_path / name).glob("*.zip")).read_bytes() for name in ("a", "b"))
+    assert one == other
+    with zipfile.ZipFile(io.BytesIO(one)) as archive:
+        assert archive.namelist() == sorted(archive.namelist())
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {name.partition("/")[0] for name in archive.namelist()} == {"_".join(UNITS)}
+
+
+def test_the_order_is_written_down_for_student_and_instructor(tmp_path: Path) -> None:
+    item = next(item for item in unit_items(UNITS[0]).values() if item.stage == "exercise")
+    due = "2027-03-01T23:59-05:00"
+    held = made(tmp_path, UNITS[0], "--due", due, "--points", f"{item.full_id}=7", "--variant-seed", " word ")
+    assert held["assignment.toml"] == (tmp_path / "assignment.toml").read_bytes()
+    read = read_assignment(tmp_path / "assignment.toml")
+    assert read == Assignment(
+        course=handin.__version__, units=(UNITS[0],), due=due, variant_seed="word", points={item.full_id: 7.0}
+    )
+    assert read.due_at == datetime.datetime(2027, 3, 2, 4, 59, tzinfo=datetime.UTC)
+    assert "2027-03-01 23:59 (UTC-05:00)" in held["README.md"].decode()
+
+
+def test_every_link_in_a_hand_out_leads_to_what_is_in_it(tmp_path: Path) -> None:
+    held = made(tmp_path, *UNITS)
+    for path in held:
+        if path.endswith(".ipynb"):
+            cells = nbformat.reads(held[path].decode(), as_version=4).cells
+            text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+            links = [posixpath.join(posixpath.dirname(path), link) for link in LINK.findall(text) if "://" not in link]
+            assert not [link for link in links if posixpath.normpath(link) not in held]
+            assert "mybinder" not in text
+
+
+def points_said(held: dict[str, bytes], slug: str) -> list[float]:
+    notebook = next(content for path, content in held.items() if path.endswith(f"/{slug}.ipynb"))
+    cells = nbformat.reads(notebook.decode(), as_version=4).cells
+    said = [re.search(r"\b([\d.]+) points?\b", cell.source) for cell in cells if cell.id.startswith(("title", "head-"))]
+    return [float(found[1]) for found in said if found]
+
+
+@pytest.mark.parametrize("slug", UNITS)
+def test_the_notebook_says_the_points_of_the_assignment(tmp_path: Path, slug: str) -> None:
+    total, *single = points_said(made(tmp_path / "a", slug), slug)
+    assert total == sum(single) == 20
+    item = next(item for item in unit_items(slug).values() if item.stage == "exercise")
+    total, *single = points_said(made(tmp_path / "b", slug, "--points", f"{item.full_id}=0.5"), slug)
+    assert total == sum(single) == 20 - item.points + 0.5
+    assert single[0] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere"], "There is no unit 'nowhere'"),
+        (["start-here"], "has no exercises"),
+        ([UNITS[0], "--due", "next week"], "'next week' is no time"),
+        ([UNITS[0], "--due", "2027-03-01T23:59"], "offset from UTC"),
+        ([UNITS[0], "--points", "one-state-one-vote/nothing=3"], "no exercise 'one-state-one-vote/nothing'"),
+        ([UNITS[0], "--points", "one-state-one-vote/threshold"], "gives no number"),
+        ([UNITS[0], "--points", "one-state-one-vote/threshold=nan"], "gives no number"),
+        ([UNITS[0], "--points", "one-state-one-vote/threshold=-1"], "gives no number"),
+    ],
+)
+def test_what_cannot_be_handed_out_is_a_sentence(tmp_path: Path, arguments: list[str], said: str) -> None:
+    with pytest.raises(CourseError, match=re.escape(said)):
+        assign.main([*arguments, "--out", str(tmp_path / "out")])
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(CourseError, match="file/out cannot be written to"):
+        assign.main([UNITS[0], "--out", str(tmp_path / "file" / "out")])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("units = [", "not readable TOML"),
+        ('course = "1"', "field units: is missing"),
+        ('course = "1"\nunits = "a"', "field units: 'a' is not a list of units"),
+        ('course = "1"\nunits = []', "field units: names none"),
+        ('course = "1"\nunits = ["a"]\ndue = "soon"', "field due: 'soon' is no time"),
+        ('course = "1"\nunits = ["a"]\npoints = { x = 1 }', "field points: 'x' is not an item"),
+        ('course = "1"\nunits = ["a"]\npoints = { "a/x" = "1" }', "field points.a/x: '1' is not a number"),
+        ('course = "1"\nunits = ["a"]\nseed = "x"', "field seed: is not known here"),
+    ],
+)
+def test_a_wrong_assignment_file_names_file_and_field(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "assignment.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError) as caught:
+        read_assignment(path)
+    assert str(path) in str(caught.value)
+    assert said in str(caught.value)
+    with pytest.raises(CourseError, match="cannot be read"):
+        read_assignment(tmp_path / "none.toml")
+
+
+def test_an_item_as_assigned_has_the_points_the_numbers_and_the_rubric() -> None:
+    varied, essay = find_item("one-state-one-vote/threshold"), find_item("one-state-one-vote/which-unit")
+    order = Assignment(
+        course="1", units=("one-state-one-vote",), variant_seed="w", points={varied.full_id: 5.0, essay.full_id: 10.0}
+    )
+    for number in range(10):
+        item = as_assigned(varied, order, f"s-{number}")
+        assert (item.points, item.of_variant) == (5, chosen(varied, "w", f"s-{number}").of_variant)
+    doubled = as_assigned(essay, order, "s-1")
+    assert isinstance(doubled, Essay) and isinstance(essay, Essay)
+    assert doubled.points == sum(one.points for one in doubled.rubric) == 10
+    assert doubled.problems() == []
+    others = Assignment(course="1", units=("two-clubs",), variant_seed="w")
+    assert as_assigned(varied, others, "s-1") is varied
+
+
+# --- it runs ------------------------------------------------------------------------------------------------------
+
+
+def run(notebook: nbformat.NotebookNode, folder: Path, package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run a notebook with the package in ``package`` first on the path and nothing of the course named."""
+    monkeypatch.setenv("PYTHONPATH", str(package))
+    for name in ("REGIONALISM_ROOT", "REGIONALISM_ANSWERS"):
+        monkeypatch.delenv(name, raising=False)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
+
+
+def said(notebook: nbformat.NotebookNode) -> str:
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return "\n".join(str(output.get("data", {}).get("text/plain", output.get("text", ""))) for output in outputs)
+
+
+def answering(item: Item) -> nbformat.NotebookNode:
+    test = next(one for one in item.test or () if one.outcome in ("correct", "recorded"))
+    if item.kind == "value":
+        code = f"from regionalism import record\nprint(record({item.full_id!r}, {test.response!r}).view['word'])"
+    else:
+        given = (test.response, test.reason) if item.reason else test.response
+        code = f"from regionalism import answer\nprint(answer({item.full_id!r}, {given!r}))"
+    return nbformat.v4.new_code_cell(code)
+
+
+def exercises(slug: str) -> list[Item]:
+    return [item for item in unit_items(slug).values() if item.stage == "exercise"]
+
+
+def test_the_unpacked_zip_runs_records_and_hands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = unpacked(tmp_path, *UNITS)
+    notebooks = sorted(folder.glob("exercises/*/*.ipynb"))
+    assert [path.stem for path in notebooks] == UNITS
+    for path in notebooks:
+        notebook = nbformat.read(path, as_version=4)
+        items = exercises(path.stem)
+        where = "import regionalism\nprint(regionalism.__file__)"
+        last = f"print(regionalism.hand_in({path.stem!r}, name='Ana', student_id='s-1'))"
+        notebook.cells += [
+            nbformat.v4.new_code_cell(where),
+            *map(answering, items),
+            nbformat.v4.new_code_cell(last),
+        ]
+        run(notebook, path.parent, folder, monkeypatch)
+        text = said(notebook)
+        assert str(folder / "regionalism" / "__init__.py") in text
+        assert "⚠" not in text
+        # A record cell of the notebook itself shows a card; each answer given above says that it is recorded.
+        assert text.count("Recorded.") >= len(items)
+        assert "Nothing is open" in text
+        made = handin.read((path.parent / f"{path.stem}.s-1.handin.json").read_bytes())
+        assert {line.item for line in made.lines if line.event == "response"} == {item.full_id for item in items}
+        assert made.student == handin.Student("Ana", "s-1")
+        versions = {line.item: line.version for line in made.lines if line.event == "response"}
+        assert versions == {item.full_id: item.version for item in items}
+    assert list((folder / "answers").glob("*.jsonl"))
+
+
+def test_a_whole_course_installed_beside_it_does_not_win_over_the_unpacked_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = unpacked(tmp_path, UNITS[0])
+    notebook = nbformat.v4.new_notebook(cells=[answering(exercises(UNITS[0])[0])])
+    run(notebook, folder / "exercises", ROOT, monkeypatch)
+    assert "Recorded." in said(notebook)
+    assert list((folder / "answers").glob("*.jsonl"))
+
+
+def test_with_a_seed_the_numbers_wait_for_the_student_and_are_the_students(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = unpacked(tmp_path, "one-state-one-vote", "--variant-seed", "word")
+    path = next(folder.glob("exercises/*/*.ipynb"))
+    notebook = nbformat.read(path, as_version=4)
+    assert [cell.source for cell in notebook.cells if cell.cell_type == "code"][1].endswith("student_card()")
+    run(notebook, path.parent, folder, monkeypatch)
+    text = said(notebook)
+    assert "Who are you?" in text
+    assert text.count("Enter your name and student id in the card at the top") == len(exercises("one-state-one-vote"))
+    threshold = find_item("one-state-one-vote/threshold")
+    number = next(f"s-{n}" for n in range(20) if chosen(threshold, "word", f"s-{n}") is not threshold.forms[0])
+    mine = chosen(threshold, "word", number)
+    again = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(source)
+            for source in (
+                "from regionalism import ask, answer, hand_in, student_card",
+                f"print(student_card(name='Ana', student_id={number!r}))",
+                "print(ask('one-state-one-vote/threshold').as_text())",
+                "print(answer('one-state-one-vote/threshold', 1))",
+                "print(hand_in('one-state-one-vote', name='Ana', student_id='other'))",
+                f"print(hand_in('one-state-one-vote', name='Ana', student_id={number!r}))",
+            )
+        ]
+    )
+    run(again, path.parent, folder, monkeypatch)
+    assert mine.prompt in said(again)
+    assert f"the numbers of student id {number}, not of other" in said(again)
+    line = handin.read((path.parent / f"one-state-one-vote.{number}.handin.json").read_bytes()).lines[-1]
+    assert line.version == mine.version
+
+
+def test_the_command_runs_as_it_is_documented(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "regionalism", "assign"]
+    done = subprocess.run([*command, UNITS[0], "--out", str(tmp_path)], capture_output=True, text=True, env=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{UNITS[0]}.zip" in done.stdout
+    done = subprocess.run(
+        [*command, "nowhere", "--out", str(tmp_path)], capture_output=True, text=True, env=environment
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    package = json.loads(next(v for k, v in made(tmp_path / "b", UNITS[0]).items() if k.endswith("datapackage.json")))
+    assert {"states", "sources", "glossary"} <= {resource["name"] for resource in package["resources"]}

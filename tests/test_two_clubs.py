@@ -1,0 +1,249 @@
+"""The two clubs, recounted from the acts in memberships.csv; the explorer's extremes; the timeline."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import re
+
+import pytest
+
+from regionalism.americas.tables import table
+from regionalism.americas.two_clubs import (
+    ACTS,
+    BODIES,
+    DEFINITIONS,
+    FIRST_YEAR,
+    LAST_YEAR,
+    PLACES,
+    acts_of,
+    clubs_figure,
+    longest_gap,
+    membership_explorer,
+    roster,
+    state_names,
+    summits_and_presidencies,
+    timeline,
+    two_clubs,
+)
+from regionalism.engine.bank import unit_items
+from regionalism.engine.errors import CourseError
+
+IN = {"joined", "rejoined"}
+OUT = {"left", "withdrew"}
+ABSENT = {"suspended_own_participation", "suspended_by_body", "excluded", "left", "withdrew"}
+BACK = {"joined", "resumed", "suspension_lifted", "appointee_seated"}
+
+
+def recounted(body: str, day: str, definition: str) -> set[str]:
+    """Count members from the acts alone, without the spells: the last act that matters, up to the day, decides."""
+    acts = table("memberships")
+    acts = acts[acts["org"].eq(body) & (acts["date"].notna() | acts["act"].eq("joined"))]
+    acts = acts.assign(date=acts["date"].fillna("1948"))  # founding signatories whose ratification has no known day
+    members = set()
+    for state, rows in acts[acts["date"] <= day].sort_values("date", kind="stable").groupby("iso3", observed=True):
+        done = rows["act"].astype(str).tolist()
+        if definition == "taking-part":
+            last = [act for act in done if act in ABSENT | BACK][-1]
+            present = last in BACK
+        else:
+            last = [act for act in done if act in IN | OUT][-1]
+            present = last in IN and not (definition == "counted-out" and "exit_disputed" in done)
+        if present:
+            members.add(str(state))
+    return members
+
+
+def numbers(day: str, definition: str) -> tuple[int, ...]:
+    oas, celac = (recounted(body, day, definition) for body in BODIES)
+    return len(oas), len(celac), len(oas & celac), len(oas - celac), len(celac - oas)
+
+
+# OAS, CELAC, both, only OAS, only CELAC.
+COUNTS = [
+    ("2019-12-31", "counted-in", (35, 33, 33, 2, 0)),
+    ("2019-12-31", "counted-out", (34, 33, 32, 2, 1)),
+    ("2021-12-31", "counted-in", (35, 33, 33, 2, 0)),
+    ("2021-12-31", "counted-out", (34, 33, 32, 2, 1)),
+    ("2021-12-31", "taking-part", (34, 32, 31, 3, 1)),
+    ("2023-12-31", "counted-in", (34, 33, 32, 2, 1)),
+    ("2023-12-31", "counted-out", (33, 33, 31, 2, 2)),
+]
+
+
+@pytest.mark.parametrize(("day", "definition", "expected"), COUNTS)
+def test_model_and_acts_give_the_numbers_of_the_course(day: str, definition: str, expected: tuple[int, ...]) -> None:
+    clubs = two_clubs(day, definition)
+    sets = (clubs.oas, clubs.celac, clubs.both, clubs.only_oas, clubs.only_celac)
+    assert tuple(map(len, sets)) == expected == numbers(day, definition)
+    assert not clubs.unsettled and not clubs.neither
+
+
+def test_who_stands_apart() -> None:
+    taking_part = two_clubs("2021-12-31", "taking-part")
+    assert taking_part.only_oas == {"BRA", "CAN", "USA"}
+    assert taking_part.only_celac == {"CUB"}
+    assert two_clubs("2021-12-31", "counted-out").only_celac == {"VEN"}
+    assert two_clubs("2023-12-31", "counted-in").only_celac == {"NIC"}
+    assert two_clubs("2023-12-31", "counted-out").only_celac == {"NIC", "VEN"}
+    assert two_clubs("1962-12-31", "taking-part").neither >= {"CUB"}
+    assert "HND" in two_clubs("2010-12-31", "taking-part").neither
+
+
+@pytest.mark.parametrize("year", [*range(FIRST_YEAR, 2009, 6), *range(2009, LAST_YEAR + 1)])
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_spells_and_acts_agree_in_every_year(year: int, definition: str) -> None:
+    day = f"{year}-12-31"
+    clubs = two_clubs(day, definition)
+    for body in BODIES:
+        found = roster(body, day, definition)
+        assert found.certain == recounted(body, day, definition) - found.unsettled
+    parts = (clubs.both, clubs.only_oas, clubs.only_celac, clubs.neither, frozenset(clubs.unsettled))
+    assert frozenset().union(*parts) == set(state_names())
+    assert not any(one & other for one, other in itertools.combinations(parts[1:], 2))
+
+
+def test_what_the_sources_do_not_settle_is_said() -> None:
+    assert two_clubs("2019-12-31", "taking-part").unsettled == {"BOL": "CELAC"}
+    assert two_clubs("2023-12-31", "taking-part").unsettled == {"VEN": "OAS"}
+    assert "For Venezuela the open question is OAS." in clubs_figure(2023, "taking-part").text
+    with pytest.raises(CourseError, match="choose among"):
+        roster("UN", "2021-12-31", "counted-in")
+    with pytest.raises(CourseError, match="choose among"):
+        two_clubs("2021-12-31", "somehow")
+
+
+def test_acts_of_a_year() -> None:
+    assert set(table("memberships").query("org in @BODIES")["act"].astype(str)) == set(ACTS)
+    year = acts_of(2011)
+    assert year["State"].tolist() == ["Honduras", "33 states"]
+    assert acts_of(2021)["Act"].tolist() == [ACTS["denounced"]]
+    assert acts_of(2022).empty
+    assert "2023-11-19" in acts_of(2023)["Date"].tolist()
+    assert acts_of(2020)["State"].tolist() == ["Brazil", "Bolivia"]
+
+
+def test_the_grid_has_the_35_states_each_on_its_own_tile() -> None:
+    assert set(PLACES) == set(state_names())
+    assert len(set(PLACES.values())) == 35
+
+
+def test_the_explorer_answers_at_its_extremes_and_is_kept(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
+    panel = membership_explorer()
+    assert "OAS 35, CELAC 33; in both 33" in panel.shown["status"]
+    panel.enter({"year": FIRST_YEAR, "definition": "taking-part"})
+    assert "OAS 20, CELAC 0; in both 0, only OAS 20, only CELAC 0, in neither 15" in panel.shown["status"]
+    assert "Cuba" in panel.shown["html"]
+    panel.enter({"year": LAST_YEAR, "definition": "taking-part"})
+    assert "not settled 1" in panel.shown["status"]
+    assert membership_explorer().values == {"year": LAST_YEAR, "definition": "taking-part"}
+    panel.enter({"year": 2022, "definition": "counted-in"})
+    assert "No dated act" in panel.shown["html"]
+    for year in (FIRST_YEAR - 1, LAST_YEAR + 1, None, 2021.5):
+        panel.enter({"year": year, "definition": "counted-in"})
+        assert f"{FIRST_YEAR} to {LAST_YEAR}" in panel.shown["status"]
+        assert "⚠" not in panel.shown["status"] and panel.shown["html"] == ""
+    panel.enter({"year": 2021, "definition": "somehow"})
+    assert "choose among" in panel.shown["status"]
+    panel.reset()
+    assert panel.values["year"] == 2021
+
+
+def test_every_state_stands_in_the_data_of_the_grid() -> None:
+    text = clubs_figure(2021, "taking-part").text
+    assert all(name in text for name in state_names().values())
+    assert len(re.findall(r"Only in the OAS(?!:)", text)) == 3
+
+
+def test_the_timeline_is_the_two_tables() -> None:
+    rows = timeline()
+    summits, chairs = rows[rows["What"] != "presidency"], rows[rows["What"] == "presidency"]
+    assert len(summits) == len(table("celac_summits"))
+    assert len(chairs) == len(table("celac_presidencies"))
+    assert (chairs["From"].iloc[1:].tolist()) == chairs["To"].iloc[:-1].tolist()
+    assert longest_gap() == (datetime.date(2017, 1, 25), datetime.date(2021, 9, 18))
+    shown = summits_and_presidencies()
+    assert "handed on 2 times" in shown.text
+    assert "in office" in shown.text and "2026-03" in shown.text
+    assert "role='img'" in shown.html and "Data table" in shown.html
+
+
+# --- the keys of the unit that are counts, dates or acts ------------------------------------------------------------
+
+
+def test_the_keys_of_the_counts() -> None:
+    fields = {field.id: field.key for field in unit_items("two-clubs")["count-on-paper"].field}
+    counts = {(day[:4], definition): found for day, definition, found in COUNTS}
+    assert fields == {
+        "oas-2021-in": counts["2021", "counted-in"][0],
+        "oas-2021-out": counts["2021", "counted-out"][0],
+        "celac-2021": counts["2021", "counted-in"][1],
+        "both-2023-in": counts["2023", "counted-in"][2],
+        "only-oas-2023": counts["2023", "counted-in"][3],
+        "only-celac-2023-out": counts["2023", "counted-out"][4],
+    }
+    assert counts["2023", "counted-in"][3] == counts["2023", "counted-out"][3]
+
+
+def test_the_key_of_the_cell_and_its_wrong_values() -> None:
+    item = unit_items("two-clubs")["taking-part"]
+    assert item.key == numbers("2021-12-31", "taking-part")[2]
+    wrong = [one.value for one in item.wrong]
+    assert wrong == [numbers("2021-12-31", "counted-out")[2], numbers("2021-12-31", "counted-in")[2], 0]
+
+
+def test_the_numbers_of_the_summit() -> None:
+    summit = table("celac_summits").set_index("id").loc["VI"]
+    texts = {option.id: option.text for option in unit_items("two-clubs")["how-many"].option}
+    assert texts["taking-part"].startswith(f"{summit['states_taking_part']},")
+    assert texts["members"].startswith(f"{len(recounted('CELAC', '2021-09-18', 'counted-in'))},")
+    assert texts["not-suspended"].startswith(f"{len(recounted('CELAC', '2021-09-18', 'taking-part'))},")
+
+
+@pytest.mark.parametrize("name", ["four-acts", "first-acts"])
+def test_the_keys_of_the_acts(name: str) -> None:
+    word = {
+        "denounced": "denounce",
+        "suspended_own_participation": "own",
+        "suspended_by_body": "suspended",
+        "excluded": "excluded",
+    }
+    item = unit_items("two-clubs")[name]
+    acts = table("memberships").set_index("id")["act"].astype(str)
+    states = {
+        "BRA": "brazil",
+        "HND": "honduras",
+        "CUB": "cuba",
+        "NIC": "nicaragua",
+        "VEN": "venezuela",
+        "URY": "uruguay",
+    }
+    sources = [source.split(":")[1] for source in item.sources]
+    found = {states[one.split("-")[1]]: word[acts[one]] for one in sources if acts[one] in word}
+    assert found == {row.id: row.key for row in item.row}
+
+
+def test_the_key_of_the_order_is_that_of_the_dates() -> None:
+    founding = table("organisations").set_index("org").loc["CELAC"]
+    timeline_of = table("venezuela_timeline").set_index("id")["date"].astype(str)
+    figures = table("figures").set_index("id")["value"].astype(str)
+    dates = {
+        "agreed": str(founding["founded"])[:10],
+        "operation": str(founding["in_operation"]),
+        "brazil": str(table("memberships").set_index("id").loc["CELAC-BRA-suspended-own-participation", "date"]),
+        "charges": timeline_of["2020-03-26-us-charges"][:10],
+        "speech": figures["F012"],
+        "talks": timeline_of["2021-08-13-mexico-memorandum"][:10],
+        "visit": figures["F024"],
+        "debate": figures["F028"],
+        "summit": str(table("celac_summits").set_index("id").loc["VI", "start"])[:10],
+    }
+    entries = unit_items("two-clubs")["nine-events"].entry
+    assert sorted(dates, key=dates.get) == [entry.id for entry in sorted(entries, key=lambda entry: entry.rank)]
+
+
+def test_the_two_model_answers_are_of_one_length() -> None:
+    lengths = [len(answer.text.split()) for answer in unit_items("two-clubs")["reform-or-replace"].model_answer]
+    assert max(lengths) <= 1.1 * min(lengths)
+    assert all(110 <= length <= 150 for length in lengths)
