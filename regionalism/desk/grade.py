@@ -26,7 +26,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from attrs import define, evolve, field, frozen
 
@@ -108,11 +108,16 @@ def _into_nbgrader(options: argparse.Namespace) -> None:
         print(nbgrader_bridge.report(nbgrader_bridge.write_points(options.out, options.nbgrader), options.nbgrader))
 
 
+class _Parser(argparse.ArgumentParser):
+    """Options that are wrong are an error like any other: the exit code 2 has a meaning of its own here."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CourseError(f"grade: {message}. Run `python -m regionalism grade --help`.")
+
+
 def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m regionalism grade",
-        description="Grade the hand-ins of a class. No student code is run.",
-        exit_on_error=False,
+    parser = _Parser(
+        prog="python -m regionalism grade", description="Grade the hand-ins of a class. No student code is run."
     )
     parser.add_argument("folder", type=Path, help="where the hand-ins are: a folder, or the zip that your LMS made")
     parser.add_argument("--out", type=Path, required=True, help="where grades and feedback are written")
@@ -130,10 +135,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--nbgrader", metavar="DATABASE", help="write the points into nbgrader's gradebook.db, too")
     parser.add_argument("--no-feedback", action="store_true", help="write no pages for students")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many processors to use")
-    try:
-        return parser.parse_args(arguments)
-    except argparse.ArgumentError as problem:
-        raise CourseError(f"grade: {problem}. Run `python -m regionalism grade --help`.") from None
+    return parser.parse_args(arguments)
 
 
 def make_setup(assignment: Path | None = None, due: str | None = None) -> Setup:
