@@ -247,17 +247,17 @@ def _judge(made: StudentGrade, group: Group, counted: list[tuple[int, Submission
     """Set the student's status, and flag files of a stranger or of two people with one id."""
     problem = _who_problem(group, [one for _, one in counted], with_list)
     if problem:
-        made.status = problem[0]
-        made.notes.insert(0, problem[1])
-        done = {number: place for place, (number, _, _) in enumerate(made.verdicts)}
-        for number, one in counted:
-            sentence = f"{one.note} {problem[1]}".strip()
-            if number not in done:
-                made.verdicts.append((number, problem[0], sentence))
-            elif made.verdicts[done[number]][1] == "late":
-                made.verdicts[done[number]] = (number, problem[0], f"{made.verdicts[done[number]][2]} {problem[1]}")
+        status, sentence = problem
+        made.status = status
+        made.notes.insert(0, sentence)
+        said = {number: note for number, _, note in made.verdicts}
+        mine = {number for number, _ in counted}
+        made.verdicts = [one for one in made.verdicts if one[0] not in mine]
+        made.verdicts += [
+            (number, status, f"{said.get(number, one.note)} {sentence}".strip()) for number, one in counted
+        ]
     elif not made.units:
-        made.status = "missing"
+        made.status = group.submissions[0][1].status if group.submissions else "missing"
     elif any(unit.waiting for unit in made.units.values()):
         made.status = "waiting"
     elif any(unit.days for unit in made.units.values()):

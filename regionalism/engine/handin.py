@@ -146,9 +146,10 @@ def _hand_in(content: dict[str, Any]) -> HandIn:
     texts = [content.get("course"), content.get("unit"), content.get("at")]
     if not isinstance(who, dict) or not isinstance(lines, list) or not all(isinstance(one, str) for one in texts):
         raise HandInError("unreadable", "The hand-in lacks its student, unit or answers. Ask for the file again.")
+    name, number = who.get("name"), who.get("id")
     try:
         datetime.datetime.fromisoformat(content["at"])
-        found = student(who.get("name") or "", who.get("id") or "")
+        found = student(name if isinstance(name, str) else "", number if isinstance(number, str) else "")
     except ValueError:
         raise HandInError("unreadable", "The hand-in says no proper time. Ask for the file again.") from None
     except CourseError:

@@ -1,0 +1,487 @@
+"""A class graded in one step: what a file is worth, what happens to a bad one, and that nothing of a class is lost."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from regionalism.__main__ import main as command
+from regionalism.desk import sheets
+from regionalism.desk.grade import Summary, grade_folder, in_words, make_setup, read_class
+from regionalism.desk.marks import Marks
+from regionalism.engine import handin
+from regionalism.engine.answers import Line
+from regionalism.engine.bank import unit_items
+from regionalism.engine.course import ROOT_VARIABLE
+from regionalism.engine.errors import CourseError
+from regionalism.engine.scoring import score
+from tests.small_course import RIGHT, hand_in, responses, write_course
+from tests.synthetic import make_class
+
+Class = Any
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small course, found in place of the real one; hand-ins go to ``in/`` beside it."""
+    (tmp_path / "in").mkdir()
+    monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path / "course"))
+    return write_course(tmp_path / "course", "grace_minutes = 15\nlate_per_cent_per_day = 10\nlate_at_most = 50")
+
+
+def put(course: Path, name: str, text: str | bytes) -> None:
+    path = course.parent / "in" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+
+
+def policy(course: Path, lines: str) -> None:
+    path = course / "lessons" / "course.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"[grading]\n{lines}\n{text[text.index('[[unit]]') :]}", encoding="utf-8")
+
+
+def grade(course: Path, due: str | None = None, assignment: Path | None = None, **more: Any) -> Summary:
+    return grade_folder(course.parent / "in", course.parent / "out", make_setup(assignment, due), **more)
+
+
+def table(course: Path, name: str) -> list[dict[str, str]]:
+    with (course.parent / "out" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def student(course: Path, number: str = "s1") -> dict[str, str]:
+    return next(row for row in table(course, "grades.csv") if row["student_id"] == number)
+
+
+def item(course: Path, name: str, number: str = "s1") -> dict[str, str]:
+    return next(row for row in table(course, "items.csv") if (row["student_id"], row["item"]) == (number, name))
+
+
+def files(course: Path) -> dict[str, tuple[str, str]]:
+    return {row["file"]: (row["status"], row["note"]) for row in table(course, "submissions.csv")}
+
+
+# --- what a hand-in is worth ---
+
+
+def test_a_hand_in_becomes_a_row_of_points(course: Path) -> None:
+    put(course, "a.json", hand_in(answers=RIGHT | {"votes": {"half": 17, "more": 17}}))
+    summary = grade(course)
+    row = student(course)
+    assert summary.bad == 0
+    assert list(row) == [
+        *("student_id", "student_name", "status", "note"),
+        *("clubs/seat", "clubs/votes", "clubs/why"),
+        *("clubs automatic", "clubs manual", "clubs late penalty", "clubs total", "clubs possible"),
+        *("total", "possible"),
+    ]
+    assert list(row.values()) == ["s1", "Ana Castro", "waiting", "", "2", "2", "", "4", "0", "0", "4", "10", "4", "10"]
+    assert files(course) == {"a.json": ("graded", "")}
+
+
+def test_an_item_keeps_its_history(course: Path) -> None:
+    lines = responses({"seat": ["large", "small", "none"]})
+    lines += [Line("2027-03-01T10:00:30Z", "k", 9, "hint", "clubs/seat", data=2)]
+    lines[0] = Line(lines[0].at, "k", 1, "response", "clubs/seat", data="large", confidence=3)
+    put(course, "a.json", hand_in(lines=lines))
+    grade(course)
+    assert item(course, "seat") == {
+        "student_id": "s1",
+        "unit": "clubs",
+        "item": "seat",
+        "kind": "choice",
+        "points": "2",
+        "possible": "2",
+        "outcome": "correct",
+        "source": "automatic",
+        "tries": "3",
+        "hints": "2",
+        "first_at": "2027-03-01T10:00:00Z",
+        "last_at": "2027-03-01T10:02:00Z",
+        "first_outcome": "not-yet",
+        "first_confidence": "3",
+        "first_response": '"large"',
+        "counted_response": '"small"',
+    }
+    assert (item(course, "votes")["outcome"], item(course, "votes")["points"]) == ("unanswered", "0")
+    assert (item(course, "why")["source"], item(course, "why")["points"]) == ("automatic", "0")
+
+
+@pytest.mark.parametrize(("attempts", "counted"), [("best", '"small"'), ("last", '"none"'), ("first", '"large"')])
+def test_which_try_counts_is_the_courses_policy(course: Path, attempts: str, counted: str) -> None:
+    policy(course, f'attempts = "{attempts}"')
+    put(course, "a.json", hand_in(lines=responses({"seat": ["large", "small", "none", {"no": "answer"}]})))
+    grade(course)
+    assert item(course, "seat")["counted_response"] == counted
+
+
+@pytest.mark.parametrize(
+    ("attempts", "counts"), [("best", "tuesday.json"), ("last", "wednesday.json"), ("first", "monday.json")]
+)
+def test_which_hand_in_counts_is_the_courses_policy(course: Path, attempts: str, counts: str) -> None:
+    policy(course, f'attempts = "{attempts}"')
+    put(course, "monday.json", hand_in(answers={"seat": "none"}, at="2027-03-01T12:00:00Z"))
+    put(course, "tuesday.json", hand_in(answers={"seat": "small"}, at="2027-03-02T12:00:00Z"))
+    put(course, "wednesday.json", hand_in(answers={"seat": "large"}, at="2027-03-03T12:00:00Z"))
+    assert grade(course).bad == 0
+    got = files(course)
+    assert {name for name, (status, _) in got.items() if status == "graded"} == {counts}
+    assert sorted(status for status, _ in got.values()) == ["graded", "superseded", "superseded"]
+    assert student(course)["total"] == ("2" if attempts == "best" else "0")
+
+
+def test_the_best_hand_in_is_the_best_after_lateness(course: Path) -> None:
+    put(course, "in-time.json", hand_in(answers={"votes": RIGHT["votes"]}))
+    put(course, "late.json", hand_in(answers={"votes": RIGHT["votes"], "seat": "none"}, at="2027-03-03T12:00:00Z"))
+    grade(course, due="2027-03-01T13:00:00Z")
+    assert files(course)["late.json"][0] == "superseded"
+    assert (student(course)["status"], student(course)["total"]) == ("graded", "4")
+
+
+def test_of_equal_hand_ins_the_later_one_counts_and_a_text_to_be_marked_is_not_passed_over(course: Path) -> None:
+    put(course, "a.json", hand_in(answers={"seat": "small", "why": "First."}))
+    put(course, "b.json", hand_in(answers={"seat": "small", "why": "Second."}, at="2027-03-02T12:00:00Z"))
+    put(course, "c.json", hand_in(answers={"seat": "small"}, at="2027-03-03T12:00:00Z"))
+    grade(course)
+    assert item(course, "why")["counted_response"] == '"Second."'
+
+
+@pytest.mark.parametrize(
+    ("at", "days", "penalty"),
+    [
+        ("2027-03-01T23:59:00-05:00", 0, "0"),
+        ("2027-03-02T05:14:00Z", 0, "0"),  # 15 minutes of grace, in another zone
+        ("2027-03-02T05:15:00Z", 1, "0.6"),
+        ("2027-03-03T04:59:00Z", 1, "0.6"),
+        ("2027-03-03T05:00:00Z", 2, "1.2"),
+        ("2027-04-01T00:00:00", 30, "3"),  # never more than late_at_most; a time without an offset is UTC
+    ],
+)
+def test_lateness_costs_a_share_for_each_started_day(course: Path, at: str, days: int, penalty: str) -> None:
+    put(course, "a.json", hand_in(answers={"seat": "small", "votes": RIGHT["votes"]}, at=at))
+    grade(course, due="2027-03-01T23:59:00-05:00")
+    row = student(course)
+    assert (row["clubs automatic"], row["clubs late penalty"]) == ("6", penalty)
+    assert float(row["clubs total"]) == 6 - float(penalty)
+    assert row["status"] == files(course)["a.json"][0] == ("late" if days else "graded")
+    assert (f"{days} started day" in row["note"]) == bool(days)
+
+
+def test_an_answer_after_the_due_time_is_late_whenever_the_file_was_made(course: Path) -> None:
+    put(course, "a.json", hand_in(lines=responses({"seat": ["small"]}, begin=180), at="2027-03-01T09:00:00Z"))
+    grade(course, due="2027-03-01T12:00:00Z")
+    assert student(course)["status"] == "late"
+
+
+def test_the_weakest_units_leave_the_total(course: Path) -> None:
+    policy(course, "drop_lowest = 1")
+    put(course, "a.json", hand_in(answers={"seat": "small"}))
+    put(course, "b.json", hand_in(unit="towns", answers={"port": True}))
+    put(course, "c.json", hand_in("s2", "Bo Li", answers={"seat": "small"}))
+    grade(course)
+    one, other = student(course), student(course, "s2")
+    assert (one["clubs total"], one["towns total"], one["total"], one["possible"]) == ("2", "10", "10", "10")
+    assert "clubs is dropped" in one["note"]
+    assert (other["towns total"], other["total"], other["possible"]) == ("", "2", "10")
+    assert "Nothing to grade for towns" in other["note"]
+
+
+def test_an_assignment_says_units_points_and_due(course: Path) -> None:
+    path = course.parent / "assignment.toml"
+    path.write_text(
+        f'course = "{handin.__version__}"\nunits = ["clubs"]\ndue = "2027-03-01T11:00Z"\npoints = {{ "clubs/seat" = 8 }}\n'
+    )
+    put(course, "a.json", hand_in(answers={"seat": "small"}))
+    put(course, "b.json", hand_in(unit="towns", answers={"port": True}))
+    assert grade(course, assignment=path).bad == 1
+    assert (student(course)["clubs/seat"], student(course)["clubs possible"], student(course)["status"]) == (
+        "8",
+        "16",
+        "late",
+    )
+    assert files(course)["b.json"][0] == "wrong unit"
+
+
+def test_the_numbers_of_a_students_variant_are_found_again(course: Path) -> None:
+    path = course / "solutions" / "02-towns" / "items.toml"
+    forms = "".join(
+        f'[[item.variant]]\nid = "v{n}"\ngive = {{ shown = {n} }}\nkey = {{ twice = {2 * n}, thrice = {3 * n} }}\n'
+        for n in range(10, 20)
+    )
+    number = '{ id = "n", label = "Twice", key = "{twice}", tolerance = 0, otherwise = "No.", wrong = [] }'
+    text = path.read_text(encoding="utf-8") + (
+        '\n[[item]]\nid = "double"\nkind = "number"\nstage = "exercise"\ntag = "settled-fact"\noutcome = "O1"\ntitle = "Twice"\n'
+        'prompt = "Twice {shown}?"\npoints = 3\nanchors = ["R1 ¶1"]\nexplanation = "It is {twice}."\n'
+        f"field = [{number}]\n"
+        'test = [{ response = "{twice}", outcome = "correct" }, { response = "{thrice}", outcome = "not-yet" },'
+        ' { response = "{shown}", outcome = "not-yet" }]\n' + forms
+    )
+    path.write_text(text, encoding="utf-8")
+    assignment = course.parent / "assignment.toml"
+    assignment.write_text(f'course = "{handin.__version__}"\nunits = ["towns"]\nvariant_seed = "spring"\n')
+    from regionalism.engine.variants import chosen
+
+    declared, keys = unit_items("towns")["double"], {}
+    for n in range(8):
+        keys[f"s{n}"] = chosen(declared, "spring", f"s{n}").test[0].response
+        put(course, f"{n}.json", hand_in(f"s{n}", unit="towns", answers={"double": keys[f"s{n}"]}))
+    grade(course, assignment=assignment)
+    assert len(set(keys.values())) > 2
+    assert {row["towns/double"] for row in table(course, "grades.csv")} == {"3"}
+
+
+# --- what a bad file becomes ---
+
+BAD = {
+    "unreadable": "{",
+    "too large": "9" * (handin.LARGEST_FILE + 1),
+    "wrong unit": hand_in("s9", unit="elsewhere", answers={}),
+    "other course version": hand_in("s8", course="0.0.1"),
+    "unknown item": hand_in("s7", answers={"seat": "small", "never": "x"}),
+}
+
+
+@pytest.mark.parametrize("status", BAD)
+def test_a_bad_file_is_a_row_with_a_sentence_and_all_others_are_graded(course: Path, status: str) -> None:
+    put(course, "bad.json", BAD[status])
+    put(course, "good.json", hand_in())
+    summary = grade(course)
+    got = files(course)
+    assert got["bad.json"][0] == status
+    assert got["bad.json"][1].endswith(".")
+    assert got["good.json"] == ("graded", "")
+    assert student(course)["clubs automatic"] == "6"
+    assert summary.bad == 1
+
+
+def test_of_a_hand_in_with_an_unknown_item_the_others_count(course: Path) -> None:
+    put(course, "bad.json", BAD["unknown item"])
+    grade(course)
+    assert (student(course, "s7")["clubs/seat"], "never" in student(course, "s7")["note"]) == ("2", True)
+
+
+def test_the_same_file_twice_is_a_duplicate(course: Path) -> None:
+    put(course, "a.json", hand_in())
+    put(course, "b.json", hand_in())
+    assert grade(course).bad == 1
+    assert files(course) == {"a.json": ("graded", ""), "b.json": ("duplicate", "The same as a.json.")}
+
+
+def test_two_people_with_one_id_are_named(course: Path) -> None:
+    put(course, "a.json", hand_in("s1", "Ana Castro"))
+    put(course, "b.json", hand_in("s1", "Bruno Díaz", at="2027-03-02T12:00:00Z"))
+    summary = grade(course)
+    assert student(course)["status"] == "two names"
+    assert "Ana Castro and Bruno Díaz" in student(course)["note"]
+    assert {status for status, _ in files(course).values()} == {"two names"}
+    assert "Bruno" in files(course)["a.json"][1]
+    assert summary.bad == 2
+
+
+def test_one_name_may_be_written_in_two_ways(course: Path) -> None:
+    put(course, "a.json", hand_in("s1", "Inés Núñez"))
+    put(course, "b.json", hand_in("s1", "NUNEZ, Ines", at="2027-03-02T12:00:00Z"))
+    assert grade(course).bad == 0
+
+
+def test_the_class_list_says_who_is_missing_and_who_is_a_stranger(course: Path) -> None:
+    listed = course.parent / "class.csv"
+    listed.write_text('Name,ID\nAna Castro,s1\n"Díaz, Bruno",s2\nCarla Vega,s3\n', encoding="utf-8-sig")
+    put(course, "a.json", hand_in("s1", "Ana Castro"))
+    put(course, "b.json", hand_in("s3", "Diego Paz"))
+    put(course, "c.json", hand_in("s4", "Elsa Rey"))
+    summary = grade(course, listed=read_class(listed))
+    assert {row["student_id"]: row["status"] for row in table(course, "grades.csv")} == {
+        "s1": "waiting",
+        "s2": "missing",
+        "s3": "two names",
+        "s4": "not on the class list",
+    }
+    assert student(course, "s2")["student_name"] == "Díaz, Bruno"
+    assert {student(course, "s2")[name] for name in ("clubs/seat", "clubs total", "total")} == {""}
+    assert summary.bad == 3
+    assert not (course.parent / "out" / "feedback" / "s2.html").exists()
+
+
+@pytest.mark.parametrize(("text", "said"), [("a,b\n", "id and name"), ("id,name\n1,A\n1,B\n", "1 stands twice")])
+def test_a_class_list_that_cannot_be_used_is_named(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "class.csv").write_text(text)
+    with pytest.raises(CourseError, match=said):
+        read_class(tmp_path / "class.csv")
+
+
+def test_lines_that_cannot_be_read_are_counted(course: Path) -> None:
+    content = json.loads(hand_in())
+    content["lines"][0] = {"event": "response"}
+    put(course, "a.json", json.dumps(content))
+    grade(course)
+    assert "1 of its lines could not be read" in files(course)["a.json"][1]
+
+
+def test_an_answer_to_another_wording_is_pointed_out(course: Path) -> None:
+    lines = [Line("2027-03-01T10:00:00Z", "k", 1, "response", "clubs/seat", version="old", data="small")]
+    put(course, "a.json", hand_in(lines=lines))
+    grade(course)
+    assert "clubs/seat was answered in another wording" in student(course)["note"]
+
+
+def test_what_the_lms_says_is_in_the_note(course: Path) -> None:
+    put(course, "castroana_LATE_12345_67890_clubs.s1.handin.json", hand_in())
+    grade(course)
+    assert "Canvas marks it late." in student(course)["note"]
+
+
+# --- a person's marks, and grading again ---
+
+
+def test_marks_and_overrides_survive_every_regrade(course: Path) -> None:
+    put(course, "a.json", hand_in(answers=RIGHT | {"seat": "none"}))
+    grade(course)
+    marks = Marks(course.parent / "out" / "marks")
+    marks.give("s1", "clubs/why", criteria={"claim": 1, "evidence": 1.5}, comment="More evidence.")
+    marks.give("s1", "clubs/seat", points=1.5, comment="Accepted.")
+    for _ in range(2):
+        grade(course)
+        row = student(course)
+        assert (row["clubs/seat"], row["clubs/why"], row["status"]) == ("1.5", "2.5", "graded")
+        assert (row["clubs automatic"], row["clubs manual"], row["clubs total"]) == ("4", "4", "8")
+        assert (item(course, "why")["source"], item(course, "seat")["source"]) == ("manual", "override")
+
+
+def test_a_text_changed_after_its_mark_is_pointed_out(course: Path) -> None:
+    lines = [Line("2021-03-01T10:00:00Z", "k", 1, "response", "clubs/why", data="Old.")]
+    put(course, "a.json", hand_in(lines=lines, at="2021-03-01T10:00:00Z"))
+    Marks(course.parent / "out" / "marks").give("s1", "clubs/why", criteria={"claim": 1})
+    grade(course)
+    assert "after it was marked" not in student(course)["note"]
+    lines.append(Line("2099-03-01T10:00:00Z", "k", 9, "response", "clubs/why", data="New."))
+    put(course, "b.json", hand_in(lines=lines, at="2099-03-01T10:00:00Z"))
+    policy(course, 'attempts = "last"')
+    grade(course)
+    assert "clubs/why was written to after it was marked" in student(course)["note"]
+
+
+def test_marks_by_criteria_need_an_answer_and_points_do_not(course: Path) -> None:
+    put(course, "a.json", hand_in(answers={"seat": "small"}))
+    marks = Marks(course.parent / "out" / "marks")
+    marks.give("s1", "clubs/why", criteria={"claim": 1})
+    grade(course)
+    assert student(course)["clubs/why"] == "0"
+    marks.give("s1", "clubs/why", points=3)
+    grade(course)
+    assert student(course)["clubs/why"] == "3"
+
+
+def test_a_changed_key_regrades_the_class_and_lists_who_moved(course: Path) -> None:
+    for number, answer in enumerate(["small", "large", "none", "large"]):
+        put(course, f"{number}.json", hand_in(f"s{number}", f"Student {number}", {"seat": answer}))
+    assert grade(course).moved is None
+    assert not (course.parent / "out" / "changes.csv").exists()
+    assert "Nobody's points moved" in in_words(grade(course), Path("out"))
+    path = course / "solutions" / "01-clubs" / "items.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace('text = "The large club",', 'text = "The large club", credit = 0.5,'), encoding="utf-8"
+    )
+    summary = grade(course)
+    assert [tuple(row.values()) for row in table(course, "changes.csv")] == [
+        ("s1", "Student 1", "clubs", "seat", "0", "1", "not-yet", "partly"),
+        ("s3", "Student 3", "clubs", "seat", "0", "1", "not-yet", "partly"),
+    ]
+    assert "2 students moved since the last grading, in clubs/seat (2)" in in_words(summary, Path("out"))
+
+
+def test_an_id_that_looks_like_a_formula_is_found_again_on_a_regrade(course: Path) -> None:
+    put(course, "a.json", hand_in("=1+1", "=cmd|x", {"seat": "small"}))
+    grade(course)
+    assert student(course, "'=1+1")["student_name"] == "'=cmd|x"
+    assert in_words(grade(course), Path("out")).count("Nobody's points moved") == 1
+
+
+# --- the run itself ---
+
+
+def test_the_exit_code_says_whether_a_file_was_bad(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(course, "a.json", hand_in())
+    arguments = ["grade", str(course.parent / "in"), "--out", str(course.parent / "out"), "--processes", "1"]
+    assert command(arguments) == 0
+    put(course, "b.json", "{")
+    assert command(arguments) == 2
+    assert "1 need a look" in capsys.readouterr().out
+    assert command([*arguments, "--due", "tomorrow"]) == 1
+    assert command([*arguments, "--nonsense"]) == 1
+    assert command(["grade", str(course.parent / "none"), "--out", str(course.parent / "out")]) == 1
+
+
+def test_without_keys_nothing_is_graded(course: Path) -> None:
+    (course / "solutions").rename(course / "exercises")
+    with pytest.raises(CourseError, match="no keys"):
+        make_setup()
+
+
+def test_a_failed_run_leaves_the_earlier_grades(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(course, "a.json", hand_in())
+    grade(course)
+    out = course.parent / "out"
+    before = {path: path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+    put(course, "b.json", hand_in("s2", "Bo Li"))
+    monkeypatch.setattr("regionalism.desk.grade.page_name", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        grade(course)
+    assert {path: path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()} == before
+
+
+def test_only_the_output_folder_is_written_to(course: Path) -> None:
+    put(course, "a.json", hand_in("../../evil", "../evil"))
+    before = set(course.parent.rglob("*"))
+    grade(course)
+    new = set(course.parent.rglob("*")) - before
+    assert new
+    assert all(path.is_relative_to(course.parent / "out") for path in new)
+    assert not [path for path in new if path.name.startswith(".")]
+
+
+def test_several_processes_give_the_same_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("regionalism.desk.grade.BATCH", 5)
+    make_class(tmp_path / "in", "one-state-one-vote", 60, seed=4)
+    for processes in (1, 2):
+        grade_folder(tmp_path / "in", tmp_path / str(processes), make_setup(), processes=processes)
+    one, two = (
+        {path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name).rglob("*.*")}
+        for name in "12"
+    )
+    assert len(one) == 63
+    assert one == two
+
+
+def test_a_made_up_class_is_graded_as_it_answered(tmp_path: Path) -> None:
+    made = make_class(tmp_path / "in", "one-state-one-vote", 40, seed=7)
+    grade_folder(tmp_path / "in", tmp_path / "out", make_setup())
+    with (tmp_path / "out" / "items.csv").open(encoding="utf-8", newline="") as file:
+        rows = {(row["student_id"], row["item"]): row for row in csv.DictReader(file)}
+    items = {name: one for name, one in unit_items("one-state-one-vote").items() if one.stage == "exercise"}
+    assert len(rows) == 40 * len(items)
+    for one in made:
+        for name, item in items.items():
+            row, given = rows[one.student.id, name], one.answers.get(name, ())
+            results = [score(item, each.response, each.reason) for each in given]
+            assert row["tries"] == str(len(given))
+            if item.kind == "essay" and given:
+                assert (row["source"], row["points"]) == ("waiting", "")
+            else:
+                assert float(row["points"]) == max((each.points for each in results), default=0)
+                assert row["first_outcome"] == (results[0].outcome if results else "")
+
+
+def test_items_csv_reads_back_as_json(course: Path) -> None:
+    put(course, "a.json", hand_in(answers={"votes": {"half": -17, "more": 18}, "seat": "=small", "why": "-1"}))
+    put(course, "b.json", hand_in("s2", unit="towns", answers={"port": -5}))
+    grade(course)
+    rows, _ = sheets.read(course.parent / "out" / "items.csv")
+    place = rows[0].index("counted_response")
+    assert [json.loads(row[place]) for row in rows[1:]] == ["=small", {"half": -17, "more": 18}, "-1", -5]
