@@ -174,6 +174,16 @@ def test_a_hand_in_that_no_longer_counts_is_taken_back(tmp_path: Path) -> None:
     assert rows["00412"] == 4.5
 
 
+def test_all_is_written_or_nothing(tmp_path: Path) -> None:
+    database, folder = tmp_path / "gradebook.db", graded(tmp_path / "g", *CLASS)
+    with (folder / "items.csv").open("a", encoding="utf-8") as file:
+        file.write("00412,no-such-unit,one,choice,1,1,correct,automatic\n")
+    with pytest.raises(CourseError, match="no unit 'no-such-unit'"):
+        nbgrader_bridge.write_points(folder, str(database))
+    with Gradebook(f"sqlite:///{database}") as book:
+        assert (book.students, book.assignments) == ([], [])
+
+
 def test_a_grade_cell_that_came_later_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database = tmp_path / "gradebook.db"
     monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
