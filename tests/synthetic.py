@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -101,14 +101,16 @@ def make_class(folder: Path, unit: str, students: int, seed: int = 0) -> list[Ma
 
     :param unit: slug of a unit of the course.
     """
+    return list(write_class(folder, make_students(unit, students, seed)))
+
+
+def write_class(folder: Path, class_: Iterable[Made]) -> Iterator[Made]:
+    """Write the hand-ins of students one by one, and yield each student."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [_written(folder, made) for made in make_students(unit, students, seed)]
-
-
-def _written(folder: Path, made: Made) -> Made:
-    hand_in = made.hand_in
-    (folder / handin.file_name(hand_in)).write_text(handin.write(hand_in), encoding="utf-8")
-    return made
+    for made in class_:
+        hand_in = made.hand_in
+        (folder / handin.file_name(hand_in)).write_text(handin.write(hand_in), encoding="utf-8")
+        yield made
 
 
 def _iso(moment: datetime.datetime) -> str:

@@ -1,9 +1,11 @@
-"""Several processes for a large class, none for a small one: starting them takes longer than grading three hundred hand-ins."""
+"""Several processes for a large class, none for a small one, for which starting them would take longer than the work."""
 
 from __future__ import annotations
 
 import collections
 import itertools
+import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-ALONE = 5  # batches that this process does by itself before others are started
+ALONE = {"fork": 1, "spawn": 10}  # batches that this process does by itself before it starts others
 AHEAD = 3  # batches under way for each process: enough to keep it busy, few enough to hold in memory
 
 _worker: Any = None
@@ -30,6 +32,8 @@ class Crew:
         self._make, self._arguments = make, arguments
         self._own = make(*arguments)
         self._pool: ProcessPoolExecutor | None = None
+        # A copy of this process is there at once. Beside other threads, as in a notebook, it is not safe: then one is started afresh.
+        self._method = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
     def __enter__(self) -> Crew:
         return self
@@ -42,7 +46,7 @@ class Crew:
         """Yield what the worker's method gives for each batch."""
         here = getattr(self._own, method)
         batches = iter(batches)
-        alone = batches if self._processes < 2 else itertools.islice(batches, 0 if self._pool else ALONE)
+        alone = batches if self._processes < 2 else itertools.islice(batches, 0 if self._pool else ALONE[self._method])
         for batch in alone:
             yield here(batch)
         for first in batches:
@@ -53,8 +57,7 @@ class Crew:
             import multiprocessing
             from concurrent.futures import ProcessPoolExecutor
 
-            # Started afresh, not forked: the same on every system, and safe beside the threads of a notebook.
-            context = multiprocessing.get_context("spawn")
+            context = multiprocessing.get_context(self._method)
             self._pool = ProcessPoolExecutor(self._processes, context, _begin, (self._make, self._arguments))
         under_way: collections.deque[Future[Any]] = collections.deque()
         for batch in batches:

@@ -46,7 +46,7 @@ from regionalism.engine.errors import CourseError
 from regionalism.engine.handin import tidy
 from regionalism.engine.version import __version__
 
-BATCH = 100  # files, or students, that one process takes at a time
+BATCH = 50  # files, or students, that one process takes at a time
 LARGEST_BATCH = 2_000_000  # bytes of hand-ins from zips that are sent to it
 
 
@@ -352,6 +352,7 @@ def _bar(doing: str, what: str, total: int | None = None) -> Iterator[Callable[[
         return
     from tqdm import tqdm
 
+    tqdm.monitor_interval = 0  # no thread of its own, beside which processes could not be copied
     with tqdm(desc=doing, unit=f" {what}", total=total, leave=False) as bar:
         yield bar.update
 

@@ -223,6 +223,8 @@ class Grader:
 
     def _try(self, item: Item, line: Line) -> tuple[str, Result]:
         text = _as_text(line.data)
+        if len(text) > LONGEST_KEPT and isinstance(line.data, str):
+            return text, score(item, line.data, line.reason)
         return text, self.result(item, text, line.reason)
 
 

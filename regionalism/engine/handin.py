@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from attrs import frozen
@@ -141,6 +142,9 @@ def _no_number(word: str) -> Any:
     raise ValueError(f"{word} is no number")
 
 
+_place = attrgetter("at", "session", "number")  # the order of lines, without a comparison of classes for each pair
+
+
 def _hand_in(content: dict[str, Any]) -> HandIn:
     who, lines = content.get("student"), content.get("lines")
     texts = [content.get("course"), content.get("unit"), content.get("at")]
@@ -163,4 +167,6 @@ def _hand_in(content: dict[str, Any]) -> HandIn:
             continue
         if line.event in HISTORY and line.item.startswith(f"{content['unit']}/"):
             kept.append(line)
-    return HandIn(tidy(content["course"]), tidy(content["unit"]), found, content["at"], tuple(sorted(kept)), lost)
+    return HandIn(
+        tidy(content["course"]), tidy(content["unit"]), found, content["at"], tuple(sorted(kept, key=_place)), lost
+    )

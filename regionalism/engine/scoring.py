@@ -483,7 +483,9 @@ def _score_value(item: Value, given: float | str | bool) -> tuple[float, list[No
 
 def count_words(text: str) -> int:
     """Return the number of words, as a person counts them: runs between white space that hold a letter or a digit."""
-    return sum(word.isalnum() or any(c.isalnum() for c in word) for word in text.split())
+    words = text.split()
+    others = [word for word in words if not word.isalnum()]
+    return len(words) - sum(not any(c.isalnum() for c in word) for word in others)
 
 
 def _essay_notes(item: Essay, given: str) -> list[Note]:
