@@ -235,6 +235,7 @@ def test_what_nbgrader_hands_out_holds_no_key(course: Path) -> None:
     notebook = nbformat.read(handed / f"{UNIT}.ipynb", as_version=4)
     assert not any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
     assert "worked(" not in str(notebook.cells)
+    assert "../lessons/" not in str(notebook.cells)  # nothing leads out of the folder
     assert f"`{UNIT}.ipynb`" in (handed / "README.md").read_text(encoding="utf-8")
     # The source, which the instructor reads, has the worked answers; that they are gone is nbgrader's work.
     assert "worked(" in (course / "solutions" / FOLDER / f"{UNIT}.ipynb").read_text(encoding="utf-8")
