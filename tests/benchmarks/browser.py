@@ -202,7 +202,12 @@ def headless() -> None:
         [*ROOT.glob("lessons/*.ipynb"), *ROOT.glob("exercises/*/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")]
     ):
         notebook = nbformat.read(path, as_version=4)
-        client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}})
+        client = NotebookClient(
+            notebook,
+            timeout=120,
+            extra_arguments=["--log-level=40"],
+            resources={"metadata": {"path": str(path.parent)}},
+        )
         begin = time.perf_counter()
         with (
             tempfile.TemporaryDirectory() as nobody,
