@@ -11,7 +11,6 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -28,6 +27,7 @@ from regionalism.desk.links import read_notebook
 from regionalism.engine.bank import has_keys
 from regionalism.engine.course import ANSWERS_VARIABLE, EDITION_VARIABLE, Unit, course_root, units
 from regionalism.engine.errors import CourseError
+from regionalism.engine.version import __version__
 
 TEMPLATES = Path(__file__).with_name("templates")
 INDEX, READINGS = "index.html", "readings.html"
@@ -202,7 +202,7 @@ def as_html(page: Page, neighbours: Iterable[Page] = (), answers: str = "lesson"
         "title": page.title if page.address == INDEX else f"{page.title} | Whose Americas?",
         "up": "../" * page.address.count("/"),
         "neighbours": [(_relative(one.address, page.address), one.title) for one in neighbours],
-        "about": f"Course text, items and digests: CC BY 4.0. Course version {version('regionalism')}. {ABOUT[answers]}",
+        "about": f"Course text, items and digests: CC BY 4.0. Course version {__version__}. {ABOUT[answers]}",
     }
     html, _ = exporter.from_notebook_node(run(page, answers), resources={"edition": about})
     soup = BeautifulSoup(html, "html.parser")

@@ -7,7 +7,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 from attrs import frozen
 
@@ -18,8 +17,9 @@ from regionalism.engine.course import find_course_root, unit
 from regionalism.engine.errors import CourseError
 from regionalism.engine.handin import HandIn, Student
 from regionalism.notebook.assets import script, style
+from regionalism.notebook.live import Live
 from regionalism.notebook.session import answer_log, asked_in, known_student
-from regionalism.notebook.shown import Shown, styled
+from regionalism.notebook.shown import Shown, paragraphs, styled
 
 ASKED_ONCE = (
     "You are asked this once. It is kept with your answers and goes into the file that you hand in, nowhere else."
@@ -181,11 +181,9 @@ def _said(*lines: str) -> Shown:
     return Shown(styled(f"<div role='status'>{body}</div>", "rg-card"), "\n".join(kept))
 
 
-class StudentCard(anywidget.AnyWidget):
+class StudentCard(Live):
     """Asks once for name and student id, and keeps them as answers are kept."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     who = traitlets.Dict().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
@@ -234,12 +232,10 @@ class StudentCard(anywidget.AnyWidget):
         """Return the same as plain text, with the line of code that does it."""
         return 'Who are you? Run: student_card(name="…", student_id="…")'
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data is not None:
-            data["text/plain"] = self.as_text()
-        return bundle
+    def as_page(self) -> str:
+        """Return what stands here in the notebook: a reading edition has nobody's answers to hand in."""
+        title, main = self.spec["title"], self.spec["main"]
+        return paragraphs(f"In the notebook a card stands here, “{title}”, with the button “{main}”.")
 
 
 class HandInCard(StudentCard):
