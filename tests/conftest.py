@@ -6,6 +6,11 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
+
+# No test depends on timing: a busy machine may take as long as it likes over one example.
+settings.register_profile("course", deadline=None)
+settings.load_profile("course")
 
 # The readings belong to their publishers and are not everywhere; a test that needs them names this folder.
 MAY_BE_MISSING = "data/originals"
