@@ -186,6 +186,20 @@ def test_answer_in_code_is_kept_like_any_other(own_answers: Path) -> None:
     assert card.view["outcome"] == "correct"
 
 
+def test_what_a_cell_starts_with_is_no_answer(own_answers: Path) -> None:
+    """Run All Cells hands it over each time; it must neither count as a try nor bury an answer."""
+    card = regionalism.record("start-here/winning-share", 75.0)
+    assert "still gives 75, the value that it starts with" in card.view["kept"]
+    assert "outcome" not in card.view
+    assert not session.answer_log().lines()
+    regionalism.record("start-here/winning-share", 60.0)
+    again = regionalism.record("start-here/winning-share", 75.04)
+    assert (again.view["outcome"], again.response) == ("correct", 60.0)
+    assert "starts with" in again.view["kept"]
+    assert session.answer_log().state("start-here/winning-share").tries == 1
+    assert regionalism.record("start-here/winning-share", 75.2).view["outcome"] == "not-yet"
+
+
 def test_progress_and_calibration_tell_what_was_done(own_answers: Path) -> None:
     assert "No first try" in repr(regionalism.calibration())
     card = regionalism.ask("start-here/who-proposed")

@@ -188,6 +188,16 @@ def test_a_wrong_item_says_file_item_and_field(content: dict[str, Any], says: st
     assert says in str(caught.value)
 
 
+def test_a_cell_that_starts_with_the_key_would_answer_by_itself() -> None:
+    value = {name: content for name, content in GOOD.items() if name not in ("kind", "option", "test")}
+    wrong = {"value": 2, "feedback": "f", "misconception": "m"}
+    value |= {"kind": "value", "of": "number", "key": 1, "tolerance": 0, "wrong": [wrong], "otherwise": "o"}
+    value["test"] = [{"response": 1, "outcome": "correct"}, *({"response": n, "outcome": "not-yet"} for n in (2, 3))]
+    parse_item({**value, "start": 2}, "toy", "toy/items.toml")
+    with pytest.raises(ItemError, match="field start: is the key"):
+        parse_item({**value, "start": 1}, "toy", "toy/items.toml")
+
+
 def test_all_problems_of_a_file_are_listed(tmp_path: Path) -> None:
     path = tmp_path / "items.toml"
     path.write_text(

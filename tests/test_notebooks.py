@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import units
 
@@ -136,3 +137,8 @@ def test_nothing_goes_wrong_behind_a_widget(path: Path, tmp_path: Path) -> None:
             text = str(output.get("data", {}).get("text/plain", output.get("text", "")))
             assert "⚠" not in text, (cell.source, text)
             assert output.output_type != "stream" or output.name != "stderr", output
+    log = AnswerLog(tmp_path)
+    log.refresh()
+    assert [line.item for line in log.lines() if line.event == "response"] == [], (
+        "Run All Cells answers for the student"
+    )

@@ -364,10 +364,14 @@ class Paragraphs(Item):
 
 @frozen(kw_only=True)
 class Value(Item):
-    """A result that a cell computed, handed over with ``record``."""
+    """A result that a cell computed, handed over with ``record``.
+
+    ``start`` is what the cell gives before the student changes anything (a number to one decimal place): it is no answer.
+    """
 
     of: Literal["number", "text", "truth"]
     unit_of_measure: str = ""
+    start: float | str | bool | None = None
     key: float | str | bool | None = secret()
     tolerance: float | None = secret()
     wrong: tuple[Wrong, ...] | None = secret()
@@ -375,7 +379,10 @@ class Value(Item):
 
     def problems(self) -> list[str]:
         names = ("key", "wrong", "otherwise", *(("tolerance",) if self.of == "number" else ()))
-        return [f"{name}: is missing" for name in names if self.keyed and getattr(self, name) is None]
+        found = [f"{name}: is missing" for name in names if self.keyed and getattr(self, name) is None]
+        if self.start is not None and self.start == self.key:
+            found.append("start: is the key; a cell that nobody has changed would answer by itself")
+        return found
 
 
 @frozen(kw_only=True)
@@ -407,7 +414,7 @@ KINDS: dict[str, type[Item]] = {
     "value": Value,
     "essay": Essay,
 }
-NOT_ASKED = {"bank", "hints", "points", "tag", "outcome", "anchors", "sources", "as_of", "stage", "unit"}
+NOT_ASKED = {"start", "bank", "hints", "points", "tag", "outcome", "anchors", "sources", "as_of", "stage", "unit"}
 NOT_ASKED |= {"variant", "of_variant", "forms"}
 _NOT_IN_A_FILE = ("of_variant", "forms")
 

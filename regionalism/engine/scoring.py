@@ -481,6 +481,16 @@ def _score_value(item: Value, given: float | str | bool) -> tuple[float, list[No
     return 0.0, [Note("wrong", item.otherwise or "", about)]
 
 
+def at_start(item: Value, given: float | str | bool) -> bool:
+    """Tell whether a value is the one that the cell gives before the student changes anything: no answer yet.
+
+    :param given: as :func:`normalise` returns it.
+    """
+    if type(item.start) in (int, float) and isinstance(given, float):
+        return round(given, 1) == round(item.start, 1)
+    return item.start is not None and _same(item.start, given)
+
+
 def count_words(text: str) -> int:
     """Return the number of words, as a person counts them: runs between white space that hold a letter or a digit."""
     words = text.split()

@@ -94,6 +94,14 @@ class ItemCard(Live):
         self._fill(response)
         return self.check()
 
+    def say_unchanged(self, value: Any) -> None:
+        """Say that the cell above still gives the value it starts with, which is not kept."""
+        shown = f"{value:g}" if isinstance(value, float) else value
+        sentence = (
+            f"The cell above still gives {shown}, the value that it starts with. Change it, run it, then run this cell."
+        )
+        self.view = {**self.view, "kept": f"{sentence} {self.view['kept']}".strip()}
+
     def check(self) -> Result:
         """Check the response that is in the control, keep it, and show what it is worth.
 

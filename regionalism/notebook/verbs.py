@@ -10,7 +10,7 @@ from typing import Any
 from regionalism.engine.bank import find_item
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import Value
-from regionalism.engine.scoring import normalise, score
+from regionalism.engine.scoring import at_start, normalise, score
 from regionalism.engine.text import read_spoken
 from regionalism.notebook.card import ItemCard, LookUp, result_view
 from regionalism.notebook.session import answer_log, asked
@@ -66,12 +66,19 @@ def _spoken(title: str, view: dict[str, Any], warning: str) -> Shown:
 
 @plain_spoken
 def record(item_id: str, value: Any, look_up: LookUp) -> ItemCard:
-    """Keep a computed value, check it, and return the item's card with the feedback."""
+    """Keep a computed value, check it, and return the item's card with the feedback.
+
+    What the cell gives before anything is changed is no answer: the card says so, and shows what was kept before.
+    """
     item = asked(find_item(item_id))
     if not isinstance(item, Value):
         raise CourseError(f'{item_id} does not take a computed value. Use ask("{item_id}") or answer("{item_id}", …).')
     card = ItemCard(item, answer_log(), look_up)
-    card.hand_over(normalise(item, value))
+    given = normalise(item, value)
+    if at_start(item, given):
+        card.say_unchanged(given)
+    else:
+        card.hand_over(given)
     return card
 
 
