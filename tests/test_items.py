@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
@@ -14,8 +15,9 @@ from regionalism.americas.tables import row as table_row
 from regionalism.engine.errors import ItemError
 from regionalism.engine.items import (
     KINDS,
-    Essay,
+    Choice,
     Item,
+    Match,
     Multiple,
     Order,
     Paragraphs,
@@ -118,11 +120,20 @@ def test_no_key_is_left_in_a_hand_out(item: Item) -> None:
 
 @pytest.mark.parametrize("item", ITEMS, ids=name)
 def test_every_item_has_a_text_form_and_letters_work(item: Item) -> None:
-    assert item.full_id in as_text(item)
-    for test in item.test or ():
-        assert (
-            read_spoken(item, test.response) == test.response or isinstance(item, Essay | Paragraphs) or test.response
-        )
+    text = as_text(item)
+    assert item.full_id in text
+    for field in ("option", "category", "row", "entry"):
+        for part in getattr(item, field, ()):
+            assert part.text in text
+    if isinstance(item, Choice | Multiple):
+        for letter, option in zip(ascii_lowercase, item.option, strict=False):
+            assert f"  {letter}) {option.text}" in text
+            assert read_spoken(item, letter) in (option.id, [option.id])
+    if isinstance(item, Order):
+        letters = list(ascii_lowercase[: len(item.entry)])
+        assert read_spoken(item, letters) == [entry.id for entry in item.entry]
+    if isinstance(item, Match):
+        assert read_spoken(item, ["a"] * len(item.row)) == {row.id: item.category[0].id for row in item.row}
 
 
 def test_units_have_their_points() -> None:

@@ -215,19 +215,19 @@ def _plainly(given: Any) -> str:
     return given if isinstance(given, str) else repr(given)
 
 
-def _texts(parts: Iterable[Any]) -> dict[str, str]:
+def _texts_by_id(parts: Iterable[Any]) -> dict[str, str]:
     return {part.id: part.text for part in parts}
 
 
 def _match_words(item: Match, given: Any) -> list[str]:
-    rows, categories = _texts(item.row), _texts(item.category)
+    rows, categories = _texts_by_id(item.row), _texts_by_id(item.category)
     return [f"{rows[row]}: {categories[category]}" for row, category in given.items()]
 
 
 def _order_words(item: Order, given: Any) -> list[str]:
     if isinstance(given, dict):
         given = sorted(given, key=lambda entry: float(given[entry]) if str(given[entry]).isdecimal() else 0.0)
-    texts = _texts(item.entry)
+    texts = _texts_by_id(item.entry)
     return [f"{place}. {texts[entry]}" for place, entry in enumerate(given, 1)]
 
 
@@ -239,8 +239,8 @@ def _number_words(item: Number, given: Any) -> list[str]:
 
 
 _WORDS: dict[type, Any] = {
-    Choice: lambda item, given: [_texts(item.option)[given]],
-    Multiple: lambda item, given: [_texts(item.option)[one] for one in given],
+    Choice: lambda item, given: [_texts_by_id(item.option)[given]],
+    Multiple: lambda item, given: [_texts_by_id(item.option)[one] for one in given],
     Match: _match_words,
     Order: _order_words,
     Number: _number_words,
