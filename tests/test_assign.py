@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 import json
@@ -21,8 +22,9 @@ import pytest
 from attrs import fields, has
 from nbclient import NotebookClient
 
-from regionalism.desk import assign
+from regionalism.desk import assign, grade
 from regionalism.engine import handin
+from regionalism.engine.answers import AnswerLog
 from regionalism.engine.assignment import Assignment, as_assigned, read_assignment
 from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import units
@@ -328,6 +330,26 @@ def test_with_a_seed_the_numbers_wait_for_the_student_and_are_the_students(
     assert f"the numbers of student id {number}, not of other" in said(again)
     line = handin.read((path.parent / f"one-state-one-vote.{number}.handin.json").read_bytes()).lines[-1]
     assert line.version == mine.version
+
+
+def test_the_grader_finds_each_students_numbers_again(tmp_path: Path) -> None:
+    """Everybody answers the question that fell to them; the desk scores each with the key of that variant."""
+    made(tmp_path, "one-state-one-vote", "--variant-seed", "word", "--points", "one-state-one-vote/threshold=4")
+    threshold = find_item("one-state-one-vote/threshold")
+    (tmp_path / "in").mkdir()
+    for number in range(8):
+        who = handin.student("Ana", f"s-{number}")
+        mine = chosen(threshold, "word", who.id)
+        log = AnswerLog(tmp_path / who.id)
+        given = (mine.test or ())[0].response if number else 1
+        log.add("response", mine.full_id, given, version=mine.version)
+        one = handin.collect("one-state-one-vote", who, log.lines())
+        (tmp_path / "in" / handin.file_name(one)).write_text(handin.write(one), encoding="utf-8")
+    order = ["--assignment", str(tmp_path / "assignment.toml")]
+    assert grade.main([str(tmp_path / "in"), "--out", str(tmp_path / "grades"), *order]) == 0
+    with (tmp_path / "grades" / "grades.csv").open(encoding="utf-8", newline="") as file:
+        points = {row["student_id"]: float(row[threshold.full_id]) for row in csv.DictReader(file)}
+    assert points == {"s-0": 0.0} | {f"s-{number}": 4.0 for number in range(1, 8)}
 
 
 def test_the_command_runs_as_it_is_documented(tmp_path: Path) -> None:

@@ -269,7 +269,7 @@ def tables(page: str) -> dict[str, list[list[str]]]:
     soup = BeautifulSoup(page, "html.parser")
     found = {}
     for table in soup.find_all("table"):
-        name = table.caption.get_text() if table.caption else table["aria-label"].removeprefix("Data: ")
+        name = table.caption.get_text().removeprefix("Data: ")
         found[name] = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")][1:]
     return found
 

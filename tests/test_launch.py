@@ -315,6 +315,18 @@ def test_lab_opens_the_first_lesson(root: Path, programs: Recorder) -> None:
     assert variables["JUPYTER_PREFER_ENV_PATH"] == "1"
 
 
+@pytest.mark.usefixtures("environment")
+def test_lab_opens_the_first_exercise_of_a_hand_out(root: Path, programs: Recorder) -> None:
+    (root / launch.FIRST_PAGE).unlink()
+    (root / launch.ASSIGNMENT).write_text("")
+    for place in ("09-later/later.ipynb", "02-first/first.ipynb"):
+        (root / "exercises" / place).parent.mkdir(parents=True)
+        (root / "exercises" / place).write_text("{}")
+    opened = []
+    assert launch.lab([], root, programs.stream, lambda *given: opened.append(given) or 0) == 0
+    assert "--LabApp.default_url=/lab/tree/exercises/02-first/first.ipynb" in opened[0][0]
+
+
 def test_lab_without_its_first_page(root: Path, programs: Recorder) -> None:
     (root / launch.FIRST_PAGE).unlink()
     with pytest.raises(CourseError) as error:

@@ -154,6 +154,11 @@ def test_a_name_that_two_of_ours_have_is_not_matched(tmp_path: Path) -> None:
     assert "(s-1)" in str(caught.value) and "(s-2)" in str(caught.value)
 
 
+def test_a_namesake_who_handed_nothing_in_makes_a_name_unsure_too(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match=r"\(s-1\) is graded but stands in no row"):
+        filled("canvas", tmp_path, [("s-1", "Chidi Okafor", 1, 2), ("s-2", "Okafor, Chidi", "", "")], by_name=True)
+
+
 def test_an_id_that_fits_two_rows_is_refused_and_a_column_settles_it(tmp_path: Path) -> None:
     source = tmp_path / "canvas.csv"
     text = (SAMPLES / "canvas.csv").read_text(encoding="utf-8").replace("cokafor", "00412")
@@ -336,7 +341,7 @@ def test_the_command_says_what_it_did_and_its_code_says_if_somebody_is_missing(
     ours = grades(tmp_path, *CLASS, ("s-9", "Nobody Known", 1, 1))
     given = ["fill", "canvas", str(SAMPLES / "canvas.csv"), "--grades", str(ours)]
     assert command(given) == 1
-    assert "Nothing was written." in capsys.readouterr().err
+    assert "nothing was written." in capsys.readouterr().err
     assert command([*given, "--partial"]) == 1
     assert "2 grades filled into One state, one vote (48211)" in capsys.readouterr().out
     grades(tmp_path, *CLASS)
@@ -368,6 +373,28 @@ def test_a_really_graded_class_goes_into_the_file(tmp_path: Path) -> None:
         number: float(row[f"{UNIT} total"]) for number, row in ours.items()
     }
     assert rows[-1][5] == "3"
+
+
+def test_grade_fills_the_file_or_says_why_not_and_grades_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = make_class(tmp_path / "in", UNIT, 2, seed=1)
+    lines = ["Student,ID,SIS User ID,SIS Login ID,Section,One state one vote (77)", "    Points Possible,,,,,20"]
+    lines += [f'"{one.student.name}",{n},{one.student.id},,A,' for n, one in enumerate(made)]
+    (tmp_path / "canvas.csv").write_text("\n".join(lines), encoding="utf-8")
+    out = tmp_path / "grades"
+    given = ["grade", str(tmp_path / "in"), "--out", str(out), "--no-feedback", "--processes", "1"]
+    given += ["--fill", "canvas", str(tmp_path / "canvas.csv")]
+    assert command(given) == 2
+    assert "must still mark" in capsys.readouterr().err
+    assert (out / "grades.csv").is_file() and not (out / "filled-canvas.csv").exists()
+    for one in made:
+        Marks(out / "marks").give(one.student.id, f"{UNIT}/which-unit", points=4)
+    assert command(given) == 0
+    assert "2 grades filled into One state one vote (77)" in capsys.readouterr().out
+    ours = {row["student_id"]: row for row in csv.DictReader((out / "grades.csv").open(encoding="utf-8"))}
+    rows = cells(out / "filled-canvas.csv")
+    assert {row[2]: float(row[5]) for row in rows[2:]} == {one: float(row["total"]) for one, row in ours.items()}
 
 
 def test_an_id_with_two_names_is_filled_in_and_named(tmp_path: Path) -> None:

@@ -15,10 +15,15 @@ from regionalism.engine.course import units
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted(
-    [*ROOT.glob("lessons/*.ipynb"), *ROOT.glob("exercises/*/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")]
+    [
+        *ROOT.glob("lessons/*.ipynb"),
+        *ROOT.glob("exercises/*/*.ipynb"),
+        *ROOT.glob("solutions/*/*.ipynb"),
+        *ROOT.glob("solutions/*.ipynb"),
+    ]
 )
 LOCKING = re.compile(
-    r"\b(ask|record|reading|progress|calibration|hand_in|worked|\w+_board|\w+_explorer|predict_production)\("
+    r"\b(ask|record|reading|progress|calibration|hand_in|worked|\w+_board|\w+_explorer|predict_production|practice|assign|grade|essays|report|fill)\("
 )
 # What every program that shows notebooks knows; the first always has the third beside it.
 SHOWN_EVERYWHERE = {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BODIES = ("OAS", "CELAC")
-PLACES = {**OTHER_PLACES, "CUB": (3, 4)}
+PLACES = {**OTHER_PLACES, "CUB": (3, 3)}
 FIRST_YEAR, LAST_YEAR = 1962, 2023  # the spells are certain from 1962; 2023 is the last full year before the cut-off
 CUT_OFF = datetime.date(2024, 5, 21)
 AS_OF = datetime.date(2026, 3, 31)
@@ -212,8 +212,9 @@ def clubs_figure(year: int, definition: str) -> Shown:
             )
             axes.text(column + 0.5, row + 0.36, code, ha="center", va="center", weight="bold", fontsize=9)
             axes.text(column + 0.5, row + 0.7, word, ha="center", va="center", fontsize=8.5)
-        axes.set_xlim(2, 11)
-        axes.set_ylim(13, 1)
+        rows, columns = zip(*PLACES.values(), strict=True)
+        axes.set_xlim(min(columns), max(columns) + 1)
+        axes.set_ylim(max(rows) + 1, min(rows))
         axes.axis("off")
 
     told = [f"{heading}: {_named(codes)}." for heading, (_, codes) in groups.items() if codes and heading != "In both"]
@@ -346,11 +347,11 @@ def summits_and_presidencies() -> Shown:
         for place, row in enumerate(chairs.itertuples(index=False), 1):
             begin, until = _year(row.From), _year(AS_OF if row.To is None or row.To != row.To else row.To)
             axes.barh(place, until - begin, left=begin, color=PALETTE[0], height=0.6)
-        axes.axvline(_year(CUT_OFF), color=PALETTE[2], linestyle="--", linewidth=1.5)
+        axes.plot([_year(CUT_OFF)] * 2, [-0.35, len(chairs) + 0.7], color=PALETTE[2], marker="", linestyle="--")
         axes.text(_year(CUT_OFF) - 0.1, len(chairs) + 0.4, "last reading", ha="right", va="bottom", fontsize=9)
         axes.set_yticks([0, *range(1, len(chairs) + 1)], ["Summits", *chairs["Who or where"]])
         axes.set_ylim(len(chairs) + 0.7, -1.4)
-        axes.set_xlim(2009.7, 2026.6)
+        axes.set_xlim(2009.2, 2026.6)
         axes.set_xticks(range(2010, 2027, 2))
 
     shown = data.assign(To=data["To"].map(lambda day: "in office" if day is None or day != day else str(day)))

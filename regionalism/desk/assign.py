@@ -32,7 +32,9 @@ NOT_HANDED_OUT = ("desk", "__pycache__", ".ipynb_checkpoints")
 ALWAYS = ("glossary", "sources")  # tables that digests and other tables refer to
 TABLE = re.compile(r"""\btable\(\s*["'](\w+)["']""")
 MODULE = re.compile(r"\bregionalism\.americas\.(\w+)")
-ELSEWHERE = re.compile(r" · \[[^\]]*\]\((?:\.\./\.\./lessons/|https://mybinder\.org/)[^)]*\)")
+ELSEWHERE = r"\[([^\]]*)\]\((?:\.\./\.\./lessons/|https://mybinder\.org/)[^)]*\)"  # a link to what is not handed out
+LISTED = re.compile(rf" · {ELSEWHERE}")
+IN_A_SENTENCE = re.compile(ELSEWHERE)
 IN_POINTS = re.compile(r"\b(\d+(?:\.\d+)?) points?\b")
 
 
@@ -216,7 +218,7 @@ def notebook(root: Path, one: Unit, assignment: Assignment) -> nbformat.Notebook
     made = nbformat.reads(public_notebook(path), as_version=4)
     for cell in made.cells:
         if cell.cell_type == "markdown":
-            cell.source = ELSEWHERE.sub("", cell.source)
+            cell.source = IN_A_SENTENCE.sub(r"\1", LISTED.sub("", cell.source))
     _say_points(made, one, assignment)
     if assignment.variant_seed:
         first = next(n for n, cell in enumerate(made.cells) if cell.cell_type == "code")

@@ -5,7 +5,8 @@ exit code   meaning
 =========== ==========================================================================================================
 0           every file is a hand-in that was graded (late ones and superseded ones included), and nobody is missing
 1           nothing was graded: a sentence says what to put right
-2           all that could be graded was; ``submissions.csv`` and ``grades.csv`` name what was not
+2           all that could be graded was; ``submissions.csv`` and ``grades.csv`` name what was not, and a sentence says
+            why grades could not be brought into the LMS's file or nbgrader's gradebook, where that is so
 =========== ==========================================================================================================
 
 A file is read and scored first, on all processors; then the class is gone through student by student. Between the two it lies on disk
@@ -78,22 +79,33 @@ def main(arguments: list[str]) -> int:
         feedback=not options.no_feedback,
     )
     print(in_words(summary, options.out))
-    _hand_on(options)
-    return 2 if summary.bad else 0
+    handed_on = [_handed_on(bring, options) for bring in (_into_lms, _into_nbgrader)]
+    return 2 if summary.bad or not all(handed_on) else 0
 
 
-def _hand_on(options: argparse.Namespace) -> None:
-    """Bring the grades to where they are asked for: into the LMS's own gradebook file, into nbgrader's database."""
+def _handed_on(bring: Callable[[argparse.Namespace], None], options: argparse.Namespace) -> bool:
+    """Bring the grades to where they are asked for. What does not work there is said; the grades are written all the same."""
+    try:
+        bring(options)
+    except CourseError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return False
+    return True
+
+
+def _into_lms(options: argparse.Namespace) -> None:
     if options.fill:
         from regionalism.desk import lms
 
         kind, export = options.fill
         print(lms.report(lms.fill(kind, Path(export), options.out / "grades.csv", options.out)))
+
+
+def _into_nbgrader(options: argparse.Namespace) -> None:
     if options.nbgrader:
         from regionalism.desk import nbgrader_bridge
 
-        nbgrader_bridge.write_points(options.out, options.nbgrader)
-        print(f"The points are in {options.nbgrader}.")
+        print(nbgrader_bridge.report(nbgrader_bridge.write_points(options.out, options.nbgrader), options.nbgrader))
 
 
 class _Parser(argparse.ArgumentParser):

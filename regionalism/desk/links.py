@@ -15,7 +15,7 @@ from regionalism.engine.errors import CourseError
 
 PLACEHOLDER = "OWNER/REPO"
 TEXTS = ("README.md", "CONTRIBUTING.md")
-NOTEBOOKS = ("lessons/*.ipynb", "exercises/*/*.ipynb", "solutions/*/*.ipynb")
+NOTEBOOKS = ("lessons/*.ipynb", "exercises/*/*.ipynb", "solutions/*/*.ipynb", "solutions/*.ipynb")
 LAUNCH = re.compile(r"(https://mybinder\.org/v2/gh/)([^/\s]+/[^/\s]+)/([^/?\s)\"'>]+)")
 BINDER = re.compile(
     r"\[Open in Binder\]\(https://mybinder\.org/v2/gh/[^)\s]*[?&]urlpath=lab/tree/(?P<notebook>[^)&\s]+)\)"

@@ -130,8 +130,9 @@ def fill(
     for one_column, students in wanted:
         _fill_column(system, table, one_column, students, options, work)
     if work.refused and not options.partial:
+        left = "Put this right, or leave these out with `python -m regionalism fill … --partial`."
         raise CourseError(
-            "\n".join(["Nothing was written.", *work.refused, "Put this right, or leave these out with --partial."])
+            "\n".join(["The gradebook file was not filled, and nothing was written.", *work.refused, left])
         )
     _write(target, table.with_cells(work.cells))
     done = tuple(found.header for found, _ in wanted)
@@ -402,7 +403,7 @@ def _fill_column(
             )
         elif one.waiting and not options.provisional:
             work.refused.append(
-                f"{one} has answers that a person must still mark. Mark them, or fill points so far with --provisional."
+                f"{one} has answers that a person must still mark. Mark them, or fill in points so far with `fill --provisional`."
             )
         else:
             if one.doubt:

@@ -73,6 +73,14 @@ def write_points(grades_folder: Path, database: str) -> Written:
     return Written(sum(len(by_student) for by_student in rows.values()), tuple(differences))
 
 
+def report(done: Written, database: str) -> str:
+    """Return what was done in plain sentences, one a line."""
+    lines = [f"{done.submissions} submissions are in {database}."]
+    if done.differences:
+        lines += [f"Other points there than here ({len(done.differences)}):", *(f"  {one}" for one in done.differences)]
+    return "\n".join(lines)
+
+
 def _table(path: Path, *needed: str) -> list[dict[str, str]]:
     rows, _ = sheets.read(path)
     if not rows or not set(needed) <= set(rows[0]):

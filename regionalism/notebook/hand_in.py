@@ -155,7 +155,7 @@ def due_line(slug: str) -> str:
 
 def open_lines(slug: str, log: AnswerLog) -> list[str]:
     """Return what is still open in a unit as lines of text."""
-    found = [f"- {one.title}: {one.why}" for one in still_open(slug, log)]
+    found = [f"- {one.title} ({one.why})" for one in still_open(slug, log)]
     return ["Still open:", *found] if found else ["Nothing is open: every exercise has a checked answer."]
 
 

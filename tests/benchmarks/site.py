@@ -17,8 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from regionalism.desk.site import build_site  # noqa: E402
 from regionalism.engine.bank import find_item  # noqa: E402
-from tests.browser.test_journey import OUTER, card  # noqa: E402
-from tests.browser.test_site import DESK, Browser, lab, pyodide_folder, served  # noqa: E402
+from tests.browser.test_site import DESK, GO_TO, Browser, card, lab, pyodide_folder, served  # noqa: E402
 
 LESSON = "lessons/02-one-state-one-vote.ipynb"
 CHECKS = 100
@@ -40,10 +39,8 @@ def wait_for_first_question(browser: Browser, name: str, *, checks: int = 0) -> 
         text = time.perf_counter() - begin
         tab.get_by_role("menuitem", name="Run", exact=True).click()
         tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        tab.locator(OUTER).evaluate("panel => { panel.scrollTop = 0; }")
-        while not tab.locator(".rg-card").count():
-            tab.locator(OUTER).evaluate("panel => { panel.scrollTop = 0; }")
-            tab.wait_for_timeout(50)
+        tab.evaluate(GO_TO, "first-guess")
+        tab.locator(".rg-card").first.wait_for()
         print(f"{name}: text after {text:.1f} s, first question after {time.perf_counter() - begin:.1f} s")
         if checks:
             tab.wait_for_function("() => document.body.innerText.includes('| Idle')")
@@ -52,7 +49,7 @@ def wait_for_first_question(browser: Browser, name: str, *, checks: int = 0) -> 
 
 def click(tab: object, checks: int) -> None:
     """Print how long feedback takes, measured in the page from the click to the changed text."""
-    one = card(tab, find_item("one-state-one-vote/half-is-not-enough").title)
+    one = card(tab, find_item("one-state-one-vote/half-is-not-enough"))
     radios = one.get_by_role("radio")
     times = []
     for number in range(checks):

@@ -62,8 +62,8 @@ def focused(page: Any) -> str:
     )
 
 
-def press_until(page: Any, words: str) -> None:
-    for _ in range(12):
+def press_until(page: Any, words: str, most: int = 12) -> None:
+    for _ in range(most):
         if words in focused(page):
             return
         page.keyboard.press("Tab")

@@ -85,7 +85,7 @@ def test_two_essays_by_keyboard_a_restart_and_the_marks_are_back(page: Any, lab:
     desk.get_by_label("Only those that wait").focus()
     page.keyboard.press("Space")
     for label, points in ((second, OTHER_POINTS), (first, POINTS)):
-        press_until(page, "Previous, without a mark")
+        press_until(page, "Previous, without a mark", most=20)
         page.keyboard.press("Enter")
         desk.get_by_text(label, exact=True).wait_for()
         assert [field.input_value() for field in desk.locator(".rg-points").all()] == list(points)

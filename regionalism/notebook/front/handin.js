@@ -28,7 +28,7 @@ function render({ model, el }) {
     const view = model.get("view");
     const open = view.open || [];
     openTitle.textContent = open.length ? `Still open (${open.length}):` : "Nothing is open: every exercise has a checked answer.";
-    openList.replaceChildren(...open.map((one) => make("li", {}, make("strong", { text: `${one.title}: ` }), one.why)));
+    openList.replaceChildren(...open.map((one) => make("li", {}, make("strong", { text: one.title }), ` (${one.why})`)));
     openList.hidden = !open.length;
     const parts = view.lines.map((text) => make("p", { text }));
     if (view.error) parts.push(make("p", {}, make("span", { "aria-hidden": "true", text: "⚠ " }), make("strong", { text: view.error })));

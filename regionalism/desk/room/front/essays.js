@@ -53,11 +53,11 @@ function render({ model, el }) {
   comment.addEventListener("input", () => { changed = true; });
 
   const desk = make("div", { class: "rg-desk" },
-    make("div", {}, title, words, text, make("details", {}, make("summary", { text: "The question" }), prompt)),
+    make("div", {}, title, words, text, make("details", {}, make("summary", { text: "The question" }), prompt), models),
     make("div", {}, rubric, total, labelled("Comment for the student", comment),
       make("div", { class: "rg-buttons" }, button("Save and next", { do: "save", step: 1 }, true), button("Save", { do: "save", step: 0 }),
         button("Save and previous", { do: "save", step: -1 }), button("Next, without a mark", { do: "go", step: 1 }), button("Previous, without a mark", { do: "go", step: -1 })),
-      note, models));
+      note));
   const choices = make("div", { class: "rg-inputs" }, labelled("Essay question", item), waitingLabel, namesLabel);
   el.append(make("section", { class: "rg-card rg-essays", "aria-label": "Mark essays" }, make("p", { class: "rg-title", text: "Mark essays" }),
     make("div", { class: "rg-inputs" }, labelled("Folder with the grades", folder), labelled("File assignment.toml (may stay empty)", assignment),

@@ -1,0 +1,278 @@
+"""In-kernel tests of the desk notebook: its panels do what the commands do, and a marked essay is back in a new kernel."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from regionalism.desk import report, room
+from regionalism.desk.essays import complete, earlier_rubric
+from regionalism.desk.grade import grade_folder, make_setup
+from regionalism.desk.labels import labels, shuffled
+from regionalism.desk.marks import Mark, Marks
+from regionalism.desk.practice import practice_class
+from regionalism.desk.room.essays import EssayDesk
+from regionalism.engine import handin
+from regionalism.engine.answers import AnswerLog
+from regionalism.engine.bank import find_item
+from regionalism.engine.errors import CourseError
+from regionalism.engine.items import Essay
+from regionalism.notebook.panel import Panel
+
+UNIT = "one-state-one-vote"
+ITEM = f"{UNIT}/which-unit"
+POINTS = {"answers": "1", "evidence": "1.5", "other-side": 1, "limit": "0,5"}
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> R1 ¶4"
+
+
+@pytest.fixture(autouse=True)
+def own_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path / "answers"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    practice_class(tmp_path / "class", UNIT, students=5)
+    log = AnswerLog(tmp_path / "student")
+    log.add("response", ITEM, HOSTILE, version=find_item(ITEM).version)
+    hand_in = handin.collect(UNIT, handin.student("<b>Ana</b>", "=1+1"), log.lines())
+    (tmp_path / "class" / "hostile.handin.json").write_text(handin.write(hand_in), encoding="utf-8")
+    grade_folder(tmp_path / "class", tmp_path / "grades", make_setup())
+    return tmp_path / "grades"
+
+
+def do(desk: EssayDesk, action: str, **content: Any) -> dict[str, Any]:
+    shown = desk.view["essay"] or {}
+    desk._on_message(desk, {"do": action, "label": shown.get("label"), **content}, [])
+    return desk.view
+
+
+def opened(folder: Path) -> EssayDesk:
+    desk = room.essays()
+    do(desk, "open", folder=str(folder))
+    return desk
+
+
+def press(panel: Panel, **values: Any) -> dict[str, Any]:
+    panel._on_message(panel, {"do": "respond", "values": {**panel.values, **values}}, [])
+    return panel.shown
+
+
+# --- essays -------------------------------------------------------------------------------------------------------
+
+
+def test_without_grades_the_desk_says_what_to_do() -> None:
+    desk = opened(Path("/nowhere"))
+    assert "Grade the class first" in desk.view["status"]
+    assert desk.view["essay"] is None
+
+
+def test_two_marks_a_new_kernel_and_everything_is_back(folder: Path) -> None:
+    desk = opened(folder)
+    first = desk.view["essay"]["label"]
+    assert desk.view["essay"]["note"] == "Not marked yet."
+    assert [one["id"] for one in desk.view["essay"]["criteria"]] == list(POINTS)
+    assert len({one["standpoint"] for one in desk.view["essay"]["models"]}) == 2
+    view = do(desk, "save", marks=POINTS, comment="Well argued.", step=1)
+    assert view["status"] == f"Saved: 4 of 5 points for {first}. 5 of 6 essays still wait."
+    second = view["essay"]["label"]
+    assert second != first
+    view = do(desk, "save", marks={**POINTS, "limit": 0}, comment="", step=1)
+    again = room.essays()
+    assert again.view["essay"]["label"] == view["essay"]["label"]
+    assert again.view["status"].endswith("4 of 6 essays still wait.")
+    do(again, "waiting", on=False)
+    view = do(again, "go", step=-1)
+    assert (view["essay"]["label"], sum(view["essay"]["marks"].values())) == (second, 3.5)
+    view = do(again, "go", step=-1)
+    assert (view["essay"]["label"], view["essay"]["comment"]) == (first, "Well argued.")
+    assert view["essay"]["marks"] == {"answers": 1, "evidence": 1.5, "other-side": 1, "limit": 0.5}
+    assert do(again, "go", step=-1)["status"].startswith("There is none before this one.")
+
+
+def test_marks_count_in_the_next_grading(folder: Path, tmp_path: Path) -> None:
+    desk = opened(folder)
+    for _ in range(6):
+        do(desk, "save", marks=POINTS, comment="", step=1)
+    assert desk.view["status"].startswith("Saved:")
+    assert "All 6 essays have marks. Grade again" in desk.view["status"]
+    summary = grade_folder(tmp_path / "class", folder, make_setup())
+    assert summary.moved == {ITEM: 6}
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [
+        ({}, "Still without points"),
+        ({**POINTS, "limit": ""}, "Still without points: names a limit"),
+        ({**POINTS, "limit": 1.5}, "0 to 1 points in steps of ½, not 1.5"),
+        ({**POINTS, "limit": -1}, "not -1"),
+        ({**POINTS, "evidence": 0.3}, "not 0.3"),
+        ({**POINTS, "limit": "lots"}, "is not a number"),
+    ],
+)
+def test_a_mark_that_cannot_be_is_not_saved(folder: Path, marks: dict[str, Any], said: str) -> None:
+    desk = opened(folder)
+    label = desk.view["essay"]["label"]
+    view = do(desk, "save", marks=marks, comment="", step=1)
+    assert said in view["status"]
+    assert view["problem"]
+    assert view["essay"]["label"] == label
+    assert Marks(folder / "marks").standing() == {}
+
+
+def test_what_is_not_saved_yet_is_a_draft_and_comes_back(folder: Path) -> None:
+    desk = opened(folder)
+    status = desk.view["status"]
+    view = do(desk, "draft", marks={"answers": "1"}, comment="half")
+    assert view["status"] == status
+    again = room.essays()
+    assert again.view["essay"]["marks"] == {"answers": 1}
+    assert again.view["essay"]["comment"] == "half"
+    assert "draft" in again.view["essay"]["note"]
+    assert Marks(folder / "marks").standing() == {}
+    do(again, "save", marks=POINTS, comment="whole", step=0)
+    assert Marks(folder / "marks").drafts() == {}
+
+
+def test_names_are_hidden_and_the_text_is_only_text(folder: Path) -> None:
+    desk = opened(folder)
+    seen = []
+    for _ in range(6):
+        essay = desk.view["essay"]
+        seen.append(essay["text"])
+        assert "practice-0" not in str(desk.view)
+        assert "Ana" not in essay["who"]
+        assert essay["who"] == f"Text {essay['label']}"
+        do(desk, "go", step=1)
+    assert HOSTILE in seen
+    do(desk, "names", on=True)
+    assert "(" in desk.view["essay"]["who"]
+    assert room.essays().view["names"] is False
+    front = Path(room.__file__).parent.joinpath("front", "essays.js").read_text(encoding="utf-8")
+    assert "innerHTML" not in front
+
+
+def test_a_changed_rubric_loses_no_mark(folder: Path) -> None:
+    item = find_item(ITEM)
+    assert isinstance(item, Essay)
+    desk = opened(folder)
+    text = desk._current()
+    assert text is not None
+    Marks(folder / "marks").give(text.student, ITEM, criteria={"old": 2, "answers": 1}, comment="kept")
+    again = opened(folder)
+    do(again, "waiting", on=False)
+    again.at["label"] = text.label
+    do(again, "names", on=False)
+    assert "The rubric has changed" in again.view["essay"]["note"]
+    assert "old 2, answers 1, in all 3" in again.view["essay"]["note"]
+    assert again.view["essay"]["comment"] == "kept"
+    assert earlier_rubric(item, Mark("s", ITEM, {})) == ""
+
+
+def test_an_error_behind_a_control_is_said_on_the_desk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = opened(folder)
+    monkeypatch.setattr(desk.pile.marks, "give", lambda *_, **__: 1 / 0)
+    assert "ZeroDivisionError" in do(desk, "save", marks=POINTS, step=1)["status"]
+    assert "not on this pile" in do(desk, "save", label="????", marks=POINTS)["status"]
+
+
+def test_an_assignment_s_points_are_the_rubric_s() -> None:
+    item = find_item(ITEM)
+    assert isinstance(item, Essay)
+    assert complete(item, POINTS) == {"answers": 1, "evidence": 1.5, "other-side": 1, "limit": 0.5}
+    with pytest.raises(CourseError, match="Still without"):
+        complete(item, {"answers": 1})
+
+
+def test_labels_stay_whoever_joins_and_are_others_for_another_purpose() -> None:
+    few, many = [f"s{n}" for n in range(20)], [f"s{n}" for n in range(2000)]
+    small, large = labels(few, "a"), labels(many, "a")
+    assert len(set(large.values())) == 2000
+    assert sum(small[one] == large[one] for one in few) >= 19
+    assert not set(labels(few, "b").values()) & set(small.values())
+    order = [one for one in shuffled(many, "a") if one in few]
+    assert order == shuffled(few, "a")
+    assert order != few
+
+
+# --- panels -------------------------------------------------------------------------------------------------------
+
+
+def test_a_class_from_practice_to_report(tmp_path: Path) -> None:
+    shown = press(room.practice(), students=3, folder=str(tmp_path / "class"))
+    assert shown["status"].startswith("3 hand-ins are in")
+    shown = press(room.grade(), folder=str(tmp_path / "class"), out=str(tmp_path / "grades"))
+    assert shown["status"] == "Files: 3 graded."
+    shown = press(room.report(), grades=str(tmp_path / "grades"))
+    assert "report.html" in shown["status"]
+    assert "<h3>Difficulty" not in shown["html"]  # the notebook's own headings go on below its h2
+    assert "<h4>Difficulty</h4>" in shown["html"]
+    page = (tmp_path / "grades" / "report.html").read_text(encoding="utf-8")
+    assert page.count("<h1>") == 1
+
+
+def test_assign_makes_the_same_zip_as_the_command(tmp_path: Path) -> None:
+    panel = room.assign()
+    assert "No unit is chosen" in press(panel)["status"]
+    chosen = {f"unit {UNIT}": True, "points": f"{UNIT}/threshold=3", "folder": str(tmp_path / "out")}
+    assert press(panel, **chosen)["status"] == "The zip is made."
+    assert zipfile.ZipFile(tmp_path / "out" / f"{UNIT}.zip").testzip() is None
+    assert f'"{UNIT}/threshold" = 3.0' in (tmp_path / "out" / "assignment.toml").read_text(encoding="utf-8")
+    assert "no exercise 'x/y'" in press(panel, **{**chosen, "points": "x/y=3"})["status"]
+
+
+def test_fill_says_what_does_not_fit(tmp_path: Path, folder: Path) -> None:
+    panel = room.fill()
+    assert "still missing" in press(panel)["status"]
+    (tmp_path / "export.csv").write_text("Student,ID\n", encoding="utf-8")
+    shown = press(panel, export=str(tmp_path / "export.csv"), grades=str(folder))
+    assert shown["status"]
+    assert "went wrong" not in shown["status"]
+
+
+@pytest.mark.parametrize("verb", ["practice", "assign", "grade", "fill", "report"])
+def test_after_a_restart_the_inputs_are_back_and_nothing_is_done_again(verb: str, tmp_path: Path) -> None:
+    panel = getattr(room, verb)()
+    name = next(one["name"] for one in panel.spec["inputs"] if one["kind"] == "text")
+    press(panel, **{name: str(tmp_path / "kept")})
+    again = getattr(room, verb)()
+    assert again.values[name] == str(tmp_path / "kept")
+    assert again.shown == {"status": "", "html": ""}
+    assert again.as_text().startswith(panel.spec["title"])
+
+
+def test_the_second_press_reaches_the_page(tmp_path: Path) -> None:
+    panel = room.grade()
+    first = press(panel, folder=str(tmp_path / "nothing"), out=str(tmp_path / "grades"))
+    second = press(panel, folder=str(tmp_path / "nothing"), out=str(tmp_path / "grades"))
+    assert first["status"] == second["status"]
+    assert first != second
+
+
+# --- the report's edges -------------------------------------------------------------------------------------------
+
+
+def test_a_class_of_two_is_marked_as_few(tmp_path: Path) -> None:
+    practice_class(tmp_path / "class", UNIT, students=2)
+    grade_folder(tmp_path / "class", tmp_path / "grades", make_setup())
+    page = report.class_report(tmp_path / "grades")
+    assert "2 (few)" in page
+    assert "Fewer than 10 students have points, so no correlation is given." in page
+
+
+def test_hostile_names_and_answers_are_text_in_the_report(folder: Path) -> None:
+    page = report.class_report(folder, names=True)
+    assert "<script" not in page
+    assert "<img" not in page
+
+
+def test_the_command_names_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="Grade the class first"):
+        report.main([str(tmp_path)])
+    (tmp_path / "items.csv").write_text("student_id,unit\n", encoding="utf-8")
+    with pytest.raises(CourseError, match="lacks the columns"):
+        report.main([str(tmp_path)])
