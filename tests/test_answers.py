@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from regionalism.engine import answers
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.errors import CourseError
+from regionalism.notebook import session
 
 WRITER = """
 import sys
@@ -133,6 +134,56 @@ def test_a_folder_that_cannot_be_written_is_said_and_memory_serves(tmp_path: Pat
     log.add("response", "u/i", "kept in memory")
     assert "cannot be written" in log.warning
     assert log.state("u/i").last.data == "kept in memory"
+
+
+def test_a_line_waits_until_its_file_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser's storage takes a file over when it is closed; where that fails, nothing of it was kept."""
+    log = AnswerLog(tmp_path)
+    real, storage = os.close, {"refuses": True}
+
+    def close(file: int) -> None:
+        real(file)
+        if storage["refuses"]:
+            for path in tmp_path.iterdir():
+                path.write_bytes(b"")
+            raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(answers.os, "close", close)
+    log.add("response", "u/i", "first")
+    log.add("response", "u/i", "second")
+    assert "2 not on disk yet" in log.warning
+    storage["refuses"] = False
+    log.add("response", "u/i", "third")
+    assert log.warning == ""
+    assert [line.data for line in read(tmp_path).lines()] == ["first", "second", "third"]
+
+
+def test_a_browser_without_storage_is_told_and_no_folder_pretends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers.sys, "platform", "emscripten")
+    drive = tmp_path / "drive"
+    log = AnswerLog(drive / "answers")
+    log.add("response", "u/i", "in memory")
+    assert "this browser gives the page no storage" in log.warning
+    assert "download your progress file" in log.warning
+    assert not drive.exists()
+    assert "in memory" in log.export()
+    drive.mkdir()
+    log.add("response", "u/i", "kept")
+    assert log.warning == ""
+    assert [line.data for line in read(drive / "answers").lines()] == ["in memory", "kept"]
+
+
+@pytest.mark.parametrize("pause, seen", [(0.0, 1), (1e9, 0)])
+def test_how_often_the_answers_of_other_kernels_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pause: float, seen: int
+) -> None:
+    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
+    monkeypatch.setattr(session, "PAUSE", pause)
+    session.answer_log()
+    AnswerLog(tmp_path).add("response", "u/i", "from another kernel")
+    assert session.answer_log().state("u/i").tries == seen
 
 
 NONSENSE = [

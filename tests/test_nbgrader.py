@@ -174,6 +174,16 @@ def test_a_hand_in_that_no_longer_counts_is_taken_back(tmp_path: Path) -> None:
     assert rows["00412"] == 4.5
 
 
+def test_all_is_written_or_nothing(tmp_path: Path) -> None:
+    database, folder = tmp_path / "gradebook.db", graded(tmp_path / "g", *CLASS)
+    with (folder / "items.csv").open("a", encoding="utf-8") as file:
+        file.write("00412,no-such-unit,one,choice,1,1,correct,automatic\n")
+    with pytest.raises(CourseError, match="no unit 'no-such-unit'"):
+        nbgrader_bridge.write_points(folder, str(database))
+    with Gradebook(f"sqlite:///{database}") as book:
+        assert (book.students, book.assignments) == ([], [])
+
+
 def test_a_grade_cell_that_came_later_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database = tmp_path / "gradebook.db"
     monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
@@ -225,6 +235,7 @@ def test_what_nbgrader_hands_out_holds_no_key(course: Path) -> None:
     notebook = nbformat.read(handed / f"{UNIT}.ipynb", as_version=4)
     assert not any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
     assert "worked(" not in str(notebook.cells)
+    assert "../lessons/" not in str(notebook.cells)  # nothing leads out of the folder
     assert f"`{UNIT}.ipynb`" in (handed / "README.md").read_text(encoding="utf-8")
     # The source, which the instructor reads, has the worked answers; that they are gone is nbgrader's work.
     assert "worked(" in (course / "solutions" / FOLDER / f"{UNIT}.ipynb").read_text(encoding="utf-8")

@@ -19,6 +19,7 @@ from regionalism.__main__ import main as run_command
 from regionalism.desk import site, wheels
 from regionalism.engine.course import course_root, units
 from regionalism.engine.errors import CourseError
+from regionalism.notebook.progress import _link
 
 ROOT = course_root()
 # Named by ipywidgets for other front ends; the browser's kernel imports neither.
@@ -168,6 +169,15 @@ def test_compiled_modules_stay_out_or_are_refused(tmp_path: Path) -> None:
         wheels.installed_wheel("pandas", tmp_path)
     with pytest.raises(CourseError, match="no-such-package is not installed"):
         wheels.installed_wheel("no-such-package", tmp_path)
+
+
+def test_links_of_the_progress_table_lead_to_the_notebooks_around_not_to_the_data(tmp_path: Path) -> None:
+    first, drive = units()[0], tmp_path / "drive"
+    (drive / "lessons").mkdir(parents=True)
+    (drive / first.lesson).write_text("{}", encoding="utf-8")
+    here = drive / "lessons"
+    assert f"href='{Path(first.lesson).name}'" in _link(tmp_path / "wheel", here, first.lesson, "lesson")
+    assert _link(tmp_path / "wheel", tmp_path / "elsewhere", first.lesson, "lesson") == ""
 
 
 def test_the_landing_page_leads_to_every_lesson() -> None:

@@ -115,11 +115,11 @@ def _reply(values: Mapping[str, Any]) -> Reply:
     status = f"{found.votes} states chosen: {share:.0f} % {unit}. What they can do alone: " + "; ".join(can) + "."
     rows = [("one vote for each state", 100 * found.votes / 34), ("votes by population 2020", found.people)]
     cells = "".join(
-        f"<tr><th scope='row'>{name}</th><td>{value:.1f} %</td><td>{'more than half' if value > 50 else 'not more than half'}</td></tr>"
+        f"<tr><th scope='row'>{name}</th><td>{value:.1f} %</td><td>{'yes' if value > 50 else 'no'}</td></tr>"
         for name, value in rows
     )
     named = ", ".join(name for code, name in counted_states().items() if code in set(values["members"] or []))
-    head = "<tr><th scope='col'>Weighting</th><th scope='col'>Share</th><th scope='col'>Majority?</th></tr>"
+    head = "<tr><th scope='col'>Weighting</th><th scope='col'>Share</th><th scope='col'>More than half?</th></tr>"
     return Reply(
         status,
         f"<p><strong>Chosen:</strong> {escape(named or 'no state yet')}</p>"

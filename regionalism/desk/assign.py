@@ -218,12 +218,17 @@ def notebook(root: Path, one: Unit, assignment: Assignment) -> nbformat.Notebook
     made = nbformat.reads(public_notebook(path), as_version=4)
     for cell in made.cells:
         if cell.cell_type == "markdown":
-            cell.source = IN_A_SENTENCE.sub(r"\1", LISTED.sub("", cell.source))
+            cell.source = within(cell.source)
     _say_points(made, one, assignment)
     if assignment.variant_seed:
         first = next(n for n, cell in enumerate(made.cells) if cell.cell_type == "code")
         made.cells[first + 1 : first + 1] = [_student_card()]
     return made
+
+
+def within(text: str) -> str:
+    """Return a text without links to what is not handed out; their words stay where they are part of a sentence."""
+    return IN_A_SENTENCE.sub(r"\1", LISTED.sub("", text))
 
 
 def _student_card() -> nbformat.NotebookNode:

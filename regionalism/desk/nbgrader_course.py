@@ -91,7 +91,7 @@ def with_points(notebook: nbformat.NotebookNode, items: dict[str, Item]) -> nbfo
     """
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = assign.ELSEWHERE.sub("", cell.source)
+            cell.source = assign.within(cell.source)
             continue
         found = ASKS.search(cell.source)
         item = items.get(found[1]) if found else None
