@@ -77,8 +77,11 @@ class Pages:
 
         :param possible: the points to be had over all units that count for the student.
         """
-        units = [(unit, [self._part(one) for one in unit.items]) for unit in student.units.values()]
-        waiting = sum(unit.waiting for unit, _ in units)
+        units = []
+        for unit in student.units.values():
+            rows, sections = zip(*(self._part(one) for one in unit.items), strict=True)
+            units.append((unit, Markup("".join(rows)), Markup("".join(sections))))
+        waiting = sum(unit.waiting for unit in student.units.values())
         return self._environment.get_template("feedback.html.j2").render(
             student=student, units=units, waiting=waiting, possible=possible
         )
