@@ -227,6 +227,14 @@ def answer_rightly(tab: Any, item: Item) -> None:
     assert one.evaluate("e => e.scrollWidth <= e.clientWidth + 1"), f"{item.id} is wider than the window"
 
 
+def change_a_number(tab: Any, line: str, number: str) -> None:
+    """Change the number at the end of a line of code, and run that cell and the next one."""
+    tab.evaluate(GO_TO, line)
+    tab.locator(".cm-line", has_text=line).first.click()
+    for key in ("End", "Backspace", number, "Shift+Enter", "Shift+Enter"):
+        tab.keyboard.press(key)
+
+
 def test_a_phone_does_unit_02_to_the_end(browser: Browser) -> None:
     unit = next(unit for unit in units() if unit.slug == "one-state-one-vote")
     items = unit_items(unit.slug).values()
@@ -249,6 +257,8 @@ def test_a_phone_does_unit_02_to_the_end(browser: Browser) -> None:
         for item in items:
             if item.stage == "exercise" and not isinstance(item, Value):
                 answer_rightly(tab, item)
+        change_a_number(tab, "how_many = 1", "2")
+        card(tab, next(item.title for item in items if isinstance(item, Value))).get_by_text("Correct.").wait_for()
         assert tab.evaluate(WIDE) == []
         run_all(tab)
         tab.evaluate(GO_TO, "progress()")
