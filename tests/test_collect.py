@@ -93,6 +93,7 @@ def test_links_are_not_followed_and_pipes_not_opened(tmp_path: Path) -> None:
     (folder / "b").symlink_to(outside.parent)
     (folder / "c").symlink_to(folder)
     (folder / "d.zip").symlink_to(outside)
+    assert {(one.status, one.note) for one in find(folder)} == {("ignored", "A link; links are not followed.")}
     if hasattr(os, "mkfifo"):
         os.mkfifo(folder / "e.json")
     assert {one.status for one in find(folder)} == {"ignored"}
