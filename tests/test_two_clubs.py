@@ -247,3 +247,12 @@ def test_the_two_model_answers_are_of_one_length() -> None:
     lengths = [len(answer.text.split()) for answer in unit_items("two-clubs")["reform-or-replace"].model_answer]
     assert max(lengths) <= 1.1 * min(lengths)
     assert all(110 <= length <= 150 for length in lengths)
+
+
+@pytest.mark.parametrize("name", ["first-acts", "four-acts"])
+def test_feedback_on_an_act_does_not_name_it(name: str) -> None:
+    """The id of a row of memberships ends in its act: on a first wrong try it would be the answer."""
+    item = unit_items("two-clubs")[name]
+    ids = [source.partition(":")[2] for source in item.sources]
+    told = [text for row in item.row for text in (row.otherwise, *row.feedback.values())]
+    assert not [(one, text) for one in ids for text in told if one in text]

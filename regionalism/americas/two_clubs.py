@@ -292,7 +292,8 @@ def membership_explorer() -> Panel:
             "state's seat: Venezuela's was held from 2019-04-09 by the appointee of the National Assembly elected in 2015, at "
             "least to 2022-10-06. On paper Cuba is counted in the OAS throughout: its government was excluded in 1962, the exclusion "
             "was lifted in 2009, and it has not resumed participation. CELAC counts from 2011-12-03, when it was put into operation. A "
-            "state that stands in neither in an early year had not joined yet."
+            "state that stands in neither had not joined yet or, under taking part, was excluded or suspended: Cuba from 1962 until CELAC "
+            "began, Honduras at the end of 2009 and of 2010."
         ),
         keep="two-clubs/explorer",
     )
