@@ -258,7 +258,7 @@ def test_a_phone_does_unit_02_to_the_end(browser: Browser) -> None:
             if item.stage == "exercise" and not isinstance(item, Value):
                 answer_rightly(tab, item)
         change_a_number(tab, "how_many = 1", "2")
-        card(tab, next(item.title for item in items if isinstance(item, Value))).get_by_text("Correct.").wait_for()
+        card(tab, next(item for item in items if isinstance(item, Value))).get_by_text("Correct.").wait_for()
         assert tab.evaluate(WIDE) == []
         run_all(tab)
         tab.evaluate(GO_TO, "progress()")
