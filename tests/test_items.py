@@ -199,7 +199,7 @@ def test_a_wrong_item_says_file_item_and_field(content: dict[str, Any], says: st
     assert says in str(caught.value)
 
 
-def test_a_cell_that_starts_with_the_key_would_answer_by_itself() -> None:
+def test_a_cell_neither_answers_by_itself_nor_asks_for_confidence() -> None:
     value = {name: content for name, content in GOOD.items() if name not in ("kind", "option", "test")}
     wrong = {"value": 2, "feedback": "f", "misconception": "m"}
     value |= {"kind": "value", "of": "number", "key": 1, "tolerance": 0, "wrong": [wrong], "otherwise": "o"}
@@ -207,6 +207,8 @@ def test_a_cell_that_starts_with_the_key_would_answer_by_itself() -> None:
     parse_item({**value, "start": 2}, "toy", "toy/items.toml")
     with pytest.raises(ItemError, match="field start: is the key"):
         parse_item({**value, "start": 1}, "toy", "toy/items.toml")
+    with pytest.raises(ItemError, match="field confidence"):
+        parse_item({**value, "confidence": True}, "toy", "toy/items.toml")
 
 
 def test_all_problems_of_a_file_are_listed(tmp_path: Path) -> None:

@@ -380,6 +380,8 @@ class Value(Item):
     def problems(self) -> list[str]:
         names = ("key", "wrong", "otherwise", *(("tolerance",) if self.of == "number" else ()))
         found = [f"{name}: is missing" for name in names if self.keyed and getattr(self, name) is None]
+        if self.confidence:
+            found.append("confidence: a value is handed over by a cell, without a button to give it with")
         if self.start is not None and self.start == self.key:
             found.append("start: is the key; a cell that nobody has changed would answer by itself")
         return found
