@@ -38,7 +38,7 @@ COMMANDS = {
         "make the zip to hand out: exercises that run on their own, without keys",
     ),
     "grade": (
-        "regionalism.desk.grade:main",
+        "regionalism.desk.grading.grade:main",
         "FOLDER --out FOLDER [--assignment FILE] [--due TIME] [--class CSV] [--fill KIND CSV] [--nbgrader DATABASE]",
         "grade the hand-ins of a class: sheets, and a page of feedback for each student",
     ),
@@ -53,22 +53,22 @@ COMMANDS = {
         "write the public address into every launch link",
     ),
     "site": (
-        "regionalism.desk.site:main",
+        "regionalism.desk.publish.site:main",
         "--out FOLDER [--pyodide FOLDER] [--without-solutions]",
         "build the course as static files that open in a browser without a server",
     ),
     "fill": (
-        "regionalism.desk.lms:main",
+        "regionalism.desk.exchange.lms:main",
         "KIND EXPORT [--column NAME]",
         "fill the gradebook file of canvas, moodle, blackboard or brightspace with grades/grades.csv",
     ),
     "nbgrader": (
-        "regionalism.desk.nbgrader_course:main",
+        "regionalism.desk.exchange.nbgrader_course:main",
         "UNIT… --out FOLDER",
         "lay out a course folder for nbgrader",
     ),
     "export": (
-        "regionalism.desk.export:main",
+        "regionalism.desk.exchange.export:main",
         "UNIT [--qti FILE.zip] [--moodle FILE.xml]",
         "write the items of a unit as a question bank for an LMS",
     ),
@@ -78,7 +78,7 @@ COMMANDS = {
         "show your own copies of the readings beside the digests",
     ),
     "edition": (
-        "regionalism.desk.edition:main",
+        "regionalism.desk.publish.edition:main",
         "--out FOLDER [--exercise-answers]",
         "make pages to read: every lesson without a kernel or a script",
     ),

@@ -22,7 +22,8 @@ import pytest
 from attrs import fields, has
 from nbclient import NotebookClient
 
-from regionalism.desk import assign, grade
+from regionalism.desk import assign
+from regionalism.desk.grading import grade
 from regionalism.engine import handin
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.assignment import Assignment, as_assigned, read_assignment

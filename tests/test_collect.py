@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from regionalism.desk.collect import DEEPEST, Found, find, said_by_name
+from regionalism.desk.grading.collect import DEEPEST, Found, find, said_by_name
 from regionalism.engine.errors import CourseError
 from regionalism.engine.handin import LARGEST_FILE
 

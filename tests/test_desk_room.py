@@ -10,7 +10,7 @@ import pytest
 
 from regionalism.desk import report, room
 from regionalism.desk.essays import complete, earlier_rubric
-from regionalism.desk.grade import grade_folder, make_setup
+from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.desk.labels import labels, shuffled
 from regionalism.desk.marks import Mark, Marks
 from regionalism.desk.practice import practice_class

@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from regionalism.desk import edition
+from regionalism.desk.publish import edition
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import course_root, units
 from regionalism.engine.errors import CourseError

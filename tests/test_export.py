@@ -15,7 +15,7 @@ import pytest
 from attrs import evolve
 
 from regionalism.__main__ import main as command
-from regionalism.desk import export, moodle_xml, qti
+from regionalism.desk.exchange import export, moodle_xml, qti
 from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs
 from regionalism.engine.scoring import score
 from tests.test_items import ITEMS

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionalism.desk.feedback import page_name
-from regionalism.desk.grade import grade_folder, make_setup
+from regionalism.desk.grading.feedback import page_name
+from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.desk.marks import Marks
 from regionalism.engine.bank import find_item
 from regionalism.engine.course import ROOT_VARIABLE

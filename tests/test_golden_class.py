@@ -19,7 +19,11 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from regionalism.desk.analysis import (
+from regionalism.desk.grading.grade import grade_folder, make_setup
+from regionalism.desk.marks import Marks
+from regionalism.desk.practice import practice_class
+from regionalism.desk.report import class_report
+from regionalism.desk.report.analysis import (
     as_given,
     calibration,
     difficulty,
@@ -29,11 +33,7 @@ from regionalism.desk.analysis import (
     shared_answers,
     time_and_tries,
 )
-from regionalism.desk.distractors import first_tries
-from regionalism.desk.grade import grade_folder, make_setup
-from regionalism.desk.marks import Marks
-from regionalism.desk.practice import practice_class
-from regionalism.desk.report import class_report
+from regionalism.desk.report.distractors import first_tries
 
 UNIT = "one-state-one-vote"
 POSSIBLE = {

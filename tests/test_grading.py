@@ -11,7 +11,7 @@ import pytest
 
 from regionalism.__main__ import main as command
 from regionalism.desk import sheets
-from regionalism.desk.grade import Summary, grade_folder, in_words, make_setup, read_class
+from regionalism.desk.grading.grade import Summary, grade_folder, in_words, make_setup, read_class
 from regionalism.desk.marks import Marks
 from regionalism.engine import handin
 from regionalism.engine.answers import Line
@@ -430,7 +430,7 @@ def test_a_failed_run_leaves_the_earlier_grades(course: Path, monkeypatch: pytes
     out = course.parent / "out"
     before = {path: path.is_file() and path.read_bytes() for path in out.rglob("*")}
     put(course, "b.json", hand_in("s2", "Bo Li"))
-    monkeypatch.setattr("regionalism.desk.grade.page_name", lambda _: 1 / 0)
+    monkeypatch.setattr("regionalism.desk.grading.grade.page_name", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         grade(course)
     assert {path: path.is_file() and path.read_bytes() for path in out.rglob("*")} == before
@@ -447,7 +447,7 @@ def test_only_the_output_folder_is_written_to(course: Path) -> None:
 
 
 def test_several_processes_give_the_same_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("regionalism.desk.grade.BATCH", 5)
+    monkeypatch.setattr("regionalism.desk.grading.grade.BATCH", 5)
     make_class(tmp_path / "in", "one-state-one-vote", 60, seed=4)
     for processes in (1, 2):
         grade_folder(tmp_path / "in", tmp_path / str(processes), make_setup(), processes=processes)

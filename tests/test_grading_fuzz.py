@@ -22,7 +22,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from regionalism.desk.grade import grade_folder, make_setup, read_class
+from regionalism.desk.grading.grade import grade_folder, make_setup, read_class
 from regionalism.engine.course import ROOT_VARIABLE
 from regionalism.engine.handin import LARGEST_FILE
 from tests.small_course import RIGHT, hand_in, write_course

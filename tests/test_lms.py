@@ -23,8 +23,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionalism.__main__ import main as command
-from regionalism.desk import grade, lms, lms_file, sheets
-from regionalism.desk.lms import Options
+from regionalism.desk import sheets
+from regionalism.desk.exchange import lms, lms_file
+from regionalism.desk.exchange.lms import Options
+from regionalism.desk.grading import grade
 from regionalism.desk.marks import Marks
 from regionalism.engine.errors import CourseError
 from tests.synthetic import make_class

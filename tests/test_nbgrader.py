@@ -16,7 +16,9 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
 from regionalism.__main__ import main as command
-from regionalism.desk import grade, nbgrader_bridge, nbgrader_course, sheets
+from regionalism.desk import sheets
+from regionalism.desk.exchange import nbgrader_bridge, nbgrader_course
+from regionalism.desk.grading import grade
 from regionalism.desk.marks import Marks
 from regionalism.engine import handin
 from regionalism.engine.course import unit

@@ -16,7 +16,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from regionalism.__main__ import main as run_command
-from regionalism.desk import site, wheels
+from regionalism.desk.publish import site, wheels
 from regionalism.engine.course import course_root, units
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.progress import _link

@@ -9,9 +9,9 @@ from typing import Any
 from attrs import frozen
 
 from regionalism.desk import sheets
-from regionalism.desk.analysis import Seen, as_given, items_of, read_class
 from regionalism.desk.labels import labels, shuffled
 from regionalism.desk.marks import FOLDER, Mark, Marks
+from regionalism.desk.report.analysis import Seen, as_given, items_of, read_class
 from regionalism.engine.assignment import Assignment
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import Essay

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from regionalism.desk.site import build_site  # noqa: E402
+from regionalism.desk.publish.site import build_site  # noqa: E402
 from regionalism.engine.bank import find_item  # noqa: E402
 from tests.browser.test_site import DESK, GO_TO, Browser, card, lab, pyodide_folder, served  # noqa: E402
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from regionalism.desk.grade import grade_folder, make_setup
+from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.desk.marks import Marks
 from regionalism.desk.practice import practice_class
 from tests.browser.conftest import Lab

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from attrs import define, field
 
-from regionalism.desk.site import build_site
+from regionalism.desk.publish.site import build_site
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import units

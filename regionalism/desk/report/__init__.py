@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from regionalism.desk import sheets
-from regionalism.desk.analysis import FEW, as_given, calibration, items_of, read_class, shared_answers
 from regionalism.desk.labels import labels
+from regionalism.desk.report.analysis import FEW, as_given, calibration, items_of, read_class, shared_answers
 from regionalism.desk.report.parts import NO_DATA, calibration_part, shared_part, unit_part
 from regionalism.engine.assignment import Assignment, read_assignment
 from regionalism.engine.errors import CourseError

@@ -9,7 +9,7 @@ import pandas as pd
 from attrs import frozen
 from markupsafe import Markup
 
-from regionalism.desk.analysis import (
+from regionalism.desk.report.analysis import (
     FEW,
     SHARED_LEAST,
     Calibration,
@@ -19,7 +19,7 @@ from regionalism.desk.analysis import (
     discrimination,
     time_and_tries,
 )
-from regionalism.desk.distractors import first_tries, has_distractors
+from regionalism.desk.report.distractors import first_tries, has_distractors
 from regionalism.engine.course import unit as unit_of_course
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import Item
@@ -69,7 +69,7 @@ class UnitPart:
 def unit_part(slug: str, rows: pd.DataFrame, items: dict[str, Item], seen: Seen) -> UnitPart:
     """Return what the report says of one unit.
 
-    :param rows: the unit's rows, as :func:`~regionalism.desk.analysis.read_class` gives them.
+    :param rows: the unit's rows, as :func:`~regionalism.desk.report.analysis.read_class` gives them.
     :param items: the items with their keys; an item that is no longer there is shown by its id, without its wrong answers.
     :param seen: gives an item as one student was asked it.
     """

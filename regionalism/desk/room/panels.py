@@ -165,7 +165,7 @@ def grade() -> Panel:
 
 
 def _grade(values: Mapping[str, Any]) -> Reply:
-    from regionalism.desk.grade import grade_folder, in_words, make_setup, read_class
+    from regionalism.desk.grading.grade import grade_folder, in_words, make_setup, read_class
 
     assignment = str(values["assignment"]).strip()
     class_list = str(values["class_list"]).strip()
@@ -202,7 +202,7 @@ def fill() -> Panel:
 
 
 def _fill(values: Mapping[str, Any]) -> Reply:
-    from regionalism.desk.lms import fill as write
+    from regionalism.desk.exchange.lms import fill as write
 
     grades = place(values["grades"])
     column = str(values["column"]).strip() or None

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from regionalism.desk import gradebook
-from regionalism.desk.gradebook import ItemGrade, StudentGrade
-from regionalism.desk.grading import KEPT, LONGEST_KEPT, Grader
+from regionalism.desk.grading import gradebook
+from regionalism.desk.grading.gradebook import ItemGrade, StudentGrade
+from regionalism.desk.grading.scored import KEPT, LONGEST_KEPT, Grader
 from regionalism.engine.course import unit as find_unit
 from regionalism.engine.items import Item
 from regionalism.engine.scoring import MARKED_BY_A_PERSON

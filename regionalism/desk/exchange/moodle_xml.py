@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from regionalism.desk.export import Answer, Bank, CannotSayError, Question, as_bytes, as_html
+from regionalism.desk.exchange.export import Answer, Bank, CannotSayError, Question, as_bytes, as_html
 
 # The shares that Moodle accepts in its default setting, in per cent; each also below zero.
 LISTED = (

@@ -321,7 +321,7 @@ def _general(item: Item) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Run the command; the exit code is 0 also where questions had to be left out, since they are named."""
-    from regionalism.desk import moodle_xml, qti
+    from regionalism.desk.exchange import moodle_xml, qti
 
     parser = argparse.ArgumentParser(
         prog="python -m regionalism export", description="Write the items of a unit as a question bank for an LMS."

@@ -23,7 +23,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from regionalism.desk.wheels import installed_wheel, write_wheel
+from regionalism.desk.publish.wheels import installed_wheel, write_wheel
 from regionalism.engine.course import course_root, units
 from regionalism.engine.errors import CourseError
 from regionalism.engine.version import __version__
@@ -153,7 +153,7 @@ def course_wheel(root: Path, contents: Path, folder: Path) -> Path:
 
 
 def _package_files() -> Iterator[tuple[Path, str]]:
-    package = Path(__file__).parents[1]
+    package = Path(__file__).parents[2]
     rooms = [package / room for room in ("engine", "notebook", "americas")]
     for path in sorted([package / "__init__.py", *(path for room in rooms for path in room.rglob("*"))]):
         if path.is_file() and "__pycache__" not in path.parts:
@@ -229,7 +229,7 @@ def write_settings(plan: Path, wheels: list[str]) -> None:
 def settings() -> dict[str, Any]:
     """Return the settings of JupyterLab that come with the package, with those for the site."""
     with_package = (
-        Path(__file__).parents[1] / "notebook/environment/etc/jupyter/labconfig/default_setting_overrides.json"
+        Path(__file__).parents[2] / "notebook/environment/etc/jupyter/labconfig/default_setting_overrides.json"
     )
     return json.loads(with_package.read_text(encoding="utf-8"))
 

@@ -10,7 +10,7 @@ exit code   meaning
 =========== ==========================================================================================================
 
 A file is read and scored first, on all processors; then the class is gone through student by student. Between the two it lies on disk
-(:mod:`regionalism.desk.ledger`), so the memory needed does not grow with the class.
+(:mod:`regionalism.desk.grading.ledger`), so the memory needed does not grow with the class.
 """
 
 from __future__ import annotations
@@ -30,13 +30,14 @@ from typing import Any, NoReturn
 
 from attrs import define, evolve, field, frozen
 
-from regionalism.desk import gradebook, sheets
-from regionalism.desk.collect import Found, find
-from regionalism.desk.crew import Crew
-from regionalism.desk.feedback import FOLDER as FEEDBACK
-from regionalism.desk.feedback import Pages, page_name
-from regionalism.desk.grading import Grader, Setup, Submission
-from regionalism.desk.ledger import Earlier, Group, Ledger
+from regionalism.desk import sheets
+from regionalism.desk.grading import gradebook
+from regionalism.desk.grading.collect import Found, find
+from regionalism.desk.grading.crew import Crew
+from regionalism.desk.grading.feedback import FOLDER as FEEDBACK
+from regionalism.desk.grading.feedback import Pages, page_name
+from regionalism.desk.grading.ledger import Earlier, Group, Ledger
+from regionalism.desk.grading.scored import Grader, Setup, Submission
 from regionalism.desk.marks import FOLDER as MARKS
 from regionalism.desk.marks import Mark, Marks
 from regionalism.engine.assignment import due_time, read_assignment
@@ -95,7 +96,7 @@ def _handed_on(bring: Callable[[argparse.Namespace], None], options: argparse.Na
 
 def _into_lms(options: argparse.Namespace) -> None:
     if options.fill:
-        from regionalism.desk import lms
+        from regionalism.desk.exchange import lms
 
         kind, export = options.fill
         print(lms.report(lms.fill(kind, Path(export), options.out / "grades.csv", options.out)))
@@ -103,7 +104,7 @@ def _into_lms(options: argparse.Namespace) -> None:
 
 def _into_nbgrader(options: argparse.Namespace) -> None:
     if options.nbgrader:
-        from regionalism.desk import nbgrader_bridge
+        from regionalism.desk.exchange import nbgrader_bridge
 
         print(nbgrader_bridge.report(nbgrader_bridge.write_points(options.out, options.nbgrader), options.nbgrader))
 

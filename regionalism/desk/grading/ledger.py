@@ -13,7 +13,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from regionalism.desk.grading import Submission
+from regionalism.desk.grading.scored import Submission
 
 _TABLES = """
 PRAGMA journal_mode = OFF;

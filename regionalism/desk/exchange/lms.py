@@ -23,7 +23,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from regionalism.desk import sheets
-from regionalism.desk.lms_file import (
+from regionalism.desk.exchange.lms_file import (
     END_OF_LINE,
     KINDS,
     Column,

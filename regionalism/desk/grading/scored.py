@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import Factory, define, fields, frozen
 
-from regionalism.desk.collect import Found, said_by_name
+from regionalism.desk.grading.collect import Found, said_by_name
 from regionalism.engine import handin
 from regionalism.engine.answers import Line
 from regionalism.engine.assignment import worth

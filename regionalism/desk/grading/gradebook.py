@@ -22,8 +22,8 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from regionalism.desk.grading import Grader, Scored, Submission, scored_of
-from regionalism.desk.ledger import Group
+from regionalism.desk.grading.ledger import Group
+from regionalism.desk.grading.scored import Grader, Scored, Submission, scored_of
 from regionalism.desk.marks import Mark
 from regionalism.engine.items import Item
 

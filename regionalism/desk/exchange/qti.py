@@ -13,7 +13,7 @@ import io
 import zipfile
 from xml.etree import ElementTree as ET
 
-from regionalism.desk.export import Bank, CannotSayError, Question, as_bytes, as_html
+from regionalism.desk.exchange.export import Bank, CannotSayError, Question, as_bytes, as_html
 
 SPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
