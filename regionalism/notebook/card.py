@@ -96,7 +96,7 @@ class ItemCard(Live):
 
     def say_unchanged(self, value: Any) -> None:
         """Say that the cell above still gives the value it starts with, which is not kept."""
-        shown = f"{value:g}" if isinstance(value, float) else value
+        shown = f"{round(value, 1):g}" if isinstance(value, float) else value
         sentence = (
             f"The cell above still gives {shown}, the value that it starts with. Change it, run it, then run this cell."
         )
