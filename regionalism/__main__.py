@@ -3,6 +3,7 @@
 This file keeps to syntax that an old Python can read, so that it can say that it is too old.
 """
 
+import os
 import sys
 
 if sys.version_info < (3, 11):
@@ -88,9 +89,13 @@ COMMANDS = {
 def help_text():
     """Return the list of commands, one line each."""
     lines = ["Whose Americas? Reading Latin American regionalism through its sources", "", "Commands:"]
-    for name, (_, options, purpose) in COMMANDS.items():
-        lines += ["  python3 -m regionalism {} {}".format(name, options), "      {}".format(purpose)]
-    return "\n".join(lines)
+    return "\n".join(lines + [usage(name) for name in COMMANDS])
+
+
+def usage(name):
+    """Return how a command is written and what it does, in two lines."""
+    _, options, purpose = COMMANDS[name]
+    return "  python3 -m regionalism {} {}\n      {}".format(name, options, purpose)
 
 
 def load(target):
@@ -122,6 +127,10 @@ def main(arguments=None):
             file=sys.stderr,
         )
         return 1
+    if name in ("lab", "test") and arguments[1:2] in (["-h"], ["--help"]):
+        # What follows these two belongs to Jupyter and pytest, which would be asked only after the installation.
+        print(usage(name))
+        return 0
 
     from regionalism.engine.errors import CourseError
 
@@ -131,6 +140,9 @@ def main(arguments=None):
         print(problem, file=sys.stderr)
     except KeyboardInterrupt:
         print("\nStopped. Run the same command again to go on.", file=sys.stderr)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; nothing more can be written, at the interpreter's end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1
 
 

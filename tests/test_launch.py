@@ -6,8 +6,10 @@ import ast
 import errno
 import importlib.util
 import json
+import os
 import runpy
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -436,6 +438,31 @@ def test_ctrl_c_is_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     monkeypatch.setattr(command_line, "load", lambda target: interrupt)
     assert command_line.main(["lab"]) == 1
     assert "Run the same command again" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["lab", "test"])
+def test_help_on_a_command_does_not_run_it(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command_line, "load", lambda target: pytest.fail(f"{target} was run"))
+    assert command_line.main([name, "--help"]) == 0
+    assert f"regionalism {name} [" in capsys.readouterr().out
+
+
+TALKATIVE = """
+import sys
+import regionalism.__main__ as command_line
+command_line.load = lambda target: lambda arguments: [print("one more line", flush=True) for _ in range(100_000)]
+sys.exit(command_line.main(["links"]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has another error for this")
+def test_output_that_nobody_reads_on_is_no_traceback() -> None:
+    with subprocess.Popen([sys.executable, "-c", TALKATIVE], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as head:
+        head.stdout.readline()
+        head.stdout.close()
+        assert (head.stderr.read(), head.wait(60)) == (b"", 1)
 
 
 def test_a_command_that_lacks_packages_runs_inside(environment: launch.Environment, programs: Recorder) -> None:

@@ -50,7 +50,9 @@ def test_a_wrong_source_or_option_is_a_sentence(
     copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("REGIONALISM_ROOT", str(copy))
-    assert release.main(["--chekc"]) == 1
+    with pytest.raises(SystemExit):
+        release.main(["--chekc"])
+    assert "unrecognized arguments: --chekc" in capsys.readouterr().err
     source = next(copy.glob("solutions/*/items.toml"))
     source.write_text(
         source.read_text(encoding="utf-8").replace('kind = "choice"', 'kind = "quiz"', 1), encoding="utf-8"

@@ -10,6 +10,7 @@ exercises/NN-slug/slug.ipynb    solutions/NN-slug/slug.ipynb    cells tagged ``s
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -27,17 +28,18 @@ SOLUTION_TAG = "solution"
 
 def main(arguments: list[str]) -> int:
     """Run the command; return the exit code: 0, or 1 where something is wrong or, with ``--check``, out of date."""
-    unknown = [one for one in arguments if one != "--check"]
-    if unknown:
-        sys.stderr.write(f"release does not know {' '.join(unknown)}. It takes --check, or nothing.\n")
-        return 1
+    parser = argparse.ArgumentParser(
+        prog="python -m regionalism release", description="Make exercises/ from solutions/."
+    )
+    parser.add_argument("--check", action="store_true", help="change nothing; say what is out of date")
+    options = parser.parse_args(arguments)
     try:
         root = course_root()
         wanted = dict(derived(root))
     except CourseError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
-    return check(root, wanted) if arguments else write(root, wanted)
+    return check(root, wanted) if options.check else write(root, wanted)
 
 
 def derived(root: Path) -> Iterator[tuple[Path, str]]:

@@ -22,10 +22,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import psutil
 from attrs import frozen
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -65,13 +67,33 @@ def run(arguments: list[str], folder: Path = ROOT) -> Cost:
     begin = time.perf_counter()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(arguments, cwd=folder, stdout=said, stderr=said, env=environment)
-        _, status, used = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - begin
+        with ThreadPoolExecutor(1) as watcher:
+            memory = watcher.submit(largest, process.pid)
+            _, status, used = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             said.seek(0)
             sys.exit(f"{' '.join(arguments)} failed:\n{said.read().decode(errors='replace')[-3000:]}")
-    return Cost(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss)
+    return Cost(seconds, used.ru_utime + used.ru_stime, memory.result())
+
+
+def largest(process: int) -> int:
+    """Return the kilobytes of the largest process of a run, looked at 20 times a second until it ends.
+
+    ``ru_maxrss`` would not do: a new process begins with the size of the one that started it.
+    """
+    most = 0
+    while True:
+        try:
+            first = psutil.Process(process)
+            sizes = [one.memory_info().rss for one in (first, *first.children(recursive=True))]
+        except psutil.NoSuchProcess:
+            if not psutil.pid_exists(process):
+                return most
+            continue
+        most = max(most, max(sizes) // 1024)
+        time.sleep(0.05)
 
 
 # --- ours ---

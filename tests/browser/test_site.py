@@ -32,6 +32,8 @@ CELLS = """() => {
   const cells = panel.content.model.toJSON().cells.filter((cell) => cell.cell_type === "code" && cell.source.length);
   return { cells, status: panel.sessionContext.session?.kernel?.status };
 }"""
+# Run All asks which kernel to use, or leaves cells out, while the kernel is on its way.
+READY = f"() => ({CELLS})().status === 'idle'"
 DONE = f"() => {{ const {{ cells, status }} = ({CELLS})(); return status === 'idle' && cells.every((cell) => cell.execution_count); }}"
 # JupyterLab draws a cell only when it is near: go to the one that says this.
 GO_TO = """async (words) => {
@@ -131,11 +133,27 @@ def lab(notebook: str) -> str:
     return f"lab/index.html?path={notebook}"
 
 
+def wait_until(tab: Any, condition: str) -> None:
+    """Wait for the notebook's kernel; when the patience ends, say how far it came."""
+    from playwright.sync_api import TimeoutError as TooLong
+
+    try:
+        tab.wait_for_function(condition)
+    except TooLong:
+        now = tab.evaluate(CELLS)
+        counts = [cell["execution_count"] for cell in now["cells"]]
+        asked = tab.locator(".jp-Dialog").all_inner_texts()
+        pytest.fail(
+            f"after {PATIENCE / 1000:.0f} s the kernel is {now['status']}, the cells {counts}, the dialogs {asked}"
+        )
+
+
 def run_all(tab: Any) -> list[dict[str, Any]]:
     """Run every cell and return them, with what they show; fail on an error or on anything written to stderr."""
+    wait_until(tab, READY)
     tab.get_by_role("menuitem", name="Run", exact=True).click()
     tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    tab.wait_for_function(DONE)
+    wait_until(tab, DONE)
     cells = tab.evaluate(CELLS)["cells"]
     wrong = [
         one for cell in cells for one in cell["outputs"] if one["output_type"] == "error" or one.get("name") == "stderr"
