@@ -11,7 +11,8 @@ import pytest
 
 from regionalism.__main__ import main as command
 from regionalism.desk import sheets
-from regionalism.desk.grading.grade import Summary, grade_folder, in_words, make_setup, read_class
+from regionalism.desk.grading.class_list import ClassList, read_class_list
+from regionalism.desk.grading.grade import Summary, grade_folder, in_words, make_setup
 from regionalism.desk.marks import Marks
 from regionalism.engine import handin
 from regionalism.engine.answers import Line
@@ -295,7 +296,7 @@ def test_the_class_list_says_who_is_missing_and_who_is_a_stranger(course: Path) 
     put(course, "a.json", hand_in("s1", "Ana Castro"))
     put(course, "b.json", hand_in("s3", "Diego Paz"))
     put(course, "c.json", hand_in("s4", "Elsa Rey"))
-    summary = grade(course, listed=read_class(listed))
+    summary = grade(course, listed=read_class_list(listed))
     assert {row["student_id"]: row["status"] for row in table(course, "grades.csv")} == {
         "s1": "waiting",
         "s2": "missing",
@@ -308,11 +309,49 @@ def test_the_class_list_says_who_is_missing_and_who_is_a_stranger(course: Path) 
     assert not (course.parent / "out" / "feedback" / "s2.html").exists()
 
 
+def test_an_id_is_found_on_the_list_whatever_its_case(course: Path) -> None:
+    put(course, "a.json", hand_in("S1", "Ana Castro", {"seat": "small"}))
+    put(course, "b.json", hand_in("ab", "Bo Li"))
+    grade(course, listed=ClassList({"s1": "Ana Castro", "AB": "Bo Li", "Ab": "Cy Wu"}))
+    assert {row["student_id"]: row["status"] for row in table(course, "grades.csv")} == {
+        "s1": "graded",
+        "AB": "missing",
+        "Ab": "missing",
+        "ab": "not on the class list",
+    }
+    assert "The id was typed S1." in files(course)["a.json"][1]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "clubs.s.1_x.handin.json",
+        "clubs.S.1_x.handin (1).json",
+        "clubs.s.1_x.handin-2.json",
+        "j.doe_LATE_12_34_clubs.s.1_x.handin.json",
+        "J. Doe_12_assignsubmission_file_/clubs.s.1_x.handin.json",
+    ],
+)
+def test_a_file_that_cannot_be_read_is_found_by_its_name(course: Path, name: str) -> None:
+    put(course, name, "{")
+    put(course, "clubs.s2.handin.json", "{")
+    grade(course, listed=ClassList({"s.1/x": "Ana Castro"}))
+    rows = {row["student_id"]: (row["student_name"], row["status"]) for row in table(course, "grades.csv")}
+    assert rows == {"s.1/x": ("Ana Castro", "unreadable")}
+    assert next(row for row in table(course, "submissions.csv") if row["file"] == name)["student_id"] == "s.1/x"
+
+
+@pytest.mark.parametrize("text", ["id,name\ns1,Ana\n", "id;name\ns1;Ana\n", "name\tid\nAna\ts1\n"])
+def test_a_class_list_may_be_separated_by_any_of_three_signs(tmp_path: Path, text: str) -> None:
+    (tmp_path / "class.csv").write_text(text, encoding="utf-8")
+    assert read_class_list(tmp_path / "class.csv").names == {"s1": "Ana"}
+
+
 @pytest.mark.parametrize(("text", "said"), [("a,b\n", "id and name"), ("id,name\n1,A\n1,B\n", "1 stands twice")])
 def test_a_class_list_that_cannot_be_used_is_named(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "class.csv").write_text(text)
     with pytest.raises(CourseError, match=said):
-        read_class(tmp_path / "class.csv")
+        read_class_list(tmp_path / "class.csv")
 
 
 def test_lines_that_cannot_be_read_are_counted(course: Path) -> None:
@@ -382,7 +421,7 @@ def test_a_changed_key_regrades_the_class_and_lists_who_moved(course: Path) -> N
         put(course, f"{number}.json", hand_in(f"s{number}", f"Student {number}", {"seat": answer}))
     assert grade(course).moved is None
     assert not (course.parent / "out" / "changes.csv").exists()
-    assert "Nobody's points moved" in in_words(grade(course), Path("out"))
+    assert "Nobody's points or status moved" in in_words(grade(course), Path("out"))
     path = course / "solutions" / "01-clubs" / "items.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(
@@ -391,16 +430,100 @@ def test_a_changed_key_regrades_the_class_and_lists_who_moved(course: Path) -> N
     summary = grade(course)
     assert [tuple(row.values()) for row in table(course, "changes.csv")] == [
         ("s1", "Student 1", "clubs", "seat", "0", "1", "not-yet", "partly"),
+        ("s1", "Student 1", "", "total", "0", "1", "graded", "graded"),
         ("s3", "Student 3", "clubs", "seat", "0", "1", "not-yet", "partly"),
+        ("s3", "Student 3", "", "total", "0", "1", "graded", "graded"),
     ]
     assert "2 students moved since the last grading, in clubs/seat (2)" in in_words(summary, Path("out"))
+
+
+def moved(course: Path) -> list[tuple[str, ...]]:
+    return [tuple(row.values()) for row in table(course, "changes.csv")]
+
+
+def test_another_due_time_moves_the_penalty_and_the_total(course: Path) -> None:
+    put(course, "a.json", hand_in(answers={"seat": "small"}))
+    grade(course, due="2027-02-01T00:00Z")
+    summary = grade(course)
+    assert moved(course) == [
+        ("s1", "Ana Castro", "clubs", "late penalty", "1", "0", "", ""),
+        ("s1", "Ana Castro", "", "total", "1", "2", "late", "graded"),
+    ]
+    assert "1 student moved since the last grading, in clubs/late penalty (1)" in in_words(summary, Path("out"))
+
+
+def test_who_comes_and_who_goes_between_two_gradings_is_listed(course: Path) -> None:
+    roll = ClassList({"s1": "Ana Castro", "s2": "Bo Li", "s3": "Cy Wu"})
+    put(course, "a.json", hand_in(answers={"seat": "small"}))
+    put(course, "stranger.json", hand_in("s9", "Di Xu", {"seat": "small"}))
+    grade(course, listed=roll)
+    (course.parent / "in" / "stranger.json").unlink()
+    put(course, "b.json", hand_in("s2", "Bo Li", {"seat": "small"}))
+    put(course, "new.json", hand_in("s4", "Em Yo", {"seat": "none"}))
+    summary = grade(course, listed=ClassList({**roll.names, "s4": "Em Yo"}))
+    assert moved(course) == [
+        ("s2", "Bo Li", "", "total", "", "2", "missing", "graded"),
+        ("s4", "Em Yo", "", "total", "", "0", "", "graded"),
+        ("s9", "", "", "total", "2", "", "not on the class list", "no longer there"),
+    ]
+    assert "3 students moved since the last grading, in total (3)" in in_words(summary, Path("out"))
+
+
+@pytest.mark.parametrize("name", ["", "notes.txt", "my exercise.ipynb"])
+def test_a_folder_without_a_hand_in_changes_nothing(course: Path, name: str) -> None:
+    put(course, "a.json", hand_in())
+    grade(course)
+    out = course.parent / "out"
+    before = {path: path.is_file() and path.read_bytes() for path in out.rglob("*")}
+    (course.parent / "in" / "a.json").unlink()
+    if name:
+        put(course, name, "?")
+    with pytest.raises(CourseError, match="holds no hand-in") as problem:
+        grade(course, listed=ClassList({"s1": "Ana Castro"}))
+    assert name in str(problem.value)
+    assert {path: path.is_file() and path.read_bytes() for path in out.rglob("*")} == before
+
+
+OVERRIDES = """student_id;item;points;comment
+s1;clubs/seat;1,5;Accepted after the debate.
+S2;clubs/seat;0;
+
+s1;clubs/nothing;2;
+s1;clubs/votes;many;
+;clubs/seat;1;
+"""
+
+
+def test_points_set_by_hand_count_in_every_grading(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(course, "a.json", hand_in(answers={"seat": "none"}))
+    put(course, "b.json", hand_in("s2", "Bo Li", {"seat": "small"}))
+    roll = ClassList({"s1": "Ana Castro", "s2": "Bo Li"})
+    grade(course, listed=roll)
+    (course.parent / "out" / "overrides.csv").write_text(OVERRIDES, encoding="utf-8")
+    Marks(course.parent / "out" / "marks").give("s1", "clubs/seat", points=1)
+    for _ in range(2):
+        capsys.readouterr()
+        grade(course, listed=roll)
+        assert [student(course, one)["clubs/seat"] for one in ("s1", "s2")] == ["1.5", "0"]
+        assert item(course, "seat")["source"] == "override"
+        said = capsys.readouterr().err.splitlines()
+        assert [line.split(", ")[1].split(":")[0] for line in said] == ["row 5", "row 6", "row 7"]
+        assert "'many' is no number of points" in said[1]
+
+
+def test_overrides_without_their_columns_are_named(course: Path) -> None:
+    put(course, "a.json", hand_in())
+    grade(course)
+    (course.parent / "out" / "overrides.csv").write_text("student_id,points\ns1,2\n", encoding="utf-8")
+    with pytest.raises(CourseError, match="lacks the column item"):
+        grade(course)
 
 
 def test_an_id_that_looks_like_a_formula_is_found_again_on_a_regrade(course: Path) -> None:
     put(course, "a.json", hand_in("=1+1", "=cmd|x", {"seat": "small"}))
     grade(course)
     assert student(course, "'=1+1")["student_name"] == "'=cmd|x"
-    assert in_words(grade(course), Path("out")).count("Nobody's points moved") == 1
+    assert in_words(grade(course), Path("out")).count("Nobody's points or status moved") == 1
 
 
 # --- the run itself ---

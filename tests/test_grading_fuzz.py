@@ -22,7 +22,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from regionalism.desk.grading.grade import grade_folder, make_setup, read_class
+from regionalism.desk.grading.class_list import read_class_list
+from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.engine.course import ROOT_VARIABLE
 from regionalism.engine.handin import LARGEST_FILE
 from tests.small_course import RIGHT, hand_in, write_course
@@ -261,4 +262,4 @@ def test_a_folder_of_hostile_files(course: Path, tmp_path: Path) -> None:
 def test_a_class_list_is_read_whatever_it_holds(tmp_path: Path) -> None:
     path = tmp_path / "class.csv"
     path.write_text('id,name\n"n\n1","A\nB"\n\'=1+1,x\n\n,nobody\n', encoding="utf-8")
-    assert read_class(path) == {"n 1": "A B", "=1+1": "x"}
+    assert read_class_list(path).names == {"n 1": "A B", "=1+1": "x"}

@@ -348,6 +348,12 @@ def test_the_command_says_what_it_did_and_its_code_says_if_somebody_is_missing(
     assert "2 grades filled into One state, one vote (48211)" in capsys.readouterr().out
     grades(tmp_path, *CLASS)
     assert command(given) == 0
+    assert command(["fill", "Canvas", *given[2:-1], str(tmp_path)]) == 0, "any case of letters, and the folder"
+
+
+def test_the_file_of_another_system_is_guessed(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match=r"It has none at all: is it the gradebook file of Canvas\?"):
+        lms.fill("canvas", SAMPLES / "moodle.csv", grades(tmp_path, CLASS[0]), tmp_path / "out.csv")
 
 
 def test_a_really_graded_class_goes_into_the_file(tmp_path: Path) -> None:

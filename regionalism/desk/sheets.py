@@ -102,6 +102,8 @@ class Growing:
 def read(path: Path) -> tuple[list[list[str]], str]:
     """Return the rows of a CSV file as texts, and the encoding that it is in.
 
+    Spreadsheets separate cells by commas, semicolons or tabs, as the country has it: what stands most often in the first line counts.
+
     :raises CourseError: where there is no such file or it is no CSV text.
     """
     try:
@@ -111,7 +113,8 @@ def read(path: Path) -> tuple[list[list[str]], str]:
     encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = raw.decode(encoding)
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True)), encoding
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)), encoding
     except (UnicodeDecodeError, csv.Error) as problem:
         raise CourseError(f"{path} is not readable as CSV ({problem}). Download it again as CSV in UTF-8.") from problem
 

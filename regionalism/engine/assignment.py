@@ -69,7 +69,11 @@ def read_assignment(path: Path) -> Assignment:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as problem:
         raise CourseError(f"{path} cannot be read ({problem.strerror}). `assign` writes that file.") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except UnicodeDecodeError:
+        raise CourseError(
+            f"{path} is no text. Give the file assignment.toml that `assign` wrote beside the zip."
+        ) from None
+    except tomllib.TOMLDecodeError as problem:
         raise CourseError(f"{path}: this is not readable TOML ({problem}). Correct that line.") from None
     found = _problems(content)
     if found:

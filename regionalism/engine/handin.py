@@ -95,8 +95,12 @@ def collect(unit: str, who: Student, lines: Iterable[Line]) -> HandIn:
 
 def file_name(hand_in: HandIn) -> str:
     """Return the name of the file: ``UNIT.ID.handin.json``, with whatever a file name cannot hold replaced."""
-    number = re.sub(r"[^\w.@+-]", "_", hand_in.student.id).strip(".") or "_"
-    return f"{hand_in.unit}.{number[:80]}{SUFFIX}"
+    return f"{hand_in.unit}.{in_file_name(hand_in.student.id)}{SUFFIX}"
+
+
+def in_file_name(number: str) -> str:
+    """Return a student id as it stands in the name of the file."""
+    return (re.sub(r"[^\w.@+-]", "_", number).strip(".") or "_")[:80]
 
 
 def write(hand_in: HandIn) -> str:

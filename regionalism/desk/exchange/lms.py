@@ -256,8 +256,10 @@ def _new_column(system: Kind, table: Table, name: str, possible: float) -> tuple
     return table, found
 
 
-def _choices(columns: list[Column]) -> str:
-    return f"It has: {'; '.join(one.header for one in columns)}." if columns else "It has no column that takes points."
+def _choices(columns: list[Column], system: Kind) -> str:
+    if not columns:
+        return f"It has none at all: is it the gradebook file of {system.title}?"
+    return f"It has: {'; '.join(one.header for one in columns)}."
 
 
 def _named(columns: list[Column], name: str, system: Kind) -> Column:
@@ -267,7 +269,7 @@ def _named(columns: list[Column], name: str, system: Kind) -> Column:
     if len(found) == 1:
         return found[0]
     several = "several columns" if found else "no column that takes points"
-    raise CourseError(f"The {system.title} file has {several} named {name!r}. {_choices(columns)}")
+    raise CourseError(f"The {system.title} file has {several} named {name!r}. {_choices(columns, system)}")
 
 
 def _words(text: str) -> str:
@@ -282,7 +284,7 @@ def _titled(columns: list[Column], unit: str, system: Kind) -> Column:
         return found[0]
     several = "Several columns are" if found else "No column that takes points is"
     raise CourseError(
-        f"{several} named like the unit {unit} in the {system.title} file. Name one with --column. {_choices(columns)}"
+        f"{several} named like the unit {unit} in the {system.title} file. Name one with --column. {_choices(columns, system)}"
     )
 
 
@@ -479,13 +481,13 @@ def main(arguments: list[str]) -> int:
         prog="python -m regionalism fill",
         description="Fill the gradebook file that the LMS gave with the points of grades.csv.",
     )
-    parser.add_argument("kind", choices=sorted(KINDS))
+    parser.add_argument("kind", type=str.casefold, choices=sorted(KINDS))
     parser.add_argument("export", type=Path, help="the gradebook file, as downloaded")
-    parser.add_argument("--grades", type=Path, default=Path("grades/grades.csv"), help="default: grades/grades.csv")
+    parser.add_argument("--grades", type=Path, default=Path("grades"), help="what `grade` wrote (default: grades)")
     parser.add_argument("--out", type=Path, help="file or folder (default: the folder of grades.csv)")
     add_options(parser)
     given = parser.parse_args(arguments)
-    out = given.out or given.grades.parent
-    done = fill(given.kind, given.export, given.grades, out, given.column, chosen_options(given))
+    grades = given.grades if given.grades.suffix == ".csv" else given.grades / "grades.csv"
+    done = fill(given.kind, given.export, grades, given.out or grades.parent, given.column, chosen_options(given))
     print(report(done))
     return 1 if done.refused else 0

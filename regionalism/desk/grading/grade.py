@@ -26,17 +26,20 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from attrs import define, evolve, field, frozen
 
 from regionalism.desk import sheets
 from regionalism.desk.grading import gradebook
+from regionalism.desk.grading.class_list import ClassList, read_class_list
 from regionalism.desk.grading.collect import Found, find
 from regionalism.desk.grading.crew import Crew
 from regionalism.desk.grading.feedback import FOLDER as FEEDBACK
 from regionalism.desk.grading.feedback import Pages, page_name
 from regionalism.desk.grading.ledger import Earlier, Group, Ledger
+from regionalism.desk.grading.overrides import FILE as OVERRIDES
+from regionalism.desk.grading.overrides import read_overrides
 from regionalism.desk.grading.scored import Grader, Setup, Submission
 from regionalism.desk.marks import FOLDER as MARKS
 from regionalism.desk.marks import Mark, Marks
@@ -44,7 +47,6 @@ from regionalism.engine.assignment import due_time, read_assignment
 from regionalism.engine.bank import has_keys
 from regionalism.engine.course import grading, units
 from regionalism.engine.errors import CourseError
-from regionalism.engine.handin import tidy
 from regionalism.engine.version import __version__
 
 BATCH = 50  # files, or students, that one process takes at a time
@@ -60,6 +62,11 @@ class Summary:
     moved: dict[str, int] | None = None
     students_moved: int = 0
 
+    def add_moved(self, moved: Mapping[str, int], students: int) -> None:
+        """Count students who moved, and in what."""
+        self.moved = dict(collections.Counter(self.moved or {}) + collections.Counter(moved))
+        self.students_moved += students
+
     @property
     def bad(self) -> int:
         """Return how many files and missing students need a look."""
@@ -70,7 +77,7 @@ def main(arguments: list[str]) -> int:
     """Run the command; return its exit code."""
     options = _options(arguments)
     setup = make_setup(options.assignment, options.due)
-    listed = read_class(options.class_list) if options.class_list else None
+    listed = read_class_list(options.class_list) if options.class_list else None
     summary = grade_folder(
         options.folder,
         options.out,
@@ -163,28 +170,6 @@ def make_setup(assignment: Path | None = None, due: str | None = None) -> Setup:
     return evolve(setup, due=due_time(due)) if due else setup
 
 
-def read_class(path: Path) -> dict[str, str]:
-    """Return the names by id in a class list.
-
-    :raises CourseError: where it has no columns ``id`` and ``name``, or an id stands twice.
-    """
-    rows, _ = sheets.read(path)
-    head = [cell.strip().casefold() for cell in rows[0]] if rows else []
-    if "id" not in head or "name" not in head:
-        raise CourseError(
-            f"{path} needs a first row with the columns id and name. It has: {', '.join(head) or 'none'}."
-        )
-    found: dict[str, str] = {}
-    for row in rows[1:]:
-        cells = [tidy(sheets.bare(cell)) for cell in row] + [""] * len(head)
-        number, name = cells[head.index("id")], cells[head.index("name")]
-        if number in found:
-            raise CourseError(f"{path}: the id {number} stands twice. Correct the class list.")
-        if number:
-            found[number] = name
-    return found
-
-
 # --- the run ---
 
 
@@ -193,18 +178,19 @@ def grade_folder(
     out: Path,
     setup: Setup,
     *,
-    listed: Mapping[str, str] | None = None,
+    listed: ClassList | None = None,
     processes: int = 1,
     feedback: bool = True,
 ) -> Summary:
     """Grade the hand-ins in a folder or zip into an output folder.
 
-    :param listed: the class list, names by id; ``None`` where there is none.
+    :param listed: the class list; ``None`` where there is none.
     :param feedback: whether to write a page for each student; without it the folder of pages is left empty.
     :param processes: how many of them share the work of a large class.
-    :raises CourseError: where a folder cannot be read or written.
+    :raises CourseError: where a folder cannot be read or written, or holds no hand-in; then what was written before stays.
     """
     files = find(folder, leave_out=out)
+    roll = listed or ClassList({})
     try:
         out.mkdir(parents=True, exist_ok=True)
         ledger = Ledger(out / ".class.sqlite")
@@ -212,9 +198,10 @@ def grade_folder(
         raise CourseError(f"{out} cannot be written to ({problem}). Choose another folder.") from problem
     try:
         with feedback_folder(out) as pages, Crew(processes, Desk, setup, pages if feedback else None) as crew:
-            _read(files, ledger, crew)
-            ledger.enrol((listed or {}).items())
-            return _write(out, setup, listed is not None, ledger, crew)
+            _read(files, ledger, crew, roll, setup.units)
+            _see_that_there_is_something(folder, ledger)
+            ledger.enrol(roll.names.items())
+            return _write(out, setup, listed, ledger, crew)
     finally:
         ledger.close()
 
@@ -249,12 +236,36 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def _read(files: Iterator[Found], ledger: Ledger, crew: Crew) -> None:
+def _read(files: Iterator[Found], ledger: Ledger, crew: Crew, roll: ClassList, units: tuple[str, ...]) -> None:
     with _bar("reading", "files") as step:
         for several in crew.map("read", _batches_of_files(files)):
             for one in several:
+                _find_student(one, roll, units)
                 ledger.add(one)
             step(len(several))
+
+
+def _find_student(one: Submission, roll: ClassList, units: tuple[str, ...]) -> None:
+    """Give a file to the student on the list whose id it bears, also in its name where it cannot be read."""
+    if not roll.names:
+        return
+    if not one.student_id:
+        one.student_id = roll.named_in(one.file, units)
+        one.student_name = roll.names.get(one.student_id, "")
+        return
+    typed, one.student_id = one.student_id, roll.listed(one.student_id)
+    if typed != one.student_id:
+        one.note = f"{one.note} The id was typed {typed}.".strip()
+
+
+def _see_that_there_is_something(folder: Path, ledger: Ledger) -> None:
+    if not ledger.holds_a_hand_in():
+        number, name = ledger.ignored()
+        others = f" Of the {number} other files in it one is {name}." if number else ""
+        raise CourseError(
+            f"{folder} holds no hand-in: no file in it has a name that ends in .json.{others}"
+            " Nothing was written. Name the folder, or the zip, that came from the LMS."
+        )
 
 
 def _batches_of_files(files: Iterable[Found]) -> Iterator[list[Found]]:
@@ -270,8 +281,8 @@ def _batches_of_files(files: Iterable[Found]) -> Iterator[list[Found]]:
         yield batch
 
 
-def _write(out: Path, setup: Setup, with_list: bool, ledger: Ledger, crew: Crew) -> Summary:
-    regrade = _remember(out / "items.csv", ledger)
+def _write(out: Path, setup: Setup, listed: ClassList | None, ledger: Ledger, crew: Crew) -> Summary:
+    regrade = _remember(out, ledger)
     grader, found = Grader(setup), ledger.units()
     names = tuple(one for one in setup.units if setup.expected or one in found)
     summary = Summary(moved={} if regrade else None)
@@ -282,9 +293,14 @@ def _write(out: Path, setup: Setup, with_list: bool, ledger: Ledger, crew: Crew)
         if regrade:
             growing.add("changes.csv", sheets.as_csv([gradebook.CHANGE_COLUMNS]))
         with _bar("grading", "students", ledger.count()) as step:
-            for done in crew.map("grade", _batches_of_students(ledger, names, with_list, _marks(out / MARKS))):
+            marks = _marks(out, listed or ClassList({}), grader, names)
+            for done in crew.map(
+                "grade", _batches_of_students(ledger, names, marks, with_list=listed is not None, regrade=regrade)
+            ):
                 _take(done, ledger, growing, summary)
                 step(len(done.statuses))
+        if regrade:
+            _take_gone(ledger, growing, summary)
         for rows in _several(ledger.files()):
             growing.add("submissions.csv", sheets.as_csv(rows))
             summary.files.update(row[5] for row in rows)
@@ -298,9 +314,13 @@ def _take(done: Graded, ledger: Ledger, growing: sheets.Growing, summary: Summar
     summary.students.update(done.statuses)
     if summary.moved is not None:
         growing.add("changes.csv", done.changes)
-        for item, number in done.moved.items():
-            summary.moved[item] = summary.moved.get(item, 0) + number
-        summary.students_moved += done.students_moved
+        summary.add_moved(done.moved, done.students_moved)
+
+
+def _take_gone(ledger: Ledger, growing: sheets.Growing, summary: Summary) -> None:
+    for rows in _several(gradebook.gone_row(*one) for one in ledger.gone(gradebook.TOTAL)):
+        growing.add("changes.csv", sheets.as_csv(rows))
+        summary.add_moved({gradebook.TOTAL: len(rows)}, len(rows))
 
 
 def _several(rows: Iterator[Any]) -> Iterator[list[Any]]:
@@ -309,40 +329,56 @@ def _several(rows: Iterator[Any]) -> Iterator[list[Any]]:
 
 
 def _batches_of_students(
-    ledger: Ledger, names: tuple[str, ...], with_list: bool, marks: Mapping[str, dict[str, Mark]]
+    ledger: Ledger, names: tuple[str, ...], marks: Mapping[str, dict[str, Mark]], *, with_list: bool, regrade: bool
 ) -> Iterator[ToGrade]:
     for groups in _several(ledger.groups()):
-        yield ToGrade(
-            groups, names, with_list, {one.student: marks[one.student] for one in groups if one.student in marks}
-        )
+        theirs = {one.student: marks[one.student] for one in groups if one.student in marks}
+        yield ToGrade(groups, names, theirs, with_list, regrade)
 
 
-def _marks(folder: Path) -> dict[str, dict[str, Mark]]:
-    """Return the marks that a person gave, by student id and full id of the item."""
+def _marks(out: Path, roll: ClassList, grader: Grader, units: tuple[str, ...]) -> dict[str, dict[str, Mark]]:
+    """Return what a person gave, by student id and full id of the item; ``overrides.csv`` goes before the marks."""
     found: dict[str, dict[str, Mark]] = {}
-    if folder.is_dir():
-        marks = Marks(folder)
+    if (out / MARKS).is_dir():
+        marks = Marks(out / MARKS)
         for (student, item), mark in marks.standing().items():
-            found.setdefault(student, {})[item] = mark
+            found.setdefault(roll.listed(student), {})[item] = mark
         for sentence in marks.unreadable:
             sys.stderr.write(f"A mark cannot be read and does not count: {sentence}.\n")
+    items = {item.full_id for unit in units for item in grader.items(unit).values()}
+    for mark in read_overrides(out / OVERRIDES, items.__contains__, lambda sentence: sys.stderr.write(f"{sentence}\n")):
+        found.setdefault(roll.listed(mark.student), {})[mark.item] = mark
     return found
 
 
-def _remember(path: Path, ledger: Ledger) -> bool:
+def _remember(out: Path, ledger: Ledger) -> bool:
     """Take the points of an earlier grading into the ledger; tell whether there is one."""
-    if not path.is_file():
+    sheets_needed = {
+        "items.csv": {*gradebook.ITEM_COLUMNS},
+        "grades.csv": {"student_id", "status", gradebook.TOTAL},
+    }
+    if not all((out / name).is_file() for name in sheets_needed):
         return False
-    with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
-        rows = csv.DictReader(file)
-        if not set(gradebook.ITEM_COLUMNS) <= set(rows.fieldnames or ()):
-            sys.stderr.write(f"{path} is not as this command wrote it; who moved since then is not listed.\n")
-            return False
+    with contextlib.ExitStack() as opened:
+        tables = {name: csv.DictReader(opened.enter_context(_opened(out / name))) for name in sheets_needed}
+        for name, columns in sheets_needed.items():
+            if not columns <= set(tables[name].fieldnames or ()):
+                sys.stderr.write(f"{out / name} is not as this command wrote it; who moved since then is not listed.\n")
+                return False
         ledger.remember(
             (sheets.bare(row["student_id"]), Earlier(row["unit"], row["item"], row["points"], row["outcome"]))
-            for row in rows
+            for row in tables["items.csv"]
+        )
+        ledger.remember(
+            (sheets.bare(row["student_id"]), sum_of)
+            for row in tables["grades.csv"]
+            for sum_of in gradebook.earlier_sums(row)
         )
     return True
+
+
+def _opened(path: Path) -> TextIO:
+    return path.open(encoding="utf-8-sig", newline="", errors="replace")
 
 
 @contextlib.contextmanager
@@ -367,8 +403,9 @@ class ToGrade:
 
     groups: list[Group]
     units: tuple[str, ...]
-    with_list: bool
     marks: dict[str, dict[str, Mark]]
+    with_list: bool
+    regrade: bool
 
 
 @frozen
@@ -405,14 +442,15 @@ class Desk:
         if self._folder is not None:
             for one in made:
                 self._write_page(self._folder, one, work.units)
-        changes = [gradebook.change_rows(one, group) for one, group in zip(made, work.groups, strict=True)]
+        pairs = zip(made, work.groups, strict=True) if work.regrade else ()
+        changes = [gradebook.change_rows(*pair) for pair in pairs]
         return Graded(
             sheets.as_csv(gradebook.grade_row(one, work.units, self.grader) for one in made),
             sheets.as_csv(row for one in made for row in gradebook.item_rows(one)),
             sheets.as_csv(row for rows in changes for row in rows),
             [verdict for one in made for verdict in one.verdicts],
             [one.status for one in made],
-            dict(collections.Counter(f"{row[2]}/{row[3]}" for rows in changes for row in rows)),
+            _count(changes),
             sum(bool(rows) for rows in changes),
         )
 
@@ -420,6 +458,15 @@ class Desk:
         if made.units:
             text = self._pages.page(made, gradebook.possible_in_all(made, names, self.grader))
             (folder / page_name(made.id)).write_bytes(text.encode())
+
+
+def _count(changes: Iterable[list[list[Any]]]) -> dict[str, int]:
+    """Return how many students moved in what. The total is named where nothing else is: it moves with everything."""
+    found: collections.Counter[str] = collections.Counter()
+    for rows in changes:
+        parts = [f"{unit}/{item}" for _, _, unit, item, *_ in rows if item != gradebook.TOTAL]
+        found.update(parts or ([gradebook.TOTAL] if rows else []))
+    return dict(found)
 
 
 # --- what the person is told ---
@@ -439,7 +486,7 @@ def in_words(summary: Summary, out: Path) -> str:
 
 def _moved_in_words(summary: Summary) -> str:
     if not summary.students_moved:
-        return "Nobody's points moved since the last grading."
+        return "Nobody's points or status moved since the last grading."
     items = ", ".join(f"{item} ({number})" for item, number in sorted((summary.moved or {}).items()))
     word = "student" if summary.students_moved == 1 else "students"
     return f"{summary.students_moved} {word} moved since the last grading, in {items}: see changes.csv."

@@ -17,12 +17,12 @@ from __future__ import annotations
 import json
 import math
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from regionalism.desk.grading.ledger import Group
+from regionalism.desk.grading.ledger import Earlier, Group
 from regionalism.desk.grading.scored import Grader, Scored, Submission, scored_of
 from regionalism.desk.marks import Mark
 from regionalism.engine.items import Item
@@ -59,7 +59,8 @@ ITEM_COLUMNS = [
 ]
 FILE_COLUMNS = ["file", "student_id", "student_name", "unit", "handed_in_at", "status", "note"]
 CHANGE_COLUMNS = ["student_id", "student_name", "unit", "item", "from", "to", "from_outcome", "to_outcome"]
-SUMS = ("automatic", "manual", "late penalty", "total", "possible")
+PENALTY, TOTAL = "late penalty", "total"
+SUMS = ("automatic", "manual", PENALTY, TOTAL, "possible")
 
 
 @frozen
@@ -266,7 +267,10 @@ def _judge(made: StudentGrade, group: Group, counted: list[tuple[int, Submission
 
 def _who_problem(group: Group, counted: list[Submission], with_list: bool) -> tuple[str, str] | None:
     if with_list and group.listed is None:
-        return "not on the class list", f"The id {group.student} is not on the class list: ask for the right one."
+        return (
+            "not on the class list",
+            f"The id {group.student} is not on the class list: ask whose it is, and correct the list or the id in the file.",
+        )
     names = {_words(one.student_name): one.student_name for one in counted}
     if group.listed is not None:
         names = {_words(group.listed): group.listed} | names
@@ -303,7 +307,7 @@ def grade_columns(units: Sequence[str], grader: Grader) -> list[str]:
     columns = ["student_id", "student_name", "status", "note"]
     for unit in units:
         columns += [f"{unit}/{name}" for name in grader.items(unit)] + [f"{unit} {name}" for name in SUMS]
-    return [*columns, "total", "possible"]
+    return [*columns, TOTAL, "possible"]
 
 
 def grade_row(made: StudentGrade, units: Sequence[str], grader: Grader) -> list[Any]:
@@ -363,15 +367,36 @@ def _json_cell(text: str) -> Any:
 
 
 def change_rows(made: StudentGrade, group: Group) -> list[list[Any]]:
-    """Return what moved since the last grading: an item's points, from and to, and its outcome."""
+    """Return what moved since the last grading: points, from and to, of items, penalties and the total, with outcome or status."""
     before = {(one.unit, one.item): one for one in group.earlier}
     rows = []
+    for now in _standing(made):
+        old = before.get((now.unit, now.item))
+        if old is None and now.item == TOTAL:
+            old = evolve(now, points="", outcome="")  # somebody who was not there the last time
+        if old is not None and old != now:
+            rows.append([made.id, made.name, now.unit, now.item, old.points, now.points, old.outcome, now.outcome])
+    return rows
+
+
+def gone_row(student: str, total: Earlier) -> list[Any]:
+    """Return the row of ``changes.csv`` for a student of whom nothing is there any more."""
+    return [student, "", total.unit, total.item, total.points, "", total.outcome, "no longer there"]
+
+
+def _standing(made: StudentGrade) -> Iterator[Earlier]:
+    """Yield what is compared with the next grading."""
     for unit in made.units.values():
         for one in unit.items:
-            old = before.get((unit.unit, one.item.id))
-            to = "" if one.points is None else str(number(one.points))
-            if old is not None and (old.points, old.outcome) != (to, one.scored.outcome):
-                rows.append(
-                    [made.id, made.name, unit.unit, one.item.id, old.points, to, old.outcome, one.scored.outcome]
-                )
-    return rows
+            points = "" if one.points is None else str(number(one.points))
+            yield Earlier(unit.unit, one.item.id, points, one.scored.outcome)
+        yield Earlier(unit.unit, PENALTY, str(number(unit.penalty)), "")
+    yield Earlier("", TOTAL, str(number(made.total)) if made.units else "", made.status)
+
+
+def earlier_sums(row: Mapping[str, str]) -> Iterator[Earlier]:
+    """Yield the penalties, the total and the status in a row of an earlier ``grades.csv``."""
+    for name, points in row.items():
+        if name.endswith(f" {PENALTY}") and points:
+            yield Earlier(name.removesuffix(f" {PENALTY}"), PENALTY, points, "")
+    yield Earlier("", TOTAL, row[TOTAL], row["status"])

@@ -31,7 +31,7 @@ CREATE TABLE earlier (student TEXT, unit TEXT, item TEXT, points TEXT, outcome T
 
 @frozen
 class Earlier:
-    """What an item was worth at the last grading, as its sheet says."""
+    """What an item, a penalty or the total was worth at the last grading, as its sheet says."""
 
     unit: str
     item: str
@@ -100,6 +100,25 @@ class Ledger:
     def units(self) -> set[str]:
         """Return the units of which something was graded."""
         return {row[0] for row in self._base.execute("SELECT DISTINCT unit FROM file WHERE scored != ''")}
+
+    def holds_a_hand_in(self) -> bool:
+        """Tell whether there is any file that was not ignored."""
+        return self._base.execute("SELECT 1 FROM file WHERE status != 'ignored' LIMIT 1").fetchone() is not None
+
+    def ignored(self) -> tuple[int, str]:
+        """Return how many files were ignored, and the name of one of them (empty where there is none)."""
+        return self._base.execute(
+            "SELECT COUNT(*), COALESCE(MIN(file), '') FROM file WHERE status = 'ignored'"
+        ).fetchone()
+
+    def gone(self, item: str) -> Iterator[tuple[str, Earlier]]:
+        """Yield the students of an earlier grading of whom there is nothing now, with what this item was."""
+        rows = self._base.execute(
+            "SELECT student, unit, item, points, outcome FROM earlier WHERE item = ? AND student NOT IN"
+            " (SELECT student FROM of_student UNION SELECT student FROM enrolled) ORDER BY student",
+            (item,),
+        )
+        return ((row[0], Earlier(*row[1:])) for row in rows)
 
     def count(self) -> int:
         """Return how many students there are, on the list or among the hand-ins."""

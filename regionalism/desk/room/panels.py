@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from regionalism.desk.room.graded import Graded, follow, graded_since, remember
 from regionalism.engine.assignment import Assignment, read_assignment
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import Unit, course_root, units
@@ -18,6 +20,18 @@ SYSTEMS = (("canvas", "Canvas"), ("moodle", "Moodle"), ("blackboard", "Blackboar
 WHERE = "A path counts from the course folder, unless it is a full one."
 ASSIGNMENT = Input(
     name="assignment", label="File assignment.toml, if you assigned with it (may stay empty)", kind="text", value=""
+)
+GRADE, FILL, COLUMN = "Grade a class", "Fill", "Column to fill"
+PROVISIONAL = "Fill in points so far where answers must still be marked"
+PARTIAL = "Fill in the others where somebody cannot be filled in"
+# The commands say what to type next. On the desk nobody types commands, so the same sentences point to the desk's own controls.
+GRADE_FIRST = f"Grade the class first, in the card “{GRADE}”."
+OTHER_WORDS = (
+    (r"Grade the class first: `[^`]*`, or Grade in [\w/.-]+\.ipynb\.", GRADE_FIRST),
+    (r"Run `python -m regionalism grade` first\.", GRADE_FIRST),
+    (r" with `[^`]*--provisional`", f": tick “{PROVISIONAL}” and press {FILL} again"),
+    (r" with `[^`]*--partial`", f": tick “{PARTIAL}” and press {FILL} again"),
+    (r",? with --column\b", f" in the field “{COLUMN}”"),
 )
 
 
@@ -42,6 +56,38 @@ def shown_path(path: Path) -> str:
 def assignment_of(values: Mapping[str, Any]) -> Assignment | None:
     """Return the assignment whose file is filled in, or ``None``."""
     return read_assignment(place(values["assignment"])) if str(values.get("assignment") or "").strip() else None
+
+
+def desk_words(text: str) -> str:
+    """Return a sentence of a command with the desk's cards, fields and boxes in place of what would be typed.
+
+    What the desk has no control for keeps the command's word, and a sentence says so.
+    """
+    for command, control in OTHER_WORDS:
+        text = re.sub(command, control, text)
+    options = list(dict.fromkeys(re.findall(r"(?<!\S)--[a-z][a-z-]*", text)))
+    if options:
+        text += f" This card has no field for {' and '.join(options)}: `python -m regionalism fill` takes it."
+    return text
+
+
+def _following(panel: Panel) -> Panel:
+    """Return a panel that names the folder that was last graded into, unless a person entered another one later."""
+
+    def told(graded: Graded) -> None:
+        panel.values = {**panel.values, **_entries(panel, graded)}
+        panel.refill += 1
+
+    known = graded_since(panel.kept_as)
+    if known:
+        panel.values = {**panel.values, **_entries(panel, known)}
+    follow(panel.kept_as, told)
+    return panel
+
+
+def _entries(panel: Panel, graded: Graded) -> dict[str, str]:
+    entries = {"grades": graded.folder, "assignment": graded.assignment}
+    return {name: value for name, value in entries.items() if name in panel.start}
 
 
 def _with_exercises() -> list[Unit]:
@@ -153,7 +199,7 @@ def grade() -> Panel:
         _folder("due", "Due, if not as assigned, such as 2027-03-01T23:59-05:00 (may stay empty)", ""),
     ]
     return Panel(
-        "Grade a class",
+        GRADE,
         f"Put the hand-ins, as your learning platform gave them, into a folder. No student's code is run. {WHERE}",
         inputs,
         _grade,
@@ -165,15 +211,17 @@ def grade() -> Panel:
 
 
 def _grade(values: Mapping[str, Any]) -> Reply:
-    from regionalism.desk.grading.grade import grade_folder, in_words, make_setup, read_class
+    from regionalism.desk.grading.class_list import read_class_list
+    from regionalism.desk.grading.grade import grade_folder, in_words, make_setup
 
     assignment = str(values["assignment"]).strip()
     class_list = str(values["class_list"]).strip()
     setup = make_setup(place(assignment) if assignment else None, str(values["due"]).strip() or None)
     out = place(values["out"])
     summary = grade_folder(
-        place(values["folder"]), out, setup, listed=read_class(place(class_list)) if class_list else None
+        place(values["folder"]), out, setup, listed=read_class_list(place(class_list)) if class_list else None
     )
+    remember(Graded(str(values["out"]).strip(), assignment))
     status, *more = in_words(summary, Path(shown_path(out))).splitlines()
     return Reply(status, _listed(more))
 
@@ -187,28 +235,60 @@ def fill() -> Panel:
         Input(name="kind", label="Learning platform", kind="menu", value="canvas", options=SYSTEMS),
         _folder("export", "Gradebook file, as downloaded from it", ""),
         _folder("grades", "Folder with the grades", GRADES),
-        _folder("column", "Column to fill, if it is not named like the unit (may stay empty)", ""),
+        _folder("column", f"{COLUMN}, if it is not named like the unit (may stay empty)", ""),
+        Input(name="provisional", label=PROVISIONAL, kind="check", value=False),
+        Input(name="partial", label=PARTIAL, kind="check", value=False),
     ]
-    return Panel(
+    panel = Panel(
         "Fill the gradebook of your learning platform",
         f"Download the gradebook as CSV there, name the file here, and upload the filled file. {WHERE}",
         inputs,
         _fill,
-        leaves_out="whoever cannot be matched: it names them and writes nothing. The file that you downloaded stays as it is.",
+        leaves_out="whoever cannot be matched, or has answers that a person must still mark: it names them and writes nothing, unless you "
+        "tick one of the boxes. The file that you downloaded stays as it is.",
         keep="desk-fill",
-        button="Fill",
+        button=FILL,
         acts=True,
     )
+    return _following(panel)
 
 
 def _fill(values: Mapping[str, Any]) -> Reply:
+    from regionalism.desk.exchange.lms import Filled, Options
     from regionalism.desk.exchange.lms import fill as write
 
     grades = place(values["grades"])
     column = str(values["column"]).strip() or None
-    done = write(str(values["kind"]), place(values["export"]), grades / "grades.csv", grades, column)
-    sentences = [f"Columns: {', '.join(done.columns)}.", *done.changed, *done.kept, *done.refused]
-    return Reply(f"{done.filled} grades were filled in: upload {shown_path(done.path)}.", _listed(sentences))
+    options = Options(provisional=bool(values["provisional"]), partial=bool(values["partial"]))
+    try:
+        done: Filled = write(
+            str(values["kind"]), place(values["export"]), grades / "grades.csv", grades, column, options
+        )
+    except CourseError as problem:
+        return _not_filled(str(problem))
+    one = done.filled == 1
+    status = f"{done.filled} {'grade was' if one else 'grades were'} filled in: upload {shown_path(done.path)}."
+    if options.provisional:
+        status += " Where answers still wait for marks, these are points so far: fill again when all are marked."
+    if done.refused:
+        left = len(done.refused)
+        status += f" {left} {'student is' if left == 1 else 'students are'} left out; the list says why."
+    groups = (
+        ("Columns", done.columns),
+        ("Left out, and not in the file", done.refused),
+        ("Filled in, and to be looked at", done.doubtful),
+        ("Changed", done.changed),
+        ("Kept as they were", done.kept),
+    )
+    parts = [f"<p>{name} ({len(some)}):</p>{_listed([*map(desk_words, some)])}" for name, some in groups if some]
+    return Reply(status, "".join(parts))
+
+
+def _not_filled(problem: str) -> Reply:
+    """Return why nothing was written: what to do in the sentence that is read out, the persons concerned as a list below it."""
+    first, *persons = problem.splitlines() or [""]
+    last = [persons.pop()] if persons else []
+    return Reply(" ".join(map(desk_words, [first, *last])), _listed([*map(desk_words, persons)]))
 
 
 def report() -> Panel:
@@ -218,7 +298,7 @@ def report() -> Panel:
         ASSIGNMENT,
         Input(name="names", label="Show names", kind="check", value=False),
     ]
-    return Panel(
+    panel = Panel(
         "What the class got wrong",
         f"Tables and figures of a graded class, and the same as one page to print (report.html in that folder). {WHERE}",
         inputs,
@@ -228,13 +308,17 @@ def report() -> Panel:
         button="Show the report",
         acts=True,
     )
+    return _following(panel)
 
 
 def _report(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.report import FILE, report_fragment, write_report
 
     folder, assignment, names = place(values["grades"]), assignment_of(values), bool(values["names"])
-    path = write_report(folder, folder / FILE, names=names, assignment=assignment)
+    try:
+        path = write_report(folder, folder / FILE, names=names, assignment=assignment)
+    except CourseError as problem:
+        raise CourseError(desk_words(str(problem))) from problem
     return Reply(
         f"The page to print is {shown_path(path)}.", report_fragment(folder, names=names, assignment=assignment)
     )

@@ -1,0 +1,72 @@
+"""The class list: who should have handed in, and whose hand-in it is where an id was typed a little differently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from attrs import define, field
+
+from regionalism.desk import sheets
+from regionalism.engine.errors import CourseError
+from regionalism.engine.handin import in_file_name, tidy
+
+
+@define
+class ClassList:
+    """Names by id.
+
+    An id is found whatever its case, as in the LMS, and in a hand-in's file name. Where two ids of the list would then be one, only the
+    exact id is theirs.
+    """
+
+    names: Mapping[str, str]
+    _by_case: dict[str, str] = field(init=False)
+    _by_file: dict[str, str] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._by_case = _unambiguous((one.casefold(), one) for one in self.names)
+        self._by_file = _unambiguous((in_file_name(one).casefold(), one) for one in self.names)
+
+    def listed(self, typed: str) -> str:
+        """Return the id on the list that a student's own typing stands for, or else what was typed."""
+        return typed if typed in self.names else self._by_case.get(typed.casefold(), typed)
+
+    def named_in(self, file: str, units: Iterable[str]) -> str:
+        """Return the id on the list that a hand-in's file name holds, or an empty text.
+
+        :param file: ``UNIT.ID.handin.json``, with whatever a browser or an LMS put before it or between its parts.
+        """
+        slugs = "|".join(map(re.escape, units))
+        found = re.search(rf"(?:{slugs})\.(.+?)\.handin\b[^/]*$", file)
+        return self._by_file.get(found[1].casefold(), "") if found else ""
+
+
+def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, set[str]] = {}
+    for key, one in pairs:
+        found.setdefault(key, set()).add(one)
+    return {key: ids.pop() for key, ids in found.items() if len(ids) == 1}
+
+
+def read_class_list(path: Path) -> ClassList:
+    """Return a class list read from CSV.
+
+    :raises CourseError: where it has no columns ``id`` and ``name``, or an id stands twice.
+    """
+    rows, _ = sheets.read(path)
+    head = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    if "id" not in head or "name" not in head:
+        raise CourseError(
+            f"{path} needs a first row with the columns id and name. It has: {', '.join(head) or 'none'}."
+        )
+    found: dict[str, str] = {}
+    for row in rows[1:]:
+        cells = [tidy(sheets.bare(cell)) for cell in row] + [""] * len(head)
+        number, name = cells[head.index("id")], cells[head.index("name")]
+        if number in found:
+            raise CourseError(f"{path}: the id {number} stands twice. Correct the class list.")
+        if number:
+            found[number] = name
+    return ClassList(found)
