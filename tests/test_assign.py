@@ -22,19 +22,20 @@ import pytest
 from attrs import fields, has
 from nbclient import NotebookClient
 
+from regionalism.americas.readings import get_reading, read_reading
 from regionalism.desk import assign
 from regionalism.desk.grading import grade
 from regionalism.engine import handin
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.assignment import Assignment, as_assigned, read_assignment
 from regionalism.engine.bank import find_item, unit_items
-from regionalism.engine.course import units
+from regionalism.engine.course import unit, units
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import Essay, Item
 from regionalism.engine.variants import chosen
 
 ROOT = Path(__file__).parents[1]
-UNITS = [unit.slug for unit in units() if unit.number]
+UNITS = [one.slug for one in units() if one.number]
 LINK = re.compile(r"\]\(([^)#]+)")
 
 
@@ -108,8 +109,8 @@ def keys_of(value: Any) -> set[str]:
 def test_what_a_lesson_concludes_stays_out(tmp_path: Path) -> None:
     held = made(tmp_path, UNITS[0])
     course = held["lessons/course.toml"].decode()
-    for unit in units():
-        for text in (*unit.key_points, *unit.instructor_notes):
+    for one in units():
+        for text in (*one.key_points, *one.instructor_notes):
             assert text not in course
 
 
@@ -137,15 +138,55 @@ def test_the_order_is_written_down_for_student_and_instructor(tmp_path: Path) ->
     assert "2027-03-01 23:59 (UTC-05:00)" in held["README.md"].decode()
 
 
-def test_every_link_in_a_hand_out_leads_to_what_is_in_it(tmp_path: Path) -> None:
-    held = made(tmp_path, *UNITS)
-    for path in held:
+def pages(held: dict[str, bytes]) -> dict[str, str]:
+    """Return what a student reads in notebooks and Markdown files, by path."""
+    found = {path: content.decode() for path, content in held.items() if path.endswith(".md")}
+    for path, content in held.items():
         if path.endswith(".ipynb"):
-            cells = nbformat.reads(held[path].decode(), as_version=4).cells
-            text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-            links = [posixpath.join(posixpath.dirname(path), link) for link in LINK.findall(text) if "://" not in link]
-            assert not [link for link in links if posixpath.normpath(link) not in held]
-            assert "mybinder" not in text
+            cells = nbformat.reads(content.decode(), as_version=4).cells
+            found[path] = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return found
+
+
+@pytest.mark.parametrize("slug", UNITS)
+def test_every_link_in_a_hand_out_leads_to_what_is_in_it(tmp_path: Path, slug: str) -> None:
+    held = made(tmp_path, slug)
+    for path, text in pages(held).items():
+        links = [posixpath.join(posixpath.dirname(path), link) for link in LINK.findall(text) if "://" not in link]
+        assert not [link for link in links if posixpath.normpath(link) not in held], path
+        assert not re.search(r"mybinder|Binder|Open without a server|/lab/index\.html|OWNER|REPO", text), path
+
+
+@pytest.mark.parametrize("slug", UNITS)
+def test_a_hand_out_sends_nobody_to_a_lesson(tmp_path: Path, slug: str) -> None:
+    held = made(tmp_path, slug)
+    read = {path: text for path, text in pages(held).items() if path == "README.md" or path.endswith(".ipynb")}
+    read |= {path: content.decode() for path, content in held.items() if path.endswith("/items.toml")}
+    assert len(read) == 3
+    for path, text in read.items():
+        assert not re.findall(r"[^.\n]*\blessons?\b[^.\n]*", text, flags=re.IGNORECASE), path
+        assert "  " not in text.replace("\n    ", "\n") and "\n\n\n" not in text, path
+
+
+LESSON = "[lesson](../../lessons/02-x.ipynb#Lab)"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (
+            f"20 points · {LESSON} · [Open in Binder](https://mybinder.org/v2/gh/a/b/main?urlpath=x) · more",
+            "20 points · more",
+        ),
+        ("20 points · [Open without a server](https://ada.github.io/b/lab/index.html?path=x.ipynb)", "20 points"),
+        ("[Open without a server](https://school.example/lab/index.html?path=x.ipynb) · 20 points", "20 points"),
+        (f"Count. The board in the {LESSON} can test it. Then write.", "Count. Then write."),
+        (f"## 3 · Count (2 points)\n\nThe {LESSON} helps.", "## 3 · Count (2 points)\n\n"),
+        ("See [states](../../data/tables/states.csv). It has 35 rows.",) * 2,
+    ],
+)
+def test_what_links_to_what_is_not_handed_out_is_left_out_whole(text: str, left: str) -> None:
+    assert assign.within(text) == left
 
 
 def points_said(held: dict[str, bytes], slug: str) -> list[float]:
@@ -168,8 +209,8 @@ def test_the_notebook_says_the_points_of_the_assignment(tmp_path: Path, slug: st
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["nowhere"], "There is no unit 'nowhere'"),
-        (["start-here"], "has no exercises"),
+        (["nowhere"], f"There is no unit 'nowhere'. The units with exercises are: {', '.join(UNITS)}."),
+        (["start-here"], f"start-here has no exercises to hand out. The units with exercises are: {', '.join(UNITS)}."),
         ([UNITS[0], "--due", "next week"], "'next week' is no time"),
         ([UNITS[0], "--due", "2027-03-01T23:59"], "offset from UTC"),
         ([UNITS[0], "--points", "one-state-one-vote/nothing=3"], "no exercise 'one-state-one-vote/nothing'"),
@@ -182,6 +223,77 @@ def test_what_cannot_be_handed_out_is_a_sentence(tmp_path: Path, arguments: list
     with pytest.raises(CourseError, match=re.escape(said)):
         assign.main([*arguments, "--out", str(tmp_path / "out")])
     assert not (tmp_path / "out").exists()
+
+
+FULL = [*UNITS[:2], "--variant-seed", "big maple", "--points", f"{UNITS[0]}/threshold=3.5", f"{UNITS[0]}/blocking=1"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            FULL,
+            [one for one in FULL if one not in FULL[2:4]],
+            "the variant seed big maple (`--variant-seed 'big maple'`)",
+        ),
+        (FULL, [*FULL, "--variant-seed", "oak"], "the variant seed big maple (`--variant-seed 'big maple'`)"),
+        (UNITS[:1], [UNITS[0], "--variant-seed", "oak"], "without a variant seed (leave out `--variant-seed`)"),
+        (FULL, [UNITS[0], *FULL[2:]], f"for other units (`{UNITS[0]} {UNITS[1]}`)"),
+        (UNITS[1:2], UNITS[:1], f"for other units (`{UNITS[1]}`)"),
+        (FULL, FULL[:-1], f"(`--points {UNITS[0]}/threshold=3.5 {UNITS[0]}/blocking=1`)"),
+        (UNITS[:1], [UNITS[0], *FULL[4:]], "without other points (leave out `--points`)"),
+    ],
+)
+def test_an_assignment_is_not_replaced_by_another(
+    tmp_path: Path, before: list[str], after: list[str], said: str
+) -> None:
+    made(tmp_path, *before)
+    stood = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(CourseError) as caught:
+        assign.main([*after, "--due", "2999-03-01T23:59Z", "--out", str(tmp_path)])
+    problem = str(caught.value)
+    assert problem.startswith(f"{tmp_path / 'assignment.toml'} was made ")
+    assert said in problem
+    assert "choose another folder with `--out`" in problem
+    assert "\n" not in problem
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == stood
+
+
+def test_every_option_that_differs_is_said(tmp_path: Path) -> None:
+    made(tmp_path, *FULL)
+    with pytest.raises(CourseError) as caught:
+        assign.main([UNITS[2], "--out", str(tmp_path)])
+    assert all(said in str(caught.value) for said in ("for other units", "--variant-seed 'big maple'", "--points"))
+
+
+def test_a_due_time_may_change(tmp_path: Path) -> None:
+    made(tmp_path, *FULL)
+    for due in ("2999-03-01T23:59Z", "2999-04-01T23:59Z", "2999-04-01T23:59Z"):
+        held = made(tmp_path, *FULL, "--due", due)
+        assert f'due = "{due}"' in held["assignment.toml"].decode()
+        assert held["assignment.toml"] == (tmp_path / "assignment.toml").read_bytes()
+    assert read_assignment(tmp_path / "assignment.toml").variant_seed == "big maple"
+
+
+@pytest.mark.parametrize("content", [b"units = [", b"\xff\xfe\x00", b'course = "1"\nseed = "maple"'])
+def test_a_file_that_cannot_be_read_is_not_replaced(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "assignment.toml"
+    path.write_bytes(content)
+    with pytest.raises(CourseError) as caught:
+        assign.main([UNITS[0], "--out", str(tmp_path)])
+    assert str(path) in str(caught.value)
+    assert "Nothing was written. Put that file right or move it away, or choose another folder" in str(caught.value)
+    assert [(one, one.read_bytes()) for one in tmp_path.iterdir()] == [(path, content)]
+
+
+@pytest.mark.parametrize(("due", "passed"), [("2020-03-01T23:59-05:00", True), ("2999-03-01T23:59-05:00", False)])
+def test_a_due_time_that_has_passed_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], due: str, passed: bool
+) -> None:
+    made(tmp_path, UNITS[0], "--due", due)
+    said = capsys.readouterr().out
+    assert (f"The due time {due} has passed" in said) is passed
+    assert said.count("\n") == 2 + passed
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -212,6 +324,9 @@ def test_a_wrong_assignment_file_names_file_and_field(tmp_path: Path, text: str,
     assert said in str(caught.value)
     with pytest.raises(CourseError, match="cannot be read"):
         read_assignment(tmp_path / "none.toml")
+    path.write_bytes(b"PK\x03\x04\xff")
+    with pytest.raises(CourseError, match="is no text"):
+        read_assignment(path)
 
 
 def test_an_item_as_assigned_has_the_points_the_numbers_and_the_rubric() -> None:
@@ -231,6 +346,80 @@ def test_an_item_as_assigned_has_the_points_the_numbers_and_the_rubric() -> None
 
 
 # --- it runs ------------------------------------------------------------------------------------------------------
+
+
+def codes_named(slug: str) -> list[str]:
+    """Return the readings that the exercises of a unit name anywhere in what students read, in order."""
+    source = (ROOT / f"exercises/{unit(slug).folder}/items.toml").read_text(encoding="utf-8")
+    asked = [one for one in tomllib.loads(source)["item"] if one["stage"] == "exercise"]
+    asked.append((ROOT / unit(slug).exercise).read_text(encoding="utf-8"))
+    return sorted(set(re.findall(r"\b(R\d) ¶", json.dumps(asked, ensure_ascii=False))))
+
+
+@pytest.mark.parametrize("slug", UNITS)
+@pytest.mark.parametrize("seed", [[], ["--variant-seed", "word"]])
+def test_the_readings_stand_before_the_first_exercise(tmp_path: Path, slug: str, seed: list[str]) -> None:
+    held = made(tmp_path, slug, *seed)
+    cells = nbformat.reads(held[unit(slug).exercise].decode(), as_version=4).cells
+    codes = codes_named(slug)
+    names = [cell.id for cell in cells]
+    at = names.index("readings")
+    assert names[:at] == ["title", "import", *(["student-card"] if seed else [])]
+    assert names[at + 1 : at + 1 + len(codes)] == [f"reading-{code.lower()}" for code in codes]
+    assert names[at + 1 + len(codes)] == f"head-{exercises(slug)[0].id}"
+    assert len(set(names)) == len(names)
+    for code, cell in zip(codes, cells[at + 1 :], strict=False):
+        assert cell.source.endswith(f'reading("{code}")')
+        assert cell.metadata == {"deletable": False, "editable": False}
+    assert 'reading("' not in (ROOT / unit(slug).exercise).read_text(encoding="utf-8").replace("\\", "")
+
+
+def test_exercises_that_name_no_reading_have_no_section_for_them() -> None:
+    assert assign.reading_cells([find_item("two-clubs/how-many")]) == []
+
+
+@pytest.mark.parametrize("slug", UNITS)
+def test_the_readings_open_in_an_unpacked_hand_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slug: str) -> None:
+    folder = unpacked(tmp_path, slug)
+    assert not list(folder.glob("lessons/*.ipynb"))
+    assert not (folder / "solutions").exists()
+    path = folder / unit(slug).exercise
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if cell.id.startswith("reading-")]
+    assert notebook.cells
+    first = codes_named(slug)[0]
+    source = (
+        f"from regionalism import reading\n\nprint(reading('R5'))\nprint(reading({first!r}).spec['about_originals'])"
+    )
+    notebook.cells.append(nbformat.v4.new_code_cell(source))
+    run(notebook, path.parent, folder, monkeypatch)
+    text = said(notebook)
+    for code in codes_named(slug):
+        for paragraph in get_reading(code).paragraphs:
+            assert f"\n¶{paragraph.number}\nSpeaks: {'; '.join(paragraph.speakers)}\n{paragraph.digest}" in text
+        # What it says of the texts after the exercises gives answers away, and a command that is not here is no help.
+        assert not any(remark in text for remark in get_reading(code).about["watch"])
+    assert "READ WITH CARE" not in text
+    assert "regionalism originals" not in text
+    assert "R5 is not part of this hand-out; no exercise in it needs it." in text
+
+
+def test_no_remark_that_gives_answers_away_is_in_the_zip(tmp_path: Path) -> None:
+    held = made(tmp_path, *UNITS)
+    digests = {path: content.decode() for path, content in held.items() if path.startswith("data/readings/")}
+    assert len(digests) == 5
+    for path, text in digests.items():
+        (tmp_path / "one.md").write_text(text, encoding="utf-8")
+        before, after = get_reading(Path(path).stem), read_reading(tmp_path / "one.md")
+        assert after.paragraphs == before.paragraphs
+        assert after.about == {name: value for name, value in before.about.items() if name != "watch"}
+
+
+def test_the_read_me_names_the_readings_and_says_where_python_is(tmp_path: Path) -> None:
+    text = made(tmp_path, "two-clubs")["README.md"].decode()
+    assert "https://www.python.org/downloads/" in text
+    assert "(R2, R3, R4)" in text
+    assert 'reading("R2")' in text
 
 
 def run(notebook: nbformat.NotebookNode, folder: Path, package: Path, monkeypatch: pytest.MonkeyPatch) -> None:

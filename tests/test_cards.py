@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 import regionalism
 from regionalism.engine.answers import AnswerLog
-from regionalism.engine.items import Item, load_items
+from regionalism.engine.bank import unit_items
+from regionalism.engine.course import units
+from regionalism.engine.items import Essay, Item, load_items
 from regionalism.engine.scoring import normalise, score
 from regionalism.notebook import session
 from regionalism.notebook.card import ItemCard
@@ -214,6 +219,49 @@ def test_progress_and_calibration_tell_what_was_done(own_answers: Path) -> None:
     assert '"lind"' in progress.download["text"]
     progress.bring_in("nonsense")
     assert progress.message.startswith("⚠")
+
+
+def test_what_is_only_recorded_is_not_shown_as_zero_points(
+    own_answers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy of the course as students get it, with the keys of one unit."""
+    for name in ("lessons/course.toml", "exercises", "data", "solutions/02-one-state-one-vote"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        (tmp_path / "course" / name).parent.mkdir(parents=True, exist_ok=True)
+        copy(ROOT / name, tmp_path / "course" / name)
+    monkeypatch.setenv("REGIONALISM_ROOT", str(tmp_path / "course"))
+    for item in (item for item in ITEMS if item.stage == "exercise" and not isinstance(item, Essay)):
+        right = next(test for test in item.test or () if test.outcome == "correct")
+        session.answer_log().add("response", item.full_id, right.response, reason=right.reason or "because")
+    progress = regionalism.progress()
+    soup = BeautifulSoup(progress.table, "html.parser")
+    points = {row.th.get_text().split(" · ")[0]: row.find_all("td")[2].get_text() for row in soup.select("tbody tr")}
+    later = {
+        f"{unit.number}": one for unit in units() if (one := worth(unit.slug)) and unit.slug != "one-state-one-vote"
+    }
+    assert {number: points[number] for number in later} == {
+        n: f"{one:g} points, marked later" for n, one in later.items()
+    }
+    assert points["2"] == "15 of 20"  # its keys are here: all but the essay
+    assert points["0"] == "not graded"
+    said = progress.as_text()
+    assert said.count("points, marked later") == len(later)
+    assert "15 of 20 points" in said
+    assert not re.search(r"\b0 of \d+ points", said)
+    assert "not graded points" not in said
+    for form in (soup.get_text(), said):
+        assert form.count("“Marked later” is not zero") == 1
+    # The table is no wider for it on a phone: no word is longer than those of the column's heading.
+    assert max(map(len, " ".join(points.values()).split())) <= len("recorded")
+
+
+def test_where_the_keys_are_here_nothing_is_marked_later(own_answers: Path) -> None:
+    assert "arked later" not in regionalism.progress().table
+    assert "arked later" not in regionalism.progress().as_text()
+
+
+def worth(unit: str) -> float:
+    return sum(item.points for item in unit_items(unit).values() if item.stage == "exercise")
 
 
 def test_without_the_key_an_answer_is_recorded(tmp_path: Path) -> None:

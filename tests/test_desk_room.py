@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from regionalism.engine.bank import find_item
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import Essay
 from regionalism.notebook.panel import Panel
+from tests.test_lms import CHIDI, CLASS, SAMPLES, grades
 
 UNIT = "one-state-one-vote"
 ITEM = f"{UNIT}/which-unit"
@@ -67,6 +69,8 @@ def press(panel: Panel, **values: Any) -> dict[str, Any]:
 def test_without_grades_the_desk_says_what_to_do() -> None:
     desk = opened(Path("/nowhere"))
     assert "Grade the class first" in desk.view["status"]
+    assert "type the folder of your grades above and press Open" in desk.view["status"]
+    assert "`" not in desk.view["status"]
     assert desk.view["essay"] is None
 
 
@@ -232,6 +236,136 @@ def test_fill_says_what_does_not_fit(tmp_path: Path, folder: Path) -> None:
     shown = press(panel, export=str(tmp_path / "export.csv"), grades=str(folder))
     assert shown["status"]
     assert "went wrong" not in shown["status"]
+
+
+def gradebook(tmp_path: Path, *students: tuple[str, str, Any, Any]) -> dict[str, Any]:
+    """Return what the card that fills the gradebook is told: a Canvas export, and the grades of these students."""
+    export = tmp_path / "canvas.csv"
+    shutil.copy(SAMPLES / "canvas.csv", export)
+    return {"kind": "canvas", "export": str(export), "grades": str(grades(tmp_path / "graded", *students).parent)}
+
+
+def test_points_so_far_are_one_box_away(tmp_path: Path) -> None:
+    panel = room.fill()
+    boxes = {one["name"]: one["label"] for one in panel.spec["inputs"] if one["kind"] == "check"}
+    assert set(boxes) == {"provisional", "partial"}
+    told = gradebook(tmp_path, CLASS[0], (CHIDI, "Chidi Okafor", 8, ""))
+    shown = press(panel, **told)
+    said = shown["status"] + shown["html"]
+    assert "--" not in said and "regionalism fill" not in said and "`" not in said
+    assert f"tick “{boxes['provisional']}”" in said
+    assert not (tmp_path / "graded" / "filled-canvas.csv").exists()
+    shown = press(panel, **told, provisional=True)
+    assert shown["status"].startswith("2 grades were filled in: upload")
+    assert (tmp_path / "graded" / "filled-canvas.csv").is_file()
+
+
+def test_the_others_are_one_box_away_and_who_is_left_out_is_named(tmp_path: Path) -> None:
+    panel = room.fill()
+    boxes = {one["name"]: one["label"] for one in panel.spec["inputs"] if one["kind"] == "check"}
+    told = gradebook(tmp_path, CLASS[0], ("s-9", "Nobody Known", 1, 1))
+    shown = press(panel, **told)
+    assert "nothing was written" in shown["status"]
+    assert f"tick “{boxes['partial']}”" in shown["status"]
+    assert "Nobody Known (s-9) is graded but stands in no row" in shown["html"]
+    assert "--" not in shown["status"] + shown["html"]
+    shown = press(panel, **told, partial=True)
+    assert shown["status"].startswith("1 grade was filled in: upload")
+    assert shown["status"].endswith("1 student is left out; the list says why.")
+    assert "Left out, and not in the file (1):</p><ul><li>Nobody Known (s-9)" in shown["html"]
+
+
+def test_who_is_filled_in_and_must_be_looked_at_is_named(tmp_path: Path) -> None:
+    told = gradebook(tmp_path, CLASS[0])
+    path = tmp_path / "graded" / "grades.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",graded,", ",two names,"), encoding="utf-8")
+    assert "two names, says the grading" in press(room.fill(), **told)["html"]
+
+
+def test_the_card_points_to_its_own_fields(tmp_path: Path) -> None:
+    told = gradebook(tmp_path, CLASS[0])
+    export = Path(told["export"])
+    export.write_text(
+        export.read_text(encoding="utf-8").replace("One state, one vote (", "Week 2 ("), encoding="utf-8", newline=""
+    )
+    shown = press(room.fill(), **told)
+    assert "in the field “Column to fill”" in shown["status"]
+    assert "--" not in shown["status"]
+    assert press(room.fill(), **told, column="Week 2")["status"].startswith("1 grade was filled in")
+    shown = press(room.fill(), **{**told, "grades": str(tmp_path)})
+    assert "`" not in shown["status"]
+
+
+def test_what_the_card_has_no_field_for_is_said(tmp_path: Path) -> None:
+    told = gradebook(tmp_path, CLASS[0])
+    export = Path(told["export"])
+    export.write_text(
+        export.read_text(encoding="utf-8").replace("20.00,20.00", "100.00,20.00"), encoding="utf-8", newline=""
+    )
+    assert "This card has no field for --scale-to: " in press(room.fill(), **told)["status"]
+
+
+# --- the folder that was last graded into ---
+
+
+def graded_elsewhere(tmp_path: Path) -> Path:
+    practice_class(tmp_path / "other class", UNIT, students=3)
+    out = tmp_path / "elsewhere"
+    assert press(room.grade(), folder=str(tmp_path / "other class"), out=str(out))["status"] == "Files: 3 graded."
+    return out
+
+
+def test_the_cards_follow_the_folder_that_was_graded_into(tmp_path: Path) -> None:
+    desk, report_card, fill_card = room.essays(), room.report(), room.fill()
+    refill = report_card.refill
+    out = graded_elsewhere(tmp_path)
+    assert desk.view["folder"] == str(out)
+    assert desk.view["status"].startswith(f"{out} is open.")
+    assert desk.view["essay"] is not None
+    assert (report_card.values["grades"], fill_card.values["grades"]) == (str(out), str(out))
+    assert report_card.refill == refill + 1  # the page shows it
+    assert report_card.shown == {"status": "", "html": ""}  # and nothing is done
+
+
+def test_after_a_restart_they_still_know_it(tmp_path: Path) -> None:
+    out = graded_elsewhere(tmp_path)
+    assert room.essays().view["folder"] == str(out)
+    assert room.report().values["grades"] == str(out)
+    assert room.fill().values["grades"] == str(out)
+
+
+def test_what_a_person_opened_after_that_stays_open(tmp_path: Path, folder: Path) -> None:
+    graded_elsewhere(tmp_path)
+    opened(folder)
+    press(room.report(), grades=str(folder))
+    assert room.essays().view["folder"] == str(folder)
+    assert room.report().values["grades"] == str(folder)
+
+
+def test_what_was_opened_before_and_again_after_a_grading_stays_open(tmp_path: Path, folder: Path) -> None:
+    opened(folder)
+    shutil.rmtree(graded_elsewhere(tmp_path))
+    desk = room.essays()
+    assert desk.view["problem"]
+    do(desk, "open", folder=str(folder))
+    assert room.essays().view["folder"] == str(folder)
+
+
+def test_a_grading_that_failed_moves_nothing(tmp_path: Path, folder: Path) -> None:
+    desk = opened(folder)
+    press(room.grade(), folder=str(tmp_path / "nothing"), out=str(tmp_path / "elsewhere"))
+    assert desk.view["folder"] == str(folder)
+
+
+def test_a_new_grading_into_the_open_folder_is_seen(tmp_path: Path, folder: Path) -> None:
+    desk = opened(folder)
+    label = desk.view["essay"]["label"]
+    do(desk, "draft", marks={"answers": "1"}, comment="half")
+    practice_class(tmp_path / "class", UNIT, students=7)
+    press(room.grade(), folder=str(tmp_path / "class"), out=str(folder))
+    assert "8 of 8 essays still wait." in desk.view["status"]
+    assert desk.view["essay"]["label"] == label
+    assert desk.view["essay"]["comment"] == "half"
 
 
 @pytest.mark.parametrize("verb", ["practice", "assign", "grade", "fill", "report"])

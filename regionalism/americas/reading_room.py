@@ -10,6 +10,7 @@ import traitlets
 
 from regionalism.americas.readings import TERM, Paragraph, Reading, get_reading, glossary, originals
 from regionalism.engine.answers import AnswerLog
+from regionalism.engine.assignment import find_assignment
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.live import Live
@@ -233,6 +234,8 @@ def own_copy(text: Reading) -> dict[str, Any]:
         return {"about": f"⚠ {problem} Put your copy there anew: {COMMAND}"}
     if text.code == "R0":
         return {}
+    if not paragraphs and find_assignment() is not None:
+        return {}  # a hand-out has no command that could take a copy in
     if not paragraphs:
         return {"about": f"To see your own copy of the text beside the digests, run in a terminal: {COMMAND}"}
     if len(paragraphs) != len(text.paragraphs):
@@ -262,8 +265,8 @@ def as_text(text: Reading, terms: Glossary) -> str:
     lines += ["", "SOURCE CARD", *(f"{row['name']}: {row['text']}" for row in card["about"])]
     lines += [f"{name}: {card[key]}" for name, key in (("Link", "link"), ("About the link", "link_note")) if card[key]]
     lines += [f"{row['question']} {row['reveal']}" for row in card["rows"]]
-    watch = text.about.get("watch", ())
-    lines += ["", "READ WITH CARE (after the exercises; this gives answers away)", *(f"- {one}" for one in watch)]
+    watch = [f"- {one}" for one in text.about.get("watch", ())]
+    lines += ["", "READ WITH CARE (after the exercises; this gives answers away)", *watch] if watch else []
     return "\n".join(lines)
 
 

@@ -98,7 +98,7 @@ def get_reading(code: str) -> Reading:
         raise CourseError(f"There is no reading {code!r}. The readings are {', '.join(CODES)}.")
     path = course_root() / "data" / "readings" / f"{name}.md"
     if not path.is_file():
-        raise CourseError(f"{name} is not part of this hand-out; the lesson's own text has what is needed.")
+        raise CourseError(f"{name} is not part of this hand-out; no exercise in it needs it.")
     return _loaded(path, path.stat().st_mtime_ns)
 
 

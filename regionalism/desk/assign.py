@@ -1,18 +1,22 @@
 """``python -m regionalism assign UNIT…``: one zip that runs on its own and holds no key.
 
 What is in it: the exercise notebooks, their items without keys, the tables and digests that they use, the package without the desk,
-the files that install it, and ``assignment.toml``. The same course and options give the same bytes.
+the files that install it, and ``assignment.toml``. The same course and options give the same bytes. The instructor keeps
+``assignment.toml`` to grade with: it is never replaced by one that gives other questions or points.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import math
 import re
+import shlex
 import tomllib
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,8 +24,8 @@ from typing import Any
 import nbformat
 
 from regionalism.desk.release import public_notebook
-from regionalism.engine.assignment import FILE, Assignment, due_time
-from regionalism.engine.course import Unit, course_root, unit
+from regionalism.engine.assignment import FILE, Assignment, due_time, read_assignment
+from regionalism.engine.course import Unit, course_root, unit, units
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import Item, Paragraphs, load_items, without_key
 from regionalism.engine.version import __version__
@@ -32,9 +36,21 @@ NOT_HANDED_OUT = ("desk", "__pycache__", ".ipynb_checkpoints")
 ALWAYS = ("glossary", "sources")  # tables that digests and other tables refer to
 TABLE = re.compile(r"""\btable\(\s*["'](\w+)["']""")
 MODULE = re.compile(r"\bregionalism\.americas\.(\w+)")
-ELSEWHERE = r"\[([^\]]*)\]\((?:\.\./\.\./lessons/|https://mybinder\.org/)[^)]*\)"  # a link to what is not handed out
-LISTED = re.compile(rf" · {ELSEWHERE}")
-IN_A_SENTENCE = re.compile(ELSEWHERE)
+# A link to what is not handed out: the lessons, and the public course on Binder or on a site of its own.
+ELSEWHERE = re.compile(
+    r"\[[^\]]*\]\((?:\.\./\.\./lessons/|https://mybinder\.org/|https://[^)\s]*/lab/index\.html\?)[^)]*\)"
+)
+SENTENCE_ENDS = re.compile(r"(?<=[.!?]) ")
+ABOUT_READINGS = """## Readings
+
+The exercises name paragraphs: {code} ¶4 is paragraph 4 of reading {code}. Each cell below opens one reading, with a digest of every paragraph
+in the course's own words. *Go to paragraph* takes you to one."""
+ABOUT_TEXTS = """
+## Read
+
+The exercises name paragraphs: {code} ¶4 is paragraph 4 of reading {code}. The readings are here ({codes}), with a digest of every paragraph
+in the course's own words: `reading("{code}")` in the notebook opens one.
+"""
 IN_POINTS = re.compile(r"\b(\d+(?:\.\d+)?) points?\b")
 
 
@@ -45,14 +61,23 @@ def main(arguments: list[str]) -> int:
     handed, kept = assign(made, Path(options.out))
     print(f"wrote {handed} ({handed.stat().st_size:,} bytes): for students. It holds no key.")
     print(f"wrote {kept}: keep it; `grade --assignment {kept}` reads it.")
+    if has_passed(made):
+        print(
+            f"The due time {made.due} has passed: every hand-in will be late. To change it, assign again with a later --due."
+        )
     return 0
+
+
+def has_passed(assignment: Assignment) -> bool:
+    """Tell whether the due time lies in the past."""
+    return assignment.due_at is not None and assignment.due_at <= datetime.datetime.now(datetime.UTC)
 
 
 def assign(assignment: Assignment, folder: Path) -> tuple[Path, Path]:
     """Write the zip for students and ``assignment.toml`` for the instructor; return the two files.
 
     :param folder: made where it is missing.
-    :raises CourseError: where it cannot be written to.
+    :raises CourseError: where it cannot be written to, or holds an assignment that is another one in more than its due time.
     """
     name = "_".join(assignment.units)
     written = {
@@ -60,6 +85,7 @@ def assign(assignment: Assignment, folder: Path) -> tuple[Path, Path]:
         folder / FILE: written_down(assignment).encode(),
     }
     try:
+        keep_what_stands(folder / FILE, assignment)
         folder.mkdir(parents=True, exist_ok=True)
         for path, content in written.items():
             path.write_bytes(content)
@@ -67,6 +93,49 @@ def assign(assignment: Assignment, folder: Path) -> tuple[Path, Path]:
         raise CourseError(f"{folder} cannot be written to ({problem.strerror}). Name another folder.") from problem
     handed, kept = written
     return handed, kept
+
+
+def keep_what_stands(path: Path, assignment: Assignment) -> None:
+    """Do nothing where an assignment may be written to ``path``: it is free, or only the due time changes.
+
+    :raises CourseError: where other questions or points were handed out with the file there, or it cannot be read.
+    """
+    if not path.exists():
+        return
+    try:
+        before = read_assignment(path)
+    except CourseError as problem:
+        raise CourseError(
+            f"{problem}\nNothing was written. Put that file right or move it away, or choose another folder with `--out`."
+        ) from None
+    differing = [name for name in AS_BEFORE if getattr(before, name) != getattr(assignment, name)]
+    if differing:
+        old = ", ".join(AS_BEFORE[name](before) for name in differing)
+        raise CourseError(
+            f"{path} was made {old}, and grades what was handed out with it: "
+            "give the same again, or choose another folder with `--out`; nothing was written."
+        )
+
+
+def _seed_before(before: Assignment) -> str:
+    if not before.variant_seed:
+        return "without a variant seed (leave out `--variant-seed`)"
+    return f"with the variant seed {before.variant_seed} (`--variant-seed {shlex.quote(before.variant_seed)}`)"
+
+
+def _points_before(before: Assignment) -> str:
+    if not before.points:
+        return "without other points (leave out `--points`)"
+    # 15 digits are what a float holds: fewer could say a number that differs again.
+    return f"with other points (`--points {' '.join(f'{name}={worth:.15g}' for name, worth in before.points.items())}`)"
+
+
+# What decides what students were asked and what it is worth, and how to say it again.
+AS_BEFORE: dict[str, Callable[[Assignment], str]] = {
+    "units": lambda before: f"for other units (`{' '.join(before.units)}`)",
+    "variant_seed": _seed_before,
+    "points": _points_before,
+}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -104,13 +173,13 @@ def make_assignment(
     :param variant_seed: a word, or empty where everybody gets the same.
     :raises CourseError: where a unit, an item, a time or a number cannot be.
     """
-    units = tuple(dict.fromkeys(slugs))
-    known = {item.full_id: item for slug in units for item in exercises(unit(slug))}
+    chosen = tuple(dict.fromkeys(slugs))
+    known = {item.full_id: item for slug in chosen for item in exercises(_unit(slug))}
     if due:
         due_time(due)
     return Assignment(
         course=__version__,
-        units=units,
+        units=chosen,
         due=due,
         variant_seed=variant_seed.strip(),
         points=dict(_points(one, known) for one in points),
@@ -132,11 +201,32 @@ def _points(given: str, known: dict[str, Item]) -> tuple[str, float]:
 
 def exercises(one: Unit) -> list[Item]:
     """Return the exercises of a unit; raise :class:`CourseError` where it has none."""
-    source = _source(course_root(), one) / "items.toml"
-    found = [item for item in load_items(source, one.slug).values() if item.stage == "exercise"]
+    found = _exercises(one)
     if not found:
-        raise CourseError(f"The unit {one.slug} has no exercises to hand out. Name another unit.")
+        raise CourseError(f"The unit {one.slug} has no exercises to hand out. {_offer()}")
     return found
+
+
+def _exercises(one: Unit) -> list[Item]:
+    source = _source(course_root(), one) / "items.toml"
+    return [item for item in load_items(source, one.slug).values() if item.stage == "exercise"]
+
+
+def _unit(slug: str) -> Unit:
+    """Return the unit with this slug; raise :class:`CourseError` that names those that can be assigned."""
+    found = next((one for one in units() if one.slug == slug), None)
+    if found is None:
+        raise CourseError(f"There is no unit {slug!r}. {_offer()}")
+    return found
+
+
+def _offer() -> str:
+    """Return the sentence that names the units with exercises. One that cannot be read is no offer, and is not what went wrong."""
+    offered = []
+    for one in units():
+        with suppress(CourseError):
+            offered += [one.slug] if _exercises(one) else []
+    return f"The units with exercises are: {', '.join(offered)}."
 
 
 def _source(root: Path, one: Unit) -> Path:
@@ -159,16 +249,16 @@ def files(root: Path, assignment: Assignment) -> dict[str, bytes]:
 
     :raises CourseError: where a file that belongs in it is missing or wrong.
     """
-    units = [unit(slug) for slug in assignment.units]
-    items = [item for one in units for item in exercises(one)]
-    notebooks = {one.exercise: notebook(root, one, assignment) for one in units}
+    assigned = [unit(slug) for slug in assignment.units]
+    items = [item for one in assigned for item in exercises(one)]
+    notebooks = {one.exercise: notebook(root, one, assignment) for one in assigned}
     found: dict[str, bytes] = {FILE: written_down(assignment).encode()}
     found |= {path: (nbformat.writes(one).rstrip("\n") + "\n").encode() for path, one in notebooks.items()}
-    found |= {f"exercises/{one.folder}/items.toml": items_without_keys(root, one).encode() for one in units}
-    found["lessons/course.toml"] = table_of_contents(units).encode()
-    found["README.md"] = read_me(units, assignment).encode()
+    found |= {f"exercises/{one.folder}/items.toml": items_without_keys(root, one).encode() for one in assigned}
+    found["lessons/course.toml"] = table_of_contents(assigned).encode()
+    found["README.md"] = read_me(assigned, assignment).encode()
     code = "\n".join(cell.source for one in notebooks.values() for cell in one.cells if cell.cell_type == "code")
-    found |= data(root, tables_used(root, code, items), readings_used(units, items))
+    found |= data(root, tables_used(root, code, items), readings_used(assigned, items))
     copied = [*ROOT_FILES, *package_files(root)]
     return found | {path: _bytes(root / path) for path in copied}
 
@@ -189,12 +279,12 @@ def items_without_keys(root: Path, one: Unit) -> str:
     return tomli_w.dumps({"unit": one.slug, "item": kept})
 
 
-def table_of_contents(units: Iterable[Unit]) -> str:
+def table_of_contents(assigned: Iterable[Unit]) -> str:
     """Return ``course.toml`` of a hand-out: its units, without what their lessons conclude and what instructors are told."""
     import tomli_w
 
     kept = []
-    for one in units:
+    for one in assigned:
         entry: dict[str, Any] = {
             name: getattr(one, name) for name in ("number", "slug", "title", "question", "minutes")
         }
@@ -209,8 +299,8 @@ def table_of_contents(units: Iterable[Unit]) -> str:
 def notebook(root: Path, one: Unit, assignment: Assignment) -> nbformat.NotebookNode:
     """Return the exercise notebook of a unit as it is handed out.
 
-    No link leads to what is not handed out, the points are the assignment's, and, where the numbers depend on the student, the card that
-    asks who works here comes first.
+    No link leads to what is not handed out, the points are the assignment's, and the readings stand before the first exercise. Where
+    the numbers depend on the student, the card that asks who works here comes first.
     """
     path = _source(root, one) / f"{one.slug}.ipynb"
     if not path.is_file():
@@ -220,20 +310,36 @@ def notebook(root: Path, one: Unit, assignment: Assignment) -> nbformat.Notebook
         if cell.cell_type == "markdown":
             cell.source = within(cell.source)
     _say_points(made, one, assignment)
-    if assignment.variant_seed:
-        first = next(n for n, cell in enumerate(made.cells) if cell.cell_type == "code")
-        made.cells[first + 1 : first + 1] = [_student_card()]
+    card = [_locked("student-card", "from regionalism import student_card\n\nstudent_card()")]
+    first = next(n for n, cell in enumerate(made.cells) if cell.cell_type == "code")
+    made.cells[first + 1 : first + 1] = (card if assignment.variant_seed else []) + reading_cells(exercises(one))
     return made
 
 
 def within(text: str) -> str:
-    """Return a text without links to what is not handed out; their words stay where they are part of a sentence."""
-    return IN_A_SENTENCE.sub(r"\1", LISTED.sub("", text))
+    """Return a text without links to what is not handed out, and without the sentences that hold one: they speak of what is not there."""
+    return "\n".join(map(_line_within, text.split("\n")))
 
 
-def _student_card() -> nbformat.NotebookNode:
-    source = "from regionalism import student_card\n\nstudent_card()"
-    return nbformat.v4.new_code_cell(source, id="student-card", metadata={"deletable": False, "editable": False})
+def _line_within(line: str) -> str:
+    listed = " · ".join(part for part in line.split(" · ") if not ELSEWHERE.fullmatch(part))
+    return " ".join(sentence for sentence in SENTENCE_ENDS.split(listed) if not ELSEWHERE.search(sentence))
+
+
+def reading_cells(items: Iterable[Item]) -> list[nbformat.NotebookNode]:
+    """Return the section that opens the readings which some exercises name, in order; nothing where they name none."""
+    codes = sorted(codes_named(items))
+    if not codes:
+        return []
+    sources = [f'reading("{code}")' for code in codes]
+    # The notebook's own cell of imports is the author's and need not know of this section.
+    sources[0] = f"from regionalism import reading\n\n{sources[0]}"
+    cells = [_locked(f"reading-{code.lower()}", source) for code, source in zip(codes, sources, strict=True)]
+    return [nbformat.v4.new_markdown_cell(ABOUT_READINGS.format(code=codes[0]), id="readings"), *cells]
+
+
+def _locked(name: str, source: str) -> nbformat.NotebookNode:
+    return nbformat.v4.new_code_cell(source, id=name, metadata={"deletable": False, "editable": False})
 
 
 def _say_points(made: nbformat.NotebookNode, one: Unit, assignment: Assignment) -> None:
@@ -269,9 +375,14 @@ def tables_used(root: Path, code: str, items: Iterable[Item]) -> set[str]:
     return found | set(ALWAYS)
 
 
-def readings_used(units: Iterable[Unit], items: Iterable[Item]) -> set[str]:
+def readings_used(assigned: Iterable[Unit], items: Iterable[Item]) -> set[str]:
     """Return the codes of the readings that the units and their exercises refer to."""
-    anchors = [anchor for one in units for anchor in one.readings]
+    return {anchor.partition(" ")[0] for one in assigned for anchor in one.readings} | codes_named(items)
+
+
+def codes_named(items: Iterable[Item]) -> set[str]:
+    """Return the codes of the readings that items refer to."""
+    anchors: list[str] = []
     for item in items:
         anchors += [*item.anchors, *(item.candidates if isinstance(item, Paragraphs) else ())]
     return {anchor.partition(" ")[0] for anchor in anchors}
@@ -288,8 +399,19 @@ def data(root: Path, tables: set[str], readings: set[str]) -> dict[str, bytes]:
         keys = resource["schema"].get("foreignKeys", [])
         resource["schema"]["foreignKeys"] = [key for key in keys if key["reference"]["resource"] in {*tables, ""}]
     described = json.dumps({**package, "resources": kept}, ensure_ascii=False, indent=2) + "\n"
-    paths = [resource["path"] for resource in kept] + [f"readings/{code}.md" for code in sorted(readings)]
-    return {"data/datapackage.json": described.encode()} | {f"data/{p}": _bytes(root / "data" / p) for p in paths}
+    found = {"data/datapackage.json": described.encode()}
+    found |= {f"data/{one['path']}": _bytes(root / "data" / one["path"]) for one in kept}
+    digests = {f"data/readings/{code}.md" for code in readings}
+    return found | {path: without_remarks(_bytes(root / path).decode("utf-8")).encode() for path in sorted(digests)}
+
+
+def without_remarks(digest: str) -> str:
+    """Return a digest file without the remarks *Read with care*, which are for after the exercises and give answers away."""
+    import tomli_w
+
+    before, front, text = digest.split("+++\n", 2)
+    kept = {name: value for name, value in tomllib.loads(front).items() if name != "watch"}
+    return f"{before}+++\n{tomli_w.dumps(kept)}+++\n{text}"
 
 
 def package_files(root: Path) -> Iterator[str]:
@@ -301,9 +423,10 @@ def package_files(root: Path) -> Iterator[str]:
             yield "/".join(parts)
 
 
-def read_me(units: Iterable[Unit], assignment: Assignment) -> str:
+def read_me(assigned: Iterable[Unit], assignment: Assignment) -> str:
     """Return the README of a hand-out."""
-    listed = "\n".join(f"- {one.number} · {one.title}: `{one.exercise}`" for one in units)
+    assigned = list(assigned)
+    listed = "\n".join(f"- {one.number} · {one.title}: `{one.exercise}`" for one in assigned)
     due = f"\nDue: {assignment.due_at:%Y-%m-%d %H:%M} ({assignment.due_at:%Z}).\n" if assignment.due_at else ""
     own = (
         "\nEverybody has numbers of their own here. Enter your name and student id in the card at the top of the notebook, then run all "
@@ -311,6 +434,8 @@ def read_me(units: Iterable[Unit], assignment: Assignment) -> str:
         if assignment.variant_seed
         else ""
     )
+    codes = sorted(codes_named(item for one in assigned for item in exercises(one)))
+    texts = ABOUT_TEXTS.format(code=codes[0], codes=", ".join(codes)) if codes else ""
     return f"""# Exercises to hand in
 
 From the course *Whose Americas? Reading Latin American regionalism through its sources*, version {assignment.course}.
@@ -319,7 +444,8 @@ From the course *Whose Americas? Reading Latin American regionalism through its 
 {due}
 ## Open it
 
-Python 3.11, 3.12 or 3.13 is needed. Unpack the zip first, then, in the folder that holds this file:
+Python 3.11, 3.12 or 3.13 is needed. If you have none, take 3.13 from <https://www.python.org/downloads/>. Unpack the zip first, then,
+in the folder that holds this file:
 
     python3 -m regionalism lab
 
@@ -329,7 +455,7 @@ On Windows say `py` instead of `python3`. The first run installs the packages, w
     jupyter lab
 
 Open the notebook and choose *Run ▸ Run All Cells*.
-{own}
+{own}{texts}
 ## Answer and hand in
 
 Your answers are kept in `answers/` as you check them, and come back when you run all cells again. No key is here: the notebook says

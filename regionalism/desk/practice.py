@@ -102,7 +102,9 @@ def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator
     hardness = {item.id: chance.gauss(0, 0.8) for item in items}
     partner: dict[str, Any] = {}
     for number in range(students):
-        lines = _Lines(f"practice{number:04d}", START + datetime.timedelta(minutes=chance.randrange(4000)))
+        # Each on a clock of their own to the microsecond, as in life: nobody gets the same moment as somebody else by chance.
+        start = START + datetime.timedelta(minutes=chance.randrange(4000), microseconds=number)
+        lines = _Lines(f"practice{number:04d}", start)
         able = -9.0 if number == TOGETHER[0] else chance.gauss(0.4, 1)
         odd = 1.0 if number == TOGETHER[0] else UNFORESEEN
         for item in items:

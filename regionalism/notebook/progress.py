@@ -50,9 +50,18 @@ def temporary_disk(environment: Mapping[str, str]) -> str:
     return next((service for variable, service in SERVICES.items() if environment.get(variable)), "")
 
 
+MARKED_LATER = (
+    "“Marked later” is not zero: your answers are recorded, and your instructor marks them. "
+    "The keys of these units are not in this copy of the course."
+)
+
+
 @frozen
 class Standing:
-    """How far a student is in one unit: items answered and solved, of how many; points are of the best try."""
+    """How far a student is in one unit: items answered and solved, of how many; points are of the best try.
+
+    ``marked_later`` tells that no key of the unit's exercises is here: their answers are recorded, and nobody knows their points yet.
+    """
 
     unit: Unit
     items: int
@@ -60,12 +69,23 @@ class Standing:
     solved: int
     points: float
     possible: float
+    marked_later: bool = False
+
+    @property
+    def points_in_words(self) -> str:
+        """Return the points as a student reads them; what is only recorded is never shown as 0."""
+        if not self.possible:
+            return "not graded"
+        if self.marked_later:
+            return f"{self.possible:g} {'point' if self.possible == 1 else 'points'}, marked later"
+        return f"{self.points:g} of {self.possible:g}"
 
 
 def standing(unit: Unit, items: Iterable[Item], log: AnswerLog) -> Standing:
     """Return how far the log says a student is in a unit; the best of all tries counts."""
     answered = solved = count = 0
     points = possible = 0.0
+    keyed = False
     for item in items:
         count += 1
         responses = log.state(item.full_id).responses
@@ -73,9 +93,10 @@ def standing(unit: Unit, items: Iterable[Item], log: AnswerLog) -> Standing:
         answered += bool(results)
         solved += any(r.outcome in ("correct", "recorded") for r in results)
         if item.stage == "exercise":
+            keyed |= item.keyed
             possible += item.points
             points += max((r.points or 0.0 for r in results), default=0.0)
-    return Standing(unit, count, answered, solved, points, possible)
+    return Standing(unit, count, answered, solved, points, possible, marked_later=not keyed and possible > 0)
 
 
 def standings(log: AnswerLog) -> list[Standing]:
@@ -94,22 +115,25 @@ def progress_table(log: AnswerLog, here: Path) -> Shown:
     """Return the table of progress with links that work from ``here``, the notebook's folder."""
     root = find_course_root() or here
     rows, lines = [], []
-    for one in standings(log):
+    standing_now = standings(log)
+    for one in standing_now:
         share = round(100 * one.answered / one.items) if one.items else 0
         links = " · ".join(
             _link(root, here, path, name)
             for path, name in ((one.unit.lesson, "lesson"), (one.unit.exercise, "exercises"))
         )
-        points = f"{one.points:g} of {one.possible:g}" if one.possible else "not graded"
+        points = one.points_in_words
         rows.append(
             f"<tr><th scope='row'>{one.unit.number} · {escape(one.unit.title)}</th><td>{one.answered} of {one.items}</td>"
             f"<td>{one.solved}</td><td>{points}</td>"
             f"<td><span class='rg-bar' aria-hidden='true'><span style='width:{share}%'></span></span> {share} %</td><td>{links}</td></tr>"
         )
-        lines.append(f"{one.unit.number} {one.unit.title}: {one.answered} of {one.items} answered, {points} points")
+        said = f"{points} points" if one.possible and not one.marked_later else points
+        lines.append(f"{one.unit.number} {one.unit.title}: {one.answered} of {one.items} answered, {said}")
     heads = ("Unit", "Answered", "Solved or recorded", "Points, best try", "Done", "Open")
     head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
-    notes = _notes(log)
+    notes = [MARKED_LATER] if any(one.marked_later for one in standing_now) else []
+    notes += _notes(log)
     service = temporary_disk(os.environ)
     leave = TEMPORARY.format(service=service) if service else ""
     warning = f"<p class='rg-outcome rg-partly' role='note'><strong>{escape(leave)}</strong></p>" if leave else ""

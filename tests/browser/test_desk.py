@@ -17,7 +17,14 @@ NOTEBOOK = "solutions/instructor-desk.ipynb"
 ITEM = "one-state-one-vote/which-unit"
 POINTS = ("1", "1.5", "0.5", "1")
 OTHER_POINTS = ("0.5", "2", "1", "0.5")
-PANELS = ("Make a practice class", "Assign: make the zip to hand out", "Grade a class", "What the class got wrong")
+FILL = "Fill the gradebook of your learning platform"
+PANELS = (
+    "Make a practice class",
+    "Assign: make the zip to hand out",
+    "Grade a class",
+    "What the class got wrong",
+    FILL,
+)
 
 
 @pytest.fixture
@@ -107,6 +114,35 @@ def test_what_is_entered_and_not_saved_is_back_too(page: Any, lab: Lab, grades: 
     desk = card(page, "Mark essays")
     assert desk.locator(".rg-points").first.input_value() == "0.5"
     assert Marks(grades / "marks").standing() == {}
+
+
+def test_the_cards_follow_the_grading_and_points_so_far_are_one_box_away(page: Any, lab: Lab, tmp_path: Path) -> None:
+    practice_class(tmp_path / "class", "one-state-one-vote", students=2)
+    out = tmp_path / "my own folder"
+    desk = open_desk(page, lab)
+    grading = panel(page, "Grade a class")
+    grading.get_by_label("Folder or zip with the hand-ins").fill(str(tmp_path / "class"))
+    grading.get_by_label("Folder for the grades").fill(str(out))
+    grading.get_by_role("button", name="Grade", exact=True).click()
+    desk.get_by_text("2 of 2 essays still wait.").wait_for()
+    filling = panel(page, FILL)
+    for one in (desk, filling, panel(page, "What the class got wrong")):
+        assert one.get_by_label("Folder with the grades").input_value() == str(out)
+
+    export = tmp_path / "canvas.csv"
+    rows = [["Student", "ID", "SIS User ID", "One state, one vote (1)"], ["    Points Possible", "", "", "20"]]
+    rows += [[f"Student {n}", str(n), f"practice-00{n}", ""] for n in (1, 2)]
+    export.write_text("".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in rows), encoding="utf-8")
+    filling.get_by_label("Gradebook file, as downloaded from it").fill(str(export))
+    filling.get_by_role("button", name="Fill", exact=True).click()
+    filling.get_by_text("nothing was written").wait_for()
+    assert filling.get_by_text("tick “Fill in points so far").count() == 2
+    filling.get_by_role("checkbox", name="Fill in points so far where answers must still be marked").focus()
+    page.keyboard.press("Space")
+    press_until(page, "Fill")
+    page.keyboard.press("Enter")
+    filling.get_by_text("2 grades were filled in").wait_for()
+    assert (out / "filled-canvas.csv").is_file()
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])

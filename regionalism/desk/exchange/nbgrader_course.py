@@ -80,7 +80,10 @@ def files(root: Path, one: Unit) -> dict[str, bytes]:
         notebook = nbformat.read(source, as_version=4)
     except (OSError, ValueError) as problem:
         raise CourseError(f"{source} cannot be read ({problem}). Fetch the course again.") from None
-    marked = with_points(notebook, {item.full_id: item for item in assign.exercises(one)})
+    items = assign.exercises(one)
+    marked = with_points(notebook, {item.full_id: item for item in items})
+    imports = next(place for place, cell in enumerate(marked.cells) if cell.cell_type == "code")
+    marked.cells[imports + 1 : imports + 1] = assign.reading_cells(items)
     return found | {notebook_name: (nbformat.writes(marked).rstrip("\n") + "\n").encode()}
 
 

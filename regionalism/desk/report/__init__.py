@@ -14,8 +14,16 @@ from markupsafe import Markup
 
 from regionalism.desk import sheets
 from regionalism.desk.labels import labels
-from regionalism.desk.report.analysis import FEW, as_given, calibration, items_of, read_class, shared_answers
-from regionalism.desk.report.parts import NO_DATA, calibration_part, shared_part, unit_part
+from regionalism.desk.report.analysis import (
+    FEW,
+    as_given,
+    calibration,
+    items_of,
+    read_class,
+    same_moments,
+    shared_answers,
+)
+from regionalism.desk.report.parts import NO_DATA, WORDS, calibration_part, moments_part, shared_part, unit_part
 from regionalism.engine.assignment import Assignment, read_assignment
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.assets import style
@@ -81,7 +89,7 @@ def _render(template: str, folder: Path, names: bool, assignment: Assignment | N
     rows = read_class(folder)
     if rows.empty:
         raise CourseError(f"{folder} holds no graded hand-in, so there is nothing to report.")
-    seen = as_given(assignment)
+    seen, who = as_given(assignment), _who(folder, rows, names)
     items = items_of(rows["unit"].unique())
     pages = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("pages")), autoescape=True, undefined=StrictUndefined
@@ -96,7 +104,9 @@ def _render(template: str, folder: Path, names: bool, assignment: Assignment | N
         named=names,
         parts=[unit_part(slug, part, items, seen) for slug, part in rows.groupby("unit", sort=False)],
         calibration=calibration_part(calibration(rows)),
-        shared=shared_part(shared_answers(rows, items, seen), items, _who(folder, rows, names)),
+        shared=shared_part(shared_answers(rows, items, seen), items, who),
+        moments=moments_part(same_moments(rows), items, who),
+        words=WORDS,
     )
 
 

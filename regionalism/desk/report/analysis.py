@@ -38,6 +38,7 @@ OUTER_SHARE = 0.27
 RARE_SHARE = 0.10
 RARE_LEAST = 2
 SHARED_LEAST = 2
+MOMENTS_LEAST = 2
 
 
 def read_class(folder: Path) -> pd.DataFrame:
@@ -116,7 +117,9 @@ def difficulty(rows: pd.DataFrame) -> pd.DataFrame:
 
     ``share`` is the mean of points divided by possible points over the ``n`` students who have points (the classical difficulty index, which
     rises as an item gets easier); who handed in and left the item empty counts with 0. ``right`` is the share of fully right first tries
-    among the ``tried`` students whose first try could be judged.
+    among the ``tried`` students whose first try could be judged. ``given`` is the number of students who were asked the item, ``answered``
+    of those who tried it: where that is nobody, a share of 0 says nothing about how hard the item is. ``waiting`` counts those whose answer
+    has no points yet.
     """
     grouped = rows.groupby("id", sort=False)
     return pd.DataFrame(
@@ -125,6 +128,9 @@ def difficulty(rows: pd.DataFrame) -> pd.DataFrame:
             "share": grouped["share"].mean(),
             "tried": grouped["right"].count(),
             "right": grouped["right"].mean(),
+            "given": grouped.size(),
+            "waiting": grouped["points"].agg(lambda points: int(points.isna().sum())),
+            "answered": grouped["tries"].agg(lambda tries: int((tries > 0).sum())),
         }
     )
 
@@ -370,3 +376,63 @@ def _at_least(least: int, chances: list[float]) -> float:
     for p in chances:
         fewer = [fewer[k] * (1 - p) + (fewer[k - 1] * p if k else 0.0) for k in range(least)]
     return 1 - sum(fewer)
+
+
+# --- the same moment under several names --------------------------------------------------------------------------
+
+
+@frozen
+class Moment:
+    """Students whose answers carry the same moments.
+
+    ``students``: their ids. ``items``: full ids of the items at which two or more of them have the same moment. ``answered``: how many items
+    at least one of them tried. ``first``: the first such moment (UTC).
+    """
+
+    students: tuple[str, ...]
+    items: tuple[str, ...]
+    answered: int
+    first: pd.Timestamp
+
+
+def same_moments(rows: pd.DataFrame) -> list[Moment]:
+    """Return the groups of students whose answers to :data:`MOMENTS_LEAST` or more items carry the same ``first_at``, largest group first.
+
+    Two students belong together where the time of the first try is the same, to the last digit that the log has, at two items or more;
+    a group is whoever is joined by such pairs. Pairs are not gone through one by one: students are sorted under each two moments that they
+    have, so a whole class that handed in one file costs no more than as many students each with a file of their own.
+    """
+    tried = rows[rows["first_at"].notna() & (rows["tries"] > 0)]
+    names = tried.groupby(["id", "first_at"])["student_id"].transform("nunique")
+    meeting = tried[names > 1]
+    moments = {
+        student: sorted(zip(part["id"], part["first_at"], strict=True))
+        for student, part in meeting.groupby("student_id")
+    }
+    leader = {student: student for student in moments}
+
+    def lead(student: str) -> str:
+        while leader[student] != student:
+            leader[student] = student = leader[leader[student]]
+        return student
+
+    known: dict[tuple[Any, ...], str] = {}
+    for student, own in moments.items():
+        for some in combinations(own, MOMENTS_LEAST):
+            leader[lead(student)] = lead(known.setdefault(some, student))
+    groups: dict[str, list[str]] = {}
+    for student in moments:
+        groups.setdefault(lead(student), []).append(student)
+    found = [_moment(who, meeting, tried) for who in groups.values() if len(who) > 1]
+    return sorted(found, key=lambda one: (-len(one.students), -len(one.items), one.students))
+
+
+def _moment(students: list[str], meeting: pd.DataFrame, tried: pd.DataFrame) -> Moment:
+    part = meeting[meeting["student_id"].isin(students)]
+    shared = part[part.groupby(["id", "first_at"])["student_id"].transform("nunique") > 1]
+    return Moment(
+        tuple(sorted(students)),
+        tuple(shared["id"].unique()),
+        tried[tried["student_id"].isin(students)]["id"].nunique(),
+        shared["first_at"].min(),
+    )

@@ -11,8 +11,10 @@ from markupsafe import Markup
 
 from regionalism.desk.report.analysis import (
     FEW,
+    MOMENTS_LEAST,
     SHARED_LEAST,
     Calibration,
+    Moment,
     Seen,
     Shared,
     difficulty,
@@ -40,6 +42,84 @@ ROLES = {
     "wrong": "✘ wrong",
     "other": "✘ not foreseen",
     "open": "• any answer counts",
+}
+# What each figure and column of the report is, what is good and what is bad: shown once, where it first stands. The terms are the heads.
+WORDS = {
+    "difficulty": (
+        (
+            "Points, share of possible (%)",
+            "how much of the points to be had here the class got in the end. Near 100 the item was easy, near 0 it was hard; "
+            "whoever left it empty counts 0.",
+        ),
+        (
+            "First try right (%)",
+            "how many of the first tries were fully right, before any feedback. Low here and high in points is good: students learned "
+            "from the feedback. Low in both is bad: teach it again, or read the item and its key again.",
+        ),
+    ),
+    "discrimination": (
+        (
+            "Item-rest correlation",
+            "whether those who do well in the rest of the unit do well here too, from -1 to 1. Clearly above 0 is good. Near 0 the item "
+            "asks for something else, or nearly everybody has the same points. Below 0 is bad: read the item and its key again.",
+        ),
+        (
+            "Upper less lower 27 %",
+            "the share of the points here of the best quarter of the class (27 %, by points in the unit), less that of the "
+            "weakest quarter. It runs from -1 to 1: clearly above 0 is good, 0 or below is bad.",
+        ),
+        ("n upper and lower", "how many students these two groups have."),
+        (
+            "First try and other first tries",
+            "the same question, asked of first tries alone: whether those who are right at once elsewhere are right at once here. It is read like "
+            "the first number, and says more where students could try until they were right.",
+        ),
+    ),
+    "distractors": (
+        (
+            "Share (%)",
+            "how many of the first tries gave this answer. A wrong one that drew many is worth some minutes in class; one that drew nobody does "
+            "no work in the question.",
+        ),
+        (
+            "What it points to",
+            "the misunderstanding that the author of the question thinks of; ask the students whether it is theirs.",
+        ),
+        ("Counts as", "what the marking makes of this answer."),
+        ("Share", "the same share in the tables of the single items, and of how many students."),
+    ),
+    "time": (
+        (
+            "Tries, median",
+            "half of the students tried this often or less. 1 is good where the points are high, too; a high number says that many "
+            "searched, or guessed.",
+        ),
+        ("Tries, most", "the most tries that one student made."),
+        (
+            "One try only",
+            "how many students left it at one try. Bad only where the points are low: they did not come back.",
+        ),
+        ("Took a hint", "how many students opened a hint. Hints cost nothing; many hints mark a hard item."),
+        (
+            "Minutes from first to last try, median",
+            "half of those with two tries or more took this long or less, pauses and nights included. It is not time at work, and neither "
+            "good nor bad by itself.",
+        ),
+    ),
+    "sure": (
+        (
+            "taken as (%) and right (%)",
+            "how sure the students said they were, as a number, and how many of these tries were right. Two bars of the same length are good. "
+            "A much shorter second bar is bad: sure, and wrong.",
+        ),
+    ),
+    "same": (
+        (
+            "Expected by chance",
+            "how many rare wrong answers two students would share if the answers had been dealt out anew. Nothing here is good or bad. The further "
+            "the number shared lies above this one, the less it looks like chance; among many pairs a few lie above it by chance, too.",
+        ),
+    ),
 }
 
 
@@ -129,8 +209,6 @@ def _difficulty(frame: pd.DataFrame, titles: dict[str, str]) -> Markup | None:
             "n of first tries": [_count(n) for n in known["tried"]],
         }
     )
-    hardest = known["right"].idxmin() if known["right"].notna().any() else known["share"].idxmin()
-    first, later = known.loc[hardest, ["right", "tried"]], known.loc[hardest, ["share", "n"]]
     return _shown(
         _bars(names, {"points, share of possible": known["share"], "first try right": known["right"]}, "per cent"),
         title="How hard each item was",
@@ -138,10 +216,49 @@ def _difficulty(frame: pd.DataFrame, titles: dict[str, str]) -> Markup | None:
         "got, and the share of first tries that were fully right. The values stand in the table.",
         data=data,
         source=SOURCE,
-        finding=f"“{titles[hardest]}” was the hardest. Right at the first try: {_per_cent(*first)}. "
-        f"Share of its points in the end: {_per_cent(*later)}.",
+        finding=_hardest(frame, titles),
         size=(8.0, 1.2 + 0.62 * len(known)),
     )
+
+
+def _hardest(frame: pd.DataFrame, titles: dict[str, str]) -> str:
+    """Return which item was hardest, by points in the end, where an empty one counts 0; what cannot be compared is named apart.
+
+    Nobody's answer says nothing about an item, and marks that are still missing would make an essay look hard.
+    """
+    tried = frame[frame["answered"] > 0]
+    whole = tried[(tried["waiting"] == 0) & tried["share"].notna()].sort_values(["share", "right"], kind="stable")
+    hardest = whole.index[0] if len(whole) and whole["share"].iloc[0] < 1 else None
+    missed = tried["right"].idxmin() if tried["right"].notna().any() else None
+    said = []
+    if hardest is not None:
+        row = whole.loc[hardest]
+        left = f"{row['given'] - row['answered']:g}" if row["given"] > row["answered"] else ""
+        said.append(
+            f"“{titles[hardest]}” was the hardest: in the end {100 * row['share']:.0f} % of its points, n = {_count(row['n'])}"
+            f"{f', of whom {left} left it empty, which counts 0' if left else ''}."
+        )
+        if pd.notna(row["right"]):
+            said.append(f"Right at the first try: {_per_cent(row['right'], row['tried'])}.")
+    elif len(whole):
+        said.append("Nobody lost a point in the end.")
+    if missed is not None and missed != hardest and tried.loc[missed, "right"] < 1:
+        row = tried.loc[missed]
+        later = "" if pd.isna(row["share"]) else f", and {100 * row['share']:.0f} % of its points in the end"
+        said.append(
+            f"Missed most often at the first try: “{titles[missed]}”, right {_per_cent(row['right'], row['tried'])}{later}."
+        )
+    empty = frame[(frame["answered"] == 0) & frame["share"].notna()].index
+    if len(empty):
+        said.append(f"Nobody answered {_titles(empty, titles)}: 0 % of the points there does not say that it is hard.")
+    waiting = tried[tried["waiting"] > 0].index
+    if len(waiting):
+        said.append(f"Not compared, since marks are still missing: {_titles(waiting, titles)}.")
+    return " ".join(said)
+
+
+def _titles(ids: Iterable[str], titles: dict[str, str]) -> str:
+    return ", ".join(f"“{titles[one]}”" for one in ids)
 
 
 def _rounded(shares: pd.Series) -> list[str]:
@@ -332,8 +449,10 @@ def calibration_part(found: Calibration) -> dict[str, Any]:
         size=(8.0, 3.6),
     )
     brier = (
-        f"Brier score {found.brier:.3f}; 0 would be perfect. "
-        f"Whoever always says the class's own share right ({100 * found.right:.0f} %) scores {found.baseline:.3f}."
+        f"Brier score {found.brier:.3f}: how far, on average, what students said lies from what came out, squared. 0 would be perfect; "
+        "0.250 is what somebody gets who says 50 % every time, and more is worse than that. "
+        f"Whoever always says the class's own share right ({100 * found.right:.0f} %) scores {found.baseline:.3f}: "
+        "below that is good, the students knew which of their answers were right; above it is bad."
     )
     return {"figure": drawing, "sentences": [f"n = {found.n} first tries of {_count(found.students)} students.", brier]}
 
@@ -360,6 +479,31 @@ def shared_part(found: Shared, items: dict[str, Item], who: dict[str, str]) -> d
         f"if answers were dealt out by chance, {_about(found.expected_pairs)} would."
     )
     return {"table": Table(caption, heads, rows) if rows else None, "sentence": sentence}
+
+
+def moments_part(found: Sequence[Moment], items: dict[str, Item], who: dict[str, str]) -> dict[str, Any]:
+    """Return the table of students with the same moments (``None`` where there are none) and the sentence above it.
+
+    :param who: what to call each student, by id.
+    """
+    rows = [
+        (
+            "; ".join(who[student] for student in one.students),
+            str(len(one.students)),
+            f"{len(one.items)} of {one.answered}",
+            f"{one.first:%Y-%m-%d %H:%M:%S.%f}",
+            "; ".join(items[item].title if item in items else item for item in one.items),
+        )
+        for one in found
+    ]
+    heads = ("Students", "n", "Items with the same moment, of those tried", "First such moment (UTC)", "Items")
+    caption = f"Students with the same moment at {MOMENTS_LEAST} or more items"
+    if not rows:
+        return {"table": None, "sentence": f"No two students have the same moment at {MOMENTS_LEAST} or more items."}
+    count = sum(len(one.students) for one in found)
+    groups = "in one group" if len(found) == 1 else f"in {len(found)} groups"
+    sentence = f"{count} students have the same moment at {MOMENTS_LEAST} or more items, {groups}."
+    return {"table": Table(caption, heads, rows), "sentence": sentence}
 
 
 def _about(number: float) -> str:

@@ -12,7 +12,8 @@ import traitlets
 
 from regionalism.desk.essays import Pile, Text, complete, earlier_rubric, entered
 from regionalism.desk.marks import Mark
-from regionalism.desk.room.panels import GRADES, assignment_of, place, shown_path
+from regionalism.desk.room.graded import Graded, follow, graded_since
+from regionalism.desk.room.panels import GRADES, assignment_of, desk_words, place, shown_path
 from regionalism.engine.errors import CourseError
 from regionalism.engine.scoring import count_words
 from regionalism.notebook.assets import script, style
@@ -20,6 +21,7 @@ from regionalism.notebook.session import answer_log
 
 FRONT = Path(__file__).with_name("front")
 KEPT_AS = "panel/desk-essays"
+OTHER_FOLDER = "Or type the folder of your grades above and press Open."
 START = {"folder": GRADES, "assignment": "", "item": "", "label": "", "waiting": True}
 
 
@@ -39,9 +41,13 @@ class EssayDesk(anywidget.AnyWidget):
         self.names = False
         self.pile: Pile | None = None
         self.at = {**START, **self._kept()}
+        graded = graded_since(KEPT_AS)
+        if graded:
+            self.at |= {"folder": graded.folder, "assignment": graded.assignment}
         super().__init__(_esm=script("essays", folder=FRONT), _css=_css(), view={})
         self._act({"do": "open", "folder": self.at["folder"], "assignment": self.at["assignment"]})
         self.on_msg(self._on_message)
+        follow(KEPT_AS, self._follow)
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Return the widget's bundle with plain text, for places that cannot run widgets."""
@@ -63,6 +69,10 @@ class EssayDesk(anywidget.AnyWidget):
         if isinstance(content, dict):
             self._act(content)
 
+    def _follow(self, graded: Graded) -> None:
+        """Open what was just graded, also where it is open already: there may be new essays in it."""
+        self._act({"do": "open", "folder": graded.folder, "assignment": graded.assignment})
+
     def _act(self, content: Mapping[str, Any]) -> None:
         """Act on a control. Whatever goes wrong is said on the desk: an exception here would vanish."""
         actions = {
@@ -80,7 +90,8 @@ class EssayDesk(anywidget.AnyWidget):
         try:
             status = action(content)
         except CourseError as problem:
-            self._show(f"⚠ {problem}" if self.pile else str(problem), problem=True)
+            said = desk_words(str(problem))
+            self._show(f"⚠ {said}" if self.pile else f"{said} {OTHER_FOLDER}", problem=True)
         except Exception as problem:  # noqa: BLE001 - the desk is the only place where it can be seen
             self._show(f"⚠ This went wrong: {type(problem).__name__}: {problem}. Run this cell again.", problem=True)
         else:
@@ -199,7 +210,7 @@ class EssayDesk(anywidget.AnyWidget):
         return {name: value for name, value in kept.items() if type(START.get(name)) is type(value)}
 
     def _keep_place(self) -> None:
-        if self._kept() != self.at:
+        if self._kept() != self.at or graded_since(KEPT_AS):
             answer_log().add("guess", KEPT_AS, dict(self.at))
 
     # --- what is shown ---

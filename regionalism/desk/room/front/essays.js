@@ -65,7 +65,8 @@ function render({ model, el }) {
     choices, status, desk));
 
   const drawEssay = (essay) => {
-    const what = `${view().item} ${essay.label}`;
+    // With its folder and text: grading again, in the card above, can put another text under the same label.
+    const what = `${view().item} ${essay.label} ${view().folder} ${essay.text}`;
     if (JSON.stringify(essay.criteria.map((one) => one.id)) !== JSON.stringify([...fields.keys()]) || drawn.split(" ")[0] !== view().item) buildRubric(essay.criteria);
     title.textContent = `${essay.who}, ${essay.place}`;
     words.textContent = essay.words;
