@@ -227,6 +227,12 @@ def test_assign_makes_the_same_zip_as_the_command(tmp_path: Path) -> None:
     assert zipfile.ZipFile(tmp_path / "out" / f"{UNIT}.zip").testzip() is None
     assert f'"{UNIT}/threshold" = 3.0' in (tmp_path / "out" / "assignment.toml").read_text(encoding="utf-8")
     assert "no exercise 'x/y'" in press(panel, **{**chosen, "points": "x/y=3"})["status"]
+    said = press(panel, **{**chosen, "points": "", "variant": "maple"})["status"]
+    assert f"was made without a variant seed, with other points ({UNIT}/threshold=3), and grades" in said
+    assert "or choose another folder above; nothing was written." in said
+    assert (
+        "2020-01-01T00:00Z has passed" in press(panel, **{**chosen, "variant": "", "due": "2020-01-01T00:00Z"})["html"]
+    )
 
 
 def test_fill_says_what_does_not_fit(tmp_path: Path, folder: Path) -> None:

@@ -32,6 +32,9 @@ OTHER_WORDS = (
     (r" with `[^`]*--provisional`", f": tick “{PROVISIONAL}” and press {FILL} again"),
     (r" with `[^`]*--partial`", f": tick “{PARTIAL}” and press {FILL} again"),
     (r",? with --column\b", f" in the field “{COLUMN}”"),
+    (r"`--points ([^`]+)`", r"\1"),
+    (r" \((?:leave out )?`--[^`]*`\)", ""),
+    (r" with `--out`", " above"),
 )
 
 
@@ -159,7 +162,7 @@ def assign() -> Panel:
             "Other points, such as one-state-one-vote/threshold=3 (may stay empty; several with spaces between)",
             "",
         ),
-        _folder("folder", "Folder for the zip", ASSIGNMENTS),
+        _folder("folder", "Folder for the zip, another one for each assignment", ASSIGNMENTS),
     ]
     return Panel(
         "Assign: make the zip to hand out",
@@ -175,17 +178,22 @@ def assign() -> Panel:
 
 def _assign(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.assign import assign as write
-    from regionalism.desk.assign import make_assignment
+    from regionalism.desk.assign import has_passed, make_assignment
 
     slugs = [name.removeprefix("unit ") for name, chosen in values.items() if name.startswith("unit ") and chosen]
     if not slugs:
         raise CourseError("No unit is chosen yet. Choose one or more, then press the button again.")
     made = make_assignment(slugs, str(values["due"]).strip(), str(values["points"]).split(), str(values["variant"]))
-    handed, kept = write(made, place(values["folder"]))
+    try:
+        handed, kept = write(made, place(values["folder"]))
+    except CourseError as problem:
+        raise CourseError(desk_words(str(problem))) from problem
     sentences = [
         f"{shown_path(handed)}: for students; it holds no key.",
         f"{shown_path(kept)}: for you; name it when you grade.",
     ]
+    if has_passed(made):
+        sentences.append(f"The due time {made.due} has passed: every hand-in will be late. Change it and press again.")
     return Reply("The zip is made.", _listed(sentences))
 
 
