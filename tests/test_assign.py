@@ -183,6 +183,8 @@ LESSON = "[lesson](../../lessons/02-x.ipynb#Lab)"
         (f"Count. The board in the {LESSON} can test it. Then write.", "Count. Then write."),
         (f"## 3 · Count (2 points)\n\nThe {LESSON} helps.", "## 3 · Count (2 points)\n\n"),
         ("See [states](../../data/tables/states.csv). It has 35 rows.",) * 2,
+        (f"- The {LESSON} helps. Count.\n1. The {LESSON} helps.", "- Count.\n"),
+        (f"See e.g. the {LESSON} for help. Write.", "Write."),
     ],
 )
 def test_what_links_to_what_is_not_handed_out_is_left_out_whole(text: str, left: str) -> None:
@@ -234,9 +236,9 @@ FULL = [*UNITS[:2], "--variant-seed", "big maple", "--points", f"{UNITS[0]}/thre
         (
             FULL,
             [one for one in FULL if one not in FULL[2:4]],
-            "the variant seed big maple (`--variant-seed 'big maple'`)",
+            'the variant seed big maple (`--variant-seed "big maple"`)',
         ),
-        (FULL, [*FULL, "--variant-seed", "oak"], "the variant seed big maple (`--variant-seed 'big maple'`)"),
+        (FULL, [*FULL, "--variant-seed", "oak"], 'the variant seed big maple (`--variant-seed "big maple"`)'),
         (UNITS[:1], [UNITS[0], "--variant-seed", "oak"], "without a variant seed (leave out `--variant-seed`)"),
         (FULL, [UNITS[0], *FULL[2:]], f"for other units (`{UNITS[0]} {UNITS[1]}`)"),
         (UNITS[1:2], UNITS[:1], f"for other units (`{UNITS[1]}`)"),
@@ -259,11 +261,20 @@ def test_an_assignment_is_not_replaced_by_another(
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == stood
 
 
+def test_hand_ins_of_an_older_course_stay_gradable(tmp_path: Path) -> None:
+    made(tmp_path, UNITS[0])
+    kept = tmp_path / "assignment.toml"
+    kept.write_text(re.sub(r'course = "[^"]*"', 'course = "0.0.1"', kept.read_text()), encoding="utf-8")
+    with pytest.raises(CourseError, match=r"made by version 0\.0\.1 of the course .* change that line of the file"):
+        assign.main([UNITS[0], "--due", "2999-03-01T23:59Z", "--out", str(tmp_path)])
+    assert read_assignment(kept).course == "0.0.1"
+
+
 def test_every_option_that_differs_is_said(tmp_path: Path) -> None:
     made(tmp_path, *FULL)
     with pytest.raises(CourseError) as caught:
         assign.main([UNITS[2], "--out", str(tmp_path)])
-    assert all(said in str(caught.value) for said in ("for other units", "--variant-seed 'big maple'", "--points"))
+    assert all(said in str(caught.value) for said in ("for other units", '--variant-seed "big maple"', "--points"))
 
 
 def test_a_due_time_may_change(tmp_path: Path) -> None:

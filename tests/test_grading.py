@@ -11,6 +11,7 @@ import pytest
 
 from regionalism.__main__ import main as command
 from regionalism.desk import sheets
+from regionalism.desk.essays import Pile
 from regionalism.desk.grading.class_list import ClassList, read_class_list
 from regionalism.desk.grading.grade import Summary, grade_folder, in_words, make_setup
 from regionalism.desk.marks import Marks
@@ -79,9 +80,25 @@ def test_a_hand_in_becomes_a_row_of_points(course: Path) -> None:
         *("student_id", "student_name", "status", "note"),
         *("clubs/seat", "clubs/votes", "clubs/why"),
         *("clubs automatic", "clubs manual", "clubs late penalty", "clubs total", "clubs possible"),
-        *("total", "possible"),
+        *("total", "possible", "feedback"),
     ]
-    assert list(row.values()) == ["s1", "Ana Castro", "waiting", "", "2", "2", "", "4", "0", "0", "4", "10", "4", "10"]
+    assert list(row.values()) == [
+        "s1",
+        "Ana Castro",
+        "waiting",
+        "",
+        "2",
+        "2",
+        "",
+        "4",
+        "0",
+        "0",
+        "4",
+        "10",
+        "4",
+        "10",
+        "s1.html",
+    ]
     assert files(course) == {"a.json": ("graded", "")}
 
 
@@ -329,6 +346,8 @@ def test_an_id_is_found_on_the_list_whatever_its_case(course: Path) -> None:
         "clubs.S.1_x.handin (1).json",
         "clubs.s.1_x.handin-2.json",
         "j.doe_LATE_12_34_clubs.s.1_x.handin.json",
+        "j_12_34_clubs.s.1_x-1.handin.json",
+        "clubs.zipped/clubs.s.1_x.handin.json",
         "J. Doe_12_assignsubmission_file_/clubs.s.1_x.handin.json",
     ],
 )
@@ -341,7 +360,17 @@ def test_a_file_that_cannot_be_read_is_found_by_its_name(course: Path, name: str
     assert next(row for row in table(course, "submissions.csv") if row["file"] == name)["student_id"] == "s.1/x"
 
 
-@pytest.mark.parametrize("text", ["id,name\ns1,Ana\n", "id;name\ns1;Ana\n", "name\tid\nAna\ts1\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,name\ns1,Ana\n",
+        "id;name\ns1;Ana\n",
+        "name\tid\nAna\ts1\n",
+        "sep=;\r\nid;name\r\ns1;Ana\r\n",
+        'id,name,"Group (A; B; C)"\ns1,Ana,B\n',
+        "\nid,name\rs1,Ana\r",
+    ],
+)
 def test_a_class_list_may_be_separated_by_any_of_three_signs(tmp_path: Path, text: str) -> None:
     (tmp_path / "class.csv").write_text(text, encoding="utf-8")
     assert read_class_list(tmp_path / "class.csv").names == {"s1": "Ana"}
@@ -462,11 +491,58 @@ def test_who_comes_and_who_goes_between_two_gradings_is_listed(course: Path) -> 
     put(course, "new.json", hand_in("s4", "Em Yo", {"seat": "none"}))
     summary = grade(course, listed=ClassList({**roll.names, "s4": "Em Yo"}))
     assert moved(course) == [
+        ("s2", "Bo Li", "clubs", "unit total", "", "2", "", ""),
         ("s2", "Bo Li", "", "total", "", "2", "missing", "graded"),
+        ("s4", "Em Yo", "clubs", "unit total", "", "0", "", ""),
         ("s4", "Em Yo", "", "total", "", "0", "", "graded"),
         ("s9", "", "", "total", "2", "", "not on the class list", "no longer there"),
     ]
-    assert "3 students moved since the last grading, in total (3)" in in_words(summary, Path("out"))
+    assert "3 students moved since the last grading, in clubs/unit total (2), total (1)" in in_words(
+        summary, Path("out")
+    )
+
+
+def test_a_unit_that_is_not_there_any_more_is_listed(course: Path) -> None:
+    put(course, "a.json", hand_in(answers={"seat": "small"}))
+    put(course, "b.json", hand_in(unit="towns", answers={"port": "?"}))
+    put(course, "c.json", hand_in("s2", "Bo Li", unit="towns", answers={"port": "?"}))
+    grade(course)
+    (course.parent / "in" / "b.json").unlink()
+    grade(course)
+    assert moved(course) == [("s1", "Ana Castro", "towns", "unit total", "0", "", "", "")]
+
+
+def test_an_answer_longer_than_a_cell_is_wont_to_be_is_graded_again(course: Path) -> None:
+    put(course, "a.json", hand_in(answers={"why": "word " * 30_000}))
+    grade(course)
+    assert "Nobody's points or status moved" in in_words(grade(course), Path("out"))
+    assert len(item(course, "why")["counted_response"]) > 140_000
+
+
+def test_sheets_changed_by_hand_are_read_as_far_as_they_go(course: Path) -> None:
+    for number in range(3):
+        put(course, f"{number}.json", hand_in(f"s{number}", f"Student {number}", {"seat": "small"}))
+    grade(course)
+    out = course.parent / "out"
+    for name in ("grades.csv", "items.csv"):
+        lines = (out / name).read_text(encoding="utf-8").splitlines()
+        lines[1] += ",one,two"
+        lines[2] = "s1"
+        (out / name).write_text("\n".join(lines), encoding="utf-8")
+    grade(course)
+    assert {row[0] for row in moved(course)} == {"s0", "s1"}
+
+
+def test_a_list_of_who_moved_is_not_left_from_another_run(course: Path) -> None:
+    put(course, "a.json", hand_in())
+    grade(course)
+    grade(course)
+    out = course.parent / "out"
+    assert (out / "changes.csv").is_file()
+    (out / "grades.csv").write_text("student_id;status\n", encoding="utf-8")
+    summary = grade(course)
+    assert "who moved since then is not listed" in summary.notes[0]
+    assert not (out / "changes.csv").exists()
 
 
 @pytest.mark.parametrize("name", ["", "notes.txt", "my exercise.ipynb"])
@@ -485,30 +561,65 @@ def test_a_folder_without_a_hand_in_changes_nothing(course: Path, name: str) -> 
 
 
 OVERRIDES = """student_id;item;points;comment
-s1;clubs/seat;1,5;Accepted after the debate.
+s1;clubs/seat;0;
+S1;clubs/seat;1,5;Accepted after the debate.
 S2;clubs/seat;0;
 
 s1;clubs/nothing;2;
 s1;clubs/votes;many;
 ;clubs/seat;1;
+s1;clubs/votes;200;
+s1;clubs/votes;1;half;of it
+ghost;clubs/seat;1;
+s3;clubs/seat;1;
 """
 
 
-def test_points_set_by_hand_count_in_every_grading(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_points_set_by_hand_count_in_every_grading(course: Path) -> None:
     put(course, "a.json", hand_in(answers={"seat": "none"}))
     put(course, "b.json", hand_in("s2", "Bo Li", {"seat": "small"}))
-    roll = ClassList({"s1": "Ana Castro", "s2": "Bo Li"})
+    roll = ClassList({"s1": "Ana Castro", "s2": "Bo Li", "s3": "Cy Wu"})
     grade(course, listed=roll)
-    (course.parent / "out" / "overrides.csv").write_text(OVERRIDES, encoding="utf-8")
-    Marks(course.parent / "out" / "marks").give("s1", "clubs/seat", points=1)
+    out = course.parent / "out"
+    (out / "overrides.csv").write_text(OVERRIDES, encoding="utf-8")
+    Marks(out / "marks").give("s1", "clubs/seat", points=1)
     for _ in range(2):
-        capsys.readouterr()
-        grade(course, listed=roll)
+        summary = grade(course, listed=roll)
         assert [student(course, one)["clubs/seat"] for one in ("s1", "s2")] == ["1.5", "0"]
         assert item(course, "seat")["source"] == "override"
-        said = capsys.readouterr().err.splitlines()
-        assert [line.split(", ")[1].split(":")[0] for line in said] == ["row 5", "row 6", "row 7"]
-        assert "'many' is no number of points" in said[1]
+        assert [one.removeprefix(f"{out / 'overrides.csv'}") for one in summary.notes] == [
+            ", row 3: s1 has clubs/seat in an earlier row, too. This row counts.",
+            ", row 6: There is no graded item 'clubs/nothing' of a student 's1'. The row does not count.",
+            ", row 7: 'many' is no number of points. The row does not count.",
+            ", row 8: There is no graded item 'clubs/seat' of a student ''. The row does not count.",
+            ", row 9: 200 is not from 0 to the 4 points that clubs/votes is worth. The row does not count.",
+            ", row 10: It has more cells than the first row: put quotation marks round what holds a comma. The row does not count.",
+            ": ghost has no graded hand-in with clubs/seat, so the points there do not count.",
+            ": s3 has no graded hand-in with clubs/seat, so the points there do not count.",
+        ]
+        assert summary.notes[0] in in_words(summary, out)
+        assert summary.bad == len(summary.notes) + 1, "and one is missing"
+
+
+def test_of_marks_under_two_spellings_of_an_id_the_last_one_counts(course: Path) -> None:
+    put(course, "a.json", hand_in("S1", answers={"why": "Because."}))
+    grade(course)
+    marks = Marks(course.parent / "out" / "marks")
+    for number, points in (("S1", 0), ("s1", 2), ("S1", 4)):
+        marks.give(number, "clubs/why", criteria={"claim": points})
+    grade(course, listed=ClassList({"s1": "Ana Castro"}))
+    assert student(course)["clubs/why"] == "4"
+    assert Pile(course.parent / "out").waiting("clubs/why") == set()
+
+
+def test_an_essay_whose_points_are_set_by_hand_does_not_wait(course: Path) -> None:
+    put(course, "a.json", hand_in(answers={"why": "Because."}))
+    grade(course)
+    assert len(Pile(course.parent / "out").waiting("clubs/why")) == 1
+    text = "student_id,item,points\ns1,clubs/why,2\n"
+    (course.parent / "out" / "overrides.csv").write_text(text, encoding="utf-8")
+    grade(course)
+    assert Pile(course.parent / "out").waiting("clubs/why") == set()
 
 
 def test_overrides_without_their_columns_are_named(course: Path) -> None:

@@ -349,6 +349,8 @@ def test_the_command_says_what_it_did_and_its_code_says_if_somebody_is_missing(
     grades(tmp_path, *CLASS)
     assert command(given) == 0
     assert command(["fill", "Canvas", *given[2:-1], str(tmp_path)]) == 0, "any case of letters, and the folder"
+    ours.rename(tmp_path / "GRADES.CSV")
+    assert command([*given[:-1], str(tmp_path / "GRADES.CSV")]) == 0
 
 
 def test_the_file_of_another_system_is_guessed(tmp_path: Path) -> None:

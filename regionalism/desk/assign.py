@@ -12,7 +12,6 @@ import datetime
 import json
 import math
 import re
-import shlex
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -40,7 +39,8 @@ MODULE = re.compile(r"\bregionalism\.americas\.(\w+)")
 ELSEWHERE = re.compile(
     r"\[[^\]]*\]\((?:\.\./\.\./lessons/|https://mybinder\.org/|https://[^)\s]*/lab/index\.html\?)[^)]*\)"
 )
-SENTENCE_ENDS = re.compile(r"(?<=[.!?]) ")
+SENTENCE_ENDS = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.) ")
+LIST_MARK = re.compile(r"(\s*(?:(?:[-*]|\d+\.)\s+)?)(.*)")
 ABOUT_READINGS = """## Readings
 
 The exercises name paragraphs: {code} ¶4 is paragraph 4 of reading {code}. Each cell below opens one reading, with a digest of every paragraph
@@ -120,7 +120,12 @@ def keep_what_stands(path: Path, assignment: Assignment) -> None:
 def _seed_before(before: Assignment) -> str:
     if not before.variant_seed:
         return "without a variant seed (leave out `--variant-seed`)"
-    return f"with the variant seed {before.variant_seed} (`--variant-seed {shlex.quote(before.variant_seed)}`)"
+    return f"with the variant seed {before.variant_seed} (`--variant-seed {_one_word(before.variant_seed)}`)"
+
+
+def _one_word(text: str) -> str:
+    """Return a text as a shell takes it for one word, that of Windows included."""
+    return text if re.fullmatch(r"[\w.,+-]+", text) else f'"{text}"'
 
 
 def _points_before(before: Assignment) -> str:
@@ -132,6 +137,9 @@ def _points_before(before: Assignment) -> str:
 
 # What decides what students were asked and what it is worth, and how to say it again.
 AS_BEFORE: dict[str, Callable[[Assignment], str]] = {
+    "course": lambda before: (
+        f"by version {before.course} of the course (this is {__version__}; for another due time alone, change that line of the file)"
+    ),
     "units": lambda before: f"for other units (`{' '.join(before.units)}`)",
     "variant_seed": _seed_before,
     "points": _points_before,
@@ -322,8 +330,10 @@ def within(text: str) -> str:
 
 
 def _line_within(line: str) -> str:
-    listed = " · ".join(part for part in line.split(" · ") if not ELSEWHERE.fullmatch(part))
-    return " ".join(sentence for sentence in SENTENCE_ENDS.split(listed) if not ELSEWHERE.search(sentence))
+    mark, text = LIST_MARK.fullmatch(line).groups()  # type: ignore[union-attr]  # every line matches
+    listed = " · ".join(part for part in text.split(" · ") if not ELSEWHERE.fullmatch(part))
+    kept = " ".join(sentence for sentence in SENTENCE_ENDS.split(listed) if not ELSEWHERE.search(sentence))
+    return f"{mark}{kept}" if kept else ""
 
 
 def reading_cells(items: Iterable[Item]) -> list[nbformat.NotebookNode]:

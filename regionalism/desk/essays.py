@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from regionalism.desk import sheets
+from regionalism.desk.grading.class_list import ClassList
 from regionalism.desk.labels import labels, shuffled
 from regionalism.desk.marks import FOLDER, Mark, Marks
 from regionalism.desk.report.analysis import Seen, as_given, items_of, read_class
@@ -22,7 +23,11 @@ STEP = 0.5
 
 @frozen
 class Text:
-    """One handed-in essay. ``label`` stands for the student on this pile only; ``at`` is the ISO time at which it was last checked."""
+    """One handed-in essay.
+
+    ``label`` stands for the student on this pile only; ``at`` is the ISO time at which it was last checked; ``settled`` says that its points
+    were set without criteria.
+    """
 
     student: str
     name: str
@@ -30,6 +35,7 @@ class Text:
     item: Essay
     text: str
     at: str
+    settled: bool
 
 
 class Pile:
@@ -45,7 +51,7 @@ class Pile:
         rows = rows[(rows["kind"] == "essay") & rows["counted_response"].map(lambda one: isinstance(one, str))]
         names = _names(folder / "grades.csv")
         items = {one: item for one, item in items_of(rows["unit"].unique()).items() if isinstance(item, Essay)}
-        self.marks = Marks(folder / FOLDER)
+        self.marks = Marks(folder / FOLDER, ClassList(names).listed)
         self._piles = {
             one: _pile(part, items[one], names, as_given(assignment))
             for one, part in rows.groupby("id", sort=False)
@@ -62,9 +68,9 @@ class Pile:
         return self._piles.get(item, [])
 
     def waiting(self, item: str) -> set[str]:
-        """Return the labels of the texts of an item that have no mark yet."""
+        """Return the labels of the texts of an item that have no points from a person yet."""
         standing = self.marks.standing()
-        return {one.label for one in self.texts(item) if (one.student, item) not in standing}
+        return {one.label for one in self.texts(item) if not one.settled and (one.student, item) not in standing}
 
 
 def _names(path: Path) -> dict[str, str]:
@@ -77,7 +83,15 @@ def _pile(rows: Any, item: Essay, names: Mapping[str, str], seen: Seen) -> list[
     by_student = {row.student_id: row for row in rows.itertuples(index=False)}
     known = labels(by_student, item.full_id)
     return [
-        Text(one, names.get(one, ""), known[one], seen(item, one), row.counted_response, row.last_at.isoformat())
+        Text(
+            one,
+            names.get(one, ""),
+            known[one],
+            seen(item, one),
+            row.counted_response,
+            row.last_at.isoformat(),
+            row.source == "override",
+        )
         for one in shuffled(by_student, item.full_id)
         for row in [by_student[one]]
     ]

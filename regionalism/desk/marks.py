@@ -6,7 +6,7 @@ markers' folders are put together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +45,12 @@ class Marks:
     """All marks in one folder.
 
     :param folder: where they are kept; made when the first mark is given.
+    :param listed: gives the id that a student is known by now for the one that a mark was given under.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, listed: Callable[[str], str] = str) -> None:
         self._log = AnswerLog(folder)
+        self._listed = listed
 
     @property
     def warning(self) -> str:
@@ -99,9 +101,10 @@ class Marks:
         for line in self._log.lines():
             mark = _mark(line, "mark") or _mark(line, "draft")
             if mark is not None:
-                found.pop((mark.student, mark.item), None)
+                key = (self._listed(mark.student), mark.item)
+                found.pop(key, None)
                 if line.event == "draft":
-                    found[mark.student, mark.item] = mark
+                    found[key] = mark
         return found
 
     def standing(self) -> dict[tuple[str, str], Mark]:
@@ -111,7 +114,7 @@ class Marks:
         for line in self._log.lines():
             mark = _mark(line, "mark")
             if mark is not None:
-                found[mark.student, mark.item] = mark
+                found[self._listed(mark.student), mark.item] = mark
         return {key: mark for key, mark in found.items() if mark.worth is not None}
 
 

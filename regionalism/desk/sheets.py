@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from regionalism.engine.errors import CourseError
+from regionalism.engine.handin import LARGEST_FILE
 
+csv.field_size_limit(2 * LARGEST_FILE)  # a cell may hold a whole answer; the module's own limit is 131,072 characters
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LOOK_AT = {*FORMULA, " ", "\u00a0"}
 
@@ -102,7 +105,8 @@ class Growing:
 def read(path: Path) -> tuple[list[list[str]], str]:
     """Return the rows of a CSV file as texts, and the encoding that it is in.
 
-    Spreadsheets separate cells by commas, semicolons or tabs, as the country has it: what stands most often in the first line counts.
+    Spreadsheets separate cells by commas, semicolons or tabs, as the country has it: what stands most often in the first line counts,
+    unless that line itself names the sign (``sep=;``).
 
     :raises CourseError: where there is no such file or it is no CSV text.
     """
@@ -113,10 +117,20 @@ def read(path: Path) -> tuple[list[list[str]], str]:
     encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = raw.decode(encoding)
-        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        delimiter, text = _separated(text)
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)), encoding
     except (UnicodeDecodeError, csv.Error) as problem:
-        raise CourseError(f"{path} is not readable as CSV ({problem}). Download it again as CSV in UTF-8.") from problem
+        raise CourseError(f"{path} is not readable as CSV ({problem}). Save it again as CSV in UTF-8.") from problem
+
+
+def _separated(text: str) -> tuple[str, str]:
+    """Return the sign between the cells of a CSV text, and the text from its first row on."""
+    text = text.lstrip("\r\n")
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    named = re.fullmatch(r"sep=(.)", first)
+    if named:
+        return named[1], text[len(first) :].lstrip("\r\n")
+    return max(",;\t", key=re.sub(r'"[^"]*"', "", first).count), text
 
 
 def bare(cell: str) -> str:

@@ -487,7 +487,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--out", type=Path, help="file or folder (default: the folder of grades.csv)")
     add_options(parser)
     given = parser.parse_args(arguments)
-    grades = given.grades if given.grades.suffix == ".csv" else given.grades / "grades.csv"
+    grades = given.grades if given.grades.is_file() else given.grades / "grades.csv"
     done = fill(given.kind, given.export, grades, given.out or grades.parent, given.column, chosen_options(given))
     print(report(done))
     return 1 if done.refused else 0

@@ -39,8 +39,12 @@ class ClassList:
         :param file: ``UNIT.ID.handin.json``, with whatever a browser or an LMS put before it or between its parts.
         """
         slugs = "|".join(map(re.escape, units))
-        found = re.search(rf"(?:{slugs})\.(.+?)\.handin\b[^/]*$", file)
-        return self._by_file.get(found[1].casefold(), "") if found else ""
+        found = re.search(rf"(?:{slugs})\.(.+)\.handin\b", file.rpartition("/")[2])
+        if not found:
+            return ""
+        number = found[1].casefold()
+        # Canvas numbers what was handed in again, before the first dot or after the name.
+        return self._by_file.get(number) or self._by_file.get(re.sub(r"-\d+$", "", number), "")
 
 
 def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

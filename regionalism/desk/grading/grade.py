@@ -49,18 +49,21 @@ from regionalism.engine.course import grading, units
 from regionalism.engine.errors import CourseError
 from regionalism.engine.version import __version__
 
+CHANGES = "changes.csv"
 BATCH = 50  # files, or students, that one process takes at a time
 LARGEST_BATCH = 2_000_000  # bytes of hand-ins from zips that are sent to it
 
 
 @define
 class Summary:
-    """What a run did: files by status, students by status, and how many moved since the last grading."""
+    """What a run did: files by status, students by status, how many moved since the last grading, and sentences on what needs a look."""
 
     files: collections.Counter[str] = field(factory=collections.Counter)
     students: collections.Counter[str] = field(factory=collections.Counter)
     moved: dict[str, int] | None = None
     students_moved: int = 0
+    notes: list[str] = field(factory=list)
+    overridden: set[tuple[str, str]] = field(factory=set)
 
     def add_moved(self, moved: Mapping[str, int], students: int) -> None:
         """Count students who moved, and in what."""
@@ -69,8 +72,8 @@ class Summary:
 
     @property
     def bad(self) -> int:
-        """Return how many files and missing students need a look."""
-        return sum(self.files[one] for one in gradebook.BAD) + self.students["missing"]
+        """Return how many files, missing students and notes need a look."""
+        return sum(self.files[one] for one in gradebook.BAD) + self.students["missing"] + len(self.notes)
 
 
 def main(arguments: list[str]) -> int:
@@ -190,7 +193,8 @@ def grade_folder(
     :raises CourseError: where a folder cannot be read or written, or holds no hand-in; then what was written before stays.
     """
     files = find(folder, leave_out=out)
-    roll = listed or ClassList({})
+    roll, summary = listed or ClassList({}), Summary()
+    overrides = _overrides(out, setup, roll, summary)
     try:
         out.mkdir(parents=True, exist_ok=True)
         ledger = Ledger(out / ".class.sqlite")
@@ -201,9 +205,25 @@ def grade_folder(
             _read(files, ledger, crew, roll, setup.units)
             _see_that_there_is_something(folder, ledger)
             ledger.enrol(roll.names.items())
-            return _write(out, setup, listed, ledger, crew)
+            marks = _marks(out, roll, overrides, summary)
+            _write(out, setup, ledger, crew, marks, summary, with_list=listed is not None)
     finally:
         ledger.close()
+    unused = overrides.keys() - summary.overridden
+    summary.notes += [_unused(out, *one) for one in sorted(unused)]
+    return summary
+
+
+def _unused(out: Path, student: str, item: str) -> str:
+    return f"{out / OVERRIDES}: {student} has no graded hand-in with {item}, so the points there do not count."
+
+
+def _overrides(out: Path, setup: Setup, roll: ClassList, summary: Summary) -> dict[tuple[str, str], Mark]:
+    if not (out / OVERRIDES).is_file():
+        return {}
+    grader = Grader(setup)
+    possible = {one.full_id: one.points for unit in setup.units for one in grader.items(unit).values()}
+    return read_overrides(out / OVERRIDES, possible, roll.listed, summary.notes.append)
 
 
 @contextlib.contextmanager
@@ -281,22 +301,29 @@ def _batches_of_files(files: Iterable[Found]) -> Iterator[list[Found]]:
         yield batch
 
 
-def _write(out: Path, setup: Setup, listed: ClassList | None, ledger: Ledger, crew: Crew) -> Summary:
-    regrade = _remember(out, ledger)
+def _write(
+    out: Path,
+    setup: Setup,
+    ledger: Ledger,
+    crew: Crew,
+    marks: Mapping[str, dict[str, Mark]],
+    summary: Summary,
+    *,
+    with_list: bool,
+) -> None:
+    regrade = _remember(out, ledger, summary)
     grader, found = Grader(setup), ledger.units()
     names = tuple(one for one in setup.units if setup.expected or one in found)
-    summary = Summary(moved={} if regrade else None)
+    summary.moved = {} if regrade else None
     with sheets.Growing(out) as growing:
         growing.add("grades.csv", sheets.as_csv([gradebook.grade_columns(names, grader)]))
         growing.add("items.csv", sheets.as_csv([gradebook.ITEM_COLUMNS]))
         growing.add("submissions.csv", sheets.as_csv([gradebook.FILE_COLUMNS]))
         if regrade:
-            growing.add("changes.csv", sheets.as_csv([gradebook.CHANGE_COLUMNS]))
+            growing.add(CHANGES, sheets.as_csv([gradebook.CHANGE_COLUMNS]))
         with _bar("grading", "students", ledger.count()) as step:
-            marks = _marks(out, listed or ClassList({}), grader, names)
-            for done in crew.map(
-                "grade", _batches_of_students(ledger, names, marks, with_list=listed is not None, regrade=regrade)
-            ):
+            work = _batches_of_students(ledger, names, marks, with_list=with_list, regrade=regrade)
+            for done in crew.map("grade", work):
                 _take(done, ledger, growing, summary)
                 step(len(done.statuses))
         if regrade:
@@ -304,7 +331,8 @@ def _write(out: Path, setup: Setup, listed: ClassList | None, ledger: Ledger, cr
         for rows in _several(ledger.files()):
             growing.add("submissions.csv", sheets.as_csv(rows))
             summary.files.update(row[5] for row in rows)
-    return summary
+    if not regrade:
+        (out / CHANGES).unlink(missing_ok=True)  # of an earlier run
 
 
 def _take(done: Graded, ledger: Ledger, growing: sheets.Growing, summary: Summary) -> None:
@@ -312,14 +340,15 @@ def _take(done: Graded, ledger: Ledger, growing: sheets.Growing, summary: Summar
     growing.add("grades.csv", done.grades)
     growing.add("items.csv", done.items)
     summary.students.update(done.statuses)
+    summary.overridden.update(done.overridden)
     if summary.moved is not None:
-        growing.add("changes.csv", done.changes)
+        growing.add(CHANGES, done.changes)
         summary.add_moved(done.moved, done.students_moved)
 
 
 def _take_gone(ledger: Ledger, growing: sheets.Growing, summary: Summary) -> None:
     for rows in _several(gradebook.gone_row(*one) for one in ledger.gone(gradebook.TOTAL)):
-        growing.add("changes.csv", sheets.as_csv(rows))
+        growing.add(CHANGES, sheets.as_csv(rows))
         summary.add_moved({gradebook.TOTAL: len(rows)}, len(rows))
 
 
@@ -336,45 +365,52 @@ def _batches_of_students(
         yield ToGrade(groups, names, theirs, with_list, regrade)
 
 
-def _marks(out: Path, roll: ClassList, grader: Grader, units: tuple[str, ...]) -> dict[str, dict[str, Mark]]:
+def _marks(
+    out: Path, roll: ClassList, overrides: Mapping[tuple[str, str], Mark], summary: Summary
+) -> dict[str, dict[str, Mark]]:
     """Return what a person gave, by student id and full id of the item; ``overrides.csv`` goes before the marks."""
-    found: dict[str, dict[str, Mark]] = {}
+    given: dict[tuple[str, str], Mark] = {}
     if (out / MARKS).is_dir():
-        marks = Marks(out / MARKS)
-        for (student, item), mark in marks.standing().items():
-            found.setdefault(roll.listed(student), {})[item] = mark
-        for sentence in marks.unreadable:
-            sys.stderr.write(f"A mark cannot be read and does not count: {sentence}.\n")
-    items = {item.full_id for unit in units for item in grader.items(unit).values()}
-    for mark in read_overrides(out / OVERRIDES, items.__contains__, lambda sentence: sys.stderr.write(f"{sentence}\n")):
-        found.setdefault(roll.listed(mark.student), {})[mark.item] = mark
+        marks = Marks(out / MARKS, roll.listed)
+        given = marks.standing()
+        summary.notes += [f"A mark cannot be read and does not count: {one}." for one in marks.unreadable]
+    found: dict[str, dict[str, Mark]] = {}
+    for (student, item), mark in {**given, **overrides}.items():
+        found.setdefault(student, {})[item] = mark
     return found
 
 
-def _remember(out: Path, ledger: Ledger) -> bool:
+def _remember(out: Path, ledger: Ledger, summary: Summary) -> bool:
     """Take the points of an earlier grading into the ledger; tell whether there is one."""
-    sheets_needed = {
+    needed = {
         "items.csv": {*gradebook.ITEM_COLUMNS},
         "grades.csv": {"student_id", "status", gradebook.TOTAL},
     }
-    if not all((out / name).is_file() for name in sheets_needed):
+    if not all((out / name).is_file() for name in needed):
         return False
     with contextlib.ExitStack() as opened:
-        tables = {name: csv.DictReader(opened.enter_context(_opened(out / name))) for name in sheets_needed}
-        for name, columns in sheets_needed.items():
+        tables = {name: csv.DictReader(opened.enter_context(_opened(out / name))) for name in needed}
+        for name, columns in needed.items():
             if not columns <= set(tables[name].fieldnames or ()):
-                sys.stderr.write(f"{out / name} is not as this command wrote it; who moved since then is not listed.\n")
+                summary.notes.append(
+                    f"{out / name} was not as this command writes it; who moved since then is not listed."
+                )
                 return False
         ledger.remember(
             (sheets.bare(row["student_id"]), Earlier(row["unit"], row["item"], row["points"], row["outcome"]))
-            for row in tables["items.csv"]
+            for row in filter(_is_whole, tables["items.csv"])
         )
         ledger.remember(
             (sheets.bare(row["student_id"]), sum_of)
-            for row in tables["grades.csv"]
+            for row in filter(_is_whole, tables["grades.csv"])
             for sum_of in gradebook.earlier_sums(row)
         )
     return True
+
+
+def _is_whole(row: Mapping[Any, Any]) -> bool:
+    """Tell whether a row has as many cells as the first one: a sheet that was changed by hand may have others."""
+    return None not in row and None not in row.values()
 
 
 def _opened(path: Path) -> TextIO:
@@ -419,6 +455,7 @@ class Graded:
     statuses: list[str]
     moved: dict[str, int]
     students_moved: int
+    overridden: list[tuple[str, str]]
 
 
 class Desk:
@@ -439,32 +476,37 @@ class Desk:
             gradebook.grade(one, work.units, self.grader, work.marks.get(one.student, {}), with_list=work.with_list)
             for one in work.groups
         ]
-        if self._folder is not None:
-            for one in made:
-                self._write_page(self._folder, one, work.units)
+        for one in made:
+            self._write_page(one, work.units)
         pairs = zip(made, work.groups, strict=True) if work.regrade else ()
         changes = [gradebook.change_rows(*pair) for pair in pairs]
         return Graded(
-            sheets.as_csv(gradebook.grade_row(one, work.units, self.grader) for one in made),
+            sheets.as_csv(gradebook.grade_row(one, work.units, self.grader, self._page(one)) for one in made),
             sheets.as_csv(row for one in made for row in gradebook.item_rows(one)),
             sheets.as_csv(row for rows in changes for row in rows),
             [verdict for one in made for verdict in one.verdicts],
             [one.status for one in made],
             _count(changes),
             sum(bool(rows) for rows in changes),
+            [pair for one in made for pair in gradebook.overridden(one)],
         )
 
-    def _write_page(self, folder: Path, made: gradebook.StudentGrade, names: tuple[str, ...]) -> None:
-        if made.units:
+    def _page(self, made: gradebook.StudentGrade) -> str:
+        """Return the file name of a student's page, or an empty text where there is none."""
+        return page_name(made.id) if self._folder is not None and made.units else ""
+
+    def _write_page(self, made: gradebook.StudentGrade, names: tuple[str, ...]) -> None:
+        page = self._page(made)
+        if self._folder is not None and page:
             text = self._pages.page(made, gradebook.possible_in_all(made, names, self.grader))
-            (folder / page_name(made.id)).write_bytes(text.encode())
+            (self._folder / page).write_bytes(text.encode())
 
 
 def _count(changes: Iterable[list[list[Any]]]) -> dict[str, int]:
     """Return how many students moved in what. The total is named where nothing else is: it moves with everything."""
     found: collections.Counter[str] = collections.Counter()
     for rows in changes:
-        parts = [f"{unit}/{item}" for _, _, unit, item, *_ in rows if item != gradebook.TOTAL]
+        parts = [f"{unit}/{item}" for _, _, unit, item, *_ in rows if unit]
         found.update(parts or ([gradebook.TOTAL] if rows else []))
     return dict(found)
 
@@ -481,6 +523,7 @@ def in_words(summary: Summary, out: Path) -> str:
         lines.append(_moved_in_words(summary))
     if summary.bad:
         lines.append(f"{summary.bad} need a look: see the columns status and note in submissions.csv and grades.csv.")
+    lines += summary.notes
     return "\n".join([*lines, f"Grades are in {out}."])
 
 

@@ -20,7 +20,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from regionalism.desk.grading.ledger import Earlier, Group
 from regionalism.desk.grading.scored import Grader, Scored, Submission, scored_of
@@ -60,6 +60,7 @@ ITEM_COLUMNS = [
 FILE_COLUMNS = ["file", "student_id", "student_name", "unit", "handed_in_at", "status", "note"]
 CHANGE_COLUMNS = ["student_id", "student_name", "unit", "item", "from", "to", "from_outcome", "to_outcome"]
 PENALTY, TOTAL = "late penalty", "total"
+UNIT_TOTAL = "unit total"  # in changes.csv; an item's id has no blank
 SUMS = ("automatic", "manual", PENALTY, TOTAL, "possible")
 
 
@@ -307,11 +308,14 @@ def grade_columns(units: Sequence[str], grader: Grader) -> list[str]:
     columns = ["student_id", "student_name", "status", "note"]
     for unit in units:
         columns += [f"{unit}/{name}" for name in grader.items(unit)] + [f"{unit} {name}" for name in SUMS]
-    return [*columns, TOTAL, "possible"]
+    return [*columns, TOTAL, "possible", "feedback"]
 
 
-def grade_row(made: StudentGrade, units: Sequence[str], grader: Grader) -> list[Any]:
-    """Return a student's row of ``grades.csv``. A unit that was not handed in has empty cells; it is for a person to make them zeros."""
+def grade_row(made: StudentGrade, units: Sequence[str], grader: Grader, page: str) -> list[Any]:
+    """Return a student's row of ``grades.csv``. A unit that was not handed in has empty cells; it is for a person to make them zeros.
+
+    :param page: the file name of the page of feedback, or an empty text.
+    """
     row: list[Any] = [made.id, made.name, made.status, " ".join(made.notes)]
     for unit in units:
         one = made.units.get(unit)
@@ -321,7 +325,7 @@ def grade_row(made: StudentGrade, units: Sequence[str], grader: Grader) -> list[
         row += ["" if grade.points is None else number(grade.points) for grade in one.items]
         row += [number(value) for value in (one.automatic, one.manual, one.penalty, one.total, one.possible)]
     total = number(made.total) if made.units else ""
-    return [*row, total, number(possible_in_all(made, units, grader))]
+    return [*row, total, number(possible_in_all(made, units, grader)), page]
 
 
 def possible_in_all(made: StudentGrade, units: Sequence[str], grader: Grader) -> float:
@@ -361,6 +365,13 @@ def _item_row(student: str, unit: str, one: ItemGrade) -> list[Any]:
     ]
 
 
+def overridden(made: StudentGrade) -> list[tuple[str, str]]:
+    """Return id and item where a person's points stand in place of others."""
+    return [
+        (made.id, one.item.full_id) for unit in made.units.values() for one in unit.items if one.source == "override"
+    ]
+
+
 def _json_cell(text: str) -> Any:
     """Return a response for a sheet: JSON, a negative number as the number that it is, so that it is not guarded like a formula."""
     return json.loads(text) if text.startswith("-") else text
@@ -369,14 +380,28 @@ def _json_cell(text: str) -> Any:
 def change_rows(made: StudentGrade, group: Group) -> list[list[Any]]:
     """Return what moved since the last grading: points, from and to, of items, penalties and the total, with outcome or status."""
     before = {(one.unit, one.item): one for one in group.earlier}
+    now = {(one.unit, one.item): one for one in _standing(made)}
     rows = []
-    for now in _standing(made):
-        old = before.get((now.unit, now.item))
-        if old is None and now.item == TOTAL:
-            old = evolve(now, points="", outcome="")  # somebody who was not there the last time
-        if old is not None and old != now:
-            rows.append([made.id, made.name, now.unit, now.item, old.points, now.points, old.outcome, now.outcome])
+    for unit, item in sorted({**now, **before}, key=_place):
+        nothing = Earlier(unit, item, "", "")
+        old, new = before.get((unit, item)), now.get((unit, item))
+        # A unit or a student may come and go. Its items come and go with it and are not listed one by one.
+        if item == UNIT_TOTAL:
+            moved = (old is None) != (new is None)
+        elif (unit, item) == ("", TOTAL):
+            moved = old != new
+        else:
+            moved = old is not None and new is not None and old != new
+        if moved:
+            old, new = old or nothing, new or nothing
+            rows.append([made.id, made.name, unit, item, old.points, new.points, old.outcome, new.outcome])
     return rows
+
+
+def _place(key: tuple[str, str]) -> tuple[bool, str, bool]:
+    """Return what sorts the sums after the items, and the total of all units to the end; items stay in the order of the unit."""
+    unit, item = key
+    return (not unit, unit, item in (PENALTY, UNIT_TOTAL))
 
 
 def gone_row(student: str, total: Earlier) -> list[Any]:
@@ -391,12 +416,14 @@ def _standing(made: StudentGrade) -> Iterator[Earlier]:
             points = "" if one.points is None else str(number(one.points))
             yield Earlier(unit.unit, one.item.id, points, one.scored.outcome)
         yield Earlier(unit.unit, PENALTY, str(number(unit.penalty)), "")
+        yield Earlier(unit.unit, UNIT_TOTAL, str(number(unit.total)), "")
     yield Earlier("", TOTAL, str(number(made.total)) if made.units else "", made.status)
 
 
 def earlier_sums(row: Mapping[str, str]) -> Iterator[Earlier]:
-    """Yield the penalties, the total and the status in a row of an earlier ``grades.csv``."""
+    """Yield the penalties, the totals and the status in a row of an earlier ``grades.csv``."""
     for name, points in row.items():
-        if name.endswith(f" {PENALTY}") and points:
-            yield Earlier(name.removesuffix(f" {PENALTY}"), PENALTY, points, "")
+        for ending, item in ((PENALTY, PENALTY), (TOTAL, UNIT_TOTAL)):
+            if name.endswith(f" {ending}") and points:
+                yield Earlier(name.removesuffix(f" {ending}"), item, points, "")
     yield Earlier("", TOTAL, row[TOTAL], row["status"])

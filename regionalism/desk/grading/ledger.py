@@ -112,9 +112,9 @@ class Ledger:
         ).fetchone()
 
     def gone(self, item: str) -> Iterator[tuple[str, Earlier]]:
-        """Yield the students of an earlier grading of whom there is nothing now, with what this item was."""
+        """Yield the students of an earlier grading of whom there is nothing now, with what this was over all units."""
         rows = self._base.execute(
-            "SELECT student, unit, item, points, outcome FROM earlier WHERE item = ? AND student NOT IN"
+            "SELECT student, unit, item, points, outcome FROM earlier WHERE unit = '' AND item = ? AND student NOT IN"
             " (SELECT student FROM of_student UNION SELECT student FROM enrolled) ORDER BY student",
             (item,),
         )

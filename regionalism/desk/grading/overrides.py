@@ -5,14 +5,14 @@ column         holds
 ============== ==========================================================================================
 student_id     the id, as in ``grades.csv``
 item           the full id of the item, ``unit/item``, as in the head of ``grades.csv``
-points         what counts instead, 0 or more
+points         what counts instead, from 0 to what the item is worth
 comment        may be left out; the student reads it on the page of feedback
 ============== ==========================================================================================
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from regionalism.desk import sheets
@@ -24,15 +24,16 @@ FILE = "overrides.csv"
 COLUMNS = ("student_id", "item", "points")
 
 
-def read_overrides(path: Path, known: Callable[[str], bool], say: Callable[[str], object]) -> Iterator[Mark]:
-    """Yield the marks in the file, in its order; yield nothing where there is no such file.
+def read_overrides(
+    path: Path, possible: Mapping[str, float], listed: Callable[[str], str], say: Callable[[str], object]
+) -> dict[tuple[str, str], Mark]:
+    """Return the marks in the file by student id and item.
 
-    :param known: tells whether an item of this full id is graded.
-    :param say: is given a sentence for each row that cannot be used; the other rows count.
+    :param possible: what each item is worth, by its full id.
+    :param listed: gives the id on the class list for one that was typed.
+    :param say: is given a sentence for each row that cannot be used, or that another one replaces; all other rows count.
     :raises CourseError: where the file cannot be read or lacks a column.
     """
-    if not path.is_file():
-        return
     rows, _ = sheets.read(path)
     head = [cell.strip().casefold() for cell in rows[0]] if rows else []
     missing = [name for name in COLUMNS if name not in head]
@@ -40,26 +41,35 @@ def read_overrides(path: Path, known: Callable[[str], bool], say: Callable[[str]
         raise CourseError(
             f"{path} lacks the column {', '.join(missing)}. Its first row is: {', '.join(COLUMNS)}, comment."
         )
+    found: dict[tuple[str, str], Mark] = {}
     for number, row in enumerate(rows[1:], 2):
-        cells = dict(zip(head, map(sheets.bare, map(str.strip, row)), strict=False))
-        if not any(cells.values()):
+        cells = [sheets.bare(cell.strip()) for cell in row]
+        if not any(cells):
             continue
-        student, item, points = (
-            tidy(cells.get("student_id", "")),
-            cells.get("item", ""),
-            _points(cells.get("points", "")),
-        )
-        if not student or not known(item):
-            say(f"{path}, row {number}: no graded item {item!r} of a student {student!r}. The row does not count.")
-        elif points is None:
-            say(f"{path}, row {number}: {cells.get('points', '')!r} is no number of points. The row does not count.")
-        else:
-            yield Mark(student, item, {}, points, cells.get("comment", ""))
+        try:
+            mark = _mark(dict(zip(head, cells, strict=False)), possible, listed, cells[len(head) :])
+        except CourseError as problem:
+            say(f"{path}, row {number}: {problem} The row does not count.")
+            continue
+        if (mark.student, mark.item) in found:
+            say(f"{path}, row {number}: {mark.student} has {mark.item} in an earlier row, too. This row counts.")
+        found[mark.student, mark.item] = mark
+    return found
 
 
-def _points(text: str) -> float | None:
+def _mark(
+    cells: Mapping[str, str], possible: Mapping[str, float], listed: Callable[[str], str], more: list[str]
+) -> Mark:
+    """Return the mark in a row; raise :class:`CourseError` with a sentence where there is none."""
+    student, item, text = tidy(cells.get("student_id", "")), cells.get("item", ""), cells.get("points", "")
+    if any(more):
+        raise CourseError("It has more cells than the first row: put quotation marks round what holds a comma.")
+    if not student or item not in possible:
+        raise CourseError(f"There is no graded item {item!r} of a student {student!r}.")
     try:
         points = float(text.replace(",", "."))
     except ValueError:
-        return None
-    return points if 0 <= points < 1e6 else None
+        raise CourseError(f"{text!r} is no number of points.") from None
+    if not 0 <= points <= possible[item]:
+        raise CourseError(f"{text} is not from 0 to the {possible[item]:g} points that {item} is worth.")
+    return Mark(listed(student), item, {}, points, cells.get("comment", ""))

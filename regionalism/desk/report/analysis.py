@@ -7,6 +7,7 @@ has no share of right first tries.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import cache
@@ -423,16 +424,22 @@ def same_moments(rows: pd.DataFrame) -> list[Moment]:
     groups: dict[str, list[str]] = {}
     for student in moments:
         groups.setdefault(lead(student), []).append(student)
-    found = [_moment(who, meeting, tried) for who in groups.values() if len(who) > 1]
+    tries, order = tried.groupby("student_id")["id"].agg(set), list(tried["id"].unique())
+    found = [
+        _moment({one: moments[one] for one in who}, order, set().union(*tries[who]))
+        for who in groups.values()
+        if len(who) > 1
+    ]
     return sorted(found, key=lambda one: (-len(one.students), -len(one.items), one.students))
 
 
-def _moment(students: list[str], meeting: pd.DataFrame, tried: pd.DataFrame) -> Moment:
-    part = meeting[meeting["student_id"].isin(students)]
-    shared = part[part.groupby(["id", "first_at"])["student_id"].transform("nunique") > 1]
+def _moment(moments: Mapping[str, list[tuple[str, pd.Timestamp]]], order: list[str], answered: set[str]) -> Moment:
+    counts = Counter(one for own in moments.values() for one in own)
+    shared = [one for one, number in counts.items() if number > 1]
+    met = {item for item, _ in shared}
     return Moment(
-        tuple(sorted(students)),
-        tuple(shared["id"].unique()),
-        tried[tried["student_id"].isin(students)]["id"].nunique(),
-        shared["first_at"].min(),
+        tuple(sorted(moments)),
+        tuple(item for item in order if item in met),
+        len(answered),
+        min(moment for _, moment in shared),
     )

@@ -35,6 +35,7 @@ OTHER_WORDS = (
     (r"`--points ([^`]+)`", r"\1"),
     (r" \((?:leave out )?`--[^`]*`\)", ""),
     (r" with `--out`", " above"),
+    (r"Choose another place with --out\.", "Close it where it is open, or choose another folder."),
 )
 
 
@@ -61,16 +62,16 @@ def assignment_of(values: Mapping[str, Any]) -> Assignment | None:
     return read_assignment(place(values["assignment"])) if str(values.get("assignment") or "").strip() else None
 
 
-def desk_words(text: str) -> str:
+def desk_words(text: str, command: str = "") -> str:
     """Return a sentence of a command with the desk's cards, fields and boxes in place of what would be typed.
 
-    What the desk has no control for keeps the command's word, and a sentence says so.
+    :param command: the command that takes the options for which the desk has no control; a sentence then names it.
     """
-    for command, control in OTHER_WORDS:
-        text = re.sub(command, control, text)
+    for typed, control in OTHER_WORDS:
+        text = re.sub(typed, control, text)
     options = list(dict.fromkeys(re.findall(r"(?<!\S)--[a-z][a-z-]*", text)))
-    if options:
-        text += f" This card has no field for {' and '.join(options)}: `python -m regionalism fill` takes it."
+    if options and command:
+        text += f" This card has no field for {' and '.join(options)}: `python -m regionalism {command}` takes it."
     return text
 
 
@@ -79,6 +80,7 @@ def _following(panel: Panel) -> Panel:
 
     def told(graded: Graded) -> None:
         panel.values = {**panel.values, **_entries(panel, graded)}
+        panel.shown = {"status": "", "html": ""}  # what stands there is of another folder
         panel.refill += 1
 
     known = graded_since(panel.kept_as)
@@ -296,7 +298,8 @@ def _not_filled(problem: str) -> Reply:
     """Return why nothing was written: what to do in the sentence that is read out, the persons concerned as a list below it."""
     first, *persons = problem.splitlines() or [""]
     last = [persons.pop()] if persons else []
-    return Reply(" ".join(map(desk_words, [first, *last])), _listed([*map(desk_words, persons)]))
+    said = " ".join(desk_words(sentence, "fill") for sentence in [first, *last])
+    return Reply(said, _listed([*map(desk_words, persons)]))
 
 
 def report() -> Panel:
