@@ -118,10 +118,9 @@ def progress_table(log: AnswerLog, here: Path) -> Shown:
     standing_now = standings(log)
     for one in standing_now:
         share = round(100 * one.answered / one.items) if one.items else 0
-        links = " · ".join(
-            _link(root, here, path, name)
-            for path, name in ((one.unit.lesson, "lesson"), (one.unit.exercise, "exercises"))
-        )
+        places = ((one.unit.lesson, "lesson"), (one.unit.exercise, "exercises"))
+        # A hand-out has no lessons, lesson 0 no exercises of its own.
+        links = " · ".join(filter(None, (_link(root, here, path, name) for path, name in places)))
         points = one.points_in_words
         rows.append(
             f"<tr><th scope='row'>{one.unit.number} · {escape(one.unit.title)}</th><td>{one.answered} of {one.items}</td>"
