@@ -182,7 +182,7 @@ def make_assignment(
     :raises CourseError: where a unit, an item, a time or a number cannot be.
     """
     chosen = tuple(dict.fromkeys(slugs))
-    known = {item.full_id: item for slug in chosen for item in exercises(_unit(slug))}
+    known = {item.full_id: item for slug in chosen for item in exercises(assignable(slug))}
     if due:
         due_time(due)
     return Assignment(
@@ -220,7 +220,7 @@ def _exercises(one: Unit) -> list[Item]:
     return [item for item in load_items(source, one.slug).values() if item.stage == "exercise"]
 
 
-def _unit(slug: str) -> Unit:
+def assignable(slug: str) -> Unit:
     """Return the unit with this slug; raise :class:`CourseError` that names those that can be assigned."""
     found = next((one for one in units() if one.slug == slug), None)
     if found is None:

@@ -24,7 +24,7 @@ import nbformat
 
 from regionalism.desk import assign
 from regionalism.engine.assignment import Assignment
-from regionalism.engine.course import Unit, course_root, unit
+from regionalism.engine.course import Unit, course_root
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import Item
 from regionalism.engine.version import __version__
@@ -147,7 +147,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("units", nargs="+", metavar="UNIT", help="a unit's slug, such as one-state-one-vote")
     parser.add_argument("--out", required=True, type=Path, metavar="FOLDER", help="the course folder of nbgrader")
     given = parser.parse_args(arguments)
-    chosen = [unit(slug) for slug in dict.fromkeys(given.units)]
+    chosen = [assign.assignable(slug) for slug in dict.fromkeys(given.units)]
     new = write(course_root(), given.out, chosen)
     print(f"{len(new)} new files in {given.out}. Next, in that folder:")
     for one in chosen:

@@ -6,7 +6,8 @@ exit code   meaning
 0           every file is a hand-in that was graded (late ones and superseded ones included), and nobody is missing
 1           nothing was graded: a sentence says what to put right
 2           all that could be graded was; ``submissions.csv`` and ``grades.csv`` name what was not, and a sentence says
-            why grades could not be brought into the LMS's file or nbgrader's gradebook, where that is so
+            which row of ``overrides.csv`` does not count, or why grades could not be brought into the LMS's file or
+            nbgrader's gradebook, where that is so
 =========== ==========================================================================================================
 
 A file is read and scored first, on all processors; then the class is gone through student by student. Between the two it lies on disk
@@ -72,8 +73,8 @@ class Summary:
 
     @property
     def bad(self) -> int:
-        """Return how many files, missing students and notes need a look."""
-        return sum(self.files[one] for one in gradebook.BAD) + self.students["missing"] + len(self.notes)
+        """Return how many files and missing students need a look."""
+        return sum(self.files[one] for one in gradebook.BAD) + self.students["missing"]
 
 
 def main(arguments: list[str]) -> int:
@@ -91,7 +92,7 @@ def main(arguments: list[str]) -> int:
     )
     print(in_words(summary, options.out))
     handed_on = [_handed_on(bring, options) for bring in (_into_lms, _into_nbgrader)]
-    return 2 if summary.bad or not all(handed_on) else 0
+    return 2 if summary.bad or summary.notes or not all(handed_on) else 0
 
 
 def _handed_on(bring: Callable[[argparse.Namespace], None], options: argparse.Namespace) -> bool:
@@ -267,7 +268,7 @@ def _read(files: Iterator[Found], ledger: Ledger, crew: Crew, roll: ClassList, u
 
 def _find_student(one: Submission, roll: ClassList, units: tuple[str, ...]) -> None:
     """Give a file to the student on the list whose id it bears, also in its name where it cannot be read."""
-    if not roll.names:
+    if not roll.names or one.status == "ignored":
         return
     if not one.student_id:
         one.student_id = roll.named_in(one.file, units)
