@@ -97,7 +97,7 @@ class ReadingRoom(Live):
         :raises CourseError: where there is no such paragraph, or the note is too long.
         """
         if not 1 <= number <= len(self.text.paragraphs):
-            raise CourseError(f"{self.text.code} has no ¶{number}.")
+            raise CourseError("paragraph-not-in-reading", reading=self.text.code, number=number)
         if text != self._note(number):
             self.answers.add("note", self._item(f"¶{number}"), text)
             self.notes = self._kept_notes()

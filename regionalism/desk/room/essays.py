@@ -158,7 +158,7 @@ class EssayDesk(anywidget.AnyWidget):
 
     def _marks(self) -> Any:
         if self.pile is None:
-            raise CourseError("Open a folder with grades first.")
+            raise CourseError("essays-not-open")
         return self.pile.marks
 
     def _meant(self, content: Mapping[str, Any]) -> tuple[Text, Mapping[str, Any]]:
@@ -167,7 +167,7 @@ class EssayDesk(anywidget.AnyWidget):
             if text.label == content.get("label"):
                 given = content.get("marks")
                 return text, given if isinstance(given, dict) else {}
-        raise CourseError("That essay is not on this pile any more. Press Open and try again.")
+        raise CourseError("essay-gone")
 
     def _current(self) -> Text | None:
         texts = self.pile.texts(self.at["item"]) if self.pile else []
