@@ -38,7 +38,7 @@ CELL_TIMEOUT = 120  # seconds a notebook cell may take in a test
 PIP_SAYS = (
     (("No space left on device", "Errno 28", "not enough space on the disk", "Disk quota exceeded"), "disk"),
     (("Read-only file system", "Permission denied", "Access is denied"), "folder"),
-    (("Long Path", "file name too long", "File name too long"), "long path"),
+    (("Long Path", "file name too long", "File name too long"), "long-path"),
     (("CERTIFICATE_VERIFY_FAILED", "SSLError", "SSLCertVerificationError"), "certificate"),
     (
         (

@@ -13,7 +13,7 @@ import traitlets
 from regionalism.desk.essays import Pile, Text, complete, earlier_rubric, entered
 from regionalism.desk.marks import Mark
 from regionalism.desk.room.graded import Graded, follow, graded_since
-from regionalism.desk.room.panels import GRADES, assignment_of, desk_words, place, shown_path
+from regionalism.desk.room.panels import GRADES, TEMPLATES, assignment_of, place, shown_path
 from regionalism.engine.errors import CourseError
 from regionalism.engine.scoring import count_words
 from regionalism.notebook.assets import script, style
@@ -90,7 +90,7 @@ class EssayDesk(anywidget.AnyWidget):
         try:
             status = action(content)
         except CourseError as problem:
-            said = desk_words(str(problem))
+            said = problem.said(TEMPLATES)
             self._show(f"⚠ {said}" if self.pile else f"{said} {OTHER_FOLDER}", problem=True)
         except Exception as problem:  # noqa: BLE001 - the desk is the only place where it can be seen
             self._show(f"⚠ This went wrong: {type(problem).__name__}: {problem}. Run this cell again.", problem=True)
