@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from regionalism.americas.readings import TERM, Paragraph, digest, get_reading, originals
+from regionalism.americas.layers import TERM
+from regionalism.americas.readings import Paragraph, digest, get_reading, own_paragraphs
 from regionalism.engine.course import course_root
 
 ROOT = course_root()
@@ -62,7 +63,7 @@ def words(text: str) -> list[str]:
 
 def original_paragraphs(code: str) -> tuple[str, ...]:
     """Return the publisher's paragraphs, or skip where the reader does not have them."""
-    found = originals(code)
+    found = own_paragraphs(code)
     if not found:
         pytest.skip(f"data/originals/{code}.txt is not here: `python -m regionalism originals FOLDER` puts it there")
     return found
