@@ -38,6 +38,7 @@ TEXTS = (
 CARD = ("author", "genre", "date", "interest")
 LONGEST_QUOTE = 10
 QUOTE = re.compile("“([^“”]*)”")
+WORDING = re.compile("‹([^‹›]*)›")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 every_reading = pytest.mark.parametrize("code", PARAGRAPHS)
@@ -235,7 +236,8 @@ def test_quoted_phrases_stand_in_their_paragraph(code: str):
     wrong = []
     for paragraph, original in zip(get_reading(code).paragraphs, original_paragraphs(code), strict=True):
         there = f" {' '.join(words(original))} "
-        phrases = [" ".join(words(phrase)) for phrase in QUOTE.findall(paragraph.digest)]
+        said = f"{paragraph.digest}\n{paragraph.layers.text if paragraph.layers else ''}"
+        phrases = [" ".join(words(phrase)) for phrase in [*QUOTE.findall(said), *WORDING.findall(said)]]
         wrong += [f"{code} ¶{paragraph.number}: {phrase}" for phrase in phrases if f" {phrase} " not in there]
     assert wrong == []
 
