@@ -128,12 +128,16 @@ def answers_folder() -> Path:
 
 
 @lru_cache(maxsize=4)
-def _content_of(path: Path, _changed: int) -> tuple[tuple[Unit, ...], Grading]:
+def _content_of(path: Path, _changed: int) -> tuple[tuple[Unit, ...], Grading, str]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise CourseError(f"{path}: this is not readable TOML ({problem}). Correct that line.") from problem
-    return tuple(_unit(path, entry) for entry in content.get("unit", [])), _grading(path, content.get("grading", {}))
+    title = content.get("title", "")
+    if not isinstance(title, str):
+        raise CourseError(f"{path}, field title: {title!r} is not a text.")
+    found = tuple(_unit(path, entry) for entry in content.get("unit", []))
+    return found, _grading(path, content.get("grading", {})), title
 
 
 def _grading(path: Path, table: object) -> Grading:
@@ -163,7 +167,7 @@ def _unit(path: Path, entry: dict) -> Unit:
     return Unit(**{**entry, **lists, "objectives": objectives})
 
 
-def _content() -> tuple[tuple[Unit, ...], Grading]:
+def _content() -> tuple[tuple[Unit, ...], Grading, str]:
     path = course_root() / "lessons" / "course.toml"
     if not path.is_file():
         raise CourseError(f"{path} is missing. Fetch the course again; your answers are kept elsewhere.")
@@ -178,6 +182,11 @@ def units() -> tuple[Unit, ...]:
 def grading() -> Grading:
     """Return the grading policies, from ``lessons/course.toml``; raise :class:`CourseError` naming the field that is wrong."""
     return _content()[1]
+
+
+def course_title() -> str:
+    """Return the title of the course, from ``lessons/course.toml``; empty where it has none."""
+    return _content()[2]
 
 
 def unit(slug: str) -> Unit:

@@ -23,8 +23,8 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal, TypeVar
 
 from attrs import frozen
 
@@ -52,6 +52,9 @@ MARKED_BY_A_PERSON = "Your text is kept. A person marks it with the rubric; comp
 LONGEST_TEXT = 20_000
 
 
+Try = TypeVar("Try")
+
+
 @frozen
 class Note:
     """One piece of feedback. ``about`` names the row, option or field that it is about, or is empty."""
@@ -72,6 +75,23 @@ class Result:
     outcome: Outcome
     points: float | None
     feedback: tuple[Note, ...]
+
+
+def that_counts(tries: Sequence[Try], attempts: str, result: Callable[[Try], Result]) -> Try:
+    """Return the try that counts. What was not an answer counts only where there is no other; of equals the earliest is the best.
+
+    Texts that a person marks have no points yet: of those the last one counts, unless the first is asked for.
+
+    :param tries: all tries of an item, in their order of time; at least one.
+    :param attempts: ``best``, ``last`` or ``first``.
+    :param result: gives the result of a try.
+    """
+    answers = [one for one in tries if result(one).outcome != "unanswered"] or list(tries)
+    if attempts == "first":
+        return answers[0]
+    if attempts == "last" or result(answers[-1]).points is None:
+        return answers[-1]
+    return max(answers, key=lambda one: result(one).points or 0.0)
 
 
 def score(item: Item, response: Any, reason: str = "") -> Result:

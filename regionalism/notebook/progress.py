@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import traitlets
-from attrs import frozen
 
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import unit_items
-from regionalism.engine.course import ANSWERS_VARIABLE, Unit, find_course_root, units
+from regionalism.engine.course import ANSWERS_VARIABLE, units
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import Item
 from regionalism.engine.scoring import score
 from regionalism.engine.text import CONFIDENCE, CONFIDENCE_PER_CENT
 from regionalism.notebook.assets import script, style
+from regionalism.notebook.course_state import path_from, standings
 from regionalism.notebook.figure import HATCHES, PALETTE, figure
 from regionalism.notebook.live import Live
-from regionalism.notebook.session import answer_log, asked_in
+from regionalism.notebook.session import answer_log
 from regionalism.notebook.shown import Shown, styled
 
 TEMPORARY = (
@@ -56,71 +55,15 @@ MARKED_LATER = (
 )
 
 
-@frozen
-class Standing:
-    """How far a student is in one unit: items answered and solved, of how many; points are of the best try.
-
-    ``marked_later`` tells that no key of the unit's exercises is here: their answers are recorded, and nobody knows their points yet.
-    """
-
-    unit: Unit
-    items: int
-    answered: int
-    solved: int
-    points: float
-    possible: float
-    marked_later: bool = False
-
-    @property
-    def points_in_words(self) -> str:
-        """Return the points as a student reads them; what is only recorded is never shown as 0."""
-        if not self.possible:
-            return "not graded"
-        if self.marked_later:
-            return f"{self.possible:g} {'point' if self.possible == 1 else 'points'}, marked later"
-        return f"{self.points:g} of {self.possible:g}"
-
-
-def standing(unit: Unit, items: Iterable[Item], log: AnswerLog) -> Standing:
-    """Return how far the log says a student is in a unit; the best of all tries counts."""
-    answered = solved = count = 0
-    points = possible = 0.0
-    keyed = False
-    for item in items:
-        count += 1
-        responses = log.state(item.full_id).responses
-        results = [score(item, line.data, line.reason) for line in responses]
-        answered += bool(results)
-        solved += any(r.outcome in ("correct", "recorded") for r in results)
-        if item.stage == "exercise":
-            keyed |= item.keyed
-            possible += item.points
-            points += max((r.points or 0.0 for r in results), default=0.0)
-    return Standing(unit, count, answered, solved, points, possible, marked_later=not keyed and possible > 0)
-
-
-def standings(log: AnswerLog) -> list[Standing]:
-    """Return the standing in every unit that has items here."""
-    found = []
-    for unit in units():
-        try:
-            items = asked_in(unit.slug)
-        except CourseError:
-            continue
-        found.append(standing(unit, items, log))
-    return found
-
-
 def progress_table(log: AnswerLog, here: Path) -> Shown:
     """Return the table of progress with links that work from ``here``, the notebook's folder."""
-    root = find_course_root() or here
     rows, lines = [], []
     standing_now = standings(log)
     for one in standing_now:
         share = round(100 * one.answered / one.items) if one.items else 0
         places = ((one.unit.lesson, "lesson"), (one.unit.exercise, "exercises"))
         # A hand-out has no lessons, lesson 0 no exercises of its own.
-        links = " · ".join(filter(None, (_link(root, here, path, name) for path, name in places)))
+        links = " · ".join(filter(None, (_link(here, path, name) for path, name in places)))
         points = one.points_in_words
         rows.append(
             f"<tr><th scope='row'>{one.unit.number} · {escape(one.unit.title)}</th><td>{one.answered} of {one.items}</td>"
@@ -172,13 +115,9 @@ def _exists(item_id: str) -> bool:
         return False
 
 
-def _link(root: Path, here: Path, path: str, name: str) -> str:
-    # Around the notebook first: the course root may lie elsewhere, as in a browser, where the data come with the package.
-    found = next((place / path for place in (here, *here.parents, root) if (place / path).is_file()), None)
-    if found is None:
-        return ""
-    relative = Path(os.path.relpath(found, here)).as_posix()
-    return f"<a href='{escape(relative, quote=True)}'>{name}</a>"
+def _link(here: Path, path: str, name: str) -> str:
+    relative = path_from(here, path)
+    return f"<a href='{escape(relative, quote=True)}'>{name}</a>" if relative else ""
 
 
 class Progress(Live):

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from attrs import Factory, define, fields, frozen
@@ -19,8 +19,9 @@ from regionalism.engine.assignment import worth
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import Grading
 from regionalism.engine.handin import HandIn, HandInError
+from regionalism.engine.item_version import same_question
 from regionalism.engine.items import Item
-from regionalism.engine.scoring import Result, score
+from regionalism.engine.scoring import Result, score, that_counts
 from regionalism.engine.variants import chosen
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -63,7 +64,7 @@ class Scored:
     first: str = "null"
     counted: str = "null"
     reason: str = ""
-    other_wording: bool = False
+    other_version: bool = False
 
 
 _fields = attrgetter(*(one.name for one in fields(Scored)))
@@ -203,7 +204,7 @@ class Grader:
         tries = [(line, *self._try(item, line)) for line in lines if line.event == "response"]
         if not tries:
             return Scored(item.id, hints=hints)
-        first, counts = tries[0], _that_counts(tries, self.setup.policy.attempts)
+        first, counts = tries[0], that_counts(tries, self.setup.policy.attempts, itemgetter(2))
         line, text, result = counts
         return Scored(
             item.id,
@@ -218,7 +219,7 @@ class Grader:
             first[1],
             text,
             line.reason,
-            bool(line.version) and line.version != self._forms[self._form(item)][1],
+            not same_question(line.version, self._forms[self._form(item)][1], item.full_id),
         )
 
     def _try(self, item: Item, line: Line) -> tuple[str, Result]:
@@ -226,19 +227,6 @@ class Grader:
         if len(text) > LONGEST_KEPT and isinstance(line.data, str):
             return text, score(item, line.data, line.reason)
         return text, self.result(item, text, line.reason)
-
-
-def _that_counts(tries: list[tuple[Line, str, Result]], attempts: str) -> tuple[Line, str, Result]:
-    """Return the try that counts. What was not an answer counts only where there is no other; of equals the earliest is the best.
-
-    Texts that a person marks have no points yet: of those the last one counts, unless the first is asked for.
-    """
-    answers = [one for one in tries if one[2].outcome != "unanswered"] or tries
-    if attempts == "first":
-        return answers[0]
-    if attempts == "last" or answers[-1][2].points is None:
-        return answers[-1]
-    return max(answers, key=lambda one: one[2].points or 0.0)
 
 
 def _as_text(data: Any) -> str:

@@ -1,0 +1,170 @@
+"""How far a student is: a pure function of the answer log and the units, and the same as JSON for the page around the notebook."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+from attrs import frozen
+
+from regionalism.engine.answers import AnswerLog
+from regionalism.engine.course import Unit, course_title, find_course_root, grading, units
+from regionalism.engine.errors import CourseError
+from regionalism.engine.items import Item
+from regionalism.engine.scoring import Result, score, that_counts
+from regionalism.notebook.session import answer_log, asked_in
+
+# JupyterLab and Jupyter Notebook tell a kernel which notebook it was started for.
+NOTEBOOK_VARIABLE = "JPY_SESSION_NAME"
+# What a student is at the moment in a unit.
+State = Literal["new", "begun", "done"]
+DONE_WHEN = ("correct", "recorded")
+
+
+@frozen
+class Standing:
+    """How far a student is in one unit.
+
+    ``items`` are all its questions, ``answered`` those with a checked answer, ``solved`` those with an answer that is right or is only
+    recorded, ``begun`` tells that something was entered or opened. ``points`` are of the try that counts under the policy
+    ``attempts`` (``best``, ``last`` or ``first``). ``marked_later`` tells that no key of the unit's exercises is here: their answers
+    are recorded, and nobody knows their points yet.
+    """
+
+    unit: Unit
+    items: int
+    answered: int
+    solved: int
+    points: float
+    possible: float
+    marked_later: bool = False
+    begun: bool = False
+    attempts: str = "best"
+
+    @property
+    def state(self) -> State:
+        """Return ``done`` where every question has a checked answer, ``begun`` where anything was entered, else ``new``."""
+        if self.items and self.answered == self.items:
+            return "done"
+        return "begun" if self.begun else "new"
+
+    @property
+    def points_in_words(self) -> str:
+        """Return the points as a student reads them; what is only recorded is never shown as 0."""
+        if not self.possible:
+            return "not graded"
+        if self.marked_later:
+            return f"{self.possible:g} {'point' if self.possible == 1 else 'points'}, marked later"
+        return f"{self.points:g} of {self.possible:g}"
+
+
+def standing(unit: Unit, items: Iterable[Item], log: AnswerLog, attempts: str = "best") -> Standing:
+    """Return how far the log says a student is in a unit.
+
+    :param unit: the unit.
+    :param items: its items, as this student is asked them.
+    :param log: the student's answers.
+    :param attempts: which try of an item counts for the points: ``best``, ``last`` or ``first``.
+    """
+    answered = solved = count = 0
+    points = possible = 0.0
+    keyed = begun = False
+    for item in items:
+        state = log.state(item.full_id)
+        results = [score(item, line.data, line.reason) for line in state.responses]
+        count += 1
+        begun |= bool(results) or state.shown is not None or state.hints > 0
+        answered += bool(results)
+        solved += any(result.outcome in DONE_WHEN for result in results)
+        if item.stage == "exercise":
+            keyed |= item.keyed
+            possible += item.points
+            points += _points(results, attempts)
+    later = not keyed and possible > 0
+    return Standing(unit, count, answered, solved, points, possible, later, begun, attempts)
+
+
+def _points(results: list[Result], attempts: str) -> float:
+    return that_counts(results, attempts, lambda result: result).points or 0.0 if results else 0.0
+
+
+def standings(log: AnswerLog) -> list[Standing]:
+    """Return the standing in every unit that has items here, under the course's grading policy."""
+    attempts = grading().attempts
+    found = []
+    for unit in units():
+        try:
+            items = asked_in(unit.slug)
+        except CourseError:  # a hand-out has the items of some units only
+            continue
+        found.append(standing(unit, items, log, attempts))
+    return found
+
+
+def here_is(unit: Unit, notebook: Path) -> bool:
+    """Tell whether a notebook (or its folder) belongs to a unit: its lesson, its exercises or a file beside these."""
+    return notebook.name == Path(unit.lesson).name or unit.folder in notebook.parts[-2:]
+
+
+def course_at(log: AnswerLog, notebook: Path) -> dict[str, Any]:
+    """Return the state of the course as plain data, with paths that work from the notebook's folder.
+
+    :param log: the student's answers.
+    :param notebook: path of the notebook that is open, or of its folder where its name is not known.
+    """
+    folder = notebook.parent if notebook.suffix == ".ipynb" else notebook
+    found = standings(log)
+    return {
+        "title": course_title(),
+        "here": next((one.unit.slug for one in found if here_is(one.unit, notebook)), ""),
+        "units": [_entry(one, folder) for one in found],
+    }
+
+
+def _entry(one: Standing, folder: Path) -> dict[str, Any]:
+    return {
+        "number": one.unit.number,
+        "slug": one.unit.slug,
+        "title": one.unit.title,
+        "minutes": one.unit.minutes,
+        "state": one.state,
+        "answered": one.answered,
+        "items": one.items,
+        "points": one.points_in_words,
+        "lesson": path_from(folder, one.unit.lesson),
+        "exercise": path_from(folder, one.unit.exercise),
+    }
+
+
+def path_from(folder: Path, path: str) -> str:
+    """Return the way from a notebook's folder to a file of the course, with forward slashes; empty where the file is not here.
+
+    It looks around the notebook first: the course root may lie elsewhere, as in a browser, where the data come with the package.
+
+    :param folder: the notebook's folder.
+    :param path: path of the file from the course root.
+    """
+    root = find_course_root() or folder
+    found = next((place / path for place in (folder, *folder.parents, root) if (place / path).is_file()), None)
+    return "" if found is None else Path(os.path.relpath(found, folder)).as_posix()
+
+
+def notebook_here() -> Path:
+    """Return the path of the notebook that this kernel runs, or its folder where the name is not known."""
+    name = Path(os.environ.get(NOTEBOOK_VARIABLE, "")).name
+    return Path.cwd() / name if name.endswith(".ipynb") else Path.cwd()
+
+
+def course_state() -> str:
+    """Return the state of the course for this student as JSON text: units, how far each is, and where its notebooks are.
+
+    A lone notebook without the course's folder has no units.
+
+    :raises CourseError: where the table of contents cannot be read.
+    """
+    if find_course_root() is None:
+        return json.dumps({"title": "", "here": "", "units": []})
+    return json.dumps(course_at(answer_log(), notebook_here()), ensure_ascii=False)
