@@ -39,6 +39,11 @@ def placeholders(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
+def _is_sentence(code: ast.expr) -> bool:
+    parts = code.values if isinstance(code, ast.JoinedStr) else [code]
+    return any(isinstance(one, ast.Constant) and " " in str(one.value) for one in parts)
+
+
 def calls() -> Iterator[tuple[str, str, set[str]]]:
     """Yield where an error or message with a code of its own is made, the code, and the names of its fields."""
     for path, tree in modules():
@@ -47,6 +52,7 @@ def calls() -> Iterator[tuple[str, str, set[str]]]:
                 continue
             code = node.args[MADE[node.func.id]]
             names = {one.arg for one in node.keywords}
+            assert not _is_sentence(code), f"{path}:{node.lineno} raises a sentence; give a code and fields"
             if isinstance(code, ast.Constant) and None not in names:
                 yield f"{path.relative_to(PACKAGE)}:{node.lineno}", code.value, {str(name) for name in names}
 
@@ -62,6 +68,18 @@ def test_errors_are_made_in_many_places() -> None:
 def test_an_error_has_a_sentence_and_the_fields_that_it_names(where: str, code: str, fields: set[str]) -> None:
     assert code in package_sentences(), f"{where}: {code} has no sentence"
     assert placeholders(package_sentences()[code]) == fields, where
+
+
+@pytest.mark.parametrize(("where", "code", "fields"), CALLS, ids=[f"{where} {code}" for where, code, _ in CALLS])
+def test_a_hand_out_has_the_sentences_of_its_parts(where: str, code: str, fields: set[str]) -> None:
+    """The desk stays behind; what a student's part raises must not have its sentence there."""
+    room = where.partition("/")[0]
+    theirs = {"launch.py": ["engine"], "engine": ["engine"], "notebook": ["engine", "notebook"]}
+    theirs["americas"] = [*theirs["notebook"], "americas"]
+    for name in theirs.get(room, ["engine", "desk"]):
+        if code in tomllib.loads((PACKAGE / name / "sentences.toml").read_text(encoding="utf-8")):
+            return
+    raise AssertionError(f"{where}: the sentence of {code} stands in another part of the package")
 
 
 def test_no_sentence_is_left_over() -> None:

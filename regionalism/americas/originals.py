@@ -333,21 +333,17 @@ def keep(name: str, content: bytes) -> list[str]:
     """
     path = Path(name)
     if path.suffix.lower() not in TEXTS + PAGES:
-        raise CourseError(
-            f"{name} is neither a text file nor a web page. Save it as text (.txt), then choose it again."
-        )
+        raise CourseError("originals-no-text", name=name)
     if len(content) > LARGEST:
-        raise CourseError(f"{name} is too large to be a reading.")
+        raise CourseError("originals-too-large", name=name)
     known = load_fingerprints()
     best, _ = _best(recognise_text(text_of(content, path.suffix), path, known))
     if not best:
-        raise CourseError(
-            f"None of the readings was recognised in {name}. Choose a file with the publisher's whole text."
-        )
+        raise CourseError("originals-none-recognised", name=name)
     try:
         return [_said(copy, *_kept(copy, known)) for copy in best.values()]
     except OSError as problem:
-        raise CourseError(f"{name} could not be kept: {problem.strerror}.") from None
+        raise CourseError("originals-not-kept", name=name, reason=problem.strerror) from None
 
 
 def _said(copy: Copy, what: str, detail: str) -> str:

@@ -166,7 +166,7 @@ class ReadingRoom(Live):
         try:
             given = base64.b64decode(content, validate=True)
         except binascii.Error:
-            raise CourseError(f"{name} did not arrive whole. Choose it again.") from None
+            raise CourseError("originals-not-whole", name=name) from None
         sentences = originals.keep(name, given)
         self.own = own_copy(self.text)
         self._say("copy", " ".join(sentences))
