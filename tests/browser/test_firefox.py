@@ -12,7 +12,7 @@ from tests.browser.conftest import Lab, free_port
 from tests.browser.test_journey import wrong_then_right
 
 pytest.importorskip("websocket", reason="websocket-client is not installed (requirements-test.txt)")
-from tests.browser.firefox import FIREFOX, firefox  # noqa: E402 - needs the package above
+from tests.browser.firefox import FIREFOX, firefox
 
 
 @pytest.mark.skipif(not FIREFOX, reason="no Firefox here: install Debian's package firefox-esr")
