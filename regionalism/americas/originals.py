@@ -199,7 +199,9 @@ def _plain(token: str) -> str:
 def as_document(text: str) -> Document:
     """Split a text into words and blocks. Blocks are apart by empty lines or, where there are none, by line ends."""
     blank = r"\n\s*\n" if re.search(r"\S[^\S\n]*\n\s*\n\s*\S", text) else r"\n"
-    words, spans, edges, last = [], [], {0}, 0
+    words: list[str] = []
+    spans: list[tuple[int, int]] = []
+    edges, last = {0}, 0
     for token in re.finditer(r"[^\s—–]+", text):
         word = _plain(token[0])
         if not word:

@@ -93,13 +93,14 @@ def row(anchor: str) -> dict[str, str]:
 def _package() -> dict[str, Any]:
     path = _data_file("datapackage.json")
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as problem:
         raise CourseError("package-not-json", path=path, problem=problem) from problem
+    return content
 
 
 def _resource(name: str) -> dict[str, Any]:
-    resources = {resource["name"]: resource for resource in _package()["resources"]}
+    resources: dict[str, dict[str, Any]] = {resource["name"]: resource for resource in _package()["resources"]}
     if name not in resources:
         raise CourseError("table-unknown", name=name, resources=sorted(resources))
     return resources[name]

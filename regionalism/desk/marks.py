@@ -124,7 +124,9 @@ def _mark(line: Line, event: str) -> Mark | None:
     if line.event != event or not isinstance(data, dict) or not isinstance(data.get("student"), str):
         return None
     criteria, points = data.get("criteria"), data.get("points")
-    numbers = [*(criteria.values() if isinstance(criteria, dict) else ["none"]), *([] if points is None else [points])]
+    if not isinstance(criteria, dict):
+        return None
+    numbers = [*criteria.values(), *([] if points is None else [points])]
     if not all(type(number) in (int, float) and 0 <= number < 1e6 for number in numbers):
         return None
     return Mark(data["student"], line.item, criteria, points, str(data.get("comment") or ""), line.at)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 
@@ -79,7 +81,7 @@ class Grading:
 
 
 ATTEMPTS = ("best", "last", "first")
-_GRADING = {
+_GRADING: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "attempts": ("one of best, last, first", lambda value: value in ATTEMPTS),
     "grace_minutes": ("a number of minutes, 0 or more", lambda value: _is_number(value, 1e6)),
     "late_per_cent_per_day": ("a number from 0 to 100", lambda value: _is_number(value, 100)),
@@ -89,7 +91,7 @@ _GRADING = {
 
 
 def _is_number(value: object, most: float) -> bool:
-    return type(value) in (int, float) and 0 <= value <= most
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= most
 
 
 def find_course_root() -> Path | None:
@@ -151,7 +153,7 @@ def _grading(path: Path, table: object) -> Grading:
     return Grading(**table)
 
 
-def _unit(path: Path, entry: dict) -> Unit:
+def _unit(path: Path, entry: dict[str, Any]) -> Unit:
     known = {field.name for field in Unit.__attrs_attrs__}
     unknown, missing = set(entry) - known, known - set(entry)
     if unknown or missing:

@@ -287,7 +287,7 @@ class Match(Item):
         known = {c.id for c in self.category}
         for number, row in enumerate(self.row):
             where = f"row[{number}] ({row.id})"
-            named = {row.key, *(row.accept or {}), *(row.feedback or {})} - {None}
+            named = {*([] if row.key is None else [row.key]), *(row.accept or {}), *(row.feedback or {})}
             found += [f"{where}: {name!r} is not a category" for name in sorted(named - known)]
             if not self.keyed:
                 continue
@@ -548,11 +548,11 @@ def _converter() -> Converter:
         (float, "a number"),
     ):
         converter.register_structure_hook(kind, _strict(kind, name))
-    for kind in (float | str | bool, float | str | bool | None):
-        converter.register_structure_hook(kind, _plain_value)
+    for several in (float | str | bool, float | str | bool | None):
+        converter.register_structure_hook(several, _plain_value)
     converter.register_structure_hook(float | str, _number_or_text)
     for cls in KINDS.values():
-        omitted = {name: override(omit=True) for name in _NOT_IN_A_FILE}
+        omitted: dict[str, Any] = {name: override(omit=True) for name in _NOT_IN_A_FILE}
         converter.register_structure_hook(cls, make_dict_structure_fn(cls, converter, **omitted))
     return converter
 

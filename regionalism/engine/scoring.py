@@ -268,11 +268,15 @@ def _in_bounds(one: NumberField, number: float) -> float:
 def _range_form(item: Range, given: Any) -> dict[str, Any]:
     if not isinstance(given, dict) or any(given.get(end) in (None, "") for end in ("from", "to")):
         raise ResponseError("range-open")
-    take = _date if item.of == "date" else parse_number
-    start, end = take(given["from"]), take(given["to"])
-    if (_first(start), _last(start)) > (_first(end), _last(end)) if item.of == "date" else start > end:
+    ends: dict[str, Any] = {end: (_date if item.of == "date" else parse_number)(given[end]) for end in ("from", "to")}
+    if _stretch(item, ends["from"]) > _stretch(item, ends["to"]):
         raise ResponseError("range-reversed")
-    return {"from": start, "to": end}
+    return ends
+
+
+def _stretch(item: Range, end: Any) -> tuple[Any, Any]:
+    """Return the first and the last of what an end may mean: a year is all its days."""
+    return (_first(end), _last(end)) if item.of == "date" else (float(end), float(end))
 
 
 def _date(given: Any) -> str:
@@ -301,10 +305,10 @@ def _value_form(item: Value, given: Any) -> float | str | bool:
         given = _plain(given)
     if item.of == "number":
         return parse_number(given)
-    kind = {"text": str, "truth": bool}[item.of]
-    if not isinstance(given, kind) or given == "":
+    if not isinstance(given, str if item.of == "text" else bool) or given == "":
         raise ResponseError(f"value-no-{item.of}", given=_short(given))
-    return given
+    fits: str | bool = given
+    return fits
 
 
 def _plain(given: Any) -> Any:
@@ -381,6 +385,9 @@ def _how_many_missing(right: set[str], given: list[str], pick: int | None) -> li
     return [_engine_note("wrong", "one-not-chosen" if count == 1 else "several-not-chosen", count=count)]
 
 
+_MARK_OF_ROLE: dict[str, Mark] = {"key": "right", "either": "note", "wrong": "wrong"}
+
+
 def _score_paragraphs(item: Paragraphs, given: list[str]) -> tuple[float, list[Note]]:
     groups = item.group or ()
     right = {a for g in groups if g.role == "key" for a in g.anchors}
@@ -389,8 +396,7 @@ def _score_paragraphs(item: Paragraphs, given: list[str]) -> tuple[float, list[N
     for group in groups:
         chosen = [a for a in given if a in group.anchors]
         if chosen:
-            mark: Mark = {"key": "right", "either": "note", "wrong": "wrong"}[group.role]
-            notes.append(Note(mark, group.feedback, ", ".join(chosen)))
+            notes.append(Note(_MARK_OF_ROLE[group.role], group.feedback, ", ".join(chosen)))
     return _share_of_set(right, either, given, item.pick), notes + _how_many_missing(right, given, item.pick)
 
 
@@ -471,18 +477,16 @@ def _score_field(one: NumberField, number: float) -> tuple[float, Note]:
 
 
 def _score_range(item: Range, given: dict[str, Any]) -> tuple[float, list[Note]]:
-    first = _first if item.of == "date" else float
-    last = _last if item.of == "date" else float
     ends = (
-        ("from", first(given["from"]), item.key_from or ("", ""), item.starts_early, item.starts_late),
-        ("to", last(given["to"]), item.key_to or ("", ""), item.ends_early, item.ends_late),
+        ("from", _stretch(item, given["from"])[0], item.key_from or ("", ""), item.starts_early, item.starts_late),
+        ("to", _stretch(item, given["to"])[1], item.key_to or ("", ""), item.ends_early, item.ends_late),
     )
     right, notes = 0, []
     for name, value, (earliest, latest), early, late in ends:
         about = f"{name} {given[name]}"
-        if value < first(earliest):
+        if value < _stretch(item, earliest)[0]:
             notes.append(Note("wrong", early or "", about, "early"))
-        elif value > last(latest):
+        elif value > _stretch(item, latest)[1]:
             notes.append(Note("wrong", late or "", about, "late"))
         else:
             right += 1
@@ -510,7 +514,7 @@ def at_start(item: Value, given: float | str | bool) -> bool:
 
     :param given: as :func:`normalise` returns it.
     """
-    if type(item.start) in (int, float) and isinstance(given, float):
+    if isinstance(item.start, (int, float)) and not isinstance(item.start, bool) and isinstance(given, float):
         return round(given, 1) == round(item.start, 1)
     return item.start is not None and _same(item.start, given)
 
@@ -525,7 +529,7 @@ def count_words(text: str) -> int:
 def _essay_notes(item: Essay, given: str) -> list[Note]:
     words = count_words(given)
     notes = [_engine_note("note", MARKED_BY_A_PERSON)]
-    asked = {"words": words, "low": item.min_words, "high": item.max_words}
+    asked: dict[str, Any] = {"words": words, "low": item.min_words, "high": item.max_words}
     if words < item.min_words:
         notes.append(_engine_note("near", "essay-short", **asked))
     elif words > item.max_words:

@@ -204,9 +204,10 @@ def in_words(item: Item, response: Any) -> list[str]:
     if response in (None, "", [], {}):
         return []
     try:
-        return _WORDS.get(type(item), lambda _, given: [_plainly(given)])(item, response)
+        lines: list[str] = _WORDS.get(type(item), lambda _, given: [_plainly(given)])(item, response)
     except (AttributeError, KeyError, TypeError):
         return [_plainly(response)]
+    return lines
 
 
 def _plainly(given: Any) -> str:

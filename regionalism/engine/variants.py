@@ -6,6 +6,7 @@ Both follow from a hash (SHA-256) of a word, the student and the item, so that t
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from attrs import evolve
 
@@ -22,7 +23,8 @@ def chosen(item: Item, seed: str, student_id: str) -> Item:
     """
     if not seed or not item.forms:
         return item
-    return item.forms[int(_hash("variant", item, seed, student_id), 16) % len(item.forms)]
+    found: Item = item.forms[int(_hash("variant", item, seed, student_id), 16) % len(item.forms)]
+    return found
 
 
 def shuffled(item: Item, seed: str, student_id: str) -> Item:
@@ -32,7 +34,7 @@ def shuffled(item: Item, seed: str, student_id: str) -> Item:
     """
     if not seed:
         return item
-    orders = {
+    orders: dict[str, Any] = {
         name: tuple(sorted(parts, key=lambda part: _hash("order", item, seed, student_id, part.id)))
         for name in SHUFFLED
         if (parts := getattr(item, name, ()))

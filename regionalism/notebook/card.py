@@ -162,7 +162,7 @@ class ItemCard(Live):
         if shown.data == self.response:
             return True
         try:
-            return normalise(self.item, self.response) == shown.data
+            return bool(normalise(self.item, self.response) == shown.data)
         except ResponseError:
             return False
 

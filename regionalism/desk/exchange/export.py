@@ -121,7 +121,7 @@ def questions(item: Item) -> list[Question]:
 
     :raises CannotSayError: where neither format can ask it.
     """
-    made = _MAKERS[type(item)](item)
+    made: list[Question] = _MAKERS[type(item)](item)
     for one in made:
         _check_lengths(one)
     if len(made) == 1:
@@ -135,7 +135,7 @@ def questions(item: Item) -> list[Question]:
 
 def _question(item: Item, form: Form, **more: object) -> Question:
     title = item.title if len(item.title) <= LONGEST_TITLE - 20 else f"{item.title[: LONGEST_TITLE - 21]}…"
-    fields: dict = {
+    fields: dict[str, Any] = {
         "prompt": item.prompt,
         "points": item.points,
         "explanation": item.explanation or "",
@@ -261,7 +261,7 @@ def _range(item: Range) -> list[Question]:
     raise CannotSayError("it asks for a range with two ends, and no format has such a question")
 
 
-_MAKERS: dict[type[Item], Callable] = {
+_MAKERS: dict[type[Item], Callable[[Any], list[Question]]] = {
     Choice: _choice,
     Multiple: _multiple,
     Paragraphs: _paragraphs,

@@ -109,7 +109,7 @@ def _item(section: ET.Element, question: Question) -> None:
     processing = ET.Element("resprocessing")
     outcomes = ET.SubElement(processing, "outcomes")
     ET.SubElement(outcomes, "decvar", varname="SCORE", vartype="Decimal", minvalue="0", maxvalue="100")
-    feedback = {"general_fb": (question.explanation,)}
+    feedback: dict[str, tuple[str, ...]] = {"general_fb": (question.explanation,)}
     _show(_condition(processing, goes_on=True), "general_fb", other=True)
     feedback |= _BODIES[question.form](presentation, processing, question)
     item.append(processing)

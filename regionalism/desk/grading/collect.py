@@ -115,8 +115,8 @@ def _kind(name: str) -> str:
 class _Bounded(io.FileIO):
     """A file of which nobody reads more than :data:`LARGEST_READ` bytes at once: a forged list of files must not fill the memory."""
 
-    def read(self, size: int = -1, /) -> bytes:
-        if not 0 <= size <= LARGEST_READ:
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or not 0 <= size <= LARGEST_READ:
             size = LARGEST_READ
         return super().read(size)
 

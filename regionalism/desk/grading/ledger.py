@@ -107,9 +107,9 @@ class Ledger:
 
     def ignored(self) -> tuple[int, str]:
         """Return how many files were ignored, and the name of one of them (empty where there is none)."""
-        return self._base.execute(
-            "SELECT COUNT(*), COALESCE(MIN(file), '') FROM file WHERE status = 'ignored'"
-        ).fetchone()
+        query = "SELECT COUNT(*), COALESCE(MIN(file), '') FROM file WHERE status = 'ignored'"
+        found: tuple[int, str] = self._base.execute(query).fetchone()
+        return found
 
     def gone(self, item: str) -> Iterator[tuple[str, Earlier]]:
         """Yield the students of an earlier grading of whom there is nothing now, with what this was over all units."""
@@ -123,7 +123,7 @@ class Ledger:
     def count(self) -> int:
         """Return how many students there are, on the list or among the hand-ins."""
         query = "SELECT COUNT(*) FROM (SELECT student FROM of_student UNION SELECT student FROM enrolled)"
-        return self._base.execute(query).fetchone()[0]
+        return int(self._base.execute(query).fetchone()[0])
 
     def groups(self) -> Iterator[Group]:
         """Yield the students one by one, in the order of their ids."""

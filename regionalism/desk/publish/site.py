@@ -229,7 +229,8 @@ def write_settings(plan: Path, wheels: list[str]) -> None:
 def settings() -> dict[str, Any]:
     """Return the settings of JupyterLab that come with the package, with those for the site."""
     with_package = ENVIRONMENT / "etc/jupyter/labconfig/default_setting_overrides.json"
-    return json.loads(with_package.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(with_package.read_text(encoding="utf-8"))
+    return found
 
 
 def _write(path: Path, content: Any) -> None:

@@ -127,7 +127,7 @@ class EssayDesk(Live):
                 criteria=entered(text.item, given),
                 comment=str(content.get("comment") or ""),
             )
-        return self.view["status"]  # not announced: it is kept after every field
+        return str(self.view["status"])  # not announced: it is kept after every field
 
     def _save(self, content: Mapping[str, Any]) -> str:
         text, given = self._meant(content)
