@@ -16,9 +16,9 @@ from attrs import frozen
 
 from regionalism.americas.coalition import PLACES as OTHER_PLACES
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import DASHES, PALETTE, figure
-from regionalism.notebook.panel import Input, Panel, Reply
-from regionalism.notebook.shown import Shown
+from regionalism.notebook.figure import PALETTE, figure
+from regionalism.notebook.panel import Frame, Frames, Input, Panel, Reply
+from regionalism.notebook.shown import Shown, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +33,7 @@ DEFINITIONS = {
     "counted-out": "on paper, Venezuela counted out of the OAS from 2019-04-27",
     "taking-part": "taking part",
 }
+WORDS = {"both": "both", "OAS": "OAS", "CELAC": "CELAC", "neither": "neither", "open": "open"}  # on a tile
 ACTS = {
     "joined": "joined",
     "resumed": "took part again",
@@ -136,6 +137,17 @@ def two_clubs(day: str, definition: str) -> Clubs:
     )
 
 
+@cache
+def _dated_acts() -> tuple[dict[str, str], ...]:
+    """Return the acts on membership of the two bodies that have a date, in order; a note that is missing is empty."""
+    from regionalism.americas.tables import table
+
+    frame = table("memberships")
+    frame = frame[frame["org"].isin(BODIES)].astype({"date": "string", "note": "string"})
+    frame = frame[frame["date"].notna()].sort_values("date")[["date", "org", "act", "iso3", "note"]]
+    return tuple(frame.assign(note=frame["note"].fillna("")).astype(str).to_dict("records"))
+
+
 def acts_of(year: int) -> pd.DataFrame:
     """Return what happened to membership of the two bodies in a year: Date, Body, State, Act, Note.
 
@@ -143,14 +155,11 @@ def acts_of(year: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from regionalism.americas.tables import table
-
-    frame = table("memberships")
-    frame = frame[frame["org"].isin(BODIES) & frame["date"].astype("string").str[:4].eq(str(year)).fillna(False)]
     found: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
-    for row in frame.sort_values("date").itertuples():
-        note = "" if pd.isna(row.note) else str(row.note)
-        found.setdefault((str(row.date), str(row.org), str(row.act)), []).append((state_names()[str(row.iso3)], note))
+    for row in _dated_acts():
+        if row["date"][:4] == str(year):
+            states = found.setdefault((row["date"], row["org"], row["act"]), [])
+            states.append((state_names()[row["iso3"]], row["note"]))
     rows = [
         (date, body, _some(name for name, _ in states), ACTS[act], states[0][1] if len(states) == 1 else "")
         for (date, body, act), states in found.items()
@@ -169,14 +178,29 @@ def _named(codes: Iterable[str]) -> str:
 
 
 def _groups(clubs: Clubs) -> dict[str, tuple[str, frozenset[str]]]:
-    """Return the groups in the order in which they are told: heading to (word on the tile, codes)."""
+    """Return the groups in the order in which they are told: key of :data:`WORDS` to (heading, codes)."""
     return {
-        "In both": ("both", clubs.both),
-        "Only in the OAS": ("OAS", clubs.only_oas),
-        "Only in CELAC": ("CELAC", clubs.only_celac),
-        "In neither": ("neither", clubs.neither),
-        "Not settled by the sources": ("open", frozenset(clubs.unsettled)),
+        "both": ("In both", clubs.both),
+        "OAS": ("Only in the OAS", clubs.only_oas),
+        "CELAC": ("Only in CELAC", clubs.only_celac),
+        "neither": ("In neither", clubs.neither),
+        "open": ("Not settled by the sources", frozenset(clubs.unsettled)),
     }
+
+
+def changed(year: int, definition: str) -> tuple[str, ...]:
+    """Return the states that stand elsewhere on 31 December of a year than a year before, by code; none in the first year."""
+    if year <= FIRST_YEAR:
+        return ()
+    now, before = (_where(one, definition) for one in (year, year - 1))
+    return tuple(code for code in sorted(now) if now[code] != before[code])
+
+
+@cache
+def _where(year: int, definition: str) -> Mapping[str, str]:
+    """Return the group of each of the 35 states on 31 December of a year: code to key of :data:`WORDS`."""
+    groups = _groups(two_clubs(f"{year}-12-31", definition))
+    return {code: key for key, (_, codes) in groups.items() for code in codes}
 
 
 def clubs_figure(year: int, definition: str) -> Shown:
@@ -184,52 +208,69 @@ def clubs_figure(year: int, definition: str) -> Shown:
 
     :raises CourseError: where year or definition are outside what the tables hold.
     """
-    import pandas as pd
-
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise CourseError(f"{year} is outside the tables. Give a year from {FIRST_YEAR} to {LAST_YEAR}.")
     clubs = two_clubs(f"{year}-12-31", definition)
-    groups = _groups(clubs)
-    where = {
-        code: (place, heading, word) for place, (heading, (word, codes)) in enumerate(groups.items()) for code in codes
-    }
-    data = pd.DataFrame(
-        [(name, code, where[code][1]) for code, name in sorted(state_names().items(), key=lambda pair: pair[1])],
-        columns=["State", "Code", f"31 December {year}"],
+    heads = {key: heading for key, (heading, _) in _groups(clubs).items()}
+    where = _where(year, definition)
+    names = sorted(state_names().items(), key=lambda pair: pair[1])
+    title = f"OAS and CELAC on 31 December {year}, {DEFINITIONS[definition]}"
+    told = _told(year, definition)
+    source = "table membership_spells, derived from memberships; places on the grid are roughly geographic"
+    body = (
+        f"<figure class='rg-figure'><p class='rg-figure-title' data-part='title'>{escape(title)}</p>{_counts(clubs)}"
+        f"<div class='rg-clubs'>{_grid(year, definition)}<figcaption class='rg-clubs-told'>"
+        f"<div data-part='acts'>{_acts_list(year)}</div><div data-part='told'>{_listed(told)}</div>"
+        f"<p class='rg-quiet'>Source: {escape(source)}</p></figcaption></div></figure>"
     )
+    rows = "\n".join(f"{name} ({code}): {heads[where[code]]}" for code, name in names)
+    text = "\n".join([title, _alt(clubs), *told, f"Source: {source}", rows])
+    return Shown(styled(body, "rg-figure-frame"), text)
 
-    def draw(axes: Any) -> None:
-        from matplotlib.patches import Rectangle
 
-        for code, (row, column) in PLACES.items():
-            place, _, word = where[code]
-            corner = (column + 0.04, row + 0.06)
-            axes.add_patch(Rectangle(corner, 0.92, 0.88, color=PALETTE[place], alpha=0.18, linewidth=0))
-            axes.add_patch(
-                Rectangle(
-                    corner, 0.92, 0.88, fill=False, edgecolor=PALETTE[place], linestyle=DASHES[place], linewidth=2
-                )
-            )
-            axes.text(column + 0.5, row + 0.36, code, ha="center", va="center", weight="bold", fontsize=9)
-            axes.text(column + 0.5, row + 0.7, word, ha="center", va="center", fontsize=8.5)
-        rows, columns = zip(*PLACES.values(), strict=True)
-        axes.set_xlim(min(columns), max(columns) + 1)
-        axes.set_ylim(max(rows) + 1, min(rows))
-        axes.axis("off")
+def _alt(clubs: Clubs) -> str:
+    return f"Grid of 35 equal tiles, one for each state, each with its code and a word: {_counted(clubs)}."
 
-    told = [f"{heading}: {_named(codes)}." for heading, (_, codes) in groups.items() if codes and heading != "In both"]
+
+def _grid(year: int, definition: str) -> str:
+    where, moved = _where(year, definition), changed(year, definition)
+    tiles = "".join(
+        f"<span data-tile='{code}' data-where='{where[code]}'{' data-changed' if code in moved else ''} "
+        f"style='grid-row:{row};grid-column:{column}' title='{escape(state_names()[code], quote=True)}'>"
+        f"<b>{code}</b><small data-word>{WORDS[where[code]]}</small></span>"
+        for code, (row, column) in PLACES.items()
+    )
+    alt = escape(_alt(two_clubs(f"{year}-12-31", definition)), quote=True)
+    return f"<div class='rg-clubs-grid' role='img' data-part='alt' aria-label='{alt}'>{tiles}</div>"
+
+
+def _counts(clubs: Clubs) -> str:
+    """Return the counts as one bar, stacked; the sentence above the grid says the same in words."""
+    bars = "".join(
+        f"<span data-count='{key}' style='flex-grow:{len(codes)}'{'' if codes else ' hidden'}>"
+        f"<b data-number>{len(codes)}</b><br>{heading.lower()}</span>"
+        for key, (heading, codes) in _groups(clubs).items()
+    )
+    return f"<div class='rg-clubs'><div class='rg-counts' aria-hidden='true' style='flex:1 1 100%'>{bars}</div></div>"
+
+
+def _told(year: int, definition: str) -> list[str]:
+    """Return who stands apart, what the sources do not settle, and who moved since the year before, in sentences."""
+    clubs = two_clubs(f"{year}-12-31", definition)
+    groups = _groups(clubs).values()
+    told = [f"{heading}: {_named(codes)}." for heading, codes in groups if codes and heading != "In both"]
     told += [
         f"For {state_names()[code]} the open question is {body}." for code, body in sorted(clubs.unsettled.items())
     ]
-    return figure(
-        draw,
-        title=f"OAS and CELAC on 31 December {year}, {DEFINITIONS[definition]}",
-        alt=f"Grid of 35 equal tiles, one for each state, each with its code and a word: {_counted(clubs)}.",
-        data=data,
-        source="table membership_spells, derived from memberships; places on the grid are roughly geographic",
-        finding=" ".join(told) or "All 35 states are in both.",
-        size=(6.6, 5.6),
-    )
+    moved = changed(year, definition)
+    if moved:
+        names = _some((state_names()[code] for code in moved), most=6)
+        told.append(f"Elsewhere than on 31 December {year - 1} (with a thick edge): {names}.")
+    return told or ["All 35 states are in both."]
+
+
+def _listed(sentences: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in sentences)}</ul>"
 
 
 def _counted(clubs: Clubs) -> str:
@@ -242,13 +283,20 @@ def _counted(clubs: Clubs) -> str:
     return ", ".join([*counts, f"not settled {len(clubs.unsettled)}"] if clubs.unsettled else counts)
 
 
+@cache
 def _acts_list(year: int) -> str:
     acts = acts_of(year)
     if acts.empty:
         return f"<p>No dated act on membership of the OAS or CELAC in {year} (table memberships).</p>"
-    lines = [f"{row.Date}, {row.Body}: {row.State} {row.Act}. {row.Note}" for row in acts.itertuples(index=False)]
-    listed = "".join(f"<li>{escape(line.strip())}</li>" for line in lines)
-    return f"<p><strong>What happened in {year}</strong> (table memberships)</p><ul>{listed}</ul>"
+    lines = [
+        f"{row.Date}, {row.Body}: {row.State} {row.Act}. {row.Note}".strip() for row in acts.itertuples(index=False)
+    ]
+    return f"<p><strong>What happened in {year}</strong> (table memberships)</p>{_listed(lines)}"
+
+
+def _status(year: int, definition: str) -> str:
+    clubs = two_clubs(f"{year}-12-31", definition)
+    return f"31 December {year}, {DEFINITIONS[definition]}: OAS {len(clubs.oas)}, CELAC {len(clubs.celac)}; {_counted(clubs)}."
 
 
 def _explore(values: Mapping[str, Any]) -> Reply:
@@ -257,16 +305,32 @@ def _explore(values: Mapping[str, Any]) -> Reply:
         raise CourseError(f"Give a whole year from {FIRST_YEAR} to {LAST_YEAR}.")
     year = int(year)
     shown = clubs_figure(year, definition)
-    clubs = two_clubs(f"{year}-12-31", definition)
-    status = f"31 December {year}, {DEFINITIONS[definition]}: OAS {len(clubs.oas)}, CELAC {len(clubs.celac)}; {_counted(clubs)}."
-    return Reply(status, _acts_list(year) + shown.html)
+    return Reply(_status(year, definition), shown.html)
+
+
+def frames() -> Frames:
+    """Return every year under every definition, for a browser that draws them by itself."""
+
+    def frame(year: int, definition: str) -> Frame:
+        clubs = two_clubs(f"{year}-12-31", definition)
+        parts = {
+            "title": escape(f"OAS and CELAC on 31 December {year}, {DEFINITIONS[definition]}"),
+            "acts": _acts_list(year),
+            "told": _listed(_told(year, definition)),
+            "alt": _alt(clubs),
+        }
+        return Frame(_status(year, definition), _where(year, definition), changed(year, definition), parts)
+
+    every = {f"{word}|{year}": (year, word) for word in DEFINITIONS for year in range(FIRST_YEAR, LAST_YEAR + 1)}
+    html = clubs_figure(LAST_YEAR, next(iter(DEFINITIONS))).html
+    return Frames(("definition", "year"), WORDS, html, {key: frame(*pair) for key, pair in every.items()})
 
 
 def membership_explorer() -> Panel:
     """Return the explorer: a year and a definition of member give who is in both, in one, in neither, and the acts of the year."""
     return Panel(
         "Membership explorer: OAS and CELAC, year by year",
-        "Choose a year, by typing or with the slider, and a definition of member. The counts are for 31 December of that year.",
+        "Choose a year and what member means, or press Play. All counts are for 31 December of the year.",
         [
             Input(
                 name="year",
@@ -277,6 +341,8 @@ def membership_explorer() -> Panel:
                 high=LAST_YEAR,
                 step=1,
                 slider=True,
+                ticks=(1962, 2009, 2011, 2020, 2023),
+                play=True,
             ),
             Input(
                 name="definition",
@@ -296,6 +362,7 @@ def membership_explorer() -> Panel:
             "began, Honduras at the end of 2009 and of 2010."
         ),
         keep="two-clubs/explorer",
+        frames=frames(),
     )
 
 
