@@ -206,16 +206,20 @@ function render({ model, el }) {
   let timer = null;
   let asked = JSON.stringify(model.get("values"));
   let revealed = Boolean(model.get("shown").status);
+  let again = "";
   let before = null;
 
   function send(press) {
     clearTimeout(timer);
     timer = null;
-    if (press === "respond") revealed = true;
+    if (press === "respond") { revealed = true; again = ""; }
     if (press === "respond" && spec.button) status.textContent = "Working …";
     const now = values();
     asked = JSON.stringify(now);
-    link.send({ do: press, values: now });
+    model.set("values", now);
+    // What writes files is not done again by itself: its inputs come back, and the button waits.
+    const keep = press === "reset" ? null : { values: now, do: spec.acts ? "keep" : press };
+    link.send({ do: press, values: now }, { keep, answers: true });
   }
   function sendLater(wait) {
     clearTimeout(timer);
@@ -227,7 +231,6 @@ function render({ model, el }) {
     if (timer === null && JSON.stringify(now) === asked) return;
     undo.hidden = true;
     fields.forEach((field) => field.areas?.(now));
-    link.changed();
     const drawn = frames?.draw(result, now);
     if (drawn) status.textContent = drawn;
     else if (!spec.button) section.dataset.waiting = "";
@@ -237,18 +240,18 @@ function render({ model, el }) {
     if (drawn || wait) sendLater(Math.max(wait, drawn ? WAIT.drawn : 0)); else send(unasked);
   }
   function forget() {
-    status.textContent = revealed ? `You changed something. Press ${spec.button} again.` : "";
+    again = revealed ? `You changed something. Press ${spec.button} again.` : "";
+    status.textContent = again;
     result.replaceChildren();
     chart?.reveal(null);
   }
   function reset() {
     before = { values: values(), revealed };
     fields.forEach((field) => field.stop?.());
-    clearTimeout(timer);
-    timer = null;
-    asked = "";
     revealed = false;
-    link.send({ do: "reset" });
+    again = "";
+    send("reset");
+    asked = "";
     undo.hidden = false;
     undo.focus();
   }
@@ -259,8 +262,18 @@ function render({ model, el }) {
     changed();
     if (spec.button && before.revealed && !spec.acts) send("respond");
   }
+  // The kernel does not answer: no sentence about other inputs stays. What the browser draws by itself is right all the same.
+  function unanswered() {
+    if (!frames) model.set("shown", { status: "", html: "" });
+  }
+  function takeBack(kept) {
+    put({ ...values(), ...kept.values });
+    send(kept.do);
+  }
   function fill() {
-    const kept = model.get("values");
+    put(model.get("values"));
+  }
+  function put(kept) {
     fields.forEach((field, name) => field.set(kept[name]));
     fields.forEach((field) => field.areas?.(kept));
   }
@@ -268,7 +281,7 @@ function render({ model, el }) {
     const shown = model.get("shown");
     delete section.dataset.waiting;
     const drawn = frames?.draw(result, values());
-    status.textContent = drawn || shown.status;
+    status.textContent = drawn || shown.status || again;
     if (!drawn) result.innerHTML = shown.html;
     chart?.reveal(shown.line || null);
   }
@@ -292,10 +305,10 @@ function render({ model, el }) {
     make("div", { class: "rg-panes" }, side, make("div", { class: "rg-answer" }, status, result)),
     make("details", { class: "rg-leaves-out" }, make("summary", { text: "What this leaves out" }), make("p", { text: spec.leavesOut })));
   el.append(section);
-  const link = typeof guard === "function" ? guard(model, section, {})
-    : { send: (message) => model.send(message), changed() {}, stop() {} };
+  const link = guard(model, section, { id: spec.id || "", clear: unanswered, restore: takeBack });
   fill();
   draw();
+  link.resume();
   model.on("change:refill", fill);
   model.on("change:shown", draw);
   return () => {
