@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ from attrs import frozen
 
 from regionalism.americas.coalition import PLACES as OTHER_PLACES
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import PALETTE, figure
+from regionalism.notebook.figure import MONTHS, PALETTE, figure, in_words
+from regionalism.notebook.palette import MEANINGS
 from regionalism.notebook.panel import Frame, Frames, Input, Panel, Reply
 from regionalism.notebook.shown import Shown, styled
 
@@ -407,32 +408,39 @@ def summits_and_presidencies() -> Shown:
     end, start = longest_gap()
     handed_on = int(chairs["From"].between(end, start, inclusive="neither").sum())
 
-    def draw(axes: Any) -> None:
+    def draw(axes: Any, *, narrow: bool = False) -> None:
+        axes.axvspan(_year(end), _year(start), color=PALETTE[1], alpha=0.14, linewidth=0)
+        axes.text(
+            (_year(end) + _year(start)) / 2, len(chairs) + 0.65, "no summit", ha="center", va="bottom", fontsize=9
+        )
         axes.plot([_year(day) for day in summits["From"]], [0] * len(summits), "D", color=PALETTE[1], linestyle="none")
         for row in summits.itertuples(index=False):
             label = {"unity summit": "agreed", "founding summit": "founded"}.get(row.What, row.What.split()[-1])
+            label = label[:0] if narrow and label in ("agreed", "founded") else label
             axes.text(_year(row.From), -0.55, label, ha="center", va="bottom", fontsize=8.5)
         for place, row in enumerate(chairs.itertuples(index=False), 1):
             begin, until = _year(row.From), _year(AS_OF if row.To is None or row.To != row.To else row.To)
-            axes.barh(place, until - begin, left=begin, color=PALETTE[0], height=0.6)
+            axes.barh(place, until - begin, left=begin, color=MEANINGS["celac"], height=0.6)
         axes.plot([_year(CUT_OFF)] * 2, [-0.35, len(chairs) + 0.7], color=PALETTE[2], marker="", linestyle="--")
-        axes.text(_year(CUT_OFF) - 0.1, len(chairs) + 0.4, "last reading", ha="right", va="bottom", fontsize=9)
-        axes.set_yticks([0, *range(1, len(chairs) + 1)], ["Summits", *chairs["Who or where"]])
-        axes.set_ylim(len(chairs) + 0.7, -1.4)
+        axes.text(_year(CUT_OFF) - 0.1, -1.3, "last reading", ha="right", va="bottom", fontsize=9)
+        axes.set_yticks([0, *range(1, len(chairs) + 1)], ["Summits", *map(str.strip, chairs["Who or where"])])
+        axes.set_ylim(len(chairs) + 0.7, -2.1)
         axes.set_xlim(2009.2, 2026.6)
-        axes.set_xticks(range(2010, 2027, 2))
+        axes.set_xticks(range(2010, 2027, 5 if narrow else 2))
 
     shown = data.assign(To=data["To"].map(lambda day: "in office" if day is None or day != day else str(day)))
     shown["As of"] = shown["As of"].astype("string").fillna("not applicable")
     return figure(
         draw,
-        title="CELAC: summits and presidencies, 2010 to March 2026",
+        title=f"CELAC held no summit between {MONTHS[end.month - 1]} {end.year} and {MONTHS[start.month - 1]} {start.year}",
         alt=f"Timeline with {len(summits)} summits as diamonds above and {len(chairs)} presidencies as bars, one state below the other.",
         data=shown,
         source="tables celac_summits and celac_presidencies; right of the dashed line as of March 2026, discussed, not graded",
         finding=(
-            f"No summit met between {end} and {start}. In that time the presidency was handed on {handed_on} times, and "
-            "ministers met on 2020-09-24 (row MEX-2020)."
+            f"No summit met between {in_words(end)} and {in_words(start)}. In that time the presidency was handed on "
+            f"{handed_on} times, and ministers met on 24 September 2020 (row MEX-2020)."
         ),
         size=(8.0, 4.6),
+        narrow=partial(draw, narrow=True),
+        narrow_size=(4.2, 4.6),
     )
