@@ -58,7 +58,7 @@ def _draw(axes: Any, data: pd.DataFrame, *, narrow: bool = False) -> None:
     axes.tick_params(left=False)
     axes.spines["left"].set_visible(False)
     axes.set_xlim(0, 42 if not narrow else 40)
-    axes.set_xticks([0, 10, NEEDED, 30, ALL])
+    axes.set_xticks([0, 10, NEEDED, ALL] if narrow else [0, 10, NEEDED, 30, ALL])
     axes.set_ylim(place - 0.6, -2)
     axes.set_xlabel("votes of 34")
 
@@ -78,5 +78,5 @@ def elections_figure() -> Shown:
         finding="In April 2005 two candidates stood at 17 each, five times, and neither was elected.",
         size=(8.0, 4.0),
         narrow=partial(_draw, data=data, narrow=True),
-        narrow_size=(3.9, 4.3),
+        narrow_size=(3.5, 4.2),
     )

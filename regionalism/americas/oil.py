@@ -207,7 +207,7 @@ def series_compared(first: int = 2013, last: int = 2022) -> Shown:
         source="tables venezuela_indicators and indicator_series, which say what each series counts; no line where no figure was found",
         finding="All four series fall from 2016 to 2020 and rise a little since; their levels differ by what is counted and who reports.",
         narrow=partial(draw, narrow=True),
-        narrow_size=(4.2, 4.4),
+        narrow_size=(3.7, 4.2),
     )
 
 
@@ -224,7 +224,7 @@ def _label_ends(axes: Any, data: pd.DataFrame, names: Sequence[str]) -> None:
             xytext=(right, height),
             va="center",
             fontsize=10,
-            arrowprops={"arrowstyle": "-", "color": PALETTE[place], "linewidth": 1.5},
+            arrowprops={"arrowstyle": "-", "relpos": (0, 0.5), "color": PALETTE[place], "linewidth": 1.5},
         )
 
 
@@ -266,8 +266,12 @@ def sanctions_and_production() -> Shown:
             top = 3950 + 330 * number
             axes.vlines(when, 0, top, color=PALETTE[1], linestyle="--", linewidth=1)
             day = datetime.date.fromisoformat(date)
-            said = f"{MONTHS[day.month - 1][:3]} {day.year}: {name}" if narrow else f"{in_words(day)}: {name}"
-            axes.text(when - 0.15, top, said, ha="right", va="top", fontsize=9.5)
+            said = (
+                f"{number} · {MONTHS[day.month - 1][:3]} {day.year}: {name}"
+                if narrow
+                else f"{number} · {in_words(day)}: {name}"
+            )
+            axes.text(when - 0.15, top, said, ha="right", va="top", fontsize=8 if narrow else 9.5)
         _in_thousands(axes)
         axes.set_ylim(0, 6000)
         axes.set_yticks(range(0, 3501, 500))
@@ -282,5 +286,5 @@ def sanctions_and_production() -> Shown:
         finding="Output fell before measures 2 and 3, and faster after them; order in time does not show how much each cause weighs.",
         size=(8.0, 4.8),
         narrow=partial(draw, narrow=True),
-        narrow_size=(4.2, 4.8),
+        narrow_size=(3.6, 4.6),
     )

@@ -31,10 +31,11 @@ CUT_OFF = datetime.date(2024, 5, 21)
 AS_OF = datetime.date(2026, 3, 31)
 DEFINITIONS = {
     "counted-in": "on paper, Venezuela counted in",
-    "counted-out": "on paper, Venezuela counted out of the OAS from 2019-04-27",
+    "counted-out": "on paper, Venezuela counted out of the OAS from 27 April 2019",
     "taking-part": "taking part",
 }
 WORDS = {"both": "both", "OAS": "OAS", "CELAC": "CELAC", "neither": "neither", "open": "open"}  # on a tile
+SHORT_NAMES = {"Saint Vincent and the Grenadines": "St Vincent", "Dominican Republic": "Dominican Rep."}
 ACTS = {
     "joined": "joined",
     "resumed": "took part again",
@@ -215,18 +216,22 @@ def clubs_figure(year: int, definition: str) -> Shown:
     heads = {key: heading for key, (heading, _) in _groups(clubs).items()}
     where = _where(year, definition)
     names = sorted(state_names().items(), key=lambda pair: pair[1])
-    title = f"OAS and CELAC on 31 December {year}, {DEFINITIONS[definition]}"
+    title = _title(year, definition)
     told = _told(year, definition)
     source = "table membership_spells, derived from memberships; places on the grid are roughly geographic"
     body = (
-        f"<figure class='rg-figure'><p class='rg-figure-title' data-part='title'>{escape(title)}</p>{_counts(clubs)}"
-        f"<div class='rg-clubs'>{_grid(year, definition)}<figcaption class='rg-clubs-told'>"
+        f"<figure class='rg-figure rg-clubs'>{_grid(year, definition)}<figcaption class='rg-clubs-told'>"
+        f"<p class='rg-figure-title' data-part='title'>{escape(title)}</p>{_counts(clubs)}"
         f"<div data-part='acts'>{_acts_list(year)}</div><div data-part='told'>{_listed(told)}</div>"
-        f"<p class='rg-quiet'>Source: {escape(source)}</p></figcaption></div></figure>"
+        f"<p class='rg-quiet'>Source: {escape(source)}</p></figcaption></figure>"
     )
     rows = "\n".join(f"{name} ({code}): {heads[where[code]]}" for code, name in names)
     text = "\n".join([title, _alt(clubs), *told, f"Source: {source}", rows])
     return Shown(styled(body, "rg-figure-frame"), text)
+
+
+def _title(year: int, definition: str) -> str:
+    return f"31 December {year}, {DEFINITIONS[definition]}"
 
 
 def _alt(clubs: Clubs) -> str:
@@ -249,10 +254,10 @@ def _counts(clubs: Clubs) -> str:
     """Return the counts as one bar, stacked; the sentence above the grid says the same in words."""
     bars = "".join(
         f"<span data-count='{key}' style='flex-grow:{len(codes)}'{'' if codes else ' hidden'}>"
-        f"<b data-number>{len(codes)}</b><br>{heading.lower()}</span>"
+        f"<b data-number>{len(codes)}</b><br>{heading[0].lower()}{heading[1:]}</span>"
         for key, (heading, codes) in _groups(clubs).items()
     )
-    return f"<div class='rg-clubs'><div class='rg-counts' aria-hidden='true' style='flex:1 1 100%'>{bars}</div></div>"
+    return f"<div class='rg-counts' aria-hidden='true'>{bars}</div>"
 
 
 def _told(year: int, definition: str) -> list[str]:
@@ -315,7 +320,7 @@ def frames() -> Frames:
     def frame(year: int, definition: str) -> Frame:
         clubs = two_clubs(f"{year}-12-31", definition)
         parts = {
-            "title": escape(f"OAS and CELAC on 31 December {year}, {DEFINITIONS[definition]}"),
+            "title": escape(_title(year, definition)),
             "acts": _acts_list(year),
             "told": _listed(_told(year, definition)),
             "alt": _alt(clubs),
@@ -331,7 +336,7 @@ def membership_explorer() -> Panel:
     """Return the explorer: a year and a definition of member give who is in both, in one, in neither, and the acts of the year."""
     return Panel(
         "Membership explorer: OAS and CELAC, year by year",
-        "Choose a year and what member means, or press Play. All counts are for 31 December of the year.",
+        "Choose a year, or press Play. All counts are for 31 December.",
         [
             Input(
                 name="year",
@@ -356,9 +361,9 @@ def membership_explorer() -> Panel:
         _explore,
         leaves_out=(
             "how active a member is, who pays, and who speaks for a state. Taking part in the OAS means that a delegate holds the "
-            "state's seat: Venezuela's was held from 2019-04-09 by the appointee of the National Assembly elected in 2015, at "
-            "least to 2022-10-06. On paper Cuba is counted in the OAS throughout: its government was excluded in 1962, the exclusion "
-            "was lifted in 2009, and it has not resumed participation. CELAC counts from 2011-12-03, when it was put into operation. A "
+            "state's seat: Venezuela's was held from 9 April 2019 by the appointee of the National Assembly elected in 2015, at "
+            "least to 6 October 2022. On paper Cuba is counted in the OAS throughout: its government was excluded in 1962, the exclusion "
+            "was lifted in 2009, and it has not resumed participation. CELAC counts from 3 December 2011, when it was put into operation. A "
             "state that stands in neither had not joined yet or, under taking part, was excluded or suspended: Cuba from 1962 until CELAC "
             "began, Honduras at the end of 2009 and of 2010."
         ),
@@ -416,14 +421,15 @@ def summits_and_presidencies() -> Shown:
         axes.plot([_year(day) for day in summits["From"]], [0] * len(summits), "D", color=PALETTE[1], linestyle="none")
         for row in summits.itertuples(index=False):
             label = {"unity summit": "agreed", "founding summit": "founded"}.get(row.What, row.What.split()[-1])
-            label = label[:0] if narrow and label in ("agreed", "founded") else label
+            label = label if not narrow or label in ("I", "V", "VI", "X") else ""
             axes.text(_year(row.From), -0.55, label, ha="center", va="bottom", fontsize=8.5)
         for place, row in enumerate(chairs.itertuples(index=False), 1):
             begin, until = _year(row.From), _year(AS_OF if row.To is None or row.To != row.To else row.To)
             axes.barh(place, until - begin, left=begin, color=MEANINGS["celac"], height=0.6)
         axes.plot([_year(CUT_OFF)] * 2, [-0.35, len(chairs) + 0.7], color=PALETTE[2], marker="", linestyle="--")
         axes.text(_year(CUT_OFF) - 0.1, -1.3, "last reading", ha="right", va="bottom", fontsize=9)
-        axes.set_yticks([0, *range(1, len(chairs) + 1)], ["Summits", *map(str.strip, chairs["Who or where"])])
+        names = [SHORT_NAMES.get(name, name) if narrow else name for name in chairs["Who or where"]]
+        axes.set_yticks([0, *range(1, len(chairs) + 1)], ["Summits", *names])
         axes.set_ylim(len(chairs) + 0.7, -2.1)
         axes.set_xlim(2009.2, 2026.6)
         axes.set_xticks(range(2010, 2027, 5 if narrow else 2))
@@ -442,5 +448,5 @@ def summits_and_presidencies() -> Shown:
         ),
         size=(8.0, 4.6),
         narrow=partial(draw, narrow=True),
-        narrow_size=(4.2, 4.6),
+        narrow_size=(3.6, 4.4),
     )

@@ -6,7 +6,7 @@ const WAIT = { typed: 300, moved: 150, drawn: 500, play: 700 };
 inputs.choice = (input, changed) => {
   const name = unique("input");
   const radios = new Map();
-  const set = make("fieldset", { class: "rg-confidence" }, make("legend", { text: input.label }));
+  const set = make("fieldset", { class: "rg-choices" }, make("legend", { text: input.label }));
   for (const option of input.options) {
     const radio = make("input", { type: "radio", name, value: option.id, onchange: changed });
     radios.set(option.id, radio);
@@ -184,10 +184,11 @@ inputs.tiles = (input, changed) => {
     buttons.set(tile.id, button);
     grid.append(button);
   });
+  grid.append(line);
   const clear = make("button", { type: "button", class: "rg-button", text: "Take all out", onclick: () => take([...chosen], false) });
   return {
-    element: make("div", { class: "rg-board" }, make("p", { class: "rg-label", text: input.label }),
-      make("div", { class: "rg-buttons" }, ...groups.buttons, clear), grid, line, groups.about),
+    element: make("div", { class: "rg-board" },
+      make("div", { class: "rg-buttons", role: "group", "aria-label": "Groups" }, ...groups.buttons, clear), grid, groups.about),
     get: () => input.tiles.map((tile) => tile.id).filter((id) => chosen.has(id)),
     set: (value) => { chosen.clear(); (value || []).forEach((id) => chosen.add(id)); show(); },
     areas: (values) => grid.toggleAttribute("data-areas", Boolean(input.areas) && values[input.areas[0]] === input.areas[1]),
@@ -299,9 +300,10 @@ function render({ model, el }) {
   const back = make("button", { type: "button", class: "rg-quiet-link", text: "Reset", onclick: reset });
   const undo = make("button", { type: "button", class: "rg-quiet-link", text: "Undo reset", onclick: restore });
   undo.hidden = true;
-  side.append(make("div", { class: "rg-buttons rg-foot" }, main, back, undo));
+  if (main) side.append(make("div", { class: "rg-buttons rg-foot" }, main, back, undo));
   const section = make("section", { class: spec.beside ? "rg-panel rg-beside" : "rg-panel", "aria-label": spec.title },
-    make("p", { class: "rg-title", text: spec.title }), ...paragraphs(spec.intro).map((text) => make("p", { text })),
+    make("div", { class: "rg-head" }, make("p", { class: "rg-title", text: spec.title }), ...(main ? [] : [back, undo])),
+    ...paragraphs(spec.intro).map((text) => make("p", { text })),
     make("div", { class: "rg-panes" }, side, make("div", { class: "rg-answer" }, status, result)),
     make("details", { class: "rg-leaves-out" }, make("summary", { text: "What this leaves out" }), make("p", { text: spec.leavesOut })));
   el.append(section);

@@ -1,6 +1,6 @@
 // A chart on which a prediction is drawn, by pointer or by keys: each point is a slider with its value in words.
 const SVG = "http://www.w3.org/2000/svg";
-const CHART = { height: 300, left: 52, right: 74, top: 18, bottom: 30 };
+const CHART = { height: 330, left: 52, right: 74, top: 38, bottom: 42 };
 
 function shape(tag, properties = {}, ...children) {
   const element = document.createElementNS(SVG, tag);
@@ -25,7 +25,9 @@ function pointChart(points, title, changed) {
   let line = null;
   let drawing = false;
 
-  const x = (at) => CHART.left + 14 + ((at - first) / (last - first)) * (width - CHART.left - CHART.right - 14);
+  // On a narrow page the word beside the end of the line stands above it.
+  const right = () => (width < 480 ? 22 : CHART.right);
+  const x = (at) => CHART.left + 14 + ((at - first) / (last - first)) * (width - CHART.left - right() - 14);
   const y = (value) => CHART.top + (1 - (value - low) / (high - low)) * (CHART.height - CHART.top - CHART.bottom);
   const path = (pairs) => pairs.map(([at, value], place) => `${place ? "L" : "M"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join("");
   const guesses = () => points.filter((point) => values.get(point.name) !== null).map((point) => [point.at, values.get(point.name)]);
@@ -96,10 +98,14 @@ function pointChart(points, title, changed) {
     const marks = Array.from({ length: 6 }, (_, n) => low + (n * (high - low)) / 5);
     axes.replaceChildren(
       ...marks.flatMap((value) => [
-        shape("line", { x1: CHART.left, x2: width - CHART.right + 14, y1: y(value), y2: y(value) }),
+        shape("line", { x1: CHART.left, x2: width - right() + 14, y1: y(value), y2: y(value) }),
         shape("text", { x: CHART.left - 8, y: y(value) + 4, "text-anchor": "end", text: inThousands(value) }),
       ]),
-      ...points.map((point) => shape("text", { x: x(point.at), y: CHART.height - 8, "text-anchor": "middle", text: point.at })));
+      ...points.map((point, place) => {
+        const close = place > 0 && x(point.at) - x(points[place - 1].at) < 34;
+        const low = close && !(place > 1 && x(points[place - 1].at) - x(points[place - 2].at) < 34);
+        return shape("text", { x: x(point.at), y: CHART.height - (low ? 6 : 22), "text-anchor": "middle", text: point.at });
+      }));
   }
   function drawTruth() {
     const shown = Boolean(line);
@@ -109,8 +115,10 @@ function pointChart(points, title, changed) {
     truth.setAttribute("d", path(inside));
     gap.setAttribute("d", `${path(guesses())}${path([...inside].reverse()).replace("M", "L")}Z`);
     const [at, value] = inside.at(-1);
-    truthLabel.setAttribute("x", x(at) + 16);
-    truthLabel.setAttribute("y", y(value) + 4);
+    const narrow = width < 480;
+    truthLabel.setAttribute("x", narrow ? x(at) + 8 : x(at) + 16);
+    truthLabel.setAttribute("y", narrow ? y(value) - 16 : y(value) + 4);
+    truthLabel.setAttribute("text-anchor", narrow ? "end" : "start");
   }
   function place() {
     svg.setAttribute("viewBox", `0 0 ${width} ${CHART.height}`);
