@@ -35,6 +35,7 @@ DEFINITIONS = {
     "taking-part": "taking part",
 }
 WORDS = {"both": "both", "OAS": "OAS", "CELAC": "CELAC", "neither": "neither", "open": "open"}  # on a tile
+GRID_TITLE = "Where the 35 states are"
 SHORT_NAMES = {"Saint Vincent and the Grenadines": "St Vincent", "Dominican Republic": "Dominican Rep."}
 ACTS = {
     "joined": "joined",
@@ -220,10 +221,10 @@ def clubs_figure(year: int, definition: str) -> Shown:
     told = _told(year, definition)
     source = "table membership_spells, derived from memberships; places on the grid are roughly geographic"
     body = (
-        f"<figure class='rg-figure rg-clubs'>{_grid(year, definition)}<figcaption class='rg-clubs-told'>"
+        f"<div class='rg-figure rg-clubs' role='figure' aria-label='{GRID_TITLE}'>{_grid(year, definition)}<div class='rg-clubs-told'>"
         f"<p class='rg-figure-title' data-part='title'>{escape(title)}</p>{_counts(clubs)}"
         f"<div data-part='acts'>{_acts_list(year)}</div><div data-part='told'>{_listed(told)}</div>"
-        f"<p class='rg-quiet'>Source: {escape(source)}</p></figcaption></figure>"
+        f"<p class='rg-quiet'>Source: {escape(source)}</p></div></div>"
     )
     rows = "\n".join(f"{name} ({code}): {heads[where[code]]}" for code, name in names)
     text = "\n".join([title, _alt(clubs), *told, f"Source: {source}", rows])
@@ -264,7 +265,7 @@ def _told(year: int, definition: str) -> list[str]:
     """Return who stands apart, what the sources do not settle, and who moved since the year before, in sentences."""
     clubs = two_clubs(f"{year}-12-31", definition)
     groups = _groups(clubs).values()
-    told = [f"{heading}: {_named(codes)}." for heading, codes in groups if codes and heading != "In both"]
+    told = [f"{heading}: {_named(codes)}." for heading, codes in groups if codes]
     told += [
         f"For {state_names()[code]} the open question is {body}." for code, body in sorted(clubs.unsettled.items())
     ]
@@ -272,7 +273,7 @@ def _told(year: int, definition: str) -> list[str]:
     if moved:
         names = _some((state_names()[code] for code in moved), most=6)
         told.append(f"Elsewhere than on 31 December {year - 1} (with a thick edge): {names}.")
-    return told or ["All 35 states are in both."]
+    return told
 
 
 def _listed(sentences: Iterable[str]) -> str:

@@ -67,12 +67,9 @@ def figure(
     ]
     if missing or data.empty:
         raise CourseError(f"The figure {title!r} lacks {', '.join(missing) or 'its data'}.")
-    wide, small = _svg(draw, title, size), _svg(narrow or draw, f"{title}, narrow", narrow_size)
-    # Style sheets show one of the two; where there is none, the attribute keeps the narrow one away.
-    chart = (
-        f"<div class='rg-chart-box' role='img' aria-label='{escape(alt, quote=True)}'><div class='rg-drawing'>{wide}</div>"
-        f"<div class='rg-drawing-narrow' style='display:none'>{small}</div></div>"
-    )
+    wide, small = _svg(draw, title, alt, size), _svg(narrow or draw, f"{title}, narrow", alt, narrow_size)
+    # Style sheets show one of the two, and only that one is announced; without them the attribute keeps the narrow one away.
+    chart = f"<div class='rg-drawing'>{wide}</div><div class='rg-drawing-narrow' style='display:none'>{small}</div>"
     body = (
         f"<figure class='rg-figure'><p class='rg-figure-title'><strong>{escape(title)}</strong></p>{chart}"
         f"<figcaption><p>{escape(finding)}</p><p class='rg-quiet'>Source: {escape(source)}</p>"
@@ -127,7 +124,7 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def _svg(draw: Callable[[Axes], Any], salt: str, size: tuple[float, float]) -> str:
+def _svg(draw: Callable[[Axes], Any], salt: str, alt: str, size: tuple[float, float]) -> str:
     """Return the chart as SVG that takes the reader's text colour and keeps its words as words."""
     # On its first start matplotlib reports that it lists the fonts: a red box that tells a student nothing.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
@@ -163,5 +160,4 @@ def _svg(draw: Callable[[Axes], Any], salt: str, size: tuple[float, float]) -> s
     # The drawing names every part of itself; two figures on one page would then hold the same id.
     used = set(re.findall(r"(?:url\(|href=\")#([^)\"]+)", svg))
     svg = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in used else "", svg)
-    # Its words stand in the box around it, once for both drawings.
-    return svg.replace("<svg", "<svg aria-hidden='true'", 1)
+    return svg.replace("<svg", f"<svg role='img' aria-label='{escape(alt, quote=True)}'", 1)
