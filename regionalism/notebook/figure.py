@@ -59,14 +59,12 @@ def figure(
     :raises CourseError: where one of them is missing.
     """
     if len(alt) < SHORTEST_ALT or alt.strip() == title.strip():
-        raise CourseError(
-            f"The figure {title!r} needs an alternative text of at least {SHORTEST_ALT} characters, not its title."
-        )
+        raise CourseError("figure-alt-short", title=title, shortest_alt=SHORTEST_ALT)
     missing = [
         name for name, value in (("title", title), ("source", source), ("finding", finding)) if not value.strip()
     ]
     if missing or data.empty:
-        raise CourseError(f"The figure {title!r} lacks {', '.join(missing) or 'its data'}.")
+        raise CourseError("figure-incomplete", title=title, missing=", ".join(missing) or "its data")
     wide, small = _svg(draw, title, alt, size), _svg(narrow or draw, f"{title}, narrow", alt, narrow_size)
     # Style sheets show one of the two, and only that one is announced; without them the attribute keeps the narrow one away.
     chart = f"<div class='rg-drawing'>{wide}</div><div class='rg-drawing-narrow' style='display:none'>{small}</div>"
