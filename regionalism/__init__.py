@@ -6,6 +6,12 @@ This file, ``__main__`` and ``launch`` keep to syntax that a very old Python can
 
 from regionalism.engine.version import __version__
 
+TYPE_CHECKING = False  # true for whoever checks types
+if TYPE_CHECKING:
+    from typing import Any
+
+    import pandas
+
 __all__ = [
     "__version__",
     "answer",
@@ -20,7 +26,7 @@ __all__ = [
 ]
 
 
-def ask(item_id):
+def ask(item_id: str) -> "Any":
     """Show one item, with this student's saved answer back in place.
 
     :param item_id: ``"unit/item"``, for example ``"one-state-one-vote/threshold"``.
@@ -31,7 +37,7 @@ def ask(item_id):
     return show(item_id, _digest)
 
 
-def answer(item_id, response):
+def answer(item_id: str, response: "Any") -> "Any":
     """Answer an item in code, for those who cannot use widgets; it is kept and checked like any other answer.
 
     :param item_id: ``"unit/item"``.
@@ -42,7 +48,7 @@ def answer(item_id, response):
     return give(item_id, response)
 
 
-def record(item_id, value):
+def record(item_id: str, value: "Any") -> "Any":
     """Keep a result that a cell computed, and check it like any other answer.
 
     :param item_id: ``"unit/item"``, an item of the kind ``value``.
@@ -53,7 +59,7 @@ def record(item_id, value):
     return keep(item_id, value, _digest)
 
 
-def reading(code, *more, unit=""):
+def reading(code: str, *more: str, unit: str = "") -> "Any":
     """Open the reading room at one of the six texts: source card, paragraphs, glossary, notes.
 
     :param code: ``"R1"`` to ``"R6"``.
@@ -65,21 +71,21 @@ def reading(code, *more, unit=""):
     return open_room(code, *more, unit=unit)
 
 
-def table(name):
+def table(name: str) -> "pandas.DataFrame":
     """Return a data table as a typed ``pandas.DataFrame`` that carries its sources in ``.attrs["sources"]``."""
     from regionalism.americas.tables import table as load
 
     return load(name)
 
 
-def progress():
+def progress() -> "Any":
     """Show what is done, unit by unit, and the file to take it along or bring it back."""
     from regionalism.notebook.verbs import progress as show
 
     return show()
 
 
-def student_card(name="", student_id=""):
+def student_card(name: str = "", student_id: str = "") -> "Any":
     """Show the card that asks once who works here; an assignment in which everybody has numbers of their own begins with it.
 
     :param name, student_id: give both to enter them in code, without the card.
@@ -89,7 +95,7 @@ def student_card(name="", student_id=""):
     return show(name, student_id)
 
 
-def hand_in(unit, name="", student_id=""):
+def hand_in(unit: str, name: str = "", student_id: str = "") -> "Any":
     """Show what is unanswered in a unit, and a button that makes the file to hand in, ``UNIT.ID.handin.json``.
 
     :param unit: the unit's slug, for example ``"one-state-one-vote"``.
@@ -100,14 +106,14 @@ def hand_in(unit, name="", student_id=""):
     return show(unit, name, student_id)
 
 
-def calibration():
+def calibration() -> "Any":
     """Show how well the confidence given with first tries matched how often they were right."""
     from regionalism.notebook.verbs import calibration as show
 
     return show()
 
 
-def _digest(anchor):
+def _digest(anchor: str) -> str:
     """Return the digest of a paragraph such as ``"R3 ¶5"``, for the places where an item says where to look."""
     from regionalism.americas.readings import digest
 

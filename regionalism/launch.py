@@ -19,6 +19,12 @@ from pathlib import Path
 
 from regionalism.engine.errors import CourseError, Message
 
+TYPE_CHECKING = False  # true for whoever checks types
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import FrameType
+    from typing import Any, TextIO
+
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_PAGE = "lessons/00-start-here.ipynb"
 ASSIGNMENT = "assignment.toml"  # only a hand-out has it
@@ -62,7 +68,9 @@ PIP_SAYS = (
 )
 
 
-def stream(command, folder, see, env=None):
+def stream(
+    command: "list[str]", folder: Path, see: "Callable[[str], object]", env: "dict[str, str] | None" = None
+) -> int:
     """Run a command in ``folder``, give each line of its output to ``see`` and return its exit code."""
     with subprocess.Popen(
         command,
@@ -75,19 +83,19 @@ def stream(command, folder, see, env=None):
         encoding="utf-8",
         errors="replace",
     ) as process:
-        for line in process.stdout:
+        for line in process.stdout or ():
             see(line)
     return process.returncode
 
 
-def call(command, folder, env=None):
+def call(command: "list[str]", folder: Path, env: "dict[str, str] | None" = None) -> int:
     """Run a command on this terminal and return its exit code.
 
     Ctrl-C reaches it too and is its to answer. What ends this program (a signal, a terminal that is closed) ends the command with it.
     """
     process = subprocess.Popen(command, cwd=str(folder), env=env)
 
-    def end(number, frame):
+    def end(number: int, frame: "FrameType | None") -> None:
         process.terminate()
 
     endings = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
@@ -103,12 +111,12 @@ def call(command, folder, env=None):
             signal.signal(number, handler)
 
 
-def say(text):
+def say(text: str) -> None:
     """Print one line at once."""
     print(text, flush=True)
 
 
-def put_right(problem, place):
+def put_right(problem: OSError, place: "Path | str") -> CourseError:
     """Return the ``CourseError`` that explains an ``OSError`` at ``place``."""
     if problem.errno in (errno.ENOSPC, errno.EDQUOT) or getattr(problem, "winerror", None) == 112:
         return CourseError("launch-disk")
@@ -120,12 +128,12 @@ def put_right(problem, place):
 class Progress:
     """Tells in a few lines what pip is doing; every line goes to the log."""
 
-    def __init__(self, log):
+    def __init__(self, log: "TextIO") -> None:
         self._log = log
         self._found = 0
-        self._lines = []
+        self._lines = []  # type: list[str]
 
-    def __call__(self, line):
+    def __call__(self, line: str) -> None:
         self._log.write(line)
         self._log.flush()
         self._lines.append(line)
@@ -137,7 +145,7 @@ class Progress:
             say("  installing {} packages".format(line.count(",") + 1))
 
     @property
-    def text(self):
+    def text(self) -> str:
         """All that pip said, as one text."""
         return "".join(self._lines)
 
@@ -149,7 +157,7 @@ class Environment:
     interrupted, at whatever point, is one without a marker, and is made anew.
     """
 
-    def __init__(self, root, stream=stream):
+    def __init__(self, root: Path, stream: "Callable[..., int]" = stream) -> None:
         self.root = root
         self.folder = root / ".venv"
         self.marker = self.folder / "complete.json"
@@ -157,16 +165,16 @@ class Environment:
         self._stream = stream
 
     @property
-    def scripts(self):
+    def scripts(self) -> Path:
         """The folder of the environment's programs."""
         return self.folder / ("Scripts" if os.name == "nt" else "bin")
 
     @property
-    def python(self):
+    def python(self) -> Path:
         """The environment's Python."""
         return self.scripts / ("python.exe" if os.name == "nt" else "python")
 
-    def is_complete(self, requirements):
+    def is_complete(self, requirements: str) -> bool:
         """Tell whether everything in ``requirements`` is installed, for this Python and in this place."""
         found = self._read_marker()
         return (
@@ -175,7 +183,7 @@ class Environment:
             and self._has(SETS[requirements][1])
         )
 
-    def ensure(self, requirements):
+    def ensure(self, requirements: str) -> None:
         """Install ``requirements`` unless they are complete; raise ``CourseError`` that says what to do."""
         for name in SETS[requirements][0]:
             if not (self.root / name).is_file():
@@ -191,32 +199,32 @@ class Environment:
             raise put_right(problem, problem.filename or self.folder) from problem
         say("Installed in {:.0f} seconds.".format(time.monotonic() - started))
 
-    def _identity(self):
+    def _identity(self) -> "dict[str, str]":
         # An environment holds absolute paths: moved or copied, it is another one.
         return {"python": "{}.{}".format(*sys.version_info[:2]), "folder": str(self.root)}
 
-    def _is_same_place(self, marker):
+    def _is_same_place(self, marker: "dict[str, Any]") -> bool:
         return all(marker.get(key) == value for key, value in self._identity().items())
 
-    def _digest(self, requirements):
+    def _digest(self, requirements: str) -> str:
         content = hashlib.sha256()
         for name in SETS[requirements][0]:
             content.update((self.root / name).read_bytes())
         return content.hexdigest()
 
-    def _read_marker(self):
+    def _read_marker(self) -> "dict[str, Any]":
         try:
             found = json.loads(self.marker.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         return found if isinstance(found, dict) and isinstance(found.get("sets"), dict) else {}
 
-    def _write_marker(self, requirements):
+    def _write_marker(self, requirements: str) -> None:
         done = [RUNTIME] if requirements == RUNTIME else [RUNTIME, EVERYTHING]
         sets = {name: self._digest(name) for name in done}
         self.marker.write_text(json.dumps(dict(self._identity(), sets=sets), indent=1), encoding="utf-8")
 
-    def _has(self, packages):
+    def _has(self, packages: "Iterable[str]") -> bool:
         """Tell whether the environment's Python starts, is of this version and finds the packages."""
         question = (
             "import sys, importlib.util as u; sys.exit(sys.version_info[:2] != {} or not all(map(u.find_spec, {})))"
@@ -228,7 +236,7 @@ class Environment:
         except OSError:
             return False
 
-    def _prepare(self):
+    def _prepare(self) -> None:
         """Leave a working, empty or older environment in ``.venv``, and no marker."""
         marker = self._read_marker()
         if self._is_same_place(marker) and self._has(("pip",)):
@@ -240,13 +248,13 @@ class Environment:
             raise CourseError("launch-not-an-environment", folder=self.folder)
         self._build()
 
-    def _is_foreign(self):
+    def _is_foreign(self) -> bool:
         """Tell whether ``.venv`` holds something that this program did not make."""
         if not (self.folder.exists() or self.folder.is_symlink()) or self.log.is_file():
             return False
         return not self.folder.is_dir() or any(self.folder.iterdir())
 
-    def _build(self):
+    def _build(self) -> None:
         for name in ("venv", "ensurepip"):
             if importlib.util.find_spec(name) is None:
                 raise CourseError("launch-module-missing", name=name)
@@ -261,18 +269,18 @@ class Environment:
         if code != 0:
             raise self._failure(progress.text)
 
-    def _check_space(self):
+    def _check_space(self) -> None:
         free = shutil.disk_usage(str(self.root)).free
         if free < SPACE_NEEDED:
             raise CourseError("launch-space", free=free / 1000000000.0)
 
-    def _clear(self):
+    def _clear(self) -> None:
         if Path(sys.prefix).resolve() == self.folder.resolve():
             raise CourseError("launch-environment-incomplete", folder=self.folder)
         say("Clearing an environment that is unfinished, was moved, or belongs to another Python")
         shutil.rmtree(str(self.folder))
 
-    def _install(self, requirements):
+    def _install(self, requirements: str) -> None:
         say("Installing the packages of {}".format(requirements))
         command = [
             str(self.python),
@@ -292,7 +300,7 @@ class Environment:
         if code != 0:
             raise self._failure(progress.text)
 
-    def _failure(self, text):
+    def _failure(self, text: str) -> CourseError:
         """Return the ``CourseError`` for what pip or venv said."""
         for signs, meaning in PIP_SAYS:
             if any(sign in text for sign in signs):
@@ -303,7 +311,7 @@ class Environment:
         return CourseError("launch-install-failed", said=said[-1], log=self.log)
 
 
-def inner_environment(root=ROOT):
+def inner_environment(root: Path = ROOT) -> "dict[str, str]":
     """Return the environment variables for what runs inside: kernels and settings of ``.venv`` come first.
 
     Before them come JupyterLab's extension and settings of the course folder itself: what is installed is a copy, and would stay
@@ -316,13 +324,13 @@ def inner_environment(root=ROOT):
     return dict(os.environ, **found)
 
 
-def check_course_folder(root=ROOT):
+def check_course_folder(root: Path = ROOT) -> None:
     """Raise ``CourseError`` where the package does not lie in a course folder."""
     if not (root / RUNTIME).is_file():
         raise CourseError("launch-no-course", parent=Path(__file__).parent, runtime=RUNTIME)
 
 
-def first_page(root):
+def first_page(root: Path) -> str:
     """Return the path from ``root`` of the notebook to open first: lesson 0, in a hand-out its first exercise."""
     if (root / ASSIGNMENT).is_file():
         exercises = sorted(root.glob("exercises/*/*.ipynb"))
@@ -333,7 +341,9 @@ def first_page(root):
     return FIRST_PAGE
 
 
-def lab(arguments, root=ROOT, stream=stream, call=call):
+def lab(
+    arguments: "list[str]", root: Path = ROOT, stream: "Callable[..., int]" = stream, call: "Callable[..., int]" = call
+) -> int:
     """Open JupyterLab at the first page; ``arguments`` go to JupyterLab. Returns its exit code."""
     check_course_folder(root)
     page = first_page(root)
@@ -345,7 +355,14 @@ def lab(arguments, root=ROOT, stream=stream, call=call):
     return call([str(environment.python), "-m", "jupyterlab"] + where + arguments, root, inner_environment(root))
 
 
-def run_in_environment(name, arguments, missing, root=ROOT, call=call, stream=stream):
+def run_in_environment(
+    name: str,
+    arguments: "list[str]",
+    missing: str,
+    root: Path = ROOT,
+    call: "Callable[..., int]" = call,
+    stream: "Callable[..., int]" = stream,
+) -> int:
     """Run a command that lacks the package ``missing`` once more, inside ``.venv``. Returns its exit code."""
     if missing.split(".")[0] == "regionalism":
         raise CourseError("launch-incomplete", missing=missing)
@@ -356,7 +373,7 @@ def run_in_environment(name, arguments, missing, root=ROOT, call=call, stream=st
     return call([str(environment.python), "-m", "regionalism", name] + arguments, Path.cwd(), inner_environment(root))
 
 
-def steps(environment, report, arguments):
+def steps(environment: Environment, report: Path, arguments: "list[str]") -> "list[tuple[str, list[str]]]":
     """Return the steps of ``test``, in order: a name and a command each."""
     python = str(environment.python)
     lint_imports = environment.scripts / ("lint-imports.exe" if os.name == "nt" else "lint-imports")
@@ -370,7 +387,7 @@ def steps(environment, report, arguments):
     ]
 
 
-def count(report):
+def count(report: Path) -> "tuple[int, int, int]":
     """Return how many tests passed, failed and were skipped, from pytest's XML report (zeros without one)."""
     try:
         suites = list(ElementTree.parse(str(report)).getroot().iter("testsuite"))
@@ -382,7 +399,9 @@ def count(report):
     return total - failures - errors - skipped, failures + errors, skipped
 
 
-def test(arguments, root=ROOT, stream=stream, call=call):
+def test(
+    arguments: "list[str]", root: Path = ROOT, stream: "Callable[..., int]" = stream, call: "Callable[..., int]" = call
+) -> int:
     """Run every check, test and notebook; ``arguments`` go to pytest. Returns 0 where all is well, else 1."""
     check_course_folder(root)
     environment = Environment(root, stream)
@@ -399,7 +418,7 @@ def test(arguments, root=ROOT, stream=stream, call=call):
     return summarise(rows, passed, failed, skipped)
 
 
-def summarise(rows, passed, failed, skipped):
+def summarise(rows: "list[tuple[str, int, float]]", passed: int, failed: int, skipped: int) -> int:
     """Print the steps and, last, the counts; return 0 where nothing failed, else 1.
 
     Each step that failed counts as one failure, but pytest only where it failed without naming a test.

@@ -406,6 +406,8 @@ def as_text(text: Reading, terms: Glossary, needed: frozenset[int] = frozenset()
 def _layer_lines(paragraph: Paragraph) -> list[str]:
     """Return what the layers add to the digest, as lines of plain text."""
     layers = paragraph.layers
+    if layers is None:
+        return []
     added = [f"In short: {layers.text}", ""] if paragraph.marked else []
     return [*added, f"Notice: {layers.notice}"]
 

@@ -381,7 +381,8 @@ def _in_words(points: float) -> str:
 def tables_used(root: Path, code: str, items: Iterable[Item]) -> set[str]:
     """Return the tables that code, the modules of the subject that it imports, and the sources of items name."""
     found = {source.partition(":")[0] for item in items for source in item.sources}
-    waiting, seen = [code], set()
+    waiting = [code]
+    seen: set[str] = set()
     while waiting:
         text = waiting.pop()
         found |= set(TABLE.findall(text))

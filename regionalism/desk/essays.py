@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from attrs import frozen
 
@@ -87,7 +87,7 @@ def _pile(rows: Any, item: Essay, names: Mapping[str, str], seen: Seen) -> list[
             one,
             names.get(one, ""),
             known[one],
-            seen(item, one),
+            cast(Essay, seen(item, one)),
             row.counted_response,
             row.last_at.isoformat(),
             row.source == "override",

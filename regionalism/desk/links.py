@@ -38,7 +38,8 @@ def notebooks(root: Path) -> list[Path]:
 def read_notebook(path: Path) -> nbformat.NotebookNode:
     """Return a notebook; raise :class:`CourseError` that names a file that is none."""
     try:
-        return nbformat.read(path, as_version=nbformat.NO_CONVERT)
+        found: nbformat.NotebookNode = nbformat.read(path, as_version=nbformat.NO_CONVERT)
+        return found
     except Exception as problem:  # noqa: BLE001 - nbformat raises many kinds; all of them mean the same
         raise CourseError("notebook-unreadable", path=path, problem=problem) from None
 

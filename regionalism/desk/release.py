@@ -79,7 +79,8 @@ def public_notebook(source: Path) -> str:
     notebook, _ = ClearOutputPreprocessor().preprocess(notebook, {})
     if "regionalism" in notebook.metadata:
         notebook.metadata["regionalism"] = {"page": "exercise"}
-    return nbformat.writes(notebook).rstrip("\n") + "\n"
+    text: str = nbformat.writes(notebook)
+    return text.rstrip("\n") + "\n"
 
 
 def write(root: Path, wanted: dict[Path, str]) -> int:

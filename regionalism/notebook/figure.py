@@ -127,11 +127,12 @@ def _svg(draw: Callable[[Axes], Any], salt: str, alt: str, size: tuple[float, fl
     # On its first start matplotlib reports that it lists the fonts: a red box that tells a student nothing.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     import matplotlib as mpl
+    from cycler import cycler
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
     ink = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color", "legend.labelcolor")
-    settings: dict[str, Any] = {
+    settings: Any = {
         "svg.fonttype": "none",
         "svg.hashsalt": salt,
         "font.family": "sans-serif",
@@ -142,7 +143,7 @@ def _svg(draw: Callable[[Axes], Any], salt: str, alt: str, size: tuple[float, fl
         "axes.spines.right": False,
         "legend.frameon": False,
     }
-    settings |= {"axes.prop_cycle": mpl.cycler(color=PALETTE, marker=MARKERS, linestyle=DASHES), "axes.grid": False}
+    settings |= {"axes.prop_cycle": cycler(color=PALETTE, marker=MARKERS, linestyle=DASHES), "axes.grid": False}
     with mpl.rc_context(settings):
         canvas = Figure(figsize=size, layout="constrained")
         FigureCanvasSVG(canvas)

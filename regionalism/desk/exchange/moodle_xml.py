@@ -6,6 +6,7 @@ The form is that of https://docs.moodle.org/en/Moodle_XML_format. An order is as
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
 from regionalism.desk.exchange.export import Answer, Bank, CannotSayError, Question, as_bytes, as_html
@@ -18,7 +19,8 @@ LISTED = (
 
 def says(question: Question) -> list[str]:
     """Return what Moodle says differently of a question; raise :class:`CannotSayError` where it cannot ask it."""
-    return _DIFFERENCES.get(question.form, lambda _: [])(question)
+    differs = _DIFFERENCES.get(question.form)
+    return differs(question) if differs else []
 
 
 def _choice_differs(question: Question) -> list[str]:
@@ -36,7 +38,7 @@ def _multiple_differs(question: Question) -> list[str]:
     return ["part of the points is counted by Moodle's rule: right choices add, wrong ones subtract"]
 
 
-_DIFFERENCES = {
+_DIFFERENCES: dict[str, Callable[[Question], list[str]]] = {
     "choice": _choice_differs,
     "multiple": _multiple_differs,
     "matching": lambda _: ["what is said of single rows stands together in the general feedback"],

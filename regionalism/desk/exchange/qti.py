@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
 from regionalism.desk.exchange.export import Bank, CannotSayError, Question, as_bytes, as_html
@@ -52,7 +53,7 @@ def _numerical_differs(question: Question) -> list[str]:
     return ["what is said of single wrong numbers stands together in the feedback to any wrong answer"]
 
 
-_DIFFERENCES = {
+_DIFFERENCES: dict[str, Callable[[Question], list[str]]] = {
     "choice": _choice_differs,
     "multiple": _multiple_differs,
     "numerical": _numerical_differs,

@@ -16,7 +16,8 @@ from urllib.parse import unquote, urlsplit
 
 import nbformat
 from attrs import frozen
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
@@ -215,6 +216,12 @@ def as_html(page: Page, neighbours: Iterable[Page] = (), answers: str = "lesson"
     return str(soup)
 
 
+def _the(soup: BeautifulSoup, selector: str) -> Tag:
+    """Return the one element that the template has for a selector."""
+    (found,) = soup.select(selector)
+    return found
+
+
 def _relative(target: str, page: str) -> str:
     return PurePosixPath(os.path.relpath(target, PurePosixPath(page).parent)).as_posix()
 
@@ -222,7 +229,8 @@ def _relative(target: str, page: str) -> str:
 def _name_once(soup: BeautifulSoup) -> None:
     """Leave out the heading of an item where the heading above it says the same already, as in exercise sets."""
     for heading in soup.select(".rg-item > h3"):
-        if heading.get_text() in heading.find_previous(re.compile("^h[1-6]$")).get_text():
+        above = heading.find_previous(re.compile("^h[1-6]$"))
+        if above is not None and heading.get_text() in above.get_text():
             heading.decompose()
 
 
@@ -258,28 +266,29 @@ def _make_scrollable(soup: BeautifulSoup) -> None:
     for box in soup.select(".scroll"):
         title = box.find_previous(["strong", "h1", "h2", "h3", "h4"])
         kind = "Chart" if box.svg else "Table"
-        name = box.caption.get_text() if box.caption else title.get_text()
+        name = (box.caption or title or box).get_text()
         box.attrs |= {"tabindex": "0", "role": "group", "aria-label": f"{kind}: {name}"}
 
 
 def _write_contents(soup: BeautifulSoup) -> None:
     """Write the table of contents from the headings of the second and third level."""
     top = soup.new_tag("ul")
+    last: Tag | None = None
     below: Tag | None = None
     for heading in soup.select("main h2, main h3"):
         entry = soup.new_tag("li")
         link = soup.new_tag("a", href=f"#{heading['id']}")
         link.string = heading.get_text()
         entry.append(link)
-        if heading.name == "h2" or not top.contents:
+        if heading.name == "h2" or last is None:
             top.append(entry)
-            below = None
+            last, below = entry, None
         else:
             if below is None:
                 below = soup.new_tag("ul")
-                top.contents[-1].append(below)
+                last.append(below)
             below.append(entry)
-    contents = soup.select_one("#contents")
+    contents = _the(soup, "#contents")
     if top.contents:
         contents.append(top)
     else:
@@ -300,7 +309,7 @@ def linked(html: str, address: str, known: set[str], root: Path) -> tuple[str, d
     _link_anchors(soup, address)
     files: dict[str, str] = {}
     for link in soup.select("main a[href]"):
-        parts = urlsplit(link["href"])
+        parts = urlsplit(str(link["href"]))
         if parts.scheme or parts.netloc or not parts.path:
             continue
         target = PurePosixPath(os.path.normpath(PurePosixPath(address).parent / unquote(parts.path))).as_posix()
@@ -325,7 +334,7 @@ def _link_anchors(soup: BeautifulSoup, address: str) -> None:
     """Make a link of every ``R1 ¶2``: to this page where the reading stands on it, else to the page of readings."""
     here = {tag["id"] for tag in soup.select("h4[id]")}
     elsewhere = _relative(READINGS, address)
-    for text in list(soup.select_one("main").find_all(string=ANCHOR)):
+    for text in list(_the(soup, "main").find_all(string=ANCHOR)):
         if text.find_parent(["a", "pre", "code", "summary", "svg", "h1", "h2", "h3", "h4"]):
             continue
         pieces, end = [], 0
