@@ -169,6 +169,10 @@ class Variant:
 class Item:
     """What every item has. ``unit`` is the slug of its unit; ``full_id`` is ``unit/id``.
 
+    What the exercise notebook says around the question: ``intro`` stands under its heading; ``beside_lesson`` follows it where the
+    lesson is at hand, so not in a hand-out; ``setup`` is a cell of code before the question, and ``result`` the name of what that cell
+    hands over; ``teaching_note`` stands in the solutions.
+
     ``forms`` holds the item once for each variant that it declares, and ``of_variant`` says whose numbers this one has.
     """
 
@@ -176,7 +180,7 @@ class Item:
     kind: str
     stage: Stage
     tag: Tag
-    outcome: str
+    objective: Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9"]
     title: str
     prompt: str
     points: float
@@ -192,6 +196,11 @@ class Item:
     explanation: str | None = secret()
     test: tuple[ItemTest, ...] | None = secret()
     variant: tuple[Variant, ...] = ()
+    intro: str = ""
+    beside_lesson: str = ""
+    setup: str = ""
+    result: str = ""
+    teaching_note: str | None = secret()
     of_variant: str = ""
     forms: tuple[Any, ...] = ()
 
@@ -416,8 +425,9 @@ KINDS: dict[str, type[Item]] = {
     "value": Value,
     "essay": Essay,
 }
-NOT_ASKED = {"start", "bank", "hints", "points", "tag", "outcome", "anchors", "sources", "as_of", "stage", "unit"}
-NOT_ASKED |= {"variant", "of_variant", "forms"}
+NOT_ASKED = {"start", "bank", "hints", "points", "tag", "objective", "anchors", "sources", "as_of", "stage", "unit"}
+PAGE_FIELDS = ("intro", "beside_lesson", "setup", "result", "teaching_note")  # the notebook around an item
+NOT_ASKED |= {"variant", "of_variant", "forms", *PAGE_FIELDS}
 _NOT_IN_A_FILE = ("of_variant", "forms")
 
 
@@ -477,7 +487,7 @@ def _general_problems(item: Item) -> list[str]:
 
 
 @cache
-def _converter() -> Converter:
+def item_converter() -> Converter:
     """Return the converter from TOML to items: unknown fields and silent conversions are refused."""
     converter = Converter(forbid_extra_keys=True)
     for kind, name in (
@@ -490,10 +500,17 @@ def _converter() -> Converter:
     for kind in (float | str | bool, float | str | bool | None):
         converter.register_structure_hook(kind, _plain_value)
     converter.register_structure_hook(float | str, _number_or_text)
+    converter.register_structure_hook_func(lambda kind: get_origin(kind) is Literal, _one_of)
     for cls in KINDS.values():
         omitted = {name: override(omit=True) for name in _NOT_IN_A_FILE}
         converter.register_structure_hook(cls, make_dict_structure_fn(cls, converter, **omitted))
     return converter
+
+
+def _one_of(value: Any, kind: Any) -> Any:
+    if value not in get_args(kind):
+        raise ValueError(f"{value!r} is none of {', '.join(get_args(kind))}")
+    return value
 
 
 def _number_or_text(value: Any, _: Any) -> float | str:
@@ -527,7 +544,7 @@ def _in_words(problem: BaseException, kind: type | None) -> str:
     return format_exception(problem, kind)
 
 
-def _describe(problem: BaseValidationError) -> list[str]:
+def describe(problem: BaseValidationError) -> list[str]:
     """Return cattrs' findings as ``field: sentence``."""
     found = []
     for line in transform_error(problem, path="", format_exception=_in_words):
@@ -557,9 +574,9 @@ def parse_item(content: dict[str, Any], unit: str, where: str) -> Item:
 def _built(content: dict[str, Any], unit: str, where: str, of_variant: str = "") -> Item:
     """Return the item in a table without placeholders; raise :class:`ItemError` with all that is wrong with it."""
     try:
-        item = _converter().structure({**content, "unit": unit}, KINDS[content["kind"]])
+        item = item_converter().structure({**content, "unit": unit}, KINDS[content["kind"]])
     except BaseValidationError as problem:
-        found = _describe(problem)
+        found = describe(problem)
     else:
         item = evolve(item, of_variant=of_variant)
         found = _general_problems(item) + item.problems()
@@ -571,9 +588,9 @@ def _built(content: dict[str, Any], unit: str, where: str, of_variant: str = "")
 def _variants(content: dict[str, Any], where: str) -> tuple[Variant, ...]:
     """Return the variants that an item declares; raise :class:`ItemError` where they do not fit one another."""
     try:
-        variants = _converter().structure(content.get("variant", []), tuple[Variant, ...])
+        variants = item_converter().structure(content.get("variant", []), tuple[Variant, ...])
     except BaseValidationError as problem:
-        raise ItemError("\n".join(f"{where}, field variant{one}" for one in _describe(problem))) from None
+        raise ItemError("\n".join(f"{where}, field variant{one}" for one in describe(problem))) from None
     found = _twice("variant", variants)
     for one in variants:
         about = f"variant {one.id}"
@@ -596,14 +613,15 @@ def _form(content: dict[str, Any], variant: Variant, unit: str, where: str) -> I
     """Return the item with one variant's numbers; what is asked may use only what the variant gives."""
     values = {**variant.give, **(variant.key or {})}
     unknown: list[str] = []
-    kept = {name: value for name, value in content.items() if name != "variant"}
+    page = {name: content[name] for name in PAGE_FIELDS if name in content}  # the same for all, and code may hold braces
+    kept = {name: value for name, value in content.items() if name != "variant" and name not in page}
     filled = _filled(kept, values, "", unknown)
     if not unknown:
         _filled(without_key(kept), variant.give, "", unknown)
         unknown = [f"{one}; it is part of the key, and this field is not" for one in unknown]
     if unknown:
         raise ItemError("\n".join(f"{where}, field {one}" for one in unknown))
-    return _built({**filled, "variant": content["variant"]}, unit, where, variant.id)
+    return _built({**filled, **page, "variant": content["variant"]}, unit, where, variant.id)
 
 
 def _filled(value: Any, values: dict[str, float | str], at: str, unknown: list[str]) -> Any:
