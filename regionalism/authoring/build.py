@@ -16,7 +16,6 @@ schemas/unit.schema.json            the classes that read unit.toml
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -44,7 +43,13 @@ from regionalism.engine.items import without_key
 COMMAND = "python -m regionalism build"
 MADE_BY = f"# Made from {{source}} by `{COMMAND}`. Do not edit: change the source and build again.\n"
 # What no unit gives any more is removed from these places.
-PLACES = ("lessons/*.ipynb", "exercises/*/items.toml", "exercises/*/*.ipynb", "solutions/*/items.toml", "solutions/*/*.ipynb")
+PLACES = (
+    "lessons/*.ipynb",
+    "exercises/*/items.toml",
+    "exercises/*/*.ipynb",
+    "solutions/*/items.toml",
+    "solutions/*/*.ipynb",
+)
 
 
 def main(arguments: list[str]) -> int:

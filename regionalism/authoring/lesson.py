@@ -1,8 +1,9 @@
 """The lesson of a unit: ``lesson.md``, a text notebook (MyST), made into a notebook.
 
-What ``unit.toml`` and ``items.toml`` say is not typed again: a line that holds nothing but a place, such as ``{key_points}``, is
-filled in. A cell of code is locked and folded, unless it is tagged ``open`` for students to change. The id of a cell is the one that
-its author gives (``+++ {"id": "lab"}`` before a text, ``:id: board`` in a cell of code), else it follows from what the cell holds.
+What ``unit.toml`` and ``items.toml`` say is not typed again: a place, such as ``{key_points}`` on a line of its own, is filled in.
+Each heading ``## …`` begins a cell of text, and so does a line ``+++``. A cell of code is locked and folded, unless it is tagged
+``open`` for students to change. The id of a cell is the one that its author gives (a line ``(lab)=`` before a text, ``:id: board``
+in a cell of code), else it follows from what the cell holds: the item that it asks, its place or its heading.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ ID_OF_PLACE = {
     "not_known": "not-known",
     "go_on": "go-on",
 }
+LABEL = re.compile(r"\(([A-Za-z0-9_-]+)\)=")
+FENCE = re.compile(r"(```|~~~)")
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 ANCHOR = re.compile(r"(R\d+) ¶(\d+)")
 
@@ -69,21 +72,45 @@ def read_cells(text: str, where: str) -> list[Cell]:
     try:
         notebook = jupytext.reads(text, fmt="md:myst")
     except Exception as problem:  # noqa: BLE001 - jupytext raises many kinds; all of them mean the same
-        raise CourseError(f"{where}: is no text notebook ({problem}). Put each cell of code between ``` lines.") from None
+        raise CourseError(
+            f"{where}: is no text notebook ({problem}). Put each cell of code between ``` lines."
+        ) from None
     made = []
     for cell in notebook.cells:
-        unknown = sorted(set(cell.metadata) - {"id", "tags"})
+        unknown = sorted(set(cell.metadata) - ({"id", "tags"} if cell.cell_type == "code" else set()))
         tags = cell.metadata.get("tags", [])
         if unknown or set(tags) - {OPEN_TAG}:
             odd = unknown[0] if unknown else f"tag {sorted(set(tags) - {OPEN_TAG})[0]}"
             raise CourseError(
                 f"{where}, cell beginning {cell.source[:40]!r}: {odd} is not known here. "
-                f"A cell may have an id, and a cell of code the tag {OPEN_TAG} for students to change it."
+                f"A cell of code may have an id, and the tag {OPEN_TAG} for students to change it."
             )
-        code = cell.cell_type == "code"
-        name = str(cell.metadata.get("id", ""))
-        made.append(Cell(id=name, source=cell.source, code=code, locked=code and OPEN_TAG not in tags))
+        if cell.cell_type == "code":
+            name = str(cell.metadata.get("id", ""))
+            made.append(Cell(id=name, source=cell.source, code=True, locked=OPEN_TAG not in tags))
+        else:
+            made += [Cell(id=name, source=part) for name, part in _texts(cell.source)]
     return made
+
+
+def _texts(source: str) -> list[tuple[str, str]]:
+    """Return the cells that a text is made of, each with the id of its label (or none): a new one begins at each heading ``##``."""
+    parts: list[list[str]] = [[]]
+    fenced = False
+    for line in source.split("\n"):
+        fenced ^= bool(FENCE.match(line))
+        begins = not fenced and (line.startswith("## ") or LABEL.fullmatch(line))
+        only_label = len(parts[-1]) == 1 and LABEL.fullmatch(parts[-1][0])
+        if begins and not only_label:
+            parts.append([])
+        parts[-1].append(line)
+    found = []
+    for lines in parts:
+        label = LABEL.fullmatch(lines[0]) if lines else None
+        text = "\n".join(lines[1:] if label else lines).strip("\n")
+        if text:
+            found.append((label[1] if label else "", text))
+    return found
 
 
 def named(cells: Iterable[Cell], where: str) -> list[Cell]:
@@ -94,10 +121,10 @@ def named(cells: Iterable[Cell], where: str) -> list[Cell]:
     made: dict[str, Cell] = {}
     for cell in cells:
         name = cell.id or (_name_of_code if cell.code else _name_of_text)(cell.source)
-        say = f'with `:id: NAME` as its first line' if cell.code else 'with `+++ {"id": "NAME"}` on the line before it'
+        say = "with `:id: NAME` as its first line" if cell.code else "with a line `(NAME)=` before it"
         about = f"{where}, cell beginning {cell.source[:40]!r}"
         if not CELL_ID.fullmatch(name):
-            raise CourseError(f"{about}: has no name that an id can be made of. Give it one {say}.")
+            raise CourseError(f"{about}: has no id, and none follows from what it holds. Give it one {say}.")
         if name in made:
             raise CourseError(f"{about}: has the id {name!r} of an earlier cell. Give it one of its own {say}.")
         made[name] = evolve(cell, id=name)
@@ -120,8 +147,7 @@ def _name_of_text(source: str) -> str:
     heading = HEADING.search(source)
     if places:
         return places[0]
-    words = heading[1] if heading else " ".join(source.split()[:4])
-    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", heading[1].lower()).strip("-") if heading else ""
 
 
 def filled(source: str, places: dict[str, Callable[[], str]]) -> str:
@@ -158,7 +184,9 @@ def bullets(lines: Iterable[str]) -> str:
 def header(source: Source, sources: Sequence[Source], course: Course, headings: Sequence[str]) -> str:
     """Return the top of a lesson: title, facts, links, contents, and what to do after a restart."""
     unit, first = source.unit, sources[0]
-    minutes = f"{source.file.minutes} minutes" + (f", core {source.file.core_minutes}" if source.file.core_minutes else "")
+    minutes = f"{source.file.minutes} minutes" + (
+        f", core {source.file.core_minutes}" if source.file.core_minutes else ""
+    )
     points = sum(item.points for item in source.exercises)
     facts = [minutes, *([f"Readings: {read}"] if (read := readings_in_words(source.file)) else [])]
     facts.append(f"Exercises: {in_points(points)}" if source.exercises else "not graded")
@@ -166,7 +194,10 @@ def header(source: Source, sources: Sequence[Source], course: Course, headings: 
     links += [f"[Exercise set](exercises:{source.slug})"] if source.exercises else []
     links += launch_links(unit.lesson, course.repository, course.branch)
     if first is source:
-        paragraphs = [f"*{course.title}* · {' · '.join(facts)}" if course.title else " · ".join(facts), " · ".join(links)]
+        paragraphs = [
+            f"*{course.title}* · {' · '.join(facts)}" if course.title else " · ".join(facts),
+            " · ".join(links),
+        ]
     else:
         as_of = "Facts as of the readings; later events only as of March 2026, discussed, not graded."
         paragraphs = [" · ".join(facts), f"{as_of} {' · '.join(links)}"]
@@ -199,7 +230,8 @@ def _runs(anchors: Iterable[str]) -> str:
     for run in runs:
         code = f"{run[0][0]} " if run[0][0] != last else ""
         last = run[0][0]
-        parts.append(f"{code}¶{run[0][1]}" + (f" to ¶{run[-1][1]}" if len(run) > 1 else ""))
+        between = "," if len(run) == 2 else " to"
+        parts.append(f"{code}¶{run[0][1]}" + (f"{between} ¶{run[-1][1]}" if len(run) > 1 else ""))
     return ", ".join(parts)
 
 
@@ -232,6 +264,8 @@ def go_on(source: Source, sources: Sequence[Source]) -> str:
 def other_units(source: Source, sources: Sequence[Source], course: Course) -> str:
     """Return the list of all other units, each with what it is about."""
     listed = bullets(
-        f"[{one.number} · {one.file.title}](lesson:{one.slug}): {one.file.about}" for one in sources if one is not source
+        f"[{one.number} · {one.file.title}](lesson:{one.slug}): {one.file.about}"
+        for one in sources
+        if one is not source
     )
     return f"{listed}\n\nThe other units of the plan follow later." if course.planned_units > len(sources) else listed

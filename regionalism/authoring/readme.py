@@ -13,7 +13,7 @@ from regionalism.engine.exercise_page import in_points
 FILE = "README.md"
 BEGIN, END = "<!-- build: {name} -->", "<!-- build end -->"
 PART = re.compile(rf"(?P<begin>{BEGIN.format(name='(?P<name>[a-z]+)')})\n.*?(?P<end>{re.escape(END)})", re.DOTALL)
-NUMBERS = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"]
 
 
 def written(text: str, sources: Sequence[Source], course: Course) -> str:
@@ -49,7 +49,7 @@ def launch(sources: Sequence[Source], course: Course) -> str:
     if not course.repository:
         return (
             "This copy has no public address yet. Whoever publishes the course writes it into [course.toml](course.toml) as\n"
-            "`repository = \"OWNER/REPO\"` and runs `python -m regionalism build`: the links then stand here and in every notebook."
+            '`repository = "OWNER/REPO"` and runs `python -m regionalism build`: the links then stand here and in every notebook.'
         )
     owner, name = course.repository.split("/")
     branch = course.branch.replace("/", "%2F")

@@ -27,14 +27,13 @@ def schema_of(kind: Any) -> dict[str, Any]:
     """Return the JSON schema of a type: a class of ours, a literal, a tuple of one type, or a plain one."""
     if has(kind):
         hints = get_type_hints(kind)
-        made = {
+        return {
             "type": "object",
             "description": (kind.__doc__ or "").replace("``", "`").strip(),
             "properties": {one.name: schema_of(hints[one.name]) for one in fields(kind)},
             "required": [one.name for one in fields(kind) if one.default is NOTHING],
             "additionalProperties": False,
         }
-        return made
     origin, parts = get_origin(kind), get_args(kind)
     if origin is Literal:
         return {"enum": list(parts)}

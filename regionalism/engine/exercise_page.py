@@ -155,7 +155,9 @@ def exercise_cells(
     """
     worth = {item.full_id: (points or {}).get(item.full_id, item.points) for item in items}
     top = [f"# Exercises {unit.number} · {unit.title}", _facts(unit, sum(worth.values()), units, links)]
-    top.append(" ".join(filter(None, ("Facts as of the readings.", unit.exercise_intro, TRY_THAT_COUNTS[attempts], RESTARTED))))
+    top.append(
+        " ".join(filter(None, ("Facts as of the readings.", unit.exercise_intro, TRY_THAT_COUNTS[attempts], RESTARTED)))
+    )
     cells = [
         text("title", "\n\n".join(top)),
         code("import", f"from regionalism import {', '.join(_names(items))}"),

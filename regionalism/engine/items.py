@@ -613,7 +613,9 @@ def _form(content: dict[str, Any], variant: Variant, unit: str, where: str) -> I
     """Return the item with one variant's numbers; what is asked may use only what the variant gives."""
     values = {**variant.give, **(variant.key or {})}
     unknown: list[str] = []
-    page = {name: content[name] for name in PAGE_FIELDS if name in content}  # the same for all, and code may hold braces
+    page = {
+        name: content[name] for name in PAGE_FIELDS if name in content
+    }  # the same for all, and code may hold braces
     kept = {name: value for name, value in content.items() if name != "variant" and name not in page}
     filled = _filled(kept, values, "", unknown)
     if not unknown:
@@ -654,7 +656,7 @@ def load_items(path: Path, unit: str) -> dict[str, Item]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ItemError(f"{where}: there is no such file. Run `python -m regionalism release`.") from None
+        raise ItemError(f"{where}: there is no such file. Run `python -m regionalism build`.") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise ItemError(f"{where}: this is not readable TOML: {problem}.") from None
     items: dict[str, Item] = {}

@@ -36,7 +36,7 @@ FROM_PYODIDE = ("pandas", "matplotlib", "micropip", "ipython", "jedi", "sqlite3"
 # The front ends of the widgets and of the kernel; nothing else that happens to be installed comes along.
 EXTENSIONS = ("anywidget", "@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension")
 APPS = ("lab", "notebooks", "tree")
-CONTENTS = ("lessons", "exercises", "solutions", "data", "LICENSE", "LICENSE-CC-BY-4.0.md")
+CONTENTS = ("lessons", "exercises", "solutions", "data", "course.toml", "LICENSE", "LICENSE-CC-BY-4.0.md")
 NEVER = shutil.ignore_patterns("originals", "answers", ".*", "__pycache__")
 PYODIDE_CORE = ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 LOCK = "pyodide-lock.json"
