@@ -145,7 +145,7 @@ class Course:
     """The course as a whole: the table ``[course]`` of ``course.toml``.
 
     ``repository`` is its public address on GitHub (``OWNER/REPO``; empty where it has none) and ``branch`` what Binder builds there.
-    ``languages`` lists the language of the sources first. ``subject`` is the package that knows the readings and tables.
+    ``exercise_points`` is what the exercises of each unit add up to (0: whatever they do). ``languages`` lists the language of the sources first. ``subject`` is the package that knows the readings and tables.
     """
 
     title: str = ""
@@ -153,6 +153,7 @@ class Course:
     languages: tuple[str, ...] = ("en",)
     cut_off: str = ""
     planned_units: int = 0
+    exercise_points: int = 0
     repository: str = ""
     branch: str = "main"
 
@@ -164,6 +165,7 @@ _COURSE: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "languages": ('a list such as ["en"]', lambda value: bool(value) and _is_list_of_texts(value)),
     "cut_off": ("a date such as 2024-05-21", lambda value: isinstance(value, str)),
     "planned_units": ("a whole number, 0 or more", lambda value: type(value) is int and value >= 0),
+    "exercise_points": ("a whole number, 0 or more", lambda value: type(value) is int and value >= 0),
     "repository": (
         "an address: write it as OWNER/REPO, or leave it empty",
         lambda value: isinstance(value, str) and (not value or bool(REPOSITORY.fullmatch(value))),
