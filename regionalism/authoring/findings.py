@@ -54,15 +54,14 @@ def findings(source: Source, sources: Sequence[Source], course: Course) -> list[
 
 def left_to_write(source: Source) -> list[str]:
     """Return the files of a unit in which texts are still to be written, each with how many."""
-    counts = {
-        name: (source.path / name).read_text(encoding="utf-8").count(TO_WRITE)
-        for name in (UNIT_FILE, ITEM_FILE, LESSON_FILE)
-    }
-    return [
-        f"{shown(source.path / name)}: {number} texts are still to be written (search for {TO_WRITE})."
-        for name, number in counts.items()
-        if number
-    ]
+    found = []
+    for name in (UNIT_FILE, ITEM_FILE, LESSON_FILE):
+        number = (source.path / name).read_text(encoding="utf-8").count(TO_WRITE)
+        if number:
+            found.append(
+                f"{shown(source.path / name)}: {number} texts are still to be written (search for {TO_WRITE})."
+            )
+    return found
 
 
 def _of_unit_file(source: Source) -> Iterator[str]:
@@ -199,8 +198,13 @@ def _of_skeleton(source: Source, sources: Sequence[Source], cells: Sequence[Cell
     if here != sorted(here, key=wanted.index):
         yield f": its parts stand as {', '.join(here)}. Put them in this order: {', '.join(wanted)}."
     for name, place in FILLED.items():
-        if name in ids and f"{{{place}}}" not in source.lesson:
+        if name in wanted_places(source, sources) and name in ids and f"{{{place}}}" not in source.lesson:
             yield f", cell {name}: does not hold the place {{{place}}}. What {UNIT_FILE} says is not typed again: write the place."
+
+
+def wanted_places(source: Source, sources: Sequence[Source]) -> set[str]:
+    """Return the cells that must hold their place; the first unit goes on with a list of all units instead."""
+    return set(FILLED) - ({"go-on", "objectives"} if source is sources[0] else set())
 
 
 def _of_cell(cell: Cell) -> Iterator[str]:
