@@ -123,7 +123,7 @@ def _of_tests(item: Item) -> Iterator[str]:
 
 
 def _of_feedback(raw: dict[str, Any]) -> Iterator[str]:
-    for field, text in _feedback(raw):
+    for field, text in feedback(raw):
         words = len(text.split())
         if words > MOST_WORDS:
             yield f"{field}: has {words} words. Cut it to {MOST_WORDS}: the likely reading, what the text says, where to look."
@@ -131,14 +131,14 @@ def _of_feedback(raw: dict[str, Any]) -> Iterator[str]:
             yield f"{field}: says no more than {text!r}. Say what a reader may have thought, and where the answer stands."
 
 
-def _feedback(value: Any, field: str = "", inside: bool = False) -> Iterator[tuple[str, str]]:
+def feedback(value: Any, field: str = "", inside: bool = False) -> Iterator[tuple[str, str]]:
     """Yield the fields of an item's table that hold feedback, with their texts."""
     if isinstance(value, dict):
         for name, one in value.items():
-            yield from _feedback(one, f"{field}.{name}".lstrip("."), inside or name in FEEDBACK)
+            yield from feedback(one, f"{field}.{name}".lstrip("."), inside or name in FEEDBACK)
     elif isinstance(value, list):
         for number, one in enumerate(value):
-            yield from _feedback(one, f"{field}[{number}]", inside)
+            yield from feedback(one, f"{field}[{number}]", inside)
     elif inside and isinstance(value, str):
         yield field, value
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from attrs import evolve, field, fields, frozen, has
-from cattrs import BaseValidationError, Converter, transform_error
+from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, transform_error
 from cattrs.gen import make_dict_structure_fn, override
 from cattrs.v import format_exception
 
@@ -600,6 +600,8 @@ def _strict(kind: type, name: str) -> Any:
 def _in_words(problem: BaseException, kind: type | None) -> str:
     if isinstance(problem, KeyError):
         return "is missing"
+    if isinstance(problem, ForbiddenExtraKeysError):
+        return f"{', '.join(sorted(problem.extra_fields))} is not known here"
     if type(problem) is ValueError and problem.args:
         return str(problem)
     return format_exception(problem, kind)
@@ -610,7 +612,7 @@ def describe(problem: BaseValidationError) -> list[str]:
     found = []
     for line in transform_error(problem, path="", format_exception=_in_words):
         message, _, where = line.rpartition(" @ ")
-        found.append(f"{where.lstrip('.') or 'of the item'}: {message}")
+        found.append(f"{where.lstrip('.') or 'of the table'}: {message}")
     return found
 
 
