@@ -10,6 +10,7 @@ solutions/NN-slug/items.toml        items.toml
 exercises/NN-slug/                  the same two without worked answers, and without the keys of exercises
 README.md, between its marks        the table of units, how many are here, launch links
 schemas/unit.schema.json            the classes that read unit.toml
+known.json of the extension         the code of all these notebooks, see ``regionalism.authoring.known``
 =================================== =================================================================================
 """
 
@@ -26,6 +27,7 @@ import tomli_w
 from attrs import asdict
 
 from regionalism.authoring import readme, schema
+from regionalism.authoring.known import EXTENSION, KNOWN, known
 from regionalism.authoring.lesson import lesson_cells
 from regionalism.authoring.sources import Source, read_sources
 from regionalism.engine.course import COURSE_FILE, UNITS_FILE, Course, Grading, course_content, course_root
@@ -82,6 +84,8 @@ def derived(root: Path) -> dict[Path, str]:
         raise CourseError("\n".join(problems))
     found[UNITS_FILE] = table_of_contents(sources)
     found["schemas/unit.schema.json"] = schema.text()
+    if (root / EXTENSION).is_dir():
+        found[KNOWN.as_posix()] = known(root, [text for name, text in found.items() if name.endswith(".ipynb")])
     if (root / readme.FILE).is_file():
         found[readme.FILE] = readme.written((root / readme.FILE).read_text(encoding="utf-8"), sources, course)
     return {root / path: text for path, text in found.items()}

@@ -26,7 +26,15 @@ from attrs import asdict
 from regionalism.engine.assignment import FILE, Assignment, due_time, read_assignment
 from regionalism.engine.course import COURSE_FILE, UNITS_FILE, Unit, course, course_root, grading, unit, units
 from regionalism.engine.errors import CourseError
-from regionalism.engine.exercise_page import Cell, code, exercise_cells, notebook_of, text, without_solutions
+from regionalism.engine.exercise_page import (
+    Cell,
+    exercise_cells,
+    notebook_of,
+    reading_cell,
+    student_card_cell,
+    text,
+    without_solutions,
+)
 from regionalism.engine.items import PAGE_FIELDS, Item, Paragraphs, load_items, without_key
 from regionalism.engine.version import __version__
 
@@ -320,13 +328,12 @@ def notebook(one: Unit, assignment: Assignment, *, solutions: bool = False) -> n
     :param solutions: whether worked answers and teaching notes stay in.
     """
     items = exercises(one)
-    card = [code("student-card", "from regionalism import student_card\n\nstudent_card()")]
     cells = exercise_cells(
         one,
         items,
         points=assignment.points,
         attempts=grading().attempts,
-        between=[*(card if assignment.variant_seed else []), *reading_cells(items)],
+        between=[*([student_card_cell()] if assignment.variant_seed else []), *reading_cells(items)],
     )
     page = notebook_of(cells if solutions else without_solutions(cells), "solution" if solutions else "exercise")
     return nbformat.from_dict(page)
@@ -337,10 +344,7 @@ def reading_cells(items: Iterable[Item]) -> list[Cell]:
     codes = sorted(codes_named(items))
     if not codes:
         return []
-    sources = [f'reading("{one}")' for one in codes]
-    # The notebook's own cell of imports need not know of this section.
-    sources[0] = f"from regionalism import reading\n\n{sources[0]}"
-    cells = [code(f"reading-{one.lower()}", source) for one, source in zip(codes, sources, strict=True)]
+    cells = [reading_cell(one, first=one == codes[0]) for one in codes]
     return [text("readings", ABOUT_READINGS.format(code=codes[0])), *cells]
 
 

@@ -198,25 +198,25 @@ class StudentCard(Live):
             who={"name": who.name, "id": who.id} if who else {"name": "", "id": ""},
             view=self._view(),
         )
-        self.on_msg(self._on_message)
 
     def _spec(self) -> dict[str, Any]:
-        return {"title": "Who are you?", "about": [ASKED_ONCE], "main": "Keep my name and id", "lists": False}
+        return {
+            "id": "student",
+            "title": "Who are you?",
+            "about": [ASKED_ONCE],
+            "main": "Keep my name and id",
+            "lists": False,
+        }
 
     def _view(self, lines: tuple[str, ...] = (), error: str = "") -> dict[str, Any]:
         return {"lines": list(lines), "error": error}
 
-    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Act on a button. Whatever goes wrong is said in the card: an exception here would vanish."""
-        if not isinstance(content, dict):
-            return
-        try:
-            self._act(content)
-        except Exception as problem:  # noqa: BLE001 - the card is the only place where it can be seen
-            what = str(problem) if isinstance(problem, CourseError) else f"{type(problem).__name__}: {problem}"
-            self.view = self._view(error=what)
+    def show_problem(self, problem: str, content: dict[str, Any]) -> None:
+        """Say in the card what went wrong."""
+        self.view = self._view(error=problem)
 
-    def _act(self, content: dict[str, Any]) -> None:
+    def act(self, content: dict[str, Any]) -> None:
+        """Act on a button."""
         if content.get("do") == "main":
             self.main(content.get("name"), content.get("id"))
 
@@ -249,21 +249,33 @@ class HandInCard(StudentCard):
         self.slug = slug
         self.title = title_of(slug)
         super().__init__()
+        self.follow_answers(f"hand-in/{slug}")
 
     def _spec(self) -> dict[str, Any]:
         about = [line for line in (due_line(self.slug), ASKED_ONCE) if line]
-        return {"title": f"Hand in: {self.title}", "about": about, "main": "Make my hand-in file", "lists": True}
+        return {
+            "id": f"hand-in/{self.slug}",
+            "title": f"Hand in: {self.title}",
+            "about": about,
+            "main": "Make my hand-in file",
+            "lists": True,
+        }
 
     def _view(self, lines: tuple[str, ...] = (), error: str = "") -> dict[str, Any]:
         found = still_open(self.slug, answer_log())
         return {**super()._view(lines, error), "open": [{"title": one.title, "why": one.why} for one in found]}
 
-    def _act(self, content: dict[str, Any]) -> None:
+    def redraw(self) -> None:
+        """List what is open now; what was said of the file stays."""
+        self.view = {**self._view(), "lines": self.view["lines"], "error": self.view["error"]}
+
+    def act(self, content: dict[str, Any]) -> None:
+        """Look again at what is open, or make the file."""
         if content.get("do") == "look":
             found = len(still_open(self.slug, answer_log()))
             self.view = self._view((f"{found} still open." if found else "Nothing is open.",))
         else:
-            super()._act(content)
+            super().act(content)
 
     def main(self, name: Any, number: Any) -> None:
         """Make the file, hand it to the browser, and say what is in it and where it stands."""

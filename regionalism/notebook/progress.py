@@ -131,14 +131,24 @@ class Progress(Live):
         shown = progress_table(answer_log(), Path.cwd())
         self.text = shown.text
         super().__init__(_esm=script("progress"), _css=style(), table=shown.html)
-        self.on_msg(self._on_message)
+        self.follow_answers("progress")
 
-    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        action = content.get("do") if isinstance(content, dict) else None
+    def act(self, content: dict[str, Any]) -> None:
+        """Hand the progress file to the browser, or take one in."""
+        action = content.get("do")
         if action == "download":
             self.offer()
         elif action == "import":
             self.bring_in(str(content.get("text", "")))
+
+    def show_problem(self, problem: str, content: dict[str, Any]) -> None:
+        """Say below the table what went wrong."""
+        self.message = f"⚠ {problem}"
+
+    def redraw(self) -> None:
+        """Draw the table anew from what the log says now."""
+        shown = progress_table(answer_log(), Path.cwd())
+        self.table, self.text = shown.html, shown.text
 
     def offer(self) -> None:
         """Hand the progress file to the browser."""
@@ -157,7 +167,7 @@ class Progress(Live):
         except CourseError as problem:
             self.message = f"⚠ {problem}"
             return
-        self.table = progress_table(answer_log(), Path.cwd()).html
+        self.redraw()
         self.message = (
             f"{new} new lines were brought in. Run the cells with questions again to see the answers in place."
         )

@@ -145,7 +145,9 @@ def test_ids_follow_from_what_a_cell_holds(course: Path) -> None:
 
 def test_places_are_filled_from_the_files_beside_the_lesson(course: Path) -> None:
     made = {name: cell.source for name, cell in cells(built(course) / "lessons/01-clubs.ipynb").items()}
-    assert made["title"].startswith("# 1 · Clubs & more\n\n*Clubs* · 5 minutes · Readings: R1 ¶1 to ¶3 · Exercises: 10 points")
+    assert made["title"].startswith(
+        "# 1 · Clubs & more\n\n*Clubs* · 5 minutes · Readings: R1 ¶1 to ¶3 · Exercises: 10 points"
+    )
     assert "[In short](#In-short)" in made["title"]
     assert made["question"].startswith("## A question\n\n**Why clubs?** Look at the [other town](02-towns.ipynb#Lab)")
     assert "[states](../data/tables/states.csv)" in made["question"]
@@ -242,7 +244,12 @@ def test_a_missing_file_is_named_with_what_to_do(course: Path, name: str) -> Non
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
-        ("unit.toml", "minutes =", "minuts =", "units/02-towns/unit.toml, field of the table: minuts is not known here."),
+        (
+            "unit.toml",
+            "minutes =",
+            "minuts =",
+            "units/02-towns/unit.toml, field of the table: minuts is not known here.",
+        ),
         ("unit.toml", 'title = "Towns & more"', 'title = ""', "unit.toml, field title: is empty. Write it."),
         ("unit.toml", 'objective = "O1"', 'objective = "O12"', "field objective[0].objective: 'O12' is none of O1, O2"),
         ("unit.toml", '["port"]', '["prot"]', "objective[0].items: there is no item 'prot' in items.toml. Name one"),
