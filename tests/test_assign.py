@@ -381,10 +381,7 @@ def test_the_readings_open_in_an_unpacked_hand_out(tmp_path: Path, monkeypatch: 
     first = codes_named(slug)[0]
     named = {anchor.partition(" ")[0] for anchor in unit(slug).readings} | set(codes_named(slug))
     other = next(code for code in ("R1", "R2", "R3", "R4", "R5", "R6") if code not in named)
-    source = (
-        f"from regionalism import reading\n\nprint(reading({other!r}))\n"
-        f"print(reading({first!r}).spec['about_originals'])"
-    )
+    source = f"from regionalism import reading\n\nprint(reading({other!r}))\nprint(reading({first!r}).own)"
     notebook.cells.append(nbformat.v4.new_code_cell(source))
     run(notebook, path.parent, folder, monkeypatch)
     text = said(notebook)
