@@ -538,13 +538,13 @@ def test_the_grader_finds_each_students_numbers_again(tmp_path: Path) -> None:
 def test_the_command_runs_as_it_is_documented(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "regionalism", "assign"]
-    done = subprocess.run([*command, UNITS[0], "--out", str(tmp_path)], capture_output=True, text=True, env=environment)
+    done = subprocess.run([*command, ONE, "--out", str(tmp_path)], capture_output=True, text=True, env=environment)
     assert (done.returncode, done.stderr) == (0, "")
-    assert f"{UNITS[0]}.zip" in done.stdout
+    assert f"{ONE}.zip" in done.stdout
     done = subprocess.run(
         [*command, "nowhere", "--out", str(tmp_path)], capture_output=True, text=True, env=environment
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    package = json.loads(next(v for k, v in made(tmp_path / "b", UNITS[0]).items() if k.endswith("datapackage.json")))
+    package = json.loads(next(v for k, v in made(tmp_path / "b", ONE).items() if k.endswith("datapackage.json")))
     assert {"states", "sources", "glossary"} <= {resource["name"] for resource in package["resources"]}

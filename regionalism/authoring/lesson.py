@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-import jupytext
 from attrs import evolve
 
 from regionalism.authoring.sources import LESSON_FILE, Source, UnitFile, shown
@@ -69,6 +68,13 @@ def read_cells(text: str, where: str) -> list[Cell]:
 
     :raises CourseError: where the text is no such notebook, or a cell of code has metadata that mean nothing here.
     """
+    try:
+        import jupytext
+    except ModuleNotFoundError:
+        raise CourseError(
+            f"{LESSON_FILE} is read with jupytext, which is not installed here. In the course's folder run "
+            '`pip install -r requirements-test.txt`, or `pip install -e ".[authoring]"`.'
+        ) from None
     try:
         notebook = jupytext.reads(text, fmt="md:myst")
     except Exception as problem:  # noqa: BLE001 - jupytext raises many kinds; all of them mean the same
