@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from attrs import evolve
 
@@ -18,7 +19,7 @@ from regionalism.engine.course import Course
 from regionalism.engine.errors import CourseError
 from regionalism.engine.exercise_page import RESTARTED, Cell, in_points, launch_links, linked
 
-OPEN_TAG = "open"
+OPEN_TAG, FOLDED_TAG = "open", "folded"
 PLACE = re.compile(r"\{([a-z_]+)\}")
 ALONE = re.compile(r"^\{([a-z_]+)\}$", re.MULTILINE)
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
@@ -34,6 +35,7 @@ ID_OF_PLACE = {
 }
 LABEL = re.compile(r"\(([A-Za-z0-9_-]+)\)=")
 FENCE = re.compile(r"(```|~~~)")
+AS_OF = "Facts as of the readings; later events only as of March 2026, discussed, not graded."
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 ANCHOR = re.compile(r"(R\d+) ¶(\d+)")
 
@@ -83,20 +85,28 @@ def read_cells(text: str, where: str) -> list[Cell]:
         ) from None
     made = []
     for cell in notebook.cells:
-        unknown = sorted(set(cell.metadata) - ({"id", "tags"} if cell.cell_type == "code" else set()))
-        tags = cell.metadata.get("tags", [])
-        if unknown or set(tags) - {OPEN_TAG}:
-            odd = unknown[0] if unknown else f"tag {sorted(set(tags) - {OPEN_TAG})[0]}"
-            raise CourseError(
-                f"{where}, cell beginning {cell.source[:40]!r}: {odd} is not known here. "
-                f"A cell of code may have an id, and the tag {OPEN_TAG} for students to change it."
-            )
-        if cell.cell_type == "code":
+        is_code = cell.cell_type == "code"
+        tags = _tags(cell, OPEN_TAG if is_code else FOLDED_TAG, where)
+        if is_code:
             name = str(cell.metadata.get("id", ""))
-            made.append(Cell(id=name, source=cell.source, code=True, locked=OPEN_TAG not in tags))
+            made.append(Cell(id=name, source=cell.source, code=True, locked=not tags))
         else:
-            made += [Cell(id=name, source=part) for name, part in _texts(cell.source)]
+            texts = [Cell(id=name, source=part) for name, part in _texts(cell.source)]
+            made += [evolve(one, folded=bool(tags) and number == 0) for number, one in enumerate(texts)]
     return made
+
+
+def _tags(cell: Any, known: str, where: str) -> list[str]:
+    """Return the tags of a cell; raise :class:`CourseError` where it has others, or metadata that mean nothing here."""
+    tags: list[str] = cell.metadata.get("tags", [])
+    odd = [one for one in cell.metadata if one != "tags" and (one != "id" or cell.cell_type != "code")]
+    odd += [f"tag {one}" for one in tags if one != known]
+    if odd:
+        raise CourseError(
+            f"{where}, cell beginning {cell.source[:40]!r}: {odd[0]} is not known here. A cell of code may have an id, and the tag "
+            f"{OPEN_TAG} for students to change it; a text the tag {FOLDED_TAG} to show its heading alone."
+        )
+    return tags
 
 
 def _texts(source: str) -> list[tuple[str, str]]:
@@ -178,7 +188,7 @@ def _places(
         "key_points": lambda: bullets(source.file.key_points),
         "not_known": lambda: bullets(source.file.not_known),
         "go_on": lambda: go_on(source, sources),
-        "units": lambda: other_units(source, sources, course),
+        "units": lambda: other_units(source, sources),
     }
 
 
@@ -190,24 +200,24 @@ def bullets(lines: Iterable[str]) -> str:
 def header(source: Source, sources: Sequence[Source], course: Course, headings: Sequence[str]) -> str:
     """Return the top of a lesson: title, facts, links, contents, and what to do after a restart."""
     unit, first = source.unit, sources[0]
-    minutes = f"{source.file.minutes} minutes" + (
-        f", core {source.file.core_minutes}" if source.file.core_minutes else ""
-    )
+    minutes = f"{source.file.minutes} minutes"
+    minutes += f", core {source.file.core_minutes}" if source.file.core_minutes else ""
     points = sum(item.points for item in source.exercises)
-    facts = [minutes, *([f"Readings: {read}"] if (read := readings_in_words(source.file)) else [])]
-    facts.append(f"Exercises: {in_points(points)}" if source.exercises else "not graded")
-    links = [] if first is source else [f"[How this course works](lesson:{first.slug})"]
-    links += [f"[Exercise set](exercises:{source.slug})"] if source.exercises else []
-    links += launch_links(unit.lesson, course.repository, course.branch)
-    if first is source:
-        paragraphs = [
-            f"*{course.title}* · {' · '.join(facts)}" if course.title else " · ".join(facts),
-            " · ".join(links),
-        ]
+    exercises = f"Exercises: {in_points(points)}" if source.exercises else "not graded"
+    launch = launch_links(unit.lesson, course.repository, course.branch)
+    if source is first:
+        about = [*([f"*{course.title}*"] if course.title else []), minutes, exercises, RESTARTED]
+        paragraphs = [" · ".join(about), " · ".join(launch)]
     else:
-        as_of = "Facts as of the readings; later events only as of March 2026, discussed, not graded."
-        paragraphs = [" · ".join(facts), f"{as_of} {' · '.join(links)}"]
-    paragraphs += [on_this_page(headings), RESTARTED]
+        readings = readings_in_words(source.file)
+        links = [f"[How this course works](lesson:{first.slug})"]
+        links += [f"[Exercise set](exercises:{source.slug})"] if source.exercises else []
+        paragraphs = [
+            " · ".join([minutes, *([f"Readings: {readings}"] if readings else []), exercises]),
+            f"{AS_OF} {' · '.join([*links, *launch])}",
+            on_this_page(headings),
+            RESTARTED,
+        ]
     return "\n\n".join([f"# {unit.number} · {unit.title}", *filter(None, paragraphs)])
 
 
@@ -250,28 +260,21 @@ def objectives(source: Source) -> str:
 
 
 def go_on(source: Source, sources: Sequence[Source]) -> str:
-    """Return where a student goes from here: the exercise set, the next unit, the table of progress."""
+    """Return where a student goes from here: the exercise set and the next unit."""
     lines = []
     if source.exercises:
         points = in_points(sum(item.points for item in source.exercises))
         minutes = f", {source.file.exercises.minutes} minutes" if source.file.exercises.minutes else ""
         lines.append(f"[Exercise set {source.number}](exercises:{source.slug}), {points}{minutes}")
     following = sources[sources.index(source) + 1 : sources.index(source) + 2]
-    lines += [
-        f"[{one.number} · {one.file.title}](lesson:{one.slug}), the next unit"
-        + ("" if one.number == source.number + 1 else " that is here")
-        for one in following
-    ]
-    if sources[0] is not source:
-        lines.append(f"[Your progress](lesson:{sources[0].slug}#Your-progress)")
+    lines += [f"[{one.number} · {one.file.title}](lesson:{one.slug}), the next unit" for one in following]
     return bullets(lines)
 
 
-def other_units(source: Source, sources: Sequence[Source], course: Course) -> str:
+def other_units(source: Source, sources: Sequence[Source]) -> str:
     """Return the list of all other units, each with what it is about."""
-    listed = bullets(
+    return bullets(
         f"[{one.number} · {one.file.title}](lesson:{one.slug}): {one.file.about}"
         for one in sources
         if one is not source
     )
-    return f"{listed}\n\nThe other units of the plan follow later." if course.planned_units > len(sources) else listed

@@ -122,10 +122,7 @@ def course_root() -> Path:
     """Return the course root; raise :class:`CourseError` where none is found."""
     root = find_course_root()
     if root is None:
-        raise CourseError(
-            "The course's data folder was not found. Open the notebook inside the course folder, "
-            f"or set {ROOT_VARIABLE} to that folder."
-        )
+        raise CourseError("course-not-found", root_variable=ROOT_VARIABLE)
     return root
 
 
@@ -185,7 +182,7 @@ def _is_list_of_texts(value: object) -> bool:
 def _table(path: Path, name: str, table: object, known: dict[str, tuple[str, Callable[[Any], bool]]]) -> dict[str, Any]:
     """Return a table of ``course.toml`` after checking its fields; raise :class:`CourseError` naming each wrong one."""
     if not isinstance(table, dict):
-        raise CourseError(f"{path}, field {name}: is no table. Write [{name}] on a line of its own.")
+        raise CourseError("course-no-table", path=path, table=name)
     found = [f"{one}: is not known here" for one in table if one not in known]
     found += [
         f"{one}: {table[one]!r} is not {words}"
@@ -193,7 +190,7 @@ def _table(path: Path, name: str, table: object, known: dict[str, tuple[str, Cal
         if one in table and not fits(table[one])
     ]
     if found:
-        raise CourseError("\n".join(f"{path}, field {name}.{one}." for one in found))
+        raise CourseError("course-fields-wrong", problems=[f"{path}, field {name}.{one}." for one in found])
     return {one: tuple(value) if isinstance(value, list) else value for one, value in table.items()}
 
 
@@ -201,7 +198,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise CourseError(f"{path}: this is not readable TOML ({problem}). Correct that line.") from problem
+        raise CourseError("toml-wrong", path=path, problem=problem) from problem
 
 
 @lru_cache(maxsize=4)
@@ -209,7 +206,7 @@ def _course_of(path: Path, _changed: int) -> tuple[Course, Grading]:
     content = _read(path)
     unknown = sorted(set(content) - {"course", "grading"})
     if unknown:
-        raise CourseError(f"{path}, field {unknown[0]}: is not known here. The tables are [course] and [grading].")
+        raise CourseError("course-table-unknown", path=path, table=unknown[0])
     course = Course(**_table(path, "course", content.get("course", {}), _COURSE))
     return course, Grading(**_table(path, "grading", content.get("grading", {}), _GRADING))
 
@@ -219,7 +216,7 @@ def _units_of(path: Path, _changed: int) -> tuple[Unit, ...]:
     content = _read(path)
     moved = sorted(set(content) - {"unit"})
     if moved:
-        raise CourseError(f"{path}, field {moved[0]}: belongs into {COURSE_FILE} in the folder above. Move it there.")
+        raise CourseError("course-table-moved", path=path, table=moved[0], file=COURSE_FILE)
     return tuple(_unit(path, entry) for entry in content.get("unit", []))
 
 
@@ -230,7 +227,7 @@ def _unit(path: Path, entry: dict[str, Any]) -> Unit:
         what = ", ".join(
             sorted(f"{name} is missing" for name in missing) + sorted(f"{name} is unknown" for name in unknown)
         )
-        raise CourseError(f"{path}, unit {entry.get('slug', '?')}: {what}.")
+        raise CourseError("unit-fields-wrong", path=path, unit=entry.get("slug", "?"), what=what)
     objectives = tuple(Objective(o["text"], o["objective"], tuple(o["items"])) for o in entry["objectives"])
     lists = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
     return Unit(**{**entry, **lists, "objectives": objectives})
@@ -249,7 +246,7 @@ def units() -> tuple[Unit, ...]:
     """Return the units in the order of the course, from ``lessons/course.toml``."""
     path = course_root() / UNITS_FILE
     if not path.is_file():
-        raise CourseError(f"{path} is missing. Fetch the course again; your answers are kept elsewhere.")
+        raise CourseError("course-file-missing", path=path)
     return _units_of(path, path.stat().st_mtime_ns)
 
 
@@ -274,4 +271,4 @@ def unit(slug: str) -> Unit:
         if candidate.slug == slug:
             return candidate
     known = ", ".join(candidate.slug for candidate in units())
-    raise CourseError(f"There is no unit {slug!r}. The units are: {known}.")
+    raise CourseError("unit-unknown", slug=slug, known=known)

@@ -19,10 +19,7 @@ from regionalism.engine.items import Item
 
 Page = Literal["lesson", "exercise", "solution"]
 SOLUTION_TAG = "solution"
-RESTARTED = (
-    "**If a box below says *model not found* or is empty,** the kernel was restarted: choose *Run ▸ Run All Cells*. "
-    "Your answers come back."
-)
+RESTARTED = "If the questions do not appear, choose *Run ▸ Run All Cells* in the menu. Your answers come back."
 TRY_THAT_COUNTS = {
     "best": "The best of all your tries counts.",
     "last": "Your last try counts.",
@@ -41,7 +38,8 @@ USED = re.compile(r"\b(reading|table)\(")
 class Cell:
     """One cell: ``asks`` names the item that it asks, ``solution`` tells that it stays out of exercises.
 
-    A ``locked`` cell is not for learning: it cannot be changed or deleted, and its code is folded.
+    A ``locked`` cell is not for learning: it cannot be changed or deleted, and its code is folded. A ``folded`` text shows its heading
+    alone, until somebody opens it, and what stands below it up to the next heading of its level.
     """
 
     id: str
@@ -49,6 +47,7 @@ class Cell:
     code: bool = False
     locked: bool = False
     solution: bool = False
+    folded: bool = False
     asks: Item | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -56,6 +55,8 @@ class Cell:
         metadata: dict[str, Any] = {}
         if self.locked:
             metadata |= {"deletable": False, "editable": False, "jupyter": {"source_hidden": True}}
+        if self.folded:
+            metadata["jp-MarkdownHeadingCollapsed"] = True
         if self.solution:
             metadata["tags"] = [SOLUTION_TAG]
         made: dict[str, Any] = {
@@ -130,7 +131,7 @@ def linked(source: str, page: str, units: Iterable[Unit]) -> str:
         elif name in known:
             target = known[name].lesson if kind == "lesson" else known[name].exercise
         else:
-            raise CourseError(f"the link {kind}:{name} leads to no unit. The units are: {', '.join(known)}.")
+            raise CourseError("link-to-no-unit", link=f"{kind}:{name}", known=known)
         return f"]({posixpath.relpath(target, posixpath.dirname(page))}{place})"
 
     return LINK.sub(path, source)
@@ -183,6 +184,7 @@ def exercise_cells(
     for number, item in enumerate(items, 1):
         cells += _exercise(number, item, worth[item.full_id], with_lesson=bool(units))
     cells += [text("hand-in", HAND_IN), code("progress", "progress()"), code("hand-in-file", f'hand_in("{unit.slug}")')]
+    cells.append(code("closing", f'closing("{unit.slug}", "exercise")'))
     return [_with_paths(cell, unit, units or (unit,)) for cell in cells]
 
 
@@ -197,7 +199,7 @@ def _with_paths(cell: Cell, unit: Unit, units: Iterable[Unit]) -> Cell:
     try:
         source = linked(cell.source, unit.exercise, units)
     except CourseError as problem:
-        raise CourseError(f"units/{unit.folder}, exercise cell {cell.id}: {problem}") from None
+        raise CourseError("exercise-cell-wrong", folder=unit.folder, cell=cell.id, problem=problem) from None
     return Cell(id=cell.id, source=source, solution=cell.solution)
 
 
@@ -213,7 +215,7 @@ def _facts(unit: Unit, points: float, units: Sequence[Unit], links: Sequence[str
 def _names(items: Iterable[Item]) -> list[str]:
     """Return what the notebook imports: the commands that it gives, in alphabetical order."""
     items = list(items)
-    names = {"hand_in", "progress"} | {"record" if item.kind == "value" else "ask" for item in items}
+    names = {"closing", "hand_in", "progress"} | {"record" if item.kind == "value" else "ask" for item in items}
     return sorted(names.union(*(USED.findall(item.setup) for item in items)))
 
 

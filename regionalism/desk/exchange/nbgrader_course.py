@@ -116,15 +116,13 @@ def write(root: Path, folder: Path, units: list[Unit]) -> list[Path]:
     other = [path for path in wanted if path not in new and path.read_bytes() != wanted[path]]
     if other:
         listed = "\n".join(f"  {path.relative_to(folder).as_posix()}" for path in other[:10])
-        raise CourseError(
-            f"Nothing was written. These files in {folder} are others than the course has now; move them away, or name a new folder:\n{listed}"
-        )
+        raise CourseError("nbgrader-files-differ", folder=folder, listed=listed)
     try:
         for path, content in new.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
     except OSError as problem:
-        raise CourseError(f"{folder} cannot be written to ({problem.strerror}). Name another folder.") from problem
+        raise CourseError("folder-not-writable", folder=folder, reason=problem.strerror) from problem
     return list(new)
 
 
