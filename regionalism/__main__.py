@@ -28,10 +28,25 @@ COMMANDS = {
         "[PYTEST OPTIONS]",
         "install what is missing and run every check, test and notebook",
     ),
-    "release": (
-        "regionalism.desk.release:main",
+    "build": (
+        "regionalism.authoring.build:main",
         "[--check]",
-        "make exercises/ from solutions/, or check that they agree",
+        "make lessons/, exercises/, solutions/ and the README's table from units/, or check that they agree",
+    ),
+    "new": (
+        "regionalism.authoring.new:main",
+        "SLUG [--number N] [--title TITLE]",
+        "begin a unit: a folder in units/ that passes its own checks",
+    ),
+    "preview": (
+        "regionalism.authoring.preview:main",
+        "SLUG [--exercises]",
+        "build, and open one unit in JupyterLab",
+    ),
+    "check": (
+        "regionalism.authoring.check:main",
+        "SLUG",
+        "check everything that concerns one unit, in under a minute",
     ),
     "assign": (
         "regionalism.desk.assign:main",
@@ -47,11 +62,6 @@ COMMANDS = {
         "regionalism.desk.report:main",
         "GRADES [--out FILE] [--names] [--assignment FILE]",
         "write a page on what the class got wrong",
-    ),
-    "links": (
-        "regionalism.desk.links:main",
-        "OWNER/REPO [--branch NAME]",
-        "write the public address into every launch link",
     ),
     "site": (
         "regionalism.desk.publish.site:main",

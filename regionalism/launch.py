@@ -382,7 +382,7 @@ def steps(environment: Environment, report: Path, arguments: "list[str]") -> "li
         ("ruff check", [python, "-m", "ruff", "check", "."]),
         ("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
         ("lint-imports", [str(lint_imports)]),
-        ("release --check", [python, "-m", "regionalism", "release", "--check"]),
+        ("build --check", [python, "-m", "regionalism", "build", "--check"]),
         ("pytest", [python, "-m", "pytest", "--junitxml={}".format(report)] + notebooks + arguments),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ id = "warm-up"
 kind = "choice"
 stage = "lesson"
 tag = "contested-empirical"
-outcome = "O1"
+objective = "O1"
 title = "A guess"
 prompt = "Guess."
 points = 0
@@ -34,7 +35,7 @@ id = "seat"
 kind = "choice"
 stage = "exercise"
 tag = "settled-fact"
-outcome = "O1"
+objective = "O1"
 title = "Who has a seat?"
 prompt = "Choose."
 points = 2
@@ -57,15 +58,16 @@ id = "votes"
 kind = "number"
 stage = "exercise"
 tag = "settled-fact"
-outcome = "O1"
+objective = "O1"
 title = "How many votes?"
 prompt = "Two numbers."
 points = 4
 sources = ["organisations:OAS"]
 explanation = "Half, and one more."
+hints = ["Halve it."]
 field = [
-    { id = "half", label = "Half", key = 17, tolerance = 0, otherwise = "No.", wrong = [{ value = 18, feedback = "More.", misconception = "m" }] },
-    { id = "more", label = "More", key = 18, tolerance = 0, otherwise = "No.", wrong = [{ value = 17, feedback = "Less.", misconception = "m" }] },
+    { id = "half", label = "Half", key = 17, tolerance = 0, otherwise = "Count.", wrong = [{ value = 18, feedback = "More.", misconception = "m" }] },
+    { id = "more", label = "More", key = 18, tolerance = 0, otherwise = "Count.", wrong = [{ value = 17, feedback = "Less.", misconception = "m" }] },
 ]
 test = [
     { response = { half = 17, more = 18 }, outcome = "correct" },
@@ -78,7 +80,7 @@ id = "why"
 kind = "essay"
 stage = "exercise"
 tag = "contested-normative"
-outcome = "O1"
+objective = "O1"
 title = "Why?"
 prompt = "Write."
 points = 4
@@ -98,7 +100,7 @@ id = "port"
 kind = "value"
 stage = "exercise"
 tag = "settled-fact"
-outcome = "O1"
+objective = "O1"
 of = "truth"
 title = "Is there a port?"
 prompt = "True or False."
@@ -126,11 +128,113 @@ def write_course(root: Path, policy: str = "") -> Path:
         + "".join(f"{name} = {json.dumps(value)}\n" for name, value in UNIT.items())
         for number, slug, title in ((1, "clubs", "Clubs & seats"), (2, "towns", "Towns"))
     )
-    (root / "lessons" / "course.toml").write_text(f"[grading]\n{policy}\n{units}", encoding="utf-8")
+    (root / "lessons" / "course.toml").write_text(units, encoding="utf-8")
+    write_policy(root, policy)
     for folder, text in (("01-clubs", FIRST), ("02-towns", SECOND)):
         (root / "solutions" / folder).mkdir(parents=True)
         (root / "solutions" / folder / "items.toml").write_text(text, encoding="utf-8")
     return root
+
+
+LESSON = """{{header}}
+
+```{{code-cell}}
+from regionalism import ask
+```
+
+(question)=
+## A question
+
+**{{question}}** Look at the [other town](lesson:{other}#Lab) and the table [states](table:states).
+
+{asks}
+
+## What for
+
+{{objectives}}
+
+## Read
+
+Nothing.
+
+## Lab
+
+```{{code-cell}}
+:id: own
+:tags: [open]
+
+number = 1
+```
+
+## Decide
+
+Do.
+
+## In short
+
+{{key_points}}
+
+## Unknown
+
+{{not_known}}
+
+(further)=
+## More
+
+None.
+
+## And now
+
+{{go_on}}
+"""
+README = """# A course
+
+<!-- build: status -->
+<!-- build end -->
+<!-- build: launch -->
+<!-- build end -->
+<!-- build: units -->
+<!-- build end -->
+"""
+
+
+def write_unit(root: Path, number: int, slug: str, items: str, other: str) -> Path:
+    """Write the sources of a unit into ``units/`` and return its folder; ``other`` is a unit that its lesson links to."""
+    folder = root / "units" / f"{number:02d}-{slug}"
+    folder.mkdir(parents=True)
+    (folder / "unit.toml").write_text(
+        f'title = "{slug.capitalize()} & more"\nabout = "what {slug} do"\nquestion = "Why {slug}?"\nminutes = "5"\n'
+        'readings = ["R1 ¶1", "R1 ¶2", "R1 ¶3"]\nkey_points = ["One point."]\nnot_known = ["One doubt."]\n'
+        '[[objective]]\ntext = "Count"\nobjective = "O1"\n'
+        f"items = {json.dumps([one['id'] for one in tomllib.loads(items)['item']])}\n",
+        encoding="utf-8",
+    )
+    (folder / "items.toml").write_text(items, encoding="utf-8")
+    asked = [one["id"] for one in tomllib.loads(items)["item"] if one["stage"] == "lesson"]
+    asks = "\n\n".join(f'```{{code-cell}}\nask("{slug}/{name}")\n```' for name in asked)
+    (folder / "lesson.md").write_text(LESSON.format(other=other, asks=asks), encoding="utf-8")
+    return folder
+
+
+def clubs(slug: str = "clubs") -> str:
+    """Return the item file of the first small unit, under a slug."""
+    return FIRST.replace('unit = "clubs"', f'unit = "{slug}"')
+
+
+def write_sources(root: Path) -> Path:
+    """Write the sources of the course, from which ``build`` makes the rest, and return its root."""
+    (root / "data" / "readings").mkdir(parents=True)
+    write_policy(root, "")
+    (root / "README.md").write_text(README, encoding="utf-8")
+    write_unit(root, 1, "clubs", clubs(), "towns")
+    towns = SECOND.replace("points = 10\n", 'points = 10\nsetup = "port = True"\nresult = "port"\nhints = ["Look."]\n')
+    write_unit(root, 2, "towns", towns, "clubs")
+    return root
+
+
+def write_policy(root: Path, lines: str) -> None:
+    """Write ``course.toml`` with these lines in its ``[grading]`` table."""
+    (root / "course.toml").write_text(f'[course]\ntitle = "Clubs"\n\n[grading]\n{lines}\n', encoding="utf-8")
 
 
 def responses(answers: dict[str, list[Any]], unit: str = "clubs", begin: int = 0) -> list[Line]:

@@ -17,10 +17,9 @@ from urllib.parse import parse_qs, quote, urlsplit
 import nbformat
 import pytest
 
-from regionalism.desk.links import LAUNCH
-from regionalism.engine.course import course_root
+from regionalism.engine.course import course_root, units
+from regionalism.engine.exercise_page import launch_links
 from tests.browser.conftest import Lab
-from tests.test_links import PAGES, targets
 
 ROOT = course_root()
 pytest.importorskip("repo2docker", reason="jupyter-repo2docker is not installed (requirements-test.txt)")
@@ -101,9 +100,9 @@ def test_the_news_prompt_is_off_where_the_package_is_installed() -> None:
 # --- the same, built and opened: without Docker, in an environment that holds nothing else ---
 
 NOT_COPIED = shutil.ignore_patterns(".*", "answers", "originals", "build", "dist", "*.egg-info", "__pycache__")
-LAUNCHED = sorted(
-    {parse_qs(urlsplit(link).query)["urlpath"][0] for page in PAGES for link in targets(page) if LAUNCH.match(link)}
-)
+PAGES = [path for unit in units() for path in (unit.lesson, unit.exercise) if (ROOT / path).is_file()]
+LINKS = [launch_links(page, "OWNER/REPO", "main")[0] for page in PAGES]
+LAUNCHED = [parse_qs(urlsplit(link.partition("](")[2].rstrip(")")).query)["urlpath"][0] for link in LINKS]
 
 
 def binder_python() -> str:

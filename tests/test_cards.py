@@ -225,7 +225,7 @@ def test_what_is_only_recorded_is_not_shown_as_zero_points(
     own_answers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A copy of the course as students get it, with the keys of one unit."""
-    for name in ("lessons/course.toml", "exercises", "data", "solutions/02-one-state-one-vote"):
+    for name in ("course.toml", "lessons/course.toml", "exercises", "data", "solutions/02-one-state-one-vote"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         (tmp_path / "course" / name).parent.mkdir(parents=True, exist_ok=True)
         copy(ROOT / name, tmp_path / "course" / name)
@@ -266,7 +266,7 @@ def worth(unit: str) -> float:
 
 def test_without_the_key_an_answer_is_recorded(tmp_path: Path) -> None:
     from regionalism.engine.items import parse_item, without_key
-    from tests.test_items import RAW
+    from tests.content.course import RAW
 
     for item in ITEMS:
         keyless = parse_item({**without_key(RAW[item.full_id]), "stage": "exercise"}, item.unit, "hand-out")

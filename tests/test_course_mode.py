@@ -11,8 +11,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from regionalism.authoring.known import EXTENSION, KNOWN, digest
 from regionalism.desk import assign
-from regionalism.desk.known import EXTENSION, KNOWN, digest
 from regionalism.engine.course import course_root
 
 ROOT = course_root()

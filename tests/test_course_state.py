@@ -11,15 +11,13 @@ import pytest
 from regionalism.engine.answers import AnswerLog
 from regionalism.notebook import session
 from regionalism.notebook.course_state import course_at, course_state
-from tests.small_course import RIGHT, write_course
+from tests.small_course import RIGHT, write_course, write_policy
 
 
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The small course with the notebooks of its first unit, and answers of its own."""
     root = write_course(tmp_path / "course")
-    toml = root / "lessons" / "course.toml"
-    toml.write_text(f'title = "Clubs"\n{toml.read_text(encoding="utf-8")}', encoding="utf-8")
     for path in (root / "lessons" / "01-clubs.ipynb", root / "exercises" / "01-clubs" / "clubs.ipynb"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("{}", encoding="utf-8")
@@ -72,9 +70,7 @@ def test_a_note_on_a_text_or_an_answer_elsewhere_begins_no_unit(course: Path, lo
 
 @pytest.mark.parametrize(("attempts", "points"), [("best", "2 of 10"), ("last", "0 of 10"), ("first", "0 of 10")])
 def test_the_points_follow_the_policy_that_grades(course: Path, log: AnswerLog, attempts: str, points: str) -> None:
-    toml = course / "lessons" / "course.toml"
-    text = toml.read_text(encoding="utf-8").replace("[grading]", f'[grading]\nattempts = "{attempts}"')
-    toml.write_text(text, encoding="utf-8")
+    write_policy(course, f'attempts = "{attempts}"')
     for response in ("large", "small", "none"):
         log.add("response", "clubs/seat", response)
     assert of(log, course)["points"] == points

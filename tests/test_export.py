@@ -18,7 +18,7 @@ from regionalism.__main__ import main as command
 from regionalism.desk.exchange import export, moodle_xml, qti
 from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs
 from regionalism.engine.scoring import score
-from tests.test_items import ITEMS
+from tests.content.course import ITEMS
 
 BY_ID = {item.full_id: item for item in ITEMS}
 SPACE = {"q": qti.SPACE}

@@ -21,7 +21,7 @@ from regionalism.engine.bank import unit_items
 from regionalism.engine.course import ROOT_VARIABLE
 from regionalism.engine.errors import CourseError
 from regionalism.engine.scoring import score
-from tests.small_course import RIGHT, hand_in, responses, write_course
+from tests.small_course import RIGHT, hand_in, responses, write_course, write_policy
 from tests.synthetic import make_class
 
 Class = Any
@@ -42,9 +42,7 @@ def put(course: Path, name: str, text: str | bytes) -> None:
 
 
 def policy(course: Path, lines: str) -> None:
-    path = course / "lessons" / "course.toml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(f"[grading]\n{lines}\n{text[text.index('[[unit]]') :]}", encoding="utf-8")
+    write_policy(course, lines)
 
 
 def grade(course: Path, due: str | None = None, assignment: Path | None = None, **more: Any) -> Summary:
@@ -233,7 +231,7 @@ def test_the_numbers_of_a_students_variant_are_found_again(course: Path) -> None
     )
     number = '{ id = "n", label = "Twice", key = "{twice}", tolerance = 0, otherwise = "No.", wrong = [] }'
     text = path.read_text(encoding="utf-8") + (
-        '\n[[item]]\nid = "double"\nkind = "number"\nstage = "exercise"\ntag = "settled-fact"\noutcome = "O1"\ntitle = "Twice"\n'
+        '\n[[item]]\nid = "double"\nkind = "number"\nstage = "exercise"\ntag = "settled-fact"\nobjective = "O1"\ntitle = "Twice"\n'
         'prompt = "Twice {shown}?"\npoints = 3\nanchors = ["R1 ¶1"]\nexplanation = "It is {twice}."\n'
         f"field = [{number}]\n"
         'test = [{ response = "{twice}", outcome = "correct" }, { response = "{thrice}", outcome = "not-yet" },'

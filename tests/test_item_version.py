@@ -18,7 +18,7 @@ from regionalism.engine.items import KINDS, Item, parse_item
 COMMON = {
     "stage": "exercise",
     "tag": "settled-fact",
-    "outcome": "O1",
+    "objective": "O1",
     "title": "A title",
     "prompt": "A prompt.",
     "points": 4,

@@ -391,7 +391,7 @@ REPORT = """<testsuites><testsuite tests="{}" failures="{}" errors="{}" skipped=
         ({}, (5, 0, 0, 2), "3 passed, 0 failed, 2 skipped", 0),
         ({"pytest": 1}, (5, 1, 1, 0), "3 passed, 2 failed", 1),
         ({"ruff check": 1}, (5, 0, 0, 0), "5 passed, 1 failed", 1),
-        ({"ruff check": 1, "release --check": 1, "pytest": 1}, (5, 1, 0, 0), "4 passed, 3 failed", 1),
+        ({"ruff check": 1, "build --check": 1, "pytest": 1}, (5, 1, 0, 0), "4 passed, 3 failed", 1),
         ({"pytest": 4}, None, "0 passed, 1 failed", 1),
         ({}, (0, 0, 0, 0), "0 passed, 0 failed", 0),
     ],
@@ -409,7 +409,7 @@ def test_test_runs_every_step_and_counts(
     ran = []
 
     def call(command: list[str], folder: Path, variables: dict[str, str]) -> int:
-        names = ["ruff check", "ruff format", "lint-imports", "release --check", "pytest"]
+        names = ["ruff check", "ruff format", "lint-imports", "build --check", "pytest"]
         ran.append(names[len(ran)])
         if ran[-1] == "pytest":
             assert {"--nbval-lax", "--nbval-kernel-name=python3", "--nbval-cell-timeout=120"} < set(command)
@@ -432,7 +432,7 @@ def test_the_steps_are_the_tools_they_name(environment: launch.Environment) -> N
     for name, command in commands.items():
         assert name.split()[0] in command
     assert "--check" in commands["ruff format"]
-    assert commands["release --check"].endswith("regionalism release --check")
+    assert commands["build --check"].endswith("regionalism build --check")
 
 
 # --- the command line
@@ -519,7 +519,7 @@ def test_a_command_that_lacks_packages_runs_inside(environment: launch.Environme
 
 def test_a_command_that_lacks_packages_and_has_no_environment(root: Path, programs: Recorder) -> None:
     with pytest.raises(CourseError) as error:
-        launch.run_in_environment("links", [], "nbformat", root, stream=programs.stream)
+        launch.run_in_environment("build", [], "nbformat", root, stream=programs.stream)
     assert "python3 -m regionalism lab" in sentence(error)
 
 
@@ -529,14 +529,14 @@ def test_a_command_does_not_call_itself_for_ever(
     environment.ensure(launch.RUNTIME)
     monkeypatch.setattr(sys, "prefix", str(environment.folder))
     with pytest.raises(CourseError) as error:
-        launch.run_in_environment("links", [], "nbformat", environment.root, stream=programs.stream)
+        launch.run_in_environment("build", [], "nbformat", environment.root, stream=programs.stream)
     assert "nbformat" in sentence(error)
 
 
 def test_a_part_of_the_course_that_is_missing(root: Path, programs: Recorder) -> None:
     with pytest.raises(CourseError) as error:
-        launch.run_in_environment("release", [], "regionalism.desk.release", root, stream=programs.stream)
-    assert "regionalism.desk.release is missing" in sentence(error)
+        launch.run_in_environment("build", [], "regionalism.authoring.build", root, stream=programs.stream)
+    assert "regionalism.authoring.build is missing" in sentence(error)
 
 
 def test_output_of_a_real_program_is_seen_line_by_line(tmp_path: Path) -> None:

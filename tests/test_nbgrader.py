@@ -23,8 +23,8 @@ from regionalism.desk.marks import Marks
 from regionalism.engine import handin
 from regionalism.engine.course import unit
 from regionalism.engine.errors import CourseError
+from tests.content.course import ITEMS, feedback_texts
 from tests.synthetic import make_students
-from tests.test_items import ITEMS, feedback_texts
 
 UNIT, FOLDER = "one-state-one-vote", "02-one-state-one-vote"
 POINTS = {"threshold": 2, "a-veto": 1, "which-unit": 5}

@@ -14,7 +14,7 @@ from regionalism.engine.item_version import same_question
 from regionalism.engine.items import SHUFFLED, Item, parse_item, without_key
 from regionalism.engine.scoring import score
 from regionalism.engine.variants import chosen, shuffled
-from tests.test_items import ITEMS, RAW
+from tests.content.course import ITEMS, RAW
 
 VARIED = [item for item in ITEMS if item.forms]
 WORDS = st.text(min_size=1, max_size=12)
@@ -23,7 +23,7 @@ TABLE: dict[str, Any] = {
     "kind": "number",
     "stage": "exercise",
     "tag": "settled-fact",
-    "outcome": "O1",
+    "objective": "O1",
     "title": "t",
     "prompt": "Half of {whole}?",
     "points": 1,

@@ -21,26 +21,29 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from attrs import asdict
 
-from regionalism.desk.release import public_notebook
 from regionalism.engine.assignment import FILE, Assignment, due_time, read_assignment
-from regionalism.engine.course import Unit, course_root, unit, units
+from regionalism.engine.course import COURSE_FILE, UNITS_FILE, Unit, course, course_root, grading, unit, units
 from regionalism.engine.errors import CourseError, Message
-from regionalism.engine.items import Item, Paragraphs, load_items, without_key
+from regionalism.engine.exercise_page import (
+    Cell,
+    exercise_cells,
+    notebook_of,
+    reading_cell,
+    student_card_cell,
+    text,
+    without_solutions,
+)
+from regionalism.engine.items import PAGE_FIELDS, Item, Paragraphs, load_items, without_key
 from regionalism.engine.version import __version__
 
 ROOT_FILES = ("LICENSE", "LICENSE-CC-BY-4.0.md", "constraints.txt", "pyproject.toml", "requirements.txt")
 PACKAGE = "regionalism"
-NOT_HANDED_OUT = ("desk", "__pycache__", ".ipynb_checkpoints")
+NOT_HANDED_OUT = ("authoring", "desk", "__pycache__", ".ipynb_checkpoints")
 ALWAYS = ("glossary", "sources")  # tables that digests and other tables refer to
 TABLE = re.compile(r"""\btable\(\s*["'](\w+)["']""")
 MODULE = re.compile(r"\bregionalism\.americas\.(\w+)")
-# A link to what is not handed out: the lessons, and the public course on Binder or on a site of its own.
-ELSEWHERE = re.compile(
-    r"\[[^\]]*\]\((?:\.\./\.\./lessons/|https://mybinder\.org/|https://[^)\s]*/lab/index\.html\?)[^)]*\)"
-)
-SENTENCE_ENDS = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.) ")
-LIST_MARK = re.compile(r"(\s*(?:(?:[-*]|\d+\.)\s+)?)(.*)")
 ABOUT_READINGS = """## Readings
 
 The exercises name paragraphs: {code} ¶4 is paragraph 4 of reading {code}. Each cell below opens one reading, with a digest of every paragraph
@@ -51,7 +54,6 @@ ABOUT_TEXTS = """
 The exercises name paragraphs: {code} ¶4 is paragraph 4 of reading {code}. The readings are here ({codes}), with a digest of every paragraph
 in the course's own words: `reading("{code}")` in the notebook opens one.
 """
-IN_POINTS = re.compile(r"\b(\d+(?:\.\d+)?) points?\b")
 
 
 def main(arguments: list[str]) -> int:
@@ -252,14 +254,15 @@ def files(root: Path, assignment: Assignment) -> dict[str, bytes]:
     """
     assigned = [unit(slug) for slug in assignment.units]
     items = [item for one in assigned for item in exercises(one)]
-    notebooks = {one.exercise: notebook(root, one, assignment) for one in assigned}
+    notebooks = {one.exercise: notebook(one, assignment) for one in assigned}
     found: dict[str, bytes] = {FILE: written_down(assignment).encode()}
     found |= {path: (nbformat.writes(one).rstrip("\n") + "\n").encode() for path, one in notebooks.items()}
     found |= {f"exercises/{one.folder}/items.toml": items_without_keys(root, one).encode() for one in assigned}
-    found["lessons/course.toml"] = table_of_contents(assigned).encode()
+    found[COURSE_FILE] = about_the_course().encode()
+    found[UNITS_FILE] = table_of_contents(assigned).encode()
     found["README.md"] = read_me(assigned, assignment).encode()
-    code = "\n".join(cell.source for one in notebooks.values() for cell in one.cells if cell.cell_type == "code")
-    found |= data(root, tables_used(root, code, items), readings_used(assigned, items))
+    cells = "\n".join(cell.source for one in notebooks.values() for cell in one.cells if cell.cell_type == "code")
+    found |= data(root, tables_used(root, cells, items), readings_used(assigned, items))
     copied = [*ROOT_FILES, *package_files(root)]
     return found | {path: _bytes(root / path) for path in copied}
 
@@ -272,12 +275,24 @@ def _bytes(path: Path) -> bytes:
 
 
 def items_without_keys(root: Path, one: Unit) -> str:
-    """Return the item file of a unit with its exercises alone, without keys; the lesson's items, which have theirs, stay out."""
+    """Return the item file of a unit with its exercises alone, without keys and without what the notebook says around them.
+
+    The lesson's items, which have their keys, stay out.
+    """
     import tomli_w
 
     content = tomllib.loads((_source(root, one) / "items.toml").read_text(encoding="utf-8"))
-    kept = [without_key(item) for item in content["item"] if item["stage"] == "exercise"]
+    public = [without_key(item) for item in content["item"] if item["stage"] == "exercise"]
+    kept = [{name: value for name, value in item.items() if name not in PAGE_FIELDS} for item in public]
     return tomli_w.dumps({"unit": one.slug, "item": kept})
+
+
+def about_the_course() -> str:
+    """Return ``course.toml`` of a hand-out: the title and the grading policies, not the address of the public course."""
+    import tomli_w
+
+    about = {"title": course().title, "cut_off": course().cut_off}
+    return tomli_w.dumps({"course": about, "grading": asdict(grading())})
 
 
 def table_of_contents(assigned: Iterable[Unit]) -> str:
@@ -297,96 +312,47 @@ def table_of_contents(assigned: Iterable[Unit]) -> str:
 # --- notebooks ----------------------------------------------------------------------------------------------------
 
 
-def notebook(root: Path, one: Unit, assignment: Assignment) -> nbformat.NotebookNode:
+def notebook(one: Unit, assignment: Assignment, *, solutions: bool = False) -> nbformat.NotebookNode:
     """Return the exercise notebook of a unit as it is handed out.
 
     No link leads to what is not handed out, the points are the assignment's, and the readings stand before the first exercise. Where
     the numbers depend on the student, the card that asks who works here comes first.
+
+    :param solutions: whether worked answers and teaching notes stay in.
     """
-    path = _source(root, one) / f"{one.slug}.ipynb"
-    if not path.is_file():
-        raise CourseError("exercise-notebook-missing", path=path)
-    made = nbformat.reads(public_notebook(path), as_version=4)
-    for cell in made.cells:
-        if cell.cell_type == "markdown":
-            cell.source = within(cell.source)
-    _say_points(made, one, assignment)
-    card = [_student_card()]
-    first = next(n for n, cell in enumerate(made.cells) if cell.cell_type == "code")
-    made.cells[first + 1 : first + 1] = (card if assignment.variant_seed else []) + reading_cells(exercises(one))
-    return made
+    items = exercises(one)
+    cells = exercise_cells(
+        one,
+        items,
+        points=assignment.points,
+        attempts=grading().attempts,
+        between=[*([student_card_cell()] if assignment.variant_seed else []), *reading_cells(items)],
+    )
+    page = notebook_of(cells if solutions else without_solutions(cells), "solution" if solutions else "exercise")
+    return nbformat.from_dict(page)
 
 
-def within(text: str) -> str:
-    """Return a text without links to what is not handed out, and without the sentences that hold one: they speak of what is not there."""
-    return "\n".join(map(_line_within, text.split("\n")))
-
-
-def _line_within(line: str) -> str:
-    mark, text = LIST_MARK.fullmatch(line).groups()  # type: ignore[union-attr]  # every line matches
-    listed = " · ".join(part for part in text.split(" · ") if not ELSEWHERE.fullmatch(part))
-    kept = " ".join(sentence for sentence in SENTENCE_ENDS.split(listed) if not ELSEWHERE.search(sentence))
-    return f"{mark}{kept}" if kept else ""
-
-
-def reading_cells(items: Iterable[Item]) -> list[nbformat.NotebookNode]:
+def reading_cells(items: Iterable[Item]) -> list[Cell]:
     """Return the section that opens the readings which some exercises name, in order; nothing where they name none."""
     codes = sorted(codes_named(items))
     if not codes:
         return []
-    cells = [_reading(code, first=code == codes[0]) for code in codes]
-    return [nbformat.v4.new_markdown_cell(ABOUT_READINGS.format(code=codes[0]), id="readings"), *cells]
-
-
-def _reading(code: str, *, first: bool) -> nbformat.NotebookNode:
-    # The notebook's own cell of imports is the author's and need not know of this section.
-    before = "from regionalism import reading\n\n" if first else ""
-    return _locked(f"reading-{code.lower()}", f'{before}reading("{code}")')
-
-
-def _student_card() -> nbformat.NotebookNode:
-    return _locked("student-card", "from regionalism import student_card\n\nstudent_card()")
-
-
-def cells_of_hand_outs(root: Path) -> list[nbformat.NotebookNode]:
-    """Return every code cell that a hand-out may add to an exercise notebook."""
-    codes = sorted(path.stem for path in (root / "data" / "readings").glob("R*.md"))
-    return [_student_card(), *(_reading(code, first=first) for code in codes for first in (True, False))]
-
-
-def _locked(name: str, source: str) -> nbformat.NotebookNode:
-    metadata = {"deletable": False, "editable": False, "jupyter": {"source_hidden": True}}
-    return nbformat.v4.new_code_cell(source, id=name, metadata=metadata)
-
-
-def _say_points(made: nbformat.NotebookNode, one: Unit, assignment: Assignment) -> None:
-    """Write the assignment's points into the heading of each exercise (the cell ``head-ITEM``) and their sum into the first cell."""
-    items = exercises(one)
-    for item in items:
-        if item.full_id in assignment.points:
-            for cell in made.cells:
-                if cell.id == f"head-{item.id}":
-                    cell.source = IN_POINTS.sub(_in_words(assignment.points[item.full_id]), cell.source, count=1)
-    total = sum(assignment.points.get(item.full_id, item.points) for item in items)
-    made.cells[0].source = IN_POINTS.sub(_in_words(total), made.cells[0].source, count=1)
-
-
-def _in_words(points: float) -> str:
-    return f"{points:g} point{'' if points == 1 else 's'}"
+    cells = [reading_cell(one, first=one == codes[0]) for one in codes]
+    return [text("readings", ABOUT_READINGS.format(code=codes[0])), *cells]
 
 
 # --- data and package ---------------------------------------------------------------------------------------------
 
 
-def tables_used(root: Path, code: str, items: Iterable[Item]) -> set[str]:
-    """Return the tables that code, the modules of the subject that it imports, and the sources of items name."""
+def tables_used(root: Path, cells: str, items: Iterable[Item]) -> set[str]:
+    """Return the tables that the code of cells, the modules of the subject that it imports, and the sources of items name."""
     found = {source.partition(":")[0] for item in items for source in item.sources}
-    waiting = [code]
+    waiting = [cells]
     seen: set[str] = set()
     while waiting:
-        text = waiting.pop()
-        found |= set(TABLE.findall(text))
-        for module in set(MODULE.findall(text)) - seen:
+        source = waiting.pop()
+        found |= set(TABLE.findall(source))
+        for module in set(MODULE.findall(source)) - seen:
             seen.add(module)
             path = root / PACKAGE / "americas" / f"{module}.py"
             waiting += [path.read_text(encoding="utf-8")] if path.is_file() else []
@@ -427,9 +393,9 @@ def without_remarks(digest: str) -> str:
     """Return a digest file without the remarks *Read with care*, which are for after the exercises and give answers away."""
     import tomli_w
 
-    before, front, text = digest.split("+++\n", 2)
+    before, front, rest = digest.split("+++\n", 2)
     kept = {name: value for name, value in tomllib.loads(front).items() if name != "watch"}
-    return f"{before}+++\n{tomli_w.dumps(kept)}+++\n{text}"
+    return f"{before}+++\n{tomli_w.dumps(kept)}+++\n{rest}"
 
 
 def package_files(root: Path) -> Iterator[str]:
@@ -456,7 +422,7 @@ def read_me(assigned: Iterable[Unit], assignment: Assignment) -> str:
     texts = ABOUT_TEXTS.format(code=codes[0], codes=", ".join(codes)) if codes else ""
     return f"""# Exercises to hand in
 
-From the course *Whose Americas? Reading Latin American regionalism through its sources*, version {assignment.course}.
+From the course *{course().title}*, version {assignment.course}.
 
 {listed}
 {due}

@@ -1,18 +1,24 @@
-"""Where things are: the course's folders and its one table of contents, ``lessons/course.toml``."""
+"""Where things are: the course's folders, ``course.toml`` (the course as a whole) and ``lessons/course.toml`` (its units).
+
+``course.toml`` is written by hand. ``lessons/course.toml`` is made from ``units/`` by ``python -m regionalism build``.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import NOTHING, fields, frozen
 
 from regionalism.engine.errors import CourseError
 
+COURSE_FILE = "course.toml"
+UNITS_FILE = "lessons/course.toml"
 ROOT_VARIABLE = "REGIONALISM_ROOT"
 ANSWERS_VARIABLE = "REGIONALISM_ANSWERS"
 # Set while the reading edition is made: "lesson" or "all", the items whose answers it shows.
@@ -23,17 +29,20 @@ EDITION_VARIABLE = "REGIONALISM_EDITION"
 class Objective:
     """One learning objective of a unit.
 
-    ``outcome`` is the course outcome it serves (``O1`` to ``O9``), ``items`` the ids of the items that show it.
+    ``objective`` is the objective of the course that it serves (``O1`` to ``O9``), ``items`` the ids of the items that show it.
     """
 
     text: str
-    outcome: str
+    objective: str
     items: tuple[str, ...]
 
 
 @frozen
 class Unit:
-    """One unit of the course. ``number`` orders, ``slug`` identifies; ``minutes`` is class time as shown."""
+    """One unit of the course. ``number`` orders, ``slug`` identifies; ``minutes`` is class time as shown.
+
+    ``exercise_minutes`` and ``exercise_intro`` stand at the top of the exercise notebook.
+    """
 
     number: int
     slug: str
@@ -46,6 +55,8 @@ class Unit:
     key_points: tuple[str, ...]
     not_known: tuple[str, ...]
     instructor_notes: tuple[str, ...]
+    exercise_minutes: str = ""
+    exercise_intro: str = ""
 
     @property
     def folder(self) -> str:
@@ -65,7 +76,7 @@ class Unit:
 
 @frozen(kw_only=True)
 class Grading:
-    """The grading policies of the course: the table ``[grading]`` of ``lessons/course.toml``.
+    """The grading policies of the course: the table ``[grading]`` of ``course.toml``.
 
     ``attempts`` says which try counts, among the tries of an item and among several hand-ins of a unit: ``best``, ``last`` or ``first``.
     Lateness begins after ``grace_minutes``; each started day of it (24 hours) costs ``late_per_cent_per_day`` per cent of the points
@@ -126,66 +137,132 @@ def answers_folder() -> Path:
     return (find_course_root() or Path.cwd()) / "answers"
 
 
-@lru_cache(maxsize=4)
-def _content_of(path: Path, _changed: int) -> tuple[tuple[Unit, ...], Grading, str]:
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise CourseError("toml-wrong", path=path, problem=problem) from problem
-    title = content.get("title", "")
-    if not isinstance(title, str):
-        raise CourseError("course-title-wrong", path=path, title=title)
-    found = tuple(_unit(path, entry) for entry in content.get("unit", []))
-    return found, _grading(path, content.get("grading", {})), title
+@frozen(kw_only=True)
+class Course:
+    """The course as a whole: the table ``[course]`` of ``course.toml``.
+
+    ``exercise_points`` is what the exercises of each unit add up to (0: whatever they do). ``repository`` is its public address on
+    GitHub (``OWNER/REPO``; empty where it has none) and ``branch`` what Binder builds there. ``languages`` lists the language of the
+    sources first. ``subject`` is the package that knows the readings and tables.
+    """
+
+    title: str = ""
+    subject: str = ""
+    languages: tuple[str, ...] = ("en",)
+    cut_off: str = ""
+    planned_units: int = 0
+    exercise_points: int = 0
+    repository: str = ""
+    branch: str = "main"
 
 
-def _grading(path: Path, table: object) -> Grading:
+REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
+_COURSE: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "title": ("a text", lambda value: isinstance(value, str)),
+    "subject": ("a text", lambda value: isinstance(value, str)),
+    "languages": ('a list such as ["en"]', lambda value: bool(value) and _is_list_of_texts(value)),
+    "cut_off": ("a date such as 2024-05-21", lambda value: isinstance(value, str)),
+    "planned_units": ("a whole number, 0 or more", lambda value: type(value) is int and value >= 0),
+    "exercise_points": ("a whole number, 0 or more", lambda value: type(value) is int and value >= 0),
+    "repository": (
+        "an address: write it as OWNER/REPO, or leave it empty",
+        lambda value: isinstance(value, str) and (not value or bool(REPOSITORY.fullmatch(value))),
+    ),
+    "branch": (
+        "the name of a branch, without spaces",
+        lambda value: isinstance(value, str) and bool(re.fullmatch(r"\S+", value)),
+    ),
+}
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _table(path: Path, name: str, table: object, known: dict[str, tuple[str, Callable[[Any], bool]]]) -> dict[str, Any]:
+    """Return a table of ``course.toml`` after checking its fields; raise :class:`CourseError` naming each wrong one."""
     if not isinstance(table, dict):
-        raise CourseError("grading-no-table", path=path)
-    found = [f"{name}: is not known here" for name in table if name not in _GRADING]
+        raise CourseError("course-no-table", path=path, table=name)
+    found = [f"{one}: is not known here" for one in table if one not in known]
     found += [
-        f"{name}: {table[name]!r} is not {words}"
-        for name, (words, fits) in _GRADING.items()
-        if name in table and not fits(table[name])
+        f"{one}: {table[one]!r} is not {words}"
+        for one, (words, fits) in known.items()
+        if one in table and not fits(table[one])
     ]
     if found:
-        raise CourseError("grading-fields-wrong", problems=[f"{path}, field grading.{one}." for one in found])
-    return Grading(**table)
+        raise CourseError("course-fields-wrong", problems=[f"{path}, field {name}.{one}." for one in found])
+    return {one: tuple(value) if isinstance(value, list) else value for one, value in table.items()}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise CourseError("toml-wrong", path=path, problem=problem) from problem
+
+
+@lru_cache(maxsize=4)
+def _course_of(path: Path, _changed: int) -> tuple[Course, Grading]:
+    content = _read(path)
+    unknown = sorted(set(content) - {"course", "grading"})
+    if unknown:
+        raise CourseError("course-table-unknown", path=path, table=unknown[0])
+    course = Course(**_table(path, "course", content.get("course", {}), _COURSE))
+    return course, Grading(**_table(path, "grading", content.get("grading", {}), _GRADING))
+
+
+@lru_cache(maxsize=4)
+def _units_of(path: Path, _changed: int) -> tuple[Unit, ...]:
+    content = _read(path)
+    moved = sorted(set(content) - {"unit"})
+    if moved:
+        raise CourseError("course-table-moved", path=path, table=moved[0], file=COURSE_FILE)
+    return tuple(_unit(path, entry) for entry in content.get("unit", []))
 
 
 def _unit(path: Path, entry: dict[str, Any]) -> Unit:
-    known = {field.name for field in Unit.__attrs_attrs__}
-    unknown, missing = set(entry) - known, known - set(entry)
+    known = {field.name: field.default for field in fields(Unit)}
+    unknown, missing = set(entry) - set(known), {name for name in set(known) - set(entry) if known[name] is NOTHING}
     if unknown or missing:
         what = ", ".join(
             sorted(f"{name} is missing" for name in missing) + sorted(f"{name} is unknown" for name in unknown)
         )
         raise CourseError("unit-fields-wrong", path=path, unit=entry.get("slug", "?"), what=what)
-    objectives = tuple(Objective(o["text"], o["outcome"], tuple(o["items"])) for o in entry["objectives"])
+    objectives = tuple(Objective(o["text"], o["objective"], tuple(o["items"])) for o in entry["objectives"])
     lists = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
     return Unit(**{**entry, **lists, "objectives": objectives})
 
 
-def _content() -> tuple[tuple[Unit, ...], Grading, str]:
-    path = course_root() / "lessons" / "course.toml"
-    if not path.is_file():
-        raise CourseError("course-file-missing", path=path)
-    return _content_of(path, path.stat().st_mtime_ns)
+def course_content(root: Path) -> tuple[Course, Grading]:
+    """Return what ``course.toml`` of a course says; a course without that file has no title and grades by the defaults.
+
+    :raises CourseError: naming file and field of what is wrong in it.
+    """
+    path = root / COURSE_FILE
+    return _course_of(path, path.stat().st_mtime_ns) if path.is_file() else (Course(), Grading())
 
 
 def units() -> tuple[Unit, ...]:
     """Return the units in the order of the course, from ``lessons/course.toml``."""
-    return _content()[0]
+    path = course_root() / UNITS_FILE
+    if not path.is_file():
+        raise CourseError("course-file-missing", path=path)
+    return _units_of(path, path.stat().st_mtime_ns)
+
+
+def course() -> Course:
+    """Return what ``course.toml`` says of the course as a whole."""
+    return course_content(course_root())[0]
 
 
 def grading() -> Grading:
-    """Return the grading policies, from ``lessons/course.toml``; raise :class:`CourseError` naming the field that is wrong."""
-    return _content()[1]
+    """Return the grading policies, from ``course.toml``; raise :class:`CourseError` naming the field that is wrong."""
+    return course_content(course_root())[1]
 
 
 def course_title() -> str:
-    """Return the title of the course, from ``lessons/course.toml``; empty where it has none."""
-    return _content()[2]
+    """Return the title of the course; empty where it has none."""
+    return course().title
 
 
 def unit(slug: str) -> Unit:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from attrs import evolve, field, fields, frozen, has
-from cattrs import BaseValidationError, Converter, transform_error
+from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, transform_error
 from cattrs.gen import make_dict_structure_fn, override
 from cattrs.v import format_exception
 
@@ -168,6 +168,10 @@ class Variant:
 class Item:
     """What every item has. ``unit`` is the slug of its unit; ``full_id`` is ``unit/id``.
 
+    What the exercise notebook says around the question: ``intro`` stands under its heading; ``beside_lesson`` follows it where the
+    lesson is at hand, so not in a hand-out; ``setup`` is a cell of code before the question, and ``result`` the name of what that cell
+    hands over; ``teaching_note`` stands in the solutions.
+
     ``forms`` holds the item once for each variant that it declares, and ``of_variant`` says whose numbers this one has.
     """
 
@@ -175,7 +179,7 @@ class Item:
     kind: str
     stage: Stage
     tag: Tag
-    outcome: str
+    objective: Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9"]
     title: str
     prompt: str
     points: float
@@ -191,6 +195,11 @@ class Item:
     explanation: str | None = secret()
     test: tuple[ItemTest, ...] | None = secret()
     variant: tuple[Variant, ...] = ()
+    intro: str = ""
+    beside_lesson: str = ""
+    setup: str = ""
+    result: str = ""
+    teaching_note: str | None = secret()
     of_variant: str = ""
     forms: tuple[Any, ...] = ()
 
@@ -481,6 +490,7 @@ KINDS: dict[str, type[Item]] = {
     "value": Value,
     "essay": Essay,
 }
+PAGE_FIELDS = ("intro", "beside_lesson", "setup", "result", "teaching_note")  # the notebook around an item
 _NOT_IN_A_FILE = ("of_variant", "forms")
 
 
@@ -538,7 +548,7 @@ def _general_problems(item: Item) -> list[str]:
 
 
 @cache
-def _converter() -> Converter:
+def item_converter() -> Converter:
     """Return the converter from TOML to items: unknown fields and silent conversions are refused."""
     converter = Converter(forbid_extra_keys=True)
     for kind, name in (
@@ -551,10 +561,17 @@ def _converter() -> Converter:
     for several in (float | str | bool, float | str | bool | None):
         converter.register_structure_hook(several, _plain_value)
     converter.register_structure_hook(float | str, _number_or_text)
+    converter.register_structure_hook_func(lambda kind: get_origin(kind) is Literal, _one_of)
     for cls in KINDS.values():
         omitted: dict[str, Any] = {name: override(omit=True) for name in _NOT_IN_A_FILE}
         converter.register_structure_hook(cls, make_dict_structure_fn(cls, converter, **omitted))
     return converter
+
+
+def _one_of(value: Any, kind: Any) -> Any:
+    if value not in get_args(kind):
+        raise ValueError(f"{value!r} is none of {', '.join(get_args(kind))}")
+    return value
 
 
 def _number_or_text(value: Any, _: Any) -> float | str:
@@ -583,17 +600,19 @@ def _strict(kind: type, name: str) -> Any:
 def _in_words(problem: BaseException, kind: type | None) -> str:
     if isinstance(problem, KeyError):
         return "is missing"
+    if isinstance(problem, ForbiddenExtraKeysError):
+        return f"{', '.join(sorted(problem.extra_fields))} is not known here"
     if type(problem) is ValueError and problem.args:
         return str(problem)
     return format_exception(problem, kind)
 
 
-def _describe(problem: BaseValidationError) -> list[str]:
+def describe(problem: BaseValidationError) -> list[str]:
     """Return cattrs' findings as ``field: sentence``."""
     found = []
     for line in transform_error(problem, path="", format_exception=_in_words):
         message, _, where = line.rpartition(" @ ")
-        found.append(f"{where.lstrip('.') or 'of the item'}: {message}")
+        found.append(f"{where.lstrip('.') or 'of the table'}: {message}")
     return found
 
 
@@ -618,9 +637,9 @@ def parse_item(content: dict[str, Any], unit: str, where: str) -> Item:
 def _built(content: dict[str, Any], unit: str, where: str, of_variant: str = "") -> Item:
     """Return the item in a table without placeholders; raise :class:`ItemError` with all that is wrong with it."""
     try:
-        item = _converter().structure({**content, "unit": unit}, KINDS[content["kind"]])
+        item = item_converter().structure({**content, "unit": unit}, KINDS[content["kind"]])
     except BaseValidationError as problem:
-        found = _describe(problem)
+        found = describe(problem)
     else:
         item = evolve(item, of_variant=of_variant)
         found = _general_problems(item) + item.problems()
@@ -632,9 +651,9 @@ def _built(content: dict[str, Any], unit: str, where: str, of_variant: str = "")
 def _variants(content: dict[str, Any], where: str) -> tuple[Variant, ...]:
     """Return the variants that an item declares; raise :class:`ItemError` where they do not fit one another."""
     try:
-        variants = _converter().structure(content.get("variant", []), tuple[Variant, ...])
+        variants = item_converter().structure(content.get("variant", []), tuple[Variant, ...])
     except BaseValidationError as problem:
-        raise ItemError("item-wrong", problems=[f"{where}, field variant{one}" for one in _describe(problem)]) from None
+        raise ItemError("item-wrong", problems=[f"{where}, field variant{one}" for one in describe(problem)]) from None
     found = _twice("variant", variants)
     for one in variants:
         about = f"variant {one.id}"
@@ -657,14 +676,17 @@ def _form(content: dict[str, Any], variant: Variant, unit: str, where: str) -> I
     """Return the item with one variant's numbers; what is asked may use only what the variant gives."""
     values = {**variant.give, **(variant.key or {})}
     unknown: list[str] = []
-    kept = {name: value for name, value in content.items() if name != "variant"}
+    page = {
+        name: content[name] for name in PAGE_FIELDS if name in content
+    }  # the same for all, and code may hold braces
+    kept = {name: value for name, value in content.items() if name != "variant" and name not in page}
     filled = _filled(kept, values, "", unknown)
     if not unknown:
         _filled(without_key(kept), variant.give, "", unknown)
         unknown = [f"{one}; it is part of the key, and this field is not" for one in unknown]
     if unknown:
         raise ItemError("item-wrong", problems=[f"{where}, field {one}" for one in unknown])
-    return _built({**filled, "variant": content["variant"]}, unit, where, variant.id)
+    return _built({**filled, **page, "variant": content["variant"]}, unit, where, variant.id)
 
 
 def _filled(value: Any, values: dict[str, float | str], at: str, unknown: list[str]) -> Any:

@@ -70,32 +70,21 @@ def files(root: Path, one: Unit) -> dict[str, bytes]:
 
     :raises CourseError: where the unit has no exercises, or something is missing.
     """
-    handed = assign.files(root, Assignment(course=__version__, units=(one.slug,)))
+    order = Assignment(course=__version__, units=(one.slug,))
+    handed = assign.files(root, order)
     # The assignment's folder is the student's folder; nbgrader wants the notebook at its top.
     notebook_name = f"{one.slug}.ipynb"
     found = {path: content for path, content in handed.items() if path != one.exercise}
     found["README.md"] = found["README.md"].replace(one.exercise.encode(), notebook_name.encode())
-    source = root / SOURCE / one.folder / notebook_name
-    try:
-        notebook = nbformat.read(source, as_version=4)
-    except (OSError, ValueError) as problem:
-        raise CourseError("notebook-unreadable-fetch", source=source, problem=problem) from None
-    items = assign.exercises(one)
-    marked = with_points(notebook, {item.full_id: item for item in items})
-    imports = next(place for place, cell in enumerate(marked.cells) if cell.cell_type == "code")
-    marked.cells[imports + 1 : imports + 1] = assign.reading_cells(items)
+    marked = with_points(
+        assign.notebook(one, order, solutions=True), {item.full_id: item for item in assign.exercises(one)}
+    )
     return found | {notebook_name: (nbformat.writes(marked).rstrip("\n") + "\n").encode()}
 
 
 def with_points(notebook: nbformat.NotebookNode, items: dict[str, Item]) -> nbformat.NotebookNode:
-    """Mark the cells that ask as nbgrader's grade cells, so that its gradebook knows each item and what it is worth.
-
-    Links that lead out of the folder are left out, as in every hand-out.
-    """
+    """Mark the cells that ask as nbgrader's grade cells, so that its gradebook knows each item and what it is worth."""
     for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = assign.within(cell.source)
-            continue
         found = ASKS.search(cell.source)
         item = items.get(found[1]) if found else None
         if item is not None:

@@ -24,7 +24,6 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config import Config
 
-from regionalism.desk.links import read_notebook
 from regionalism.engine.bank import has_keys
 from regionalism.engine.course import ANSWERS_VARIABLE, EDITION_VARIABLE, Unit, course_root, units
 from regionalism.engine.errors import CourseError
@@ -110,6 +109,14 @@ def course_pages(root: Path, answers: str = "lesson") -> list[Page]:
                 content.append(_course_page(root, path))
     codes = [path.stem for path in sorted((root / "data" / "readings").glob("R*.md"))]
     return [Page(INDEX, _index(content, answers), root), *content, Page(READINGS, _readings(codes), root)]
+
+
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """Return a notebook; raise :class:`CourseError` that names a file that is none."""
+    try:
+        return nbformat.read(path, as_version=nbformat.NO_CONVERT)
+    except Exception as problem:  # noqa: BLE001 - nbformat raises many kinds; all of them mean the same
+        raise CourseError("notebook-unreadable", path=path, problem=problem) from None
 
 
 def _course_page(root: Path, path: str) -> Page:

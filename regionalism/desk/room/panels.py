@@ -202,7 +202,7 @@ def grade() -> Panel:
         f"Put the hand-ins, as your learning platform gave them, into a folder. No student's code is run. {WHERE}",
         inputs,
         _grade,
-        leaves_out="essays, which a person marks below. The late, attempts and drop rules stand in lessons/course.toml.",
+        leaves_out="essays, which a person marks below. The late, attempts and drop rules stand in course.toml.",
         keep="desk-grade",
         button="Grade",
         acts=True,

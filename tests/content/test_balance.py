@@ -6,18 +6,17 @@ What a text or a person says may stand in curly quotation marks; the course itse
 from __future__ import annotations
 
 import csv
-import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from regionalism.americas.readings import TERM, get_reading
-from regionalism.engine.course import course_root
+from regionalism.authoring.sources import Source
+from tests.content.course import ROOT, each_unit
 
-ROOT = course_root()
 CODES = ("R1", "R2", "R3", "R4", "R5", "R6")
 
 # What the course does not say, and what it writes instead.
@@ -64,12 +63,12 @@ ADDRESS = re.compile(r"https?://\S+|`[^`]*`")
 PATTERNS = {re.compile(rf"(?<![\w-])({pattern})(?![\w])", re.IGNORECASE): use for pattern, use in LOADED.items()}
 
 
-def loaded_words(text: str) -> list[str]:
-    """Return the loaded words that a text says in its own voice."""
+def loaded_words(text: str) -> dict[str, str]:
+    """Return the loaded words that a text says in its own voice, each with what the course writes instead."""
     own = ADDRESS.sub(" ", QUOTED.sub(" ", TERM.sub(r"\1", text)))
     for formula in ALLOWED:
         own = re.sub(formula, " ", own)
-    return [found[0] for pattern in PATTERNS for found in pattern.finditer(own)]
+    return {found[0]: use for pattern, use in PATTERNS.items() for found in pattern.finditer(own)}
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -97,32 +96,56 @@ def tables() -> Iterator[tuple[str, str]]:
             yield from ((f"{name} {row['id']}", row[column]) for row in csv.DictReader(file))
 
 
-def items() -> Iterator[tuple[str, str]]:
-    """Yield every string of every item file, by item."""
-    for path in sorted(ROOT.glob("solutions/*/items.toml")):
-        for item in tomllib.loads(path.read_text(encoding="utf-8")).get("item", ()):
-            yield from ((f"{path.parent.name} {item.get('id')}", text) for text in strings(item))
+IDS = {"id", "misconception", "bank", "response", "setup"}  # no sentence that a student reads in the course's voice
 
 
-def notebooks() -> Iterator[tuple[str, str]]:
-    """Yield the markdown cells of lessons and solutions, and the texts about the course."""
-    for path in sorted([*ROOT.glob("lessons/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")]):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        yield from ((path.name, "".join(cell["source"])) for cell in cells if cell["cell_type"] == "markdown")
-    for path in [ROOT / "README.md", ROOT / "lessons" / "course.toml"]:
-        if path.is_file():
-            yield path.name, path.read_text(encoding="utf-8")
+def sentences(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield every string in a table of an item or a unit with its field; ids and code are no sentences."""
+    for field, value in table.items():
+        if field not in IDS:
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                yield from ((f"{field}.{name}", text) for one in value for name, text in sentences(one))
+            else:
+                yield from ((field, text) for text in strings(value))
 
 
-@pytest.mark.parametrize("voice", [readings, tables, items, notebooks], ids=lambda voice: voice.__name__)
-def test_the_course_uses_no_loaded_word_in_its_own_voice(voice):
-    found = [
-        f"{place}: {word}"
-        for place, text in voice()
-        for word in loaded_words(text)
+def of_unit(source: Source) -> Iterator[tuple[str, str]]:
+    """Yield what a unit says, by file and item, field or line."""
+    where = f"units/{source.unit.folder}"
+    for field, text in sentences(tomllib.loads((source.path / "unit.toml").read_text(encoding="utf-8"))):
+        yield f"{where}/unit.toml, field {field}", text
+    for item in source.raw_items:
+        yield from ((f"{where}/items.toml, item {item['id']}, field {field}", text) for field, text in sentences(item))
+    for number, line in enumerate(source.lesson.split("\n"), 1):
+        yield f"{where}/lesson.md, line {number}", line
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Yield the texts about the course."""
+    for path in (ROOT / "README.md", ROOT / "course.toml"):
+        yield path.name, path.read_text(encoding="utf-8")
+
+
+def found_in(voice: Iterator[tuple[str, str]]) -> str:
+    """Return every loaded word with its place and what to write instead, a line each."""
+    return "\n".join(
+        f"{place}: {word!r}. Write {use}; or put a speaker's word in curly quotation marks."
+        for place, text in voice
+        for word, use in loaded_words(text).items()
         if (place, word.lower()) not in ALLOWED_AT
-    ]
-    assert found == [], "Put the speaker's word in curly quotation marks, or see LOADED for what to write."
+    )
+
+
+@pytest.mark.parametrize("voice", [readings, tables, texts], ids=lambda voice: voice.__name__)
+def test_the_course_uses_no_loaded_word_in_its_own_voice(voice: Callable[[], Iterator[tuple[str, str]]]) -> None:
+    found = found_in(voice())
+    assert not found, f"\n{found}"
+
+
+@each_unit
+def test_a_unit_uses_no_loaded_word_in_its_own_voice(source: Source) -> None:
+    found = found_in(of_unit(source))
+    assert not found, f"\n{found}"
 
 
 def test_every_exception_is_still_needed():
@@ -156,7 +179,7 @@ def test_every_exception_is_still_needed():
 )
 def test_a_loaded_word_is_found(said: str):
     assert loaded_words(said)
-    assert loaded_words(f"The text says “{said}”.") == []
+    assert loaded_words(f"The text says “{said}”.") == {}
 
 
 @pytest.mark.parametrize(
@@ -172,4 +195,4 @@ def test_a_loaded_word_is_found(said: str):
     ],
 )
 def test_the_words_of_the_term_guide_pass(said: str):
-    assert loaded_words(said) == []
+    assert loaded_words(said) == {}

@@ -1,0 +1,195 @@
+"""``python -m regionalism build [--check]``: makes everything that follows from ``units/`` and ``course.toml``.
+
+=================================== =================================================================================
+made                                from
+=================================== =================================================================================
+lessons/NN-slug.ipynb               lesson.md, its places filled from unit.toml and items.toml
+lessons/course.toml                 unit.toml of every unit
+solutions/NN-slug/slug.ipynb        items.toml: headings, points, intros, code, worked answers, teaching notes
+solutions/NN-slug/items.toml        items.toml
+exercises/NN-slug/                  the same two without worked answers, and without the keys of exercises
+README.md, between its marks        the table of units, how many are here, launch links
+schemas/unit.schema.json            the classes that read unit.toml
+known.json of the extension         the code of all these notebooks, see ``regionalism.authoring.known``
+=================================== =================================================================================
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import tomli_w
+from attrs import asdict
+
+from regionalism.authoring import readme, schema
+from regionalism.authoring.known import EXTENSION, KNOWN, known
+from regionalism.authoring.lesson import lesson_cells
+from regionalism.authoring.sources import Source, read_sources
+from regionalism.engine.course import COURSE_FILE, UNITS_FILE, Course, Grading, course_content, course_root
+from regionalism.engine.errors import CourseError
+from regionalism.engine.exercise_page import (
+    Cell,
+    Page,
+    exercise_cells,
+    launch_links,
+    notebook_of,
+    without_solutions,
+)
+from regionalism.engine.items import without_key
+
+COMMAND = "python -m regionalism build"
+MADE_BY = f"# Made from {{source}} by `{COMMAND}`. Do not edit: change the source and build again.\n"
+# What no unit gives any more is removed from these places.
+PLACES = (
+    "lessons/*.ipynb",
+    "exercises/*/items.toml",
+    "exercises/*/*.ipynb",
+    "solutions/*/items.toml",
+    "solutions/*/*.ipynb",
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command; return the exit code: 0, or 1 where something is wrong or, with ``--check``, out of date."""
+    parser = argparse.ArgumentParser(
+        prog=COMMAND, description="Make lessons/, exercises/, solutions/ and the README's table from units/."
+    )
+    parser.add_argument("--check", action="store_true", help="change nothing; say what is out of date")
+    options = parser.parse_args(arguments)
+    root = course_root()
+    wanted = derived(root)
+    return check(root, wanted) if options.check else write(root, wanted)
+
+
+def derived(root: Path) -> dict[Path, str]:
+    """Return path and text of every file that is made.
+
+    :raises CourseError: with every problem of the sources, each naming file, field and what to do.
+    """
+    sources = read_sources(root)
+    course, grading = course_content(root)
+    found: dict[str, str] = {}
+    problems: list[str] = []
+    for source in sources:
+        try:
+            found |= dict(unit_files(source, sources, course, grading))
+        except CourseError as problem:
+            problems.append(str(problem))
+    if problems:
+        raise CourseError("\n".join(problems))
+    found[UNITS_FILE] = table_of_contents(sources)
+    found["schemas/unit.schema.json"] = schema.text()
+    if (root / EXTENSION).is_dir():
+        found[KNOWN.as_posix()] = known(root, [text for name, text in found.items() if name.endswith(".ipynb")])
+    if (root / readme.FILE).is_file():
+        found[readme.FILE] = readme.written((root / readme.FILE).read_text(encoding="utf-8"), sources, course)
+    return {root / path: text for path, text in found.items()}
+
+
+def unit_files(
+    source: Source, sources: Sequence[Source], course: Course, grading: Grading
+) -> Iterator[tuple[str, str]]:
+    """Yield path from the course root and text of every file that is made for one unit."""
+    unit = source.unit
+    yield unit.lesson, notebook_text(lesson_cells(source, sources, course), "lesson")
+    header = MADE_BY.format(source=f"units/{unit.folder}/")
+    yield f"solutions/{unit.folder}/items.toml", _toml(header, unit.slug, source.raw_items)
+    public = [one if one["stage"] == "lesson" else without_key(one) for one in source.raw_items]
+    yield f"exercises/{unit.folder}/items.toml", _toml(header, unit.slug, public)
+    if source.exercises:
+        cells = exercise_cells(
+            unit,
+            source.exercises,
+            units=[one.unit for one in sources],
+            attempts=grading.attempts,
+            links=launch_links(unit.exercise, course.repository, course.branch),
+        )
+        yield f"solutions/{unit.folder}/{unit.slug}.ipynb", notebook_text(cells, "solution")
+        yield unit.exercise, notebook_text(without_solutions(cells), "exercise")
+
+
+def notebook_text(cells: Sequence[Cell], page: Page) -> str:
+    """Return the text of a notebook file."""
+    return nbformat.writes(nbformat.from_dict(notebook_of(cells, page))).rstrip("\n") + "\n"
+
+
+def _toml(header: str, slug: str, items: Sequence[dict[str, Any]]) -> str:
+    return header + "\n" + tomli_w.dumps({"unit": slug, "item": list(items)}, multiline_strings=True)
+
+
+def table_of_contents(sources: Sequence[Source]) -> str:
+    """Return ``lessons/course.toml``: every unit as the notebooks and the desk know it."""
+    units = [{name: _plain(value) for name, value in asdict(source.unit).items()} for source in sources]
+    return f"{MADE_BY.format(source='units/')}\n{tomli_w.dumps({'unit': units})}"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return {name: _plain(one) for name, one in value.items()} if isinstance(value, dict) else value
+
+
+def write(root: Path, wanted: dict[Path, str]) -> int:
+    """Write what is made, and remove what no unit gives any more."""
+    for path, text in wanted.items():
+        if not is_as(path, text):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"wrote {path.relative_to(root).as_posix()}")
+    for path in left_over(root, wanted):
+        path.unlink()
+        print(f"removed {path.relative_to(root).as_posix()}")
+        if not any(path.parent.iterdir()):
+            path.parent.rmdir()
+    print(f"{len(wanted)} files are up to date.")
+    return 0
+
+
+def check(root: Path, wanted: dict[Path, str]) -> int:
+    """Say which files differ from what their sources give; change nothing."""
+    off = drift(root, wanted)
+    for line in off:
+        sys.stderr.write(f"{line}\n")
+    if not off:
+        print(f"{len(wanted)} files are up to date.")
+    return 1 if off else 0
+
+
+def drift(root: Path, wanted: dict[Path, str]) -> list[str]:
+    """Return a sentence for every file that is not what its sources give: which, and what to do."""
+    found = []
+    for path, text in wanted.items():
+        name = path.relative_to(root).as_posix()
+        if not path.is_file():
+            found.append(f"{name} is missing. Run `{COMMAND}`.")
+        elif not is_as(path, text):
+            found.append(f"{name} is not what {source_of(name)} gives. Change it there and run `{COMMAND}`.")
+    return found + [
+        f"{path.relative_to(root).as_posix()} comes from no folder of units/. Run `{COMMAND}`, which removes it."
+        for path in left_over(root, wanted)
+    ]
+
+
+def source_of(name: str) -> str:
+    """Return where a made file comes from, for a sentence."""
+    if name == readme.FILE:
+        return f"units/ and {COURSE_FILE} (between the marks `{readme.BEGIN.format(name='…')}`)"
+    parts = name.removeprefix("lessons/").removeprefix("exercises/").removeprefix("solutions/").split("/")
+    folder = parts[0].removesuffix(".ipynb")
+    return f"units/{folder}/" if folder[:2].isdigit() else "units/"
+
+
+def is_as(path: Path, text: str) -> bool:
+    """Tell whether a file holds exactly this text."""
+    return path.is_file() and path.read_bytes() == text.encode()
+
+
+def left_over(root: Path, wanted: dict[Path, str]) -> list[Path]:
+    """Return the files that no unit gives."""
+    found = {path for pattern in PLACES for path in root.glob(pattern)}
+    return sorted(path for path in found if path not in wanted and ".ipynb_checkpoints" not in path.parts)

@@ -1,0 +1,80 @@
+"""``python -m regionalism check SLUG``: everything that concerns one unit, in under a minute."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from regionalism.authoring import readme
+from regionalism.authoring.build import COMMAND, derived, drift
+from regionalism.authoring.findings import findings, left_to_write
+from regionalism.authoring.sources import UNITS, Source, read_sources
+from regionalism.engine.course import UNITS_FILE, course_content, course_root
+from regionalism.engine.errors import CourseError
+
+CONTENT_TESTS = "tests/content"
+# Of a unit that is being written this is a note, not a mistake.
+NOT_YET = "test_nothing_is_left_to_write"
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command; return the exit code: 0, or 1 where something is to be put right."""
+    parser = argparse.ArgumentParser(
+        prog="python -m regionalism check", description="Check everything that concerns one unit."
+    )
+    parser.add_argument("slug", metavar="SLUG", help="the unit, such as one-state-one-vote")
+    parser.add_argument("--quick", action="store_true", help="read the files only; run no notebook and no test")
+    options = parser.parse_args(arguments)
+    started = time.monotonic()
+    root = course_root()
+    sources = read_sources(root)
+    source = find_source(options.slug, sources)
+    found = findings(source, sources, course_content(root)[0]) or drift_of(source, root)
+    for one in found:
+        print(one)
+    for note in left_to_write(source):
+        print(f"Note: {note}")
+    failed = not found and not options.quick and run_tests(source, root)
+    seconds = time.monotonic() - started
+    if found or failed:
+        print(f"{options.slug}: {len(found) or 'some'} to put right, see above ({seconds:.0f} s).")
+        return 1
+    print(f"{options.slug}: everything is in order ({seconds:.0f} s).")
+    return 0
+
+
+def find_source(slug: str, sources: Sequence[Source]) -> Source:
+    """Return the unit with this slug; raise :class:`CourseError` that names the known ones."""
+    for source in sources:
+        if source.slug == slug:
+            return source
+    raise CourseError(
+        f"There is no unit {slug!r} in {UNITS}/. The units are: {', '.join(one.slug for one in sources)}."
+    )
+
+
+def drift_of(source: Source, root: Path) -> list[str]:
+    """Return what is out of date among the files that are made for a unit, and among those that list all units."""
+    shared = {readme.FILE, UNITS_FILE}
+    return [one for one in drift(root, derived(root)) if source.unit.folder in one or one.split(" ")[0] in shared]
+
+
+def run_tests(source: Source, root: Path) -> bool:
+    """Run the tests of one unit's content, its notebooks included; tell whether one failed."""
+    if not (root / CONTENT_TESTS).is_dir() or find_spec("pytest") is None:
+        print(
+            f"The notebooks were not run: pytest or {CONTENT_TESTS} is not here (pip install -r requirements-test.txt)."
+        )
+        return False
+    command = [sys.executable, "-m", "pytest", CONTENT_TESTS, "-k", f"{source.slug} and not {NOT_YET}"]
+    quiet = ["-q", "--no-header", "--no-summary", "--tb=short", "-p", "no:cacheprovider"]
+    done = subprocess.run([*command, *quiet], cwd=root, capture_output=True, text=True)
+    if done.returncode:
+        print(done.stdout + done.stderr)
+        print(f"Put that right in units/{source.unit.folder}/, run `{COMMAND}` and check again.")
+    return bool(done.returncode)

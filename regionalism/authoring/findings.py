@@ -1,0 +1,219 @@
+"""What is wrong with a unit beyond the form of its files: each finding names file, item, field, and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from typing import Any
+
+from regionalism.authoring.lesson import ASKS, lesson_cells
+from regionalism.authoring.sources import ITEM_FILE, LESSON_FILE, UNIT_FILE, Source, shown
+from regionalism.engine.course import Course
+from regionalism.engine.errors import CourseError
+from regionalism.engine.exercise_page import Cell
+from regionalism.engine.items import Essay, Item, Paragraphs
+from regionalism.engine.scoring import score
+
+MOST_WORDS = 45
+BARE = re.compile(r"\W*(wrong|incorrect|no|false|not quite|try again)\W*")
+FEEDBACK = {"feedback", "otherwise", "right", "starts_early", "starts_late", "ends_early", "ends_late"}
+TO_WRITE = "TODO"
+# The cells that every lesson has, in this order; the first unit of a course introduces it and may leave out what stands before these.
+SKELETON = ("question", "objectives", "read", "lab", "decide", "key-points", "not-known", "further", "go-on")
+FIRST_SKELETON = ("key-points", "not-known", "go-on")
+FILLED = {
+    "title": "header",
+    "objectives": "objectives",
+    "key-points": "key_points",
+    "not-known": "not_known",
+    "go-on": "go_on",
+}
+
+
+def findings(source: Source, sources: Sequence[Source], course: Course) -> list[str]:
+    """Return everything that is wrong with a unit, as sentences.
+
+    :param source: the unit.
+    :param sources: all units, in order.
+    :param course: the course as a whole.
+    """
+    found = list(_of_unit_file(source))
+    for item in source.items.values():
+        where = f"{shown(source.path / ITEM_FILE)}, item {item.id}"
+        found += [f"{where}, field {one}" for one in _of_item(item, course)]
+    found += [
+        f"{shown(source.path / ITEM_FILE)}, item {raw['id']}, field {one}"
+        for raw in source.raw_items
+        for one in _of_feedback(raw)
+    ]
+    found += _of_points(source, course)
+    return found + list(_of_lesson(source, sources, course))
+
+
+def left_to_write(source: Source) -> list[str]:
+    """Return the files of a unit in which texts are still to be written, each with how many."""
+    found = []
+    for name in (UNIT_FILE, ITEM_FILE, LESSON_FILE):
+        number = (source.path / name).read_text(encoding="utf-8").count(TO_WRITE)
+        if number:
+            found.append(
+                f"{shown(source.path / name)}: {number} texts are still to be written (search for {TO_WRITE})."
+            )
+    return found
+
+
+def _of_unit_file(source: Source) -> Iterator[str]:
+    where = shown(source.path / UNIT_FILE)
+    for name in ("key_points", "not_known"):
+        if not getattr(source.file, name):
+            yield f"{where}, field {name}: is empty. Write at least one line."
+    for number, one in enumerate(source.file.objective):
+        if not one.items:
+            yield f"{where}, field objective[{number}].items: is empty. Name the items that show it."
+
+
+def _of_points(source: Source, course: Course) -> Iterator[str]:
+    total = sum(item.points for item in source.exercises)
+    if source.exercises and course.exercise_points and total != course.exercise_points:
+        yield (
+            f"{shown(source.path / ITEM_FILE)}, field points: the exercises have {total:g} points together, and should have "
+            f"{course.exercise_points:g} (course.toml, exercise_points). Change the points of some."
+        )
+
+
+def _of_item(item: Item, course: Course) -> Iterator[str]:
+    yield from _of_tests(item)
+    yield from _of_places(item, course.subject)
+    if item.points and item.kind != "essay" and not item.completion and not item.hints:
+        yield "hints: is missing. Write one or two, the first without the answer."
+    if isinstance(item, Essay):
+        for number, one in enumerate(item.model_answer or ()):
+            if not one.standpoint.strip():
+                yield f"model_answer[{number}].standpoint: is empty. Say from which standpoint it is written."
+    if item.stage == "exercise":
+        yield from _of_exercise(item)
+
+
+def _of_exercise(item: Item) -> Iterator[str]:
+    if item.kind == "value" and not (item.setup and item.result):
+        yield "setup, result: both are needed. Write the cell that computes, and the name of what it hands over."
+    if item.setup and item.result and not re.search(rf"\b{re.escape(item.result)}\b", item.setup):
+        yield f"result: {item.result!r} is no name in the cell of `setup`. Write the name that the cell gives its result."
+    if "](lesson:" in item.intro or re.search(r"\blessons?\b", item.intro, re.IGNORECASE):
+        yield "intro: speaks of the lesson, which a hand-out does not hold. Put that sentence into `beside_lesson`."
+
+
+def _of_tests(item: Item) -> Iterator[str]:
+    for form in item.forms or (item,):
+        about = f" (variant {form.of_variant})" if form.of_variant else ""
+        for number, test in enumerate(form.test or ()):
+            result = score(form, test.response, test.reason)
+            where = f"test[{number}]{about}"
+            if result.outcome != test.outcome:
+                yield (
+                    f"{where}.outcome: the response {test.response!r} is {result.outcome!r}, not {test.outcome!r}. "
+                    "Correct the key, or the test."
+                )
+            if test.points is not None and abs((result.points or 0) - test.points) > 1e-6:
+                yield f"{where}.points: the response earns {result.points}, not {test.points:g}. Correct the key, or the test."
+            if test.says and not any(test.says in note.text for note in result.feedback):
+                yield f"{where}.says: {test.says!r} is not in its feedback. Correct the feedback, or the test."
+
+
+def _of_feedback(raw: dict[str, Any]) -> Iterator[str]:
+    for field, text in feedback(raw):
+        words = len(text.split())
+        if words > MOST_WORDS:
+            yield f"{field}: has {words} words. Cut it to {MOST_WORDS}: the likely reading, what the text says, where to look."
+        if BARE.fullmatch(text.casefold()):
+            yield f"{field}: says no more than {text!r}. Say what a reader may have thought, and where the answer stands."
+
+
+def feedback(value: Any, field: str = "", inside: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield the fields of an item's table that hold feedback, with their texts."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from feedback(one, f"{field}.{name}".lstrip("."), inside or name in FEEDBACK)
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from feedback(one, f"{field}[{number}]", inside)
+    elif inside and isinstance(value, str):
+        yield field, value
+
+
+def _of_places(item: Item, subject: str) -> Iterator[str]:
+    """Yield what is wrong with the paragraphs and rows that an item names, where the course's subject can tell."""
+    if not subject:
+        return
+    digest: Callable[[str], Any] = import_module(f"{subject}.readings").digest
+    row: Callable[[str], Any] = import_module(f"{subject}.tables").row
+    anchors = item.anchors + (item.candidates if isinstance(item, Paragraphs) else ())
+    for field, places, find in (("anchors", anchors, digest), ("sources", item.sources, row)):
+        for place in places:
+            try:
+                find(place)
+            except CourseError as problem:
+                yield f"{field}: {place!r} leads nowhere ({problem}) Correct it."
+
+
+def _of_lesson(source: Source, sources: Sequence[Source], course: Course) -> Iterator[str]:
+    where = shown(source.path / LESSON_FILE)
+    try:
+        cells = lesson_cells(source, sources, course)
+    except CourseError as problem:
+        yield str(problem)
+        return
+    yield from (f"{where}{one}" for one in (*_of_asking(source, cells), *_of_skeleton(source, sources, cells)))
+    yield from (f"{where}, cell {cell.id}: {one}" for cell in cells for one in _of_cell(cell))
+
+
+def _of_asking(source: Source, cells: Sequence[Cell]) -> Iterator[str]:
+    asked = [found for cell in cells if cell.code for found in ASKS.findall(cell.source)]
+    own = Counter(name for _, slug, name in asked if slug == source.slug)
+    for _, slug, name in asked:
+        if slug == source.slug and name not in source.items:
+            yield f", cell ask-{name}: there is no item {name!r} in {ITEM_FILE}. Correct the name, or write the item."
+    for item in source.items.values():
+        if item.stage == "lesson" and own[item.id] != 1:
+            often = "nowhere" if not own[item.id] else f"{own[item.id]} times"
+            yield f', item {item.id}: is asked {often}. Ask it once, in a cell of code: ask("{item.full_id}")'
+        if item.stage == "exercise" and own[item.id]:
+            yield f', item {item.id}: is an exercise and is asked in the lesson. Take the cell out, or set stage = "lesson".'
+
+
+def _of_skeleton(source: Source, sources: Sequence[Source], cells: Sequence[Cell]) -> Iterator[str]:
+    wanted = FIRST_SKELETON if source is sources[0] else SKELETON
+    ids = [cell.id for cell in cells]
+    for name in ("title", *wanted):
+        if name not in ids:
+            how = (
+                f"Write the place {{{FILLED[name]}}} there"
+                if name in FILLED
+                else f"Write it, with a line ({name})= before it"
+            )
+            yield f", cell {name}: is missing. {how}."
+    here = [name for name in ids if name in wanted]
+    if here != sorted(here, key=wanted.index):
+        yield f": its parts stand as {', '.join(here)}. Put them in this order: {', '.join(wanted)}."
+    for name, place in FILLED.items():
+        if name in wanted_places(source, sources) and name in ids and f"{{{place}}}" not in source.lesson:
+            yield f", cell {name}: does not hold the place {{{place}}}. What {UNIT_FILE} says is not typed again: write the place."
+
+
+def wanted_places(source: Source, sources: Sequence[Source]) -> set[str]:
+    """Return the cells that must hold their place; the first unit goes on with a list of all units instead."""
+    return set(FILLED) - ({"go-on", "objectives"} if source is sources[0] else set())
+
+
+def _of_cell(cell: Cell) -> Iterator[str]:
+    if cell.code:
+        if "Output(" in cell.source:
+            yield "uses an Output widget, which not every place shows. Return what is to be shown instead."
+        return
+    if cell.id != "title" and re.search(r"^# ", cell.source, re.MULTILINE):
+        yield "has a heading `#`; the page has one, in {header}. Write `##`."
+    levels = [len(mark) for mark in re.findall(r"^(#{1,6}) ", cell.source, re.MULTILINE)]
+    if any(after > before + 1 for before, after in zip([2, *levels], levels, strict=False)):
+        yield "skips a level of headings. After `##` comes `###`."

@@ -1,0 +1,38 @@
+"""Which code a course page may run when it is opened: the digests of the course's own cells, beside JupyterLab's extension.
+
+Metadata can be copied into any notebook, so the extension runs a page without a question only where it knows every code cell.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import nbformat
+
+from regionalism.engine.exercise_page import cells_of_hand_outs
+
+EXTENSION = Path("regionalism/notebook/environment/share/jupyter/labextensions/regionalism-course")
+KNOWN = EXTENSION / "static" / "known.json"
+
+
+def digest(source: str) -> str:
+    """Return what the extension computes for a cell's source, too: line ends and what stands after the last one do not count."""
+    text = source.replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def known(root: Path, made: Iterable[str]) -> str:
+    """Return the text of ``known.json``: one digest a line, so that two changes can be merged.
+
+    :param root: the course, whose other notebooks (the desk) are pages too.
+    :param made: the texts of the notebooks that are made.
+    """
+    other = [path.read_text(encoding="utf-8") for path in sorted((root / "solutions").glob("*.ipynb"))]
+    codes = sorted(path.stem for path in (root / "data" / "readings").glob("R*.md"))
+    sources = [cell.source for cell in cells_of_hand_outs(codes)]
+    for text in (*made, *other):
+        sources += [cell.source for cell in nbformat.reads(text, as_version=4).cells if cell.cell_type == "code"]
+    return json.dumps({"cells": sorted({digest(source) for source in sources if source.strip()})}, indent=0) + "\n"

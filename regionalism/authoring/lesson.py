@@ -1,0 +1,280 @@
+"""The lesson of a unit: ``lesson.md``, a text notebook (MyST), made into a notebook.
+
+What ``unit.toml`` and ``items.toml`` say is not typed again: a place, such as ``{key_points}`` on a line of its own, is filled in.
+Each heading ``## …`` begins a cell of text, and so does a line ``+++``. A cell of code is locked and folded, unless it is tagged
+``open`` for students to change. The id of a cell is the one that its author gives (a line ``(lab)=`` before a text, ``:id: board``
+in a cell of code), else it follows from what the cell holds: the item that it asks, its place or its heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from attrs import evolve
+
+from regionalism.authoring.sources import LESSON_FILE, Source, UnitFile, shown
+from regionalism.engine.course import Course
+from regionalism.engine.errors import CourseError
+from regionalism.engine.exercise_page import RESTARTED, Cell, in_points, launch_links, linked
+
+OPEN_TAG, FOLDED_TAG = "open", "folded"
+PLACE = re.compile(r"\{([a-z_]+)\}")
+ALONE = re.compile(r"^\{([a-z_]+)\}$", re.MULTILINE)
+HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+ASKS = re.compile(r"""\b(ask|record)\(\s*["']([a-z0-9-]+)/([a-z0-9-]+)["']""")
+READS = re.compile(r"""\breading\(\s*["'](R\d+)["']""")
+CALL = re.compile(r"\b([a-z]\w*)\(")
+ID_OF_PLACE = {
+    "header": "title",
+    "objectives": "objectives",
+    "key_points": "key-points",
+    "not_known": "not-known",
+    "go_on": "go-on",
+}
+LABEL = re.compile(r"\(([A-Za-z0-9_-]+)\)=")
+FENCE = re.compile(r"(```|~~~)")
+AS_OF = "Facts as of the readings; later events only as of March 2026, discussed, not graded."
+CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+ANCHOR = re.compile(r"(R\d+) ¶(\d+)")
+
+
+def lesson_cells(source: Source, sources: Sequence[Source], course: Course) -> list[Cell]:
+    """Return the cells of a unit's lesson.
+
+    :param source: the unit.
+    :param sources: all units, in order.
+    :param course: the course as a whole.
+    :raises CourseError: naming file, cell and what to do.
+    """
+    where = shown(source.path / LESSON_FILE)
+    units = [one.unit for one in sources]
+    cells = named(read_cells(source.lesson, where), where)
+    headings = [title for cell in cells if not cell.code for title in HEADING.findall(cell.source)]
+    places = _places(source, sources, course, headings)
+    made = []
+    for cell in cells:
+        if cell.code:
+            made.append(cell)
+            continue
+        try:
+            made.append(evolve(cell, source=linked(filled(cell.source, places), source.unit.lesson, units)))
+        except CourseError as problem:
+            raise CourseError(f"{where}, cell {cell.id}: {problem}") from None
+    return made
+
+
+def read_cells(text: str, where: str) -> list[Cell]:
+    """Return the cells of a text notebook as written; a cell whose author gave no id has an empty one.
+
+    :raises CourseError: where the text is no such notebook, or a cell of code has metadata that mean nothing here.
+    """
+    try:
+        import jupytext
+    except ModuleNotFoundError:
+        raise CourseError(
+            f"{LESSON_FILE} is read with jupytext, which is not installed here. In the course's folder run "
+            '`pip install -r requirements-test.txt`, or `pip install -e ".[authoring]"`.'
+        ) from None
+    try:
+        notebook = jupytext.reads(text, fmt="md:myst")
+    except Exception as problem:  # noqa: BLE001 - jupytext raises many kinds; all of them mean the same
+        raise CourseError(
+            f"{where}: is no text notebook ({problem}). Put each cell of code between ``` lines."
+        ) from None
+    made = []
+    for cell in notebook.cells:
+        is_code = cell.cell_type == "code"
+        tags = _tags(cell, OPEN_TAG if is_code else FOLDED_TAG, where)
+        if is_code:
+            name = str(cell.metadata.get("id", ""))
+            made.append(Cell(id=name, source=cell.source, code=True, locked=not tags))
+        else:
+            texts = [Cell(id=name, source=part) for name, part in _texts(cell.source)]
+            made += [evolve(one, folded=bool(tags) and number == 0) for number, one in enumerate(texts)]
+    return made
+
+
+def _tags(cell: Any, known: str, where: str) -> list[str]:
+    """Return the tags of a cell; raise :class:`CourseError` where it has others, or metadata that mean nothing here."""
+    tags: list[str] = cell.metadata.get("tags", [])
+    odd = [one for one in cell.metadata if one != "tags" and (one != "id" or cell.cell_type != "code")]
+    odd += [f"tag {one}" for one in tags if one != known]
+    if odd:
+        raise CourseError(
+            f"{where}, cell beginning {cell.source[:40]!r}: {odd[0]} is not known here. A cell of code may have an id, and the tag "
+            f"{OPEN_TAG} for students to change it; a text the tag {FOLDED_TAG} to show its heading alone."
+        )
+    return tags
+
+
+def _texts(source: str) -> list[tuple[str, str]]:
+    """Return the cells that a text is made of, each with the id of its label (or none): a new one begins at each heading ``##``."""
+    parts: list[list[str]] = [[]]
+    fenced = False
+    for line in source.split("\n"):
+        fenced ^= bool(FENCE.match(line))
+        begins = not fenced and (line.startswith("## ") or LABEL.fullmatch(line))
+        only_label = len(parts[-1]) == 1 and LABEL.fullmatch(parts[-1][0])
+        if begins and not only_label:
+            parts.append([])
+        parts[-1].append(line)
+    found = []
+    for lines in parts:
+        label = LABEL.fullmatch(lines[0]) if lines else None
+        text = "\n".join(lines[1:] if label else lines).strip("\n")
+        if text:
+            found.append((label[1] if label else "", text))
+    return found
+
+
+def named(cells: Iterable[Cell], where: str) -> list[Cell]:
+    """Return the cells, each with an id of its own.
+
+    :raises CourseError: where two cells would have the same one, or one is no id.
+    """
+    made: dict[str, Cell] = {}
+    for cell in cells:
+        name = cell.id or (_name_of_code if cell.code else _name_of_text)(cell.source)
+        say = "with `:id: NAME` as its first line" if cell.code else "with a line `(NAME)=` before it"
+        about = f"{where}, cell beginning {cell.source[:40]!r}"
+        if not CELL_ID.fullmatch(name):
+            raise CourseError(f"{about}: has no id, and none follows from what it holds. Give it one {say}.")
+        if name in made:
+            raise CourseError(f"{about}: has the id {name!r} of an earlier cell. Give it one of its own {say}.")
+        made[name] = evolve(cell, id=name)
+    return list(made.values())
+
+
+def _name_of_code(source: str) -> str:
+    asked, opened, called = ASKS.search(source), READS.search(source), CALL.search(source)
+    if asked:
+        return f"{asked[1]}-{asked[3]}"
+    if source.startswith(("from ", "import ")):
+        return "import"
+    if opened:
+        return f"reading-{opened[1].lower()}"
+    return called[1].replace("_", "-") if called else ""
+
+
+def _name_of_text(source: str) -> str:
+    places = [ID_OF_PLACE[name] for name in PLACE.findall(source) if name in ID_OF_PLACE]
+    heading = HEADING.search(source)
+    if places:
+        return places[0]
+    return re.sub(r"[^a-z0-9]+", "-", heading[1].lower()).strip("-") if heading else ""
+
+
+def filled(source: str, places: dict[str, Callable[[], str]]) -> str:
+    """Return a text with its places filled in.
+
+    :raises CourseError: where there is no such place.
+    """
+    unknown = [name for name in ALONE.findall(source) if name not in places]
+    if unknown:
+        known = ", ".join(f"{{{one}}}" for one in places)
+        raise CourseError(f"there is no place {{{unknown[0]}}}. The places are: {known}.")
+    return PLACE.sub(lambda found: places[found[1]]() if found[1] in places else found[0], source)
+
+
+def _places(
+    source: Source, sources: Sequence[Source], course: Course, headings: Sequence[str]
+) -> dict[str, Callable[[], str]]:
+    return {
+        "header": lambda: header(source, sources, course, headings),
+        "question": lambda: source.file.question,
+        "objectives": lambda: objectives(source),
+        "key_points": lambda: bullets(source.file.key_points),
+        "not_known": lambda: bullets(source.file.not_known),
+        "go_on": lambda: go_on(source, sources),
+        "units": lambda: other_units(source, sources),
+    }
+
+
+def bullets(lines: Iterable[str]) -> str:
+    """Return lines as a list."""
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def header(source: Source, sources: Sequence[Source], course: Course, headings: Sequence[str]) -> str:
+    """Return the top of a lesson: title, facts, links, contents, and what to do after a restart."""
+    unit, first = source.unit, sources[0]
+    minutes = f"{source.file.minutes} minutes"
+    minutes += f", core {source.file.core_minutes}" if source.file.core_minutes else ""
+    points = sum(item.points for item in source.exercises)
+    exercises = f"Exercises: {in_points(points)}" if source.exercises else "not graded"
+    launch = launch_links(unit.lesson, course.repository, course.branch)
+    if source is first:
+        about = [*([f"*{course.title}*"] if course.title else []), minutes, exercises, RESTARTED]
+        paragraphs = [" · ".join(about), " · ".join(launch)]
+    else:
+        readings = readings_in_words(source.file)
+        links = [f"[How this course works](lesson:{first.slug})"]
+        links += [f"[Exercise set](exercises:{source.slug})"] if source.exercises else []
+        paragraphs = [
+            " · ".join([minutes, *([f"Readings: {readings}"] if readings else []), exercises]),
+            f"{AS_OF} {' · '.join([*links, *launch])}",
+            on_this_page(headings),
+            RESTARTED,
+        ]
+    return "\n\n".join([f"# {unit.number} · {unit.title}", *filter(None, paragraphs)])
+
+
+def on_this_page(headings: Iterable[str]) -> str:
+    """Return the contents of a page, as links that JupyterLab follows."""
+    listed = " · ".join(f"[{title}](#{title.replace(' ', '-')})" for title in headings)
+    return f"**On this page:** {listed}" if listed else ""
+
+
+def readings_in_words(file: UnitFile) -> str:
+    """Return the readings of a unit in words, runs of paragraphs joined."""
+    later = f"; for {file.readings_later_for} also {_runs(file.readings_later)}" if file.readings_later else ""
+    return f"{_runs(file.readings)}{later}"
+
+
+def _runs(anchors: Iterable[str]) -> str:
+    runs: list[list[tuple[str, int]]] = []
+    for anchor in anchors:
+        found = ANCHOR.fullmatch(anchor)
+        code, number = (found[1], int(found[2])) if found else (anchor, 0)
+        if runs and runs[-1][-1] == (code, number - 1):
+            runs[-1].append((code, number))
+        else:
+            runs.append([(code, number)])
+    parts, last = [], ""
+    for run in runs:
+        code = f"{run[0][0]} " if run[0][0] != last else ""
+        last = run[0][0]
+        between = "," if len(run) == 2 else " to"
+        parts.append(f"{code}¶{run[0][1]}" + (f"{between} ¶{run[-1][1]}" if len(run) > 1 else ""))
+    return ", ".join(parts)
+
+
+def objectives(source: Source) -> str:
+    """Return what students will be able to do, each with the titles of the items that show it."""
+    return bullets(
+        f"{one.text}: {', '.join(f'*{source.items[name].title}*' for name in one.items)}" if one.items else one.text
+        for one in source.file.objective
+    )
+
+
+def go_on(source: Source, sources: Sequence[Source]) -> str:
+    """Return where a student goes from here: the exercise set and the next unit."""
+    lines = []
+    if source.exercises:
+        points = in_points(sum(item.points for item in source.exercises))
+        minutes = f", {source.file.exercises.minutes} minutes" if source.file.exercises.minutes else ""
+        lines.append(f"[Exercise set {source.number}](exercises:{source.slug}), {points}{minutes}")
+    following = sources[sources.index(source) + 1 : sources.index(source) + 2]
+    lines += [f"[{one.number} · {one.file.title}](lesson:{one.slug}), the next unit" for one in following]
+    return bullets(lines)
+
+
+def other_units(source: Source, sources: Sequence[Source]) -> str:
+    """Return the list of all other units, each with what it is about."""
+    return bullets(
+        f"[{one.number} · {one.file.title}](lesson:{one.slug}): {one.file.about}"
+        for one in sources
+        if one is not source
+    )

@@ -1,0 +1,30 @@
+"""``python -m regionalism preview SLUG``: build, and open one unit in JupyterLab."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+
+from regionalism.authoring.build import derived, write
+from regionalism.authoring.check import find_source
+from regionalism.authoring.sources import read_sources
+from regionalism.engine.course import course_root
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return JupyterLab's exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m regionalism preview", description="Build, and open one unit in JupyterLab."
+    )
+    parser.add_argument("slug", metavar="SLUG", help="the unit, such as one-state-one-vote")
+    parser.add_argument("--exercises", action="store_true", help="open the exercises with their worked answers")
+    options = parser.parse_args(arguments)
+    root = course_root()
+    source = find_source(options.slug, read_sources(root))
+    write(root, derived(root))
+    unit = source.unit
+    page = f"solutions/{unit.folder}/{unit.slug}.ipynb" if options.exercises and source.exercises else unit.lesson
+    where = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{page}"]
+    print(f"Opening {page}; Ctrl-C here stops JupyterLab. What you change there is lost: change units/{unit.folder}/.")
+    return subprocess.run([sys.executable, "-m", "jupyterlab", *where], cwd=root).returncode

@@ -1,0 +1,89 @@
+"""The parts of README.md that are made: between ``<!-- build: NAME -->`` and ``<!-- build end -->``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from regionalism.authoring.sources import Source
+from regionalism.engine.course import Course
+from regionalism.engine.errors import CourseError
+from regionalism.engine.exercise_page import in_points
+
+FILE = "README.md"
+BEGIN, END = "<!-- build: {name} -->", "<!-- build end -->"
+PART = re.compile(rf"(?P<begin>{BEGIN.format(name='(?P<name>[a-z]+)')})\n.*?(?P<end>{re.escape(END)})", re.DOTALL)
+NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+]
+
+
+def written(text: str, sources: Sequence[Source], course: Course) -> str:
+    """Return the README with its made parts as they should be; what stands outside the marks stays.
+
+    :raises CourseError: where a part has a name that means nothing, or one is missing.
+    """
+    parts: dict[str, Callable[[], str]] = {
+        "status": lambda: status(sources, course),
+        "launch": lambda: launch(sources, course),
+        "units": lambda: table(sources),
+    }
+    found = [part["name"] for part in PART.finditer(text)]
+    if sorted(found) != sorted(parts):
+        raise CourseError(
+            f"{FILE}: its made parts are {', '.join(found) or 'none'}, and should be {', '.join(parts)}, each once, "
+            f"between `{BEGIN.format(name='NAME')}` and `{END}`. Put the marks back."
+        )
+    return PART.sub(lambda part: f"{part['begin']}\n{parts[part['name']]()}\n{part['end']}", text)
+
+
+def status(sources: Sequence[Source], course: Course) -> str:
+    """Return how many units are here, and which."""
+    listed = " · ".join(f"{one.number} {one.file.title}" for one in sources)
+    planned = NUMBERS[course.planned_units] if course.planned_units < len(NUMBERS) else str(course.planned_units)
+    if course.planned_units > len(sources):
+        return f"{len(sources)} of {planned} units are here: {listed}. The numbers are those of the full plan; the gaps fill later."
+    return f"{len(sources)} units: {listed}."
+
+
+def launch(sources: Sequence[Source], course: Course) -> str:
+    """Return the links that open the course without installing anything; how to get them, where it has no public address."""
+    if not course.repository:
+        return (
+            "This copy has no public address yet. Whoever publishes the course writes it into [course.toml](course.toml) as\n"
+            '`repository = "OWNER/REPO"` and runs `python -m regionalism build`: the links then stand here and in every notebook.'
+        )
+    owner, name = course.repository.split("/")
+    branch = course.branch.replace("/", "%2F")
+    page = sources[0].unit.lesson
+    return (
+        "[![Open without a server](https://img.shields.io/badge/open-without%20a%20server-0b5cad)]"
+        f"(https://{owner}.github.io/{name}/)\n"
+        "[![Open in Binder](https://mybinder.org/badge_logo.svg)]"
+        f"(https://mybinder.org/v2/gh/{course.repository}/{branch}?urlpath=lab/tree/{page})"
+    )
+
+
+def table(sources: Sequence[Source]) -> str:
+    """Return the table of units, for students."""
+    rows = ["| | lesson | exercises |", "|---|---|---|"]
+    for one in sources:
+        points = in_points(sum(item.points for item in one.exercises))
+        exercises = f"[{points}]({one.unit.exercise})" if one.exercises else "in the lesson"
+        rows.append(f"| {one.number} | [{one.file.title}]({one.unit.lesson}) | {exercises} |")
+    return "\n".join(rows)

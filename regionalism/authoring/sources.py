@@ -1,0 +1,219 @@
+"""The sources of a unit: ``units/NN-slug/`` with ``unit.toml``, ``items.toml`` and ``lesson.md``.
+
+``NN`` orders, the slug is the identity: both are the folder's name and stand nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from attrs import field, frozen
+from cattrs import BaseValidationError, Converter
+
+from regionalism.engine.course import Objective, Unit
+from regionalism.engine.errors import CourseError, ItemError
+from regionalism.engine.items import Item, describe, item_converter, load_items
+
+UNITS = "units"
+UNIT_FILE, ITEM_FILE, LESSON_FILE = "unit.toml", "items.toml", "lesson.md"
+FOLDER = re.compile(r"(?P<number>\d\d)-(?P<slug>[a-z0-9]+(-[a-z0-9]+)*)")
+
+
+@frozen(kw_only=True)
+class UnitObjective:
+    """What students can do after the unit; ``objective`` is the objective of the course that it serves, ``items`` show it."""
+
+    text: str
+    objective: Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9"]
+    items: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class ExerciseSet:
+    """The top of the exercise notebook: ``minutes`` such as ``30–45``, and sentences that the whole set needs."""
+
+    minutes: str = ""
+    intro: str = ""
+
+
+@frozen(kw_only=True)
+class UnitFile:
+    """What ``unit.toml`` says.
+
+    ``about`` says in a few words what the unit is about, for lists. ``minutes`` and ``core_minutes`` are class time. ``readings``
+    are read in class; ``readings_later`` are for what the field ``readings_later_for`` names. ``concepts`` are numbers of the plan.
+    """
+
+    title: str
+    question: str
+    about: str
+    minutes: str
+    key_points: tuple[str, ...]
+    not_known: tuple[str, ...]
+    core_minutes: str = ""
+    readings: tuple[str, ...] = ()
+    readings_later: tuple[str, ...] = ()
+    readings_later_for: str = ""
+    concepts: tuple[int, ...] = ()
+    instructor_notes: tuple[str, ...] = ()
+    exercises: ExerciseSet = field(factory=ExerciseSet)
+    objective: tuple[UnitObjective, ...] = ()
+
+
+@frozen(kw_only=True)
+class Source:
+    """A unit as its author wrote it: the folder, what its files say, and the items by id."""
+
+    path: Path
+    number: int
+    slug: str
+    file: UnitFile
+    items: dict[str, Item]
+    raw_items: tuple[dict[str, Any], ...]
+    lesson: str
+
+    @property
+    def exercises(self) -> list[Item]:
+        """Return the exercises, in the order of the file."""
+        return [item for item in self.items.values() if item.stage == "exercise"]
+
+    @property
+    def unit(self) -> Unit:
+        """Return the unit as the rest of the course knows it."""
+        one = self.file
+        return Unit(
+            number=self.number,
+            slug=self.slug,
+            title=one.title,
+            question=one.question,
+            minutes=one.minutes,
+            readings=(*one.readings, *one.readings_later),
+            concepts=one.concepts,
+            objectives=tuple(Objective(each.text, each.objective, each.items) for each in one.objective),
+            key_points=one.key_points,
+            not_known=one.not_known,
+            instructor_notes=one.instructor_notes,
+            exercise_minutes=one.exercises.minutes,
+            exercise_intro=one.exercises.intro,
+        )
+
+
+@cache
+def _converter() -> Converter:
+    return item_converter()
+
+
+def shown(path: Path) -> str:
+    """Return a path of ``units/`` as an author knows it."""
+    return "/".join(path.parts[path.parts.index(UNITS) :]) if UNITS in path.parts else path.as_posix()
+
+
+def read_unit_file(path: Path) -> UnitFile:
+    """Read a ``unit.toml``.
+
+    :raises CourseError: naming file, field and what to do.
+    """
+    where = shown(path)
+    content = _toml(path)
+    try:
+        made = _converter().structure(content, UnitFile)
+    except BaseValidationError as problem:
+        raise CourseError("\n".join(f"{where}, field {one}." for one in describe(problem))) from None
+    empty = [name for name in ("title", "question", "about", "minutes") if not getattr(made, name).strip()]
+    if empty:
+        raise CourseError("\n".join(f"{where}, field {name}: is empty. Write it." for name in empty))
+    return made
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as problem:
+        raise CourseError(f"{shown(path)}: this is not readable TOML: {problem}. Correct that line.") from None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CourseError(
+            f"{shown(path)}: is missing. Write it; `python -m regionalism new SLUG` makes a unit to copy it from."
+        ) from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise CourseError(f"{shown(path)}: cannot be read ({problem}). Save it as UTF-8 text.") from None
+
+
+def read_source(path: Path) -> Source:
+    """Read the folder of a unit.
+
+    :raises CourseError: with every problem of its files, one a line.
+    """
+    name = FOLDER.fullmatch(path.name)
+    if name is None:
+        raise CourseError(f"{shown(path)}: a unit's folder is named NN-slug, such as 05-secret-ballots. Rename it.")
+    problems: list[str] = []
+    file = _attempt(problems, read_unit_file, path / UNIT_FILE)
+    items = _attempt(problems, load_items, path / ITEM_FILE, name["slug"]) if (path / ITEM_FILE).is_file() else None
+    raw = _attempt(problems, _toml, path / ITEM_FILE)
+    lesson = _attempt(problems, _text, path / LESSON_FILE)
+    if problems or file is None or items is None or raw is None or lesson is None:
+        raise CourseError("\n".join(dict.fromkeys(problems)))
+    problems += _unknown_items(path / UNIT_FILE, file, items)
+    if problems:
+        raise CourseError("\n".join(problems))
+    return Source(
+        path=path,
+        number=int(name["number"]),
+        slug=name["slug"],
+        file=file,
+        items=items,
+        raw_items=tuple(raw.get("item", ())),
+        lesson=lesson,
+    )
+
+
+def _unknown_items(path: Path, file: UnitFile, items: dict[str, Item]) -> list[str]:
+    found = []
+    for number, objective in enumerate(file.objective):
+        for name in objective.items:
+            if name not in items:
+                found.append(
+                    f"{shown(path)}, field objective[{number}].items: there is no item {name!r} in {ITEM_FILE}. "
+                    "Name one that is there, or write it."
+                )
+    return found
+
+
+def _attempt(problems: list[str], read: Any, *arguments: Any) -> Any:
+    """Return what a reader returns; where it fails, note its sentences and return ``None``."""
+    try:
+        return read(*arguments)
+    except (CourseError, ItemError) as problem:
+        problems.append(str(problem))
+        return None
+
+
+def read_sources(root: Path) -> list[Source]:
+    """Read every unit, in order.
+
+    :raises CourseError: with every problem of all units, and where two units have one number or one slug.
+    """
+    folder = root / UNITS
+    if not folder.is_dir():
+        raise CourseError(f"{folder} is missing: the units are written there. Fetch the course again.")
+    problems: list[str] = []
+    paths = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "__")))
+    found = [source for path in paths if (source := _attempt(problems, read_source, path)) is not None]
+    for what in ("number", "slug"):
+        seen: dict[Any, Source] = {}
+        for source in found:
+            first = seen.setdefault(getattr(source, what), source)
+            if first is not source:
+                problems.append(f"{shown(source.path)}: has the {what} of {shown(first.path)}. Rename one of the two.")
+    if problems:
+        raise CourseError("\n".join(problems))
+    return found

@@ -1,0 +1,238 @@
+"""The exercise notebook of a unit, made from its items: no heading, number, title or point is typed a second time.
+
+A cell is plain data here, so that the build, a hand-out and a course folder for another grader make the same page. The id of a cell
+says what it is (``head-ITEM``, ``ask-ITEM``, …) and stays the same from build to build.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from attrs import frozen
+
+from regionalism.engine.course import Unit
+from regionalism.engine.errors import CourseError
+from regionalism.engine.items import Item
+
+Page = Literal["lesson", "exercise", "solution"]
+SOLUTION_TAG = "solution"
+RESTARTED = "If the questions do not appear, choose *Run ▸ Run All Cells* in the menu. Your answers come back."
+TRY_THAT_COUNTS = {
+    "best": "The best of all your tries counts.",
+    "last": "Your last try counts.",
+    "first": "Your first try counts.",
+}
+HAND_IN = """## Before you hand in
+
+The table shows your progress. The card below it lists what is still open and makes the file to hand in: enter your name and student id, \
+press the button, and hand in that one file. Only checked answers are in it."""
+# A link to a part of the course says which, and never where: [explorer](lesson:two-clubs#Lab), [states](table:states).
+LINK = re.compile(r"\]\((lesson|exercises|table):([A-Za-z0-9_-]+)(#[^)\s]*)?\)")
+USED = re.compile(r"\b(reading|table)\(")
+
+
+@frozen(kw_only=True)
+class Cell:
+    """One cell: ``asks`` names the item that it asks, ``solution`` tells that it stays out of exercises.
+
+    A ``locked`` cell is not for learning: it cannot be changed or deleted, and its code is folded. A ``folded`` text shows its heading
+    alone, until somebody opens it, and what stands below it up to the next heading of its level.
+    """
+
+    id: str
+    source: str
+    code: bool = False
+    locked: bool = False
+    solution: bool = False
+    folded: bool = False
+    asks: Item | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the cell as a notebook file holds it."""
+        metadata: dict[str, Any] = {}
+        if self.locked:
+            metadata |= {"deletable": False, "editable": False, "jupyter": {"source_hidden": True}}
+        if self.folded:
+            metadata["jp-MarkdownHeadingCollapsed"] = True
+        if self.solution:
+            metadata["tags"] = [SOLUTION_TAG]
+        made: dict[str, Any] = {
+            "cell_type": "code" if self.code else "markdown",
+            "id": self.id,
+            "metadata": metadata,
+            "source": self.source,
+        }
+        return made | ({"execution_count": None, "outputs": []} if self.code else {})
+
+
+def notebook_of(cells: Iterable[Cell], page: Page) -> dict[str, Any]:
+    """Return a notebook, as its file holds it; ``page`` says what it is for."""
+    metadata: dict[str, Any] = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+        "regionalism": {"page": page},
+    }
+    return {"cells": [cell.as_dict() for cell in cells], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def text(name: str, source: str, *, solution: bool = False) -> Cell:
+    """Return a cell of text."""
+    return Cell(id=name, source=source.strip("\n"), solution=solution)
+
+
+def code(name: str, source: str, *, solution: bool = False, asks: Item | None = None) -> Cell:
+    """Return a locked cell of code."""
+    return Cell(id=name, source=source, code=True, locked=True, solution=solution, asks=asks)
+
+
+def student_card_cell() -> Cell:
+    """Return the cell of a hand-out that asks who works here."""
+    return code("student-card", "from regionalism import student_card\n\nstudent_card()")
+
+
+def reading_cell(name: str, *, first: bool) -> Cell:
+    """Return the cell of a hand-out that opens a reading; the first imports what the notebook's own imports need not know."""
+    before = "from regionalism import reading\n\n" if first else ""
+    return code(f"reading-{name.lower()}", f'{before}reading("{name}")')
+
+
+def cells_of_hand_outs(readings: Iterable[str]) -> list[Cell]:
+    """Return every cell of code that a hand-out may add to an exercise notebook."""
+    return [student_card_cell(), *(reading_cell(one, first=first) for one in readings for first in (True, False))]
+
+
+def in_points(points: float) -> str:
+    """Return a number of points in words."""
+    return f"{points:g} point{'' if points == 1 else 's'}"
+
+
+def heading(number: int, item: Item, points: float) -> str:
+    """Return the heading of an exercise."""
+    return f"## {number} · {item.title} ({in_points(points)})"
+
+
+def linked(source: str, page: str, units: Iterable[Unit]) -> str:
+    """Return a text with every link to a lesson, an exercise set or a table as a path from a page.
+
+    :param source: Markdown in which a link says ``lesson:SLUG``, ``exercises:SLUG`` or ``table:NAME``.
+    :param page: path of the page from the course root.
+    :param units: the units of the course.
+    :raises CourseError: where there is no such unit.
+    """
+    known = {one.slug: one for one in units}
+
+    def path(found: re.Match[str]) -> str:
+        kind, name, place = found[1], found[2], found[3] or ""
+        if kind == "table":
+            target = f"data/tables/{name}.csv"
+        elif name in known:
+            target = known[name].lesson if kind == "lesson" else known[name].exercise
+        else:
+            raise CourseError("link-to-no-unit", link=f"{kind}:{name}", known=known)
+        return f"]({posixpath.relpath(target, posixpath.dirname(page))}{place})"
+
+    return LINK.sub(path, source)
+
+
+def launch_links(page: str, repository: str, branch: str) -> list[str]:
+    """Return the links that open a page elsewhere; none where the course has no public address."""
+    if not repository:
+        return []
+    owner, name = repository.split("/")
+    where = branch.replace("/", "%2F")
+    return [
+        f"[Open in Binder](https://mybinder.org/v2/gh/{repository}/{where}?urlpath=lab/tree/{page})",
+        f"[Open without a server](https://{owner}.github.io/{name}/lab/index.html?path={page})",
+    ]
+
+
+def exercise_cells(
+    unit: Unit,
+    items: Sequence[Item],
+    *,
+    units: Sequence[Unit] = (),
+    points: Mapping[str, float] | None = None,
+    attempts: str = "best",
+    links: Sequence[str] = (),
+    between: Sequence[Cell] = (),
+) -> list[Cell]:
+    """Return the cells of a unit's exercise notebook, worked answers included.
+
+    :param unit: the unit.
+    :param items: its exercises, in order.
+    :param units: the units of the course that are at hand; none in a hand-out, which then holds no link to a lesson.
+    :param points: points of items (by full id) that are not their own.
+    :param attempts: which try counts, under the course's grading policy.
+    :param links: where the page opens elsewhere.
+    :param between: cells that stand between the imports and the first exercise.
+    :raises CourseError: naming the item, where what it says around its question cannot be shown.
+    """
+    worth = {item.full_id: (points or {}).get(item.full_id, item.points) for item in items}
+    top = [f"# Exercises {unit.number} · {unit.title}", _facts(unit, sum(worth.values()), units, links)]
+    top.append(
+        " ".join(filter(None, ("Facts as of the readings.", unit.exercise_intro, TRY_THAT_COUNTS[attempts], RESTARTED)))
+    )
+    cells = [
+        text("title", "\n\n".join(top)),
+        code("import", f"from regionalism import {', '.join(_names(items))}"),
+        *between,
+        code("import-worked", "from regionalism.notebook.worked import worked", solution=True),
+    ]
+    for number, item in enumerate(items, 1):
+        cells += _exercise(number, item, worth[item.full_id], with_lesson=bool(units))
+    cells += [text("hand-in", HAND_IN), code("progress", "progress()"), code("hand-in-file", f'hand_in("{unit.slug}")')]
+    cells.append(code("closing", f'closing("{unit.slug}", "exercise")'))
+    return [_with_paths(cell, unit, units or (unit,)) for cell in cells]
+
+
+def without_solutions(cells: Iterable[Cell]) -> list[Cell]:
+    """Return the cells that students get."""
+    return [cell for cell in cells if not cell.solution]
+
+
+def _with_paths(cell: Cell, unit: Unit, units: Iterable[Unit]) -> Cell:
+    if cell.code:
+        return cell
+    try:
+        source = linked(cell.source, unit.exercise, units)
+    except CourseError as problem:
+        raise CourseError("exercise-cell-wrong", folder=unit.folder, cell=cell.id, problem=problem) from None
+    return Cell(id=cell.id, source=source, solution=cell.solution)
+
+
+def _facts(unit: Unit, points: float, units: Sequence[Unit], links: Sequence[str]) -> str:
+    parts = [in_points(points), *([f"{unit.exercise_minutes} minutes"] if unit.exercise_minutes else [])]
+    if units:
+        parts.append(f"[Back to the lesson](lesson:{unit.slug})")
+        if units[0].slug != unit.slug:
+            parts.append(f"[How this course works](lesson:{units[0].slug})")
+    return " · ".join([*parts, *links])
+
+
+def _names(items: Iterable[Item]) -> list[str]:
+    """Return what the notebook imports: the commands that it gives, in alphabetical order."""
+    items = list(items)
+    names = {"closing", "hand_in", "progress"} | {"record" if item.kind == "value" else "ask" for item in items}
+    return sorted(names.union(*(USED.findall(item.setup) for item in items)))
+
+
+def _exercise(number: int, item: Item, points: float, *, with_lesson: bool) -> Iterator[Cell]:
+    beside = item.beside_lesson if with_lesson else ""
+    parts = [heading(number, item, points), " ".join(filter(None, (item.intro.strip(), beside.strip())))]
+    yield text(f"head-{item.id}", "\n\n".join(filter(None, parts)))
+    if item.setup:
+        yield Cell(id=f"compute-{item.id}", source=item.setup.strip("\n"), code=True)
+    yield asking(item)
+    yield code(f"worked-{item.id}", f'worked("{item.full_id}")', solution=True)
+    if item.teaching_note:
+        yield text(f"note-{item.id}", f"**Teaching note.** {item.teaching_note.strip()}", solution=True)
+
+
+def asking(item: Item) -> Cell:
+    """Return the cell that asks an item."""
+    if item.kind == "value":
+        return code(f"record-{item.id}", f'record("{item.full_id}", {item.result or "result"})', asks=item)
+    return code(f"ask-{item.id}", f'ask("{item.full_id}")', asks=item)

@@ -1,0 +1,48 @@
+"""The real course, for the tests of its content: each test bears the slug of its unit, so that `-k SLUG` chooses a unit's tests."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from regionalism.authoring.sources import Source, read_sources
+from regionalism.engine.course import course_content
+from regionalism.engine.items import Item
+
+ROOT = Path(__file__).parents[2]
+SOURCES = read_sources(ROOT)
+COURSE, GRADING = course_content(ROOT)
+ITEMS = [item for source in SOURCES for item in source.items.values()]
+FORMS = [form for item in ITEMS for form in item.forms or (item,)]
+RAW = {f"{source.slug}/{one['id']}": one for source in SOURCES for one in source.raw_items}
+WITH_EXERCISES = [source for source in SOURCES if source.exercises]
+
+each_unit = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.slug)
+each_set = pytest.mark.parametrize("source", WITH_EXERCISES, ids=lambda source: source.slug)
+each_item = pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.full_id)
+
+
+def notebooks(source: Source) -> list[Path]:
+    """Return the notebooks of a unit."""
+    unit = source.unit
+    sets = [unit.exercise, f"solutions/{unit.folder}/{unit.slug}.ipynb"] if source.exercises else []
+    return [ROOT / path for path in (unit.lesson, *sets)]
+
+
+PAGES = [path for source in SOURCES for path in notebooks(source)]
+each_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+
+
+def feedback_texts(item: Item) -> list[str]:
+    """Return every text of an item that is shown as feedback."""
+    from regionalism.authoring.findings import feedback
+
+    return [text for _, text in feedback(RAW[item.full_id])]
+
+
+def items_of(path: Path) -> list[dict[str, Any]]:
+    """Return the tables of an item file."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))["item"]

@@ -1,0 +1,94 @@
+"""What every notebook must have: locked questions, headings in order, no output, no error behind a widget."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from regionalism.authoring.sources import Source
+from regionalism.engine.answers import AnswerLog
+from tests.content.course import PAGES, ROOT, each_set
+
+DESK = ROOT / "solutions" / "instructor-desk.ipynb"
+each_notebook = pytest.mark.parametrize("path", [*PAGES, DESK], ids=lambda path: path.relative_to(ROOT).as_posix())
+# What a course page asks, shows or keeps: a student who changes such a cell has lost it.
+ASKS = re.compile(r"\b(ask|record|reading|progress|calibration|hand_in|worked|student_card|opening|closing)\(")
+# What every program that shows notebooks knows; the first always has the third beside it.
+SHOWN_EVERYWHERE = {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
+PAGE_OF = {"lessons": "lesson", "exercises": "exercise", "solutions": "solution"}
+
+
+def cells(path: Path, kind: str) -> list[nbformat.NotebookNode]:
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == kind]
+
+
+def levels(path: Path) -> list[int]:
+    text = "\n\n".join(cell.source for cell in cells(path, "markdown"))
+    return [len(mark) for mark in re.findall(r"^(#{1,6})\s+.+$", text, flags=re.MULTILINE)]
+
+
+@each_notebook
+def test_one_h1_and_headings_in_order(path: Path) -> None:
+    found = levels(path)
+    assert found[0] == 1
+    assert found.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(found, found[1:], strict=False))
+
+
+@each_notebook
+def test_no_output_is_stored_and_no_output_widget_used(path: Path) -> None:
+    for cell in cells(path, "code"):
+        assert not cell.outputs
+        assert cell.execution_count is None
+        assert "Output(" not in cell.source
+
+
+@each_notebook
+def test_only_code_that_is_for_learning_can_be_changed_and_the_rest_is_folded(path: Path) -> None:
+    for cell in cells(path, "code"):
+        locked = cell.metadata.get("editable") is False
+        assert (cell.metadata.get("deletable") is False) is locked, cell.source
+        assert cell.metadata.get("jupyter", {}).get("source_hidden", False) is locked, cell.source
+        assert locked or (path != DESK and not ASKS.search(cell.source)), cell.source
+
+
+@each_notebook
+def test_a_notebook_says_what_page_of_the_course_it_is(path: Path) -> None:
+    page = "desk" if path == DESK else PAGE_OF[path.relative_to(ROOT).parts[0]]
+    assert nbformat.read(path, as_version=4).metadata.get("regionalism") == {"page": page}
+
+
+@each_set
+def test_every_exercise_is_asked_once_in_order(source: Source) -> None:
+    code = "\n".join(cell.source for cell in cells(ROOT / source.unit.exercise, "code"))
+    assert re.findall(r'\b(?:ask|record)\("([^"]+)"', code) == [item.full_id for item in source.exercises]
+
+
+@each_notebook
+def test_nothing_goes_wrong_behind_a_widget(path: Path, tmp_path: Path) -> None:
+    """nbval sees exceptions; this sees what a card or a panel says instead of one."""
+    notebook = nbformat.read(path, as_version=4)
+    os.environ["REGIONALISM_ANSWERS"] = str(tmp_path)
+    try:
+        NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+    finally:
+        del os.environ["REGIONALISM_ANSWERS"]
+    nbformat.validate(notebook)
+    models = notebook.metadata.get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
+    assert {model["model_module"] for model in models.values()} <= {"anywidget", "@jupyter-widgets/base"}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            assert set(output.get("data", {})) <= SHOWN_EVERYWHERE, cell.source
+            text = str(output.get("data", {}).get("text/plain", output.get("text", "")))
+            assert "⚠" not in text, (cell.source, text)
+            assert output.output_type != "stream" or output.name != "stderr", output
+    log = AnswerLog(tmp_path)
+    log.refresh()
+    assert [line.item for line in log.lines() if line.event == "response"] == [], (
+        "Run All Cells answers for the student"
+    )
