@@ -377,13 +377,16 @@ def steps(environment: Environment, report: Path, arguments: "list[str]") -> "li
     """Return the steps of ``test``, in order: a name and a command each."""
     python = str(environment.python)
     lint_imports = environment.scripts / ("lint-imports.exe" if os.name == "nt" else "lint-imports")
+    coverage = ["--cov=regionalism", "--cov-report=term:skip-covered"]
     notebooks = ["--nbval-lax", "--nbval-kernel-name=python3", "--nbval-cell-timeout={}".format(CELL_TIMEOUT)]
     return [
         ("ruff check", [python, "-m", "ruff", "check", "."]),
         ("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
         ("lint-imports", [str(lint_imports)]),
+        ("mypy", [python, "-m", "mypy"]),
+        ("codespell", [python, "-m", "codespell_lib"]),
         ("build --check", [python, "-m", "regionalism", "build", "--check"]),
-        ("pytest", [python, "-m", "pytest", "--junitxml={}".format(report)] + notebooks + arguments),
+        ("pytest", [python, "-m", "pytest", "--junitxml={}".format(report)] + coverage + notebooks + arguments),
     ]
 
 

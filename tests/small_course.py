@@ -195,6 +195,8 @@ README = """# A course
 <!-- build end -->
 <!-- build: units -->
 <!-- build end -->
+<!-- build: commands -->
+<!-- build end -->
 """
 
 

@@ -453,18 +453,18 @@ def test_an_unknown_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("name", list(command_line.COMMANDS))
 def test_every_command_leads_to_a_function(name: str) -> None:
-    assert callable(command_line.load(command_line.COMMANDS[name][0]))
+    assert callable(command_line.load(command_line.COMMANDS[name].target))
 
 
 def test_a_mistake_is_a_sentence_and_not_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(arguments: list[str]) -> int:
-        raise CourseError("The folder is empty. Fill it.")
+        raise CourseError("essay-empty")
 
     monkeypatch.setattr(command_line, "load", lambda target: fail)
-    assert command_line.main(["links", "a/b"]) == 1
-    assert capsys.readouterr().err == "The folder is empty. Fill it.\n"
+    assert command_line.main(["export", "a"]) == 1
+    assert capsys.readouterr().err == "Nothing is written yet.\n"
 
 
 def test_ctrl_c_is_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -489,7 +489,7 @@ TALKATIVE = """
 import sys
 import regionalism.__main__ as command_line
 command_line.load = lambda target: lambda arguments: [print("one more line", flush=True) for _ in range(100_000)]
-sys.exit(command_line.main(["links"]))
+sys.exit(command_line.main(["export"]))
 """
 
 

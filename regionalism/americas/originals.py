@@ -20,6 +20,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from regionalism.commands import parsed
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError
 
@@ -471,16 +472,14 @@ def main(argv: Sequence[str]) -> int:
     :param argv: the folder (or one file), or ``--fingerprints``.
     :raises CourseError: for what a person can put right.
     """
-    if list(argv) in (["-h"], ["--help"]):
-        print(USAGE)
-        return 0
-    if len(argv) != 1 or (argv[0].startswith("-") and argv[0] != "--fingerprints"):
+    options = parsed("originals", argv)
+    if options.fingerprints == (options.folder is not None):
         raise CourseError("originals-usage", usage=USAGE)
     try:
-        if argv[0] == "--fingerprints":
+        if options.fingerprints:
             print(f"Fingerprints of {write_fingerprints()} readings written to {_fingerprint_file()}.")
             return 0
-        return _bring(argv[0])
+        return _bring(options.folder)
     except OSError as problem:
         where = problem.filename or _folder()
         raise CourseError("originals-not-accessible", where=where, reason=problem.strerror) from None

@@ -16,7 +16,6 @@ known.json of the extension         the code of all these notebooks, see ``regio
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -30,6 +29,7 @@ from regionalism.authoring import readme, schema
 from regionalism.authoring.known import EXTENSION, KNOWN, known
 from regionalism.authoring.lesson import lesson_cells
 from regionalism.authoring.sources import Source, read_sources
+from regionalism.commands import parsed
 from regionalism.engine.course import COURSE_FILE, UNITS_FILE, Course, Grading, course_content, course_root
 from regionalism.engine.errors import CourseError
 from regionalism.engine.exercise_page import (
@@ -56,11 +56,7 @@ PLACES = (
 
 def main(arguments: list[str]) -> int:
     """Run the command; return the exit code: 0, or 1 where something is wrong or, with ``--check``, out of date."""
-    parser = argparse.ArgumentParser(
-        prog=COMMAND, description="Make lessons/, exercises/, solutions/ and the README's table from units/."
-    )
-    parser.add_argument("--check", action="store_true", help="change nothing; say what is out of date")
-    options = parser.parse_args(arguments)
+    options = parsed("build", arguments)
     root = course_root()
     wanted = derived(root)
     return check(root, wanted) if options.check else write(root, wanted)
@@ -115,7 +111,8 @@ def unit_files(
 
 def notebook_text(cells: Sequence[Cell], page: Page) -> str:
     """Return the text of a notebook file."""
-    return nbformat.writes(nbformat.from_dict(notebook_of(cells, page))).rstrip("\n") + "\n"
+    text: str = nbformat.writes(nbformat.from_dict(notebook_of(cells, page)))
+    return text.rstrip("\n") + "\n"
 
 
 def _toml(header: str, slug: str, items: Sequence[dict[str, Any]]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from regionalism.authoring import readme
 from regionalism.authoring.build import COMMAND, derived, drift
 from regionalism.authoring.findings import findings, left_to_write
 from regionalism.authoring.sources import UNITS, Source, read_sources
+from regionalism.commands import parsed
 from regionalism.engine.course import UNITS_FILE, course_content, course_root
 from regionalism.engine.errors import CourseError
 
@@ -24,12 +24,7 @@ NOT_YET = "test_nothing_is_left_to_write"
 
 def main(arguments: list[str]) -> int:
     """Run the command; return the exit code: 0, or 1 where something is to be put right."""
-    parser = argparse.ArgumentParser(
-        prog="python -m regionalism check", description="Check everything that concerns one unit."
-    )
-    parser.add_argument("slug", metavar="SLUG", help="the unit, such as one-state-one-vote")
-    parser.add_argument("--quick", action="store_true", help="read the files only; run no notebook and no test")
-    options = parser.parse_args(arguments)
+    options = parsed("check", arguments)
     started = time.monotonic()
     root = course_root()
     sources = read_sources(root)

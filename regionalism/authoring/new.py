@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 from pathlib import Path
 
 from regionalism.authoring.build import derived, write
 from regionalism.authoring.sources import ITEM_FILE, LESSON_FILE, UNIT_FILE, UNITS, read_sources
+from regionalism.commands import parsed
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError
 
@@ -17,11 +17,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m regionalism new", description="Begin a unit.")
-    parser.add_argument("slug", metavar="SLUG", help="its name for ever, such as secret-ballots")
-    parser.add_argument("--number", type=int, metavar="N", help="its place in the course (default: after the last)")
-    parser.add_argument("--title", default="", help="its title (default: made of the slug)")
-    options = parser.parse_args(arguments)
+    options = parsed("new", arguments)
     root = course_root()
     folder = begin(root, options.slug, options.number, options.title)
     write(root, derived(root))

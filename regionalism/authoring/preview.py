@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 
 from regionalism.authoring.build import derived, write
 from regionalism.authoring.check import find_source
 from regionalism.authoring.sources import read_sources
+from regionalism.commands import parsed
 from regionalism.engine.course import course_root
 
 
 def main(arguments: list[str]) -> int:
     """Run the command and return JupyterLab's exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m regionalism preview", description="Build, and open one unit in JupyterLab."
-    )
-    parser.add_argument("slug", metavar="SLUG", help="the unit, such as one-state-one-vote")
-    parser.add_argument("--exercises", action="store_true", help="open the exercises with their worked answers")
-    options = parser.parse_args(arguments)
+    options = parsed("preview", arguments)
     root = course_root()
     source = find_source(options.slug, read_sources(root))
     write(root, derived(root))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from regionalism.authoring.sources import Source
+from regionalism.commands import as_table
 from regionalism.engine.course import Course
 from regionalism.engine.errors import CourseError
 from regionalism.engine.exercise_page import in_points
@@ -42,6 +43,7 @@ def written(text: str, sources: Sequence[Source], course: Course) -> str:
         "status": lambda: status(sources, course),
         "launch": lambda: launch(sources, course),
         "units": lambda: table(sources),
+        "commands": as_table,
     }
     found = [part["name"] for part in PART.finditer(text)]
     if sorted(found) != sorted(parts):

@@ -7,7 +7,6 @@ the files that install it, and ``assignment.toml``. The same course and options 
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import json
 import math
@@ -23,6 +22,7 @@ from typing import Any
 import nbformat
 from attrs import asdict
 
+from regionalism.commands import parsed
 from regionalism.engine.assignment import FILE, Assignment, due_time, read_assignment
 from regionalism.engine.course import COURSE_FILE, UNITS_FILE, Unit, course, course_root, grading, unit, units
 from regionalism.engine.errors import CourseError, Message
@@ -58,7 +58,7 @@ in the course's own words: `reading("{code}")` in the notebook opens one.
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    options = parsed("assign", arguments)
     made = make_assignment(options.units, options.due, options.points, options.variant_seed)
     handed, kept = assign(made, Path(options.out))
     print(f"wrote {handed} ({handed.stat().st_size:,} bytes): for students. It holds no key.")
@@ -139,30 +139,6 @@ AS_BEFORE: dict[str, Callable[[Assignment], Message]] = {
     "variant_seed": _seed_before,
     "points": _points_before,
 }
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m regionalism assign", description="Make the zip to hand out: exercises that run on their own."
-    )
-    parser.add_argument("units", nargs="+", metavar="UNIT", help="a unit's slug, such as one-state-one-vote")
-    parser.add_argument("--out", required=True, metavar="FOLDER", help="where the zip and assignment.toml are written")
-    parser.add_argument("--due", default="", metavar="TIME", help="such as 2027-03-01T23:59-05:00")
-    parser.add_argument(
-        "--points",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="UNIT/ITEM=N",
-        help="points instead of an item's own",
-    )
-    parser.add_argument(
-        "--variant-seed",
-        default="",
-        metavar="WORD",
-        help="give each student numbers and an order of options of their own",
-    )
-    return parser
 
 
 def make_assignment(

@@ -561,7 +561,7 @@ def item_converter() -> Converter:
     for several in (float | str | bool, float | str | bool | None):
         converter.register_structure_hook(several, _plain_value)
     converter.register_structure_hook(float | str, _number_or_text)
-    converter.register_structure_hook_func(lambda kind: get_origin(kind) is Literal, _one_of)
+    converter.register_structure_hook_func(_is_literal, _one_of)
     for cls in KINDS.values():
         omitted: dict[str, Any] = {name: override(omit=True) for name in _NOT_IN_A_FILE}
         converter.register_structure_hook(cls, make_dict_structure_fn(cls, converter, **omitted))
@@ -572,6 +572,11 @@ def _one_of(value: Any, kind: Any) -> Any:
     if value not in get_args(kind):
         raise ValueError(f"{value!r} is none of {', '.join(get_args(kind))}")
     return value
+
+
+def _is_literal(kind: Any) -> bool:
+    origin: Any = get_origin(kind)
+    return origin is Literal
 
 
 def _number_or_text(value: Any, _: Any) -> float | str:

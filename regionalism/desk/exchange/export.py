@@ -11,7 +11,6 @@ themselves are a page each and are written with the standard library's ElementTr
 
 from __future__ import annotations
 
-import argparse
 import html
 import re
 from collections import defaultdict
@@ -22,6 +21,7 @@ from xml.etree import ElementTree as ET
 
 from attrs import evolve, frozen
 
+from regionalism.commands import parsed
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import unit
 from regionalism.engine.errors import CourseError
@@ -323,14 +323,7 @@ def main(arguments: list[str]) -> int:
     """Run the command; the exit code is 0 also where questions had to be left out, since they are named."""
     from regionalism.desk.exchange import moodle_xml, qti
 
-    parser = argparse.ArgumentParser(
-        prog="python -m regionalism export", description="Write the items of a unit as a question bank for an LMS."
-    )
-    parser.add_argument("unit", metavar="UNIT", help="the unit's slug, such as one-state-one-vote")
-    parser.add_argument("--qti", type=Path, metavar="FILE.zip", help="QTI 1.2, as Canvas imports it")
-    parser.add_argument("--moodle", type=Path, metavar="FILE.xml", help="Moodle XML")
-    parser.add_argument("--stage", choices=("exercise", "lesson", "all"), default="exercise", help="default: exercise")
-    given = parser.parse_args(arguments)
+    given = parsed("export", arguments)
     if given.qti is None and given.moodle is None:
         raise CourseError("export-nowhere")
     one = unit(given.unit)

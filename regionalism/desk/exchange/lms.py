@@ -22,6 +22,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from regionalism.commands import DONE, LEFT_OUT, parsed
 from regionalism.desk import sheets
 from regionalism.desk.exchange.lms_file import (
     END_OF_LINE,
@@ -421,25 +422,8 @@ def _check_numbers(table: Table, column: Column, rows: list[int]) -> None:
 # --- the command --------------------------------------------------------------------------------------------------
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add what a person may decide to a command's parser."""
-    say = parser.add_argument
-    say("--column", metavar="NAME", help="the column to fill (default: the one named like the unit)")
-    say("--new-column", metavar="NAME", default="", help="make a new column (Canvas, Brightspace)")
-    say("--unit", default="", help="the unit whose points are filled in, or total for all units together")
-    say("--id-column", metavar="NAME", default="", help="the column that holds the students' ids")
-    say(
-        "--by-name",
-        action="store_true",
-        help="find a student without a known id by a name that is unique on both sides",
-    )
-    say("--scale-to", metavar="POINTS", type=float, help="scale our points to the points possible in the LMS")
-    say("--provisional", action="store_true", help="fill in points so far where a person must still mark answers")
-    say("--partial", action="store_true", help="write the others where somebody cannot be matched")
-
-
 def chosen_options(given: argparse.Namespace) -> Options:
-    """Return what a person decided, from the parsed options of :func:`add_options`."""
+    """Return what a person decided, from the parsed options of ``fill``."""
     names = ("unit", "id_column", "by_name", "scale_to", "new_column", "provisional", "partial")
     return Options(**{name: getattr(given, name) for name in names})
 
@@ -459,18 +443,9 @@ def report(done: Filled) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command; the exit code is 1 where somebody was left out."""
-    parser = argparse.ArgumentParser(
-        prog="python -m regionalism fill",
-        description="Fill the gradebook file that the LMS gave with the points of grades.csv.",
-    )
-    parser.add_argument("kind", type=str.casefold, choices=sorted(KINDS))
-    parser.add_argument("export", type=Path, help="the gradebook file, as downloaded")
-    parser.add_argument("--grades", type=Path, default=Path("grades"), help="what `grade` wrote (default: grades)")
-    parser.add_argument("--out", type=Path, help="file or folder (default: the folder of grades.csv)")
-    add_options(parser)
-    given = parser.parse_args(arguments)
+    """Run the command; the exit code says whether somebody was left out."""
+    given = parsed("fill", arguments)
     grades = given.grades if given.grades.is_file() else given.grades / "grades.csv"
     done = fill(given.kind, given.export, grades, given.out or grades.parent, given.column, chosen_options(given))
     print(report(done))
-    return 1 if done.refused else 0
+    return LEFT_OUT if done.refused else DONE

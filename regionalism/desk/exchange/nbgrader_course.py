@@ -16,12 +16,12 @@ the course's own ``solutions/``, which is where ``grade`` finds them.
 
 from __future__ import annotations
 
-import argparse
 import re
 from pathlib import Path, PurePosixPath
 
 import nbformat
 
+from regionalism.commands import parsed
 from regionalism.desk import assign
 from regionalism.engine.assignment import Assignment
 from regionalism.engine.course import Unit, course_root
@@ -128,12 +128,7 @@ def write(root: Path, folder: Path, units: list[Unit]) -> list[Path]:
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m regionalism nbgrader", description="Lay out a course folder for nbgrader."
-    )
-    parser.add_argument("units", nargs="+", metavar="UNIT", help="a unit's slug, such as one-state-one-vote")
-    parser.add_argument("--out", required=True, type=Path, metavar="FOLDER", help="the course folder of nbgrader")
-    given = parser.parse_args(arguments)
+    given = parsed("nbgrader", arguments)
     chosen = [assign.assignable(slug) for slug in dict.fromkeys(given.units)]
     new = write(course_root(), given.out, chosen)
     print(f"{len(new)} new files in {given.out}. Next, in that folder:")

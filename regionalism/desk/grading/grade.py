@@ -1,14 +1,8 @@
 """``python -m regionalism grade FOLDER --out grades/``: a class graded in one step. No student code is run, nothing is unpickled.
 
-=========== ==========================================================================================================
-exit code   meaning
-=========== ==========================================================================================================
-0           every file is a hand-in that was graded (late ones and superseded ones included), and nobody is missing
-1           nothing was graded: a sentence says what to put right
-2           all that could be graded was; ``submissions.csv`` and ``grades.csv`` name what was not, and a sentence says
-            which row of ``overrides.csv`` does not count, or why grades could not be brought into the LMS's file or
-            nbgrader's gradebook, where that is so
-=========== ==========================================================================================================
+The exit code is 0 where every file is a hand-in that was graded (late ones and superseded ones included) and nobody is missing; 1 where
+nothing was graded; 2 where all was graded that could be. Then ``submissions.csv`` and ``grades.csv`` name what was not, and a sentence says
+which row of ``overrides.csv`` does not count, or why grades could not be brought into the LMS's file or nbgrader's gradebook.
 
 A file is read and scored first, on all processors; then the class is gone through student by student. Between the two it lies on disk
 (:mod:`regionalism.desk.grading.ledger`), so the memory needed does not grow with the class.
@@ -21,16 +15,16 @@ import collections
 import contextlib
 import csv
 import itertools
-import os
 import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any, TextIO
 
 from attrs import define, evolve, field, frozen
 
+from regionalism.commands import DONE, LEFT_OUT, parsed
 from regionalism.desk import sheets
 from regionalism.desk.grading import gradebook
 from regionalism.desk.grading.class_list import ClassList, read_class_list
@@ -79,7 +73,7 @@ class Summary:
 
 def main(arguments: list[str]) -> int:
     """Run the command; return its exit code."""
-    options = _options(arguments)
+    options = parsed("grade", arguments)
     setup = make_setup(options.assignment, options.due)
     listed = read_class_list(options.class_list) if options.class_list else None
     summary = grade_folder(
@@ -92,7 +86,7 @@ def main(arguments: list[str]) -> int:
     )
     print(in_words(summary, options.out))
     handed_on = [_handed_on(bring, options) for bring in (_into_lms, _into_nbgrader)]
-    return 2 if summary.bad or summary.notes or not all(handed_on) else 0
+    return LEFT_OUT if summary.bad or summary.notes or not all(handed_on) else DONE
 
 
 def _handed_on(bring: Callable[[argparse.Namespace], None], options: argparse.Namespace) -> bool:
@@ -118,36 +112,6 @@ def _into_nbgrader(options: argparse.Namespace) -> None:
         from regionalism.desk.exchange import nbgrader_bridge
 
         print(nbgrader_bridge.report(nbgrader_bridge.write_points(options.out, options.nbgrader), options.nbgrader))
-
-
-class _Parser(argparse.ArgumentParser):
-    """Options that are wrong are an error like any other: the exit code 2 has a meaning of its own here."""
-
-    def error(self, message: str) -> NoReturn:
-        raise CourseError("options-wrong", message=message)
-
-
-def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = _Parser(
-        prog="python -m regionalism grade", description="Grade the hand-ins of a class. No student code is run."
-    )
-    parser.add_argument("folder", type=Path, help="where the hand-ins are: a folder, or the zip that your LMS made")
-    parser.add_argument("--out", type=Path, required=True, help="where grades and feedback are written")
-    parser.add_argument("--assignment", type=Path, metavar="FILE", help="the assignment.toml that `assign` wrote")
-    parser.add_argument("--due", metavar="TIME", help="when it was due, with the offset: 2027-03-01T23:59-05:00")
-    parser.add_argument(
-        "--class", dest="class_list", type=Path, metavar="CSV", help="the class list, with the columns id and name"
-    )
-    parser.add_argument(
-        "--fill",
-        nargs=2,
-        metavar=("KIND", "CSV"),
-        help="fill the gradebook file of canvas, moodle, blackboard or brightspace; `fill` has more options",
-    )
-    parser.add_argument("--nbgrader", metavar="DATABASE", help="write the points into nbgrader's gradebook.db, too")
-    parser.add_argument("--no-feedback", action="store_true", help="write no pages for students")
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many processors to use")
-    return parser.parse_args(arguments)
 
 
 def make_setup(assignment: Path | None = None, due: str | None = None) -> Setup:

@@ -6,7 +6,6 @@ its page instead of itself. nbconvert makes the HTML; what a page needs beyond i
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import tempfile
@@ -24,6 +23,7 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config import Config
 
+from regionalism.commands import parsed
 from regionalism.engine.bank import has_keys
 from regionalism.engine.course import ANSWERS_VARIABLE, EDITION_VARIABLE, Unit, course_root, units
 from regionalism.engine.errors import CourseError
@@ -61,12 +61,7 @@ def main(arguments: list[str]) -> int:
 
     :raises CourseError: for what a person can put right.
     """
-    parser = argparse.ArgumentParser(prog="python -m regionalism edition", description="Make pages to read.")
-    parser.add_argument("--out", metavar="FOLDER", type=Path, required=True, help="where the pages go")
-    parser.add_argument(
-        "--exercise-answers", action="store_true", help="show the answers to exercises too (needs solutions/)"
-    )
-    options = parser.parse_args(arguments)
+    options = parsed("edition", arguments)
     if options.exercise_answers and not has_keys():
         raise CourseError("edition-no-keys")
     for written in write_edition(options.out, answers="all" if options.exercise_answers else "lesson"):

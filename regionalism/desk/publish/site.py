@@ -8,7 +8,6 @@ the file browser. Answers go to ``answers/`` in the browser's storage (``/drive`
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
 import json
 import os
@@ -23,6 +22,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from regionalism.commands import parsed
 from regionalism.desk.publish.wheels import installed_wheel, write_wheel
 from regionalism.engine.course import course_root, units
 from regionalism.engine.errors import CourseError
@@ -61,16 +61,7 @@ NARROW = """<script>
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m regionalism site",
-        description="Build the course as static files that open in a browser without any server program.",
-    )
-    parser.add_argument("--out", metavar="FOLDER", required=True, type=Path, help="where the site is written")
-    parser.add_argument(
-        "--pyodide", metavar="FOLDER", type=Path, help="serve this copy of Pyodide (default: from its public address)"
-    )
-    parser.add_argument("--without-solutions", action="store_true", help="leave keys and worked answers out")
-    options = parser.parse_args(arguments)
+    options = parsed("site", arguments)
     build_site(course_root(), options.out, options.pyodide, solutions=not options.without_solutions)
     files = [path for path in options.out.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / 1e6

@@ -5,13 +5,13 @@ The desk notebook shows the same page's body. Names stay hidden unless they are 
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from regionalism.commands import parsed
 from regionalism.desk import sheets
 from regionalism.desk.labels import labels
 from regionalism.desk.report.analysis import (
@@ -63,16 +63,7 @@ def write_report(folder: Path, out: Path, *, names: bool = False, assignment: As
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m regionalism report", description="Write a page on what the class got wrong."
-    )
-    parser.add_argument("grades", metavar="GRADES", type=Path, help="the folder that `grade` wrote")
-    parser.add_argument("--out", type=Path, help="the page to write (default: report.html in that folder)")
-    parser.add_argument("--names", action="store_true", help="show names and ids instead of neutral labels")
-    parser.add_argument(
-        "--assignment", type=Path, metavar="FILE", help="the assignment.toml that the class was graded by"
-    )
-    options = parser.parse_args(arguments)
+    options = parsed("report", arguments)
     assignment = read_assignment(options.assignment) if options.assignment else None
     out = options.out or options.grades / FILE
     path = write_report(options.grades, out, names=options.names, assignment=assignment)

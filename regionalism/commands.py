@@ -1,0 +1,293 @@
+"""What can be typed after ``python3 -m regionalism``: each command, its options and what it does, written once.
+
+The parser of a command is built when that command is called. Help, the README and the commands themselves read this table; it needs the
+standard library only, so that a bare Python can say all of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+
+from regionalism.engine.errors import CourseError
+
+TITLE = "Whose Americas? Reading Latin American regionalism through its sources"
+PROGRAM = "python3 -m regionalism"
+DONE, NOT_DONE, LEFT_OUT = 0, 1, 2
+# The same for every command.
+EXIT_CODES = {
+    DONE: "done as asked",
+    NOT_DONE: "not done, or a check found something: a sentence says what to put right",
+    LEFT_OUT: "done, but somebody or something was left out or needs a look: it is named",
+}
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument: its name (an option begins with ``--``), what it is for, and the other settings of ``add_argument``."""
+
+    name: str
+    help: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def usage(self) -> str:
+        """Return how it is written, in square brackets where it may be left out."""
+        several = self.settings.get("nargs")
+        shown = self.settings.get("metavar", self.name.lstrip("-").upper())
+        shown = " ".join(shown) if isinstance(shown, tuple) else f"{shown} …" if several == "+" else shown
+        if not self.name.startswith("--"):
+            return f"[{shown}]" if several == "?" else shown
+        typed = self.name if self.settings.get("action") == "store_true" else f"{self.name} {shown}"
+        return typed if self.settings.get("required") else f"[{typed}]"
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: ``target`` is ``module:function``; the options of ``passes_on`` belong to another program."""
+
+    target: str
+    purpose: str
+    arguments: tuple[Argument, ...] = ()
+    passes_on: str = ""
+
+    @property
+    def usage(self) -> str:
+        """Return what may follow its name."""
+        return self.passes_on or " ".join(one.usage for one in self.arguments)
+
+
+def _argument(name: str, help: str, **settings: Any) -> Argument:
+    return Argument(name, help, settings)
+
+
+def _flag(name: str, help: str) -> Argument:
+    return Argument(name, help, {"action": "store_true"})
+
+
+UNIT = "a unit's slug, such as one-state-one-vote"
+TIME = "such as 2027-03-01T23:59-05:00"
+COMMANDS: dict[str, Command] = {
+    "lab": Command(
+        "regionalism.launch:lab",
+        "install what is missing and open the first lesson in JupyterLab",
+        passes_on="[JUPYTER OPTIONS]",
+    ),
+    "test": Command(
+        "regionalism.launch:test",
+        "install what is missing and run every check, test and notebook",
+        passes_on="[PYTEST OPTIONS]",
+    ),
+    "build": Command(
+        "regionalism.authoring.build:main",
+        "make lessons/, exercises/, solutions/ and parts of the README from units/",
+        (_flag("--check", "change nothing; say what is out of date"),),
+    ),
+    "new": Command(
+        "regionalism.authoring.new:main",
+        "begin a unit: a folder in units/ that passes its own checks",
+        (
+            _argument("slug", "its name for ever, such as secret-ballots"),
+            _argument("--number", "its place in the course (default: after the last)", type=int, metavar="N"),
+            _argument("--title", "its title (default: made of the slug)", default=""),
+        ),
+    ),
+    "preview": Command(
+        "regionalism.authoring.preview:main",
+        "build, and open one unit in JupyterLab",
+        (
+            _argument("slug", UNIT),
+            _flag("--exercises", "open the exercises with their worked answers"),
+        ),
+    ),
+    "check": Command(
+        "regionalism.authoring.check:main",
+        "check everything that concerns one unit, in under a minute",
+        (
+            _argument("slug", UNIT),
+            _flag("--quick", "read the files only; run no notebook and no test"),
+        ),
+    ),
+    "assign": Command(
+        "regionalism.desk.assign:main",
+        "make the zip to hand out: exercises that run on their own, without keys",
+        (
+            _argument("units", UNIT, nargs="+", metavar="UNIT"),
+            _argument("--out", "where the zip and assignment.toml are written", required=True, metavar="FOLDER"),
+            _argument("--due", TIME, default="", metavar="TIME"),
+            _argument(
+                "--points",
+                "points instead of an item's own",
+                nargs="+",
+                default=[],
+                metavar="UNIT/ITEM=N",
+                action="extend",
+            ),
+            _argument(
+                "--variant-seed",
+                "give each student numbers and an order of options of their own",
+                default="",
+                metavar="WORD",
+            ),
+        ),
+    ),
+    "grade": Command(
+        "regionalism.desk.grading.grade:main",
+        "grade the hand-ins of a class: sheets, and a page of feedback for each student; no student code is run",
+        (
+            _argument("folder", "where the hand-ins are: a folder, or the zip that your LMS made", type=Path),
+            _argument("--out", "where grades and feedback are written", type=Path, required=True, metavar="FOLDER"),
+            _argument("--assignment", "the assignment.toml that `assign` wrote", type=Path, metavar="FILE"),
+            _argument("--due", f"when it was due, with the offset: {TIME.removeprefix('such as ')}", metavar="TIME"),
+            _argument(
+                "--class", "the class list, with the columns id and name", dest="class_list", type=Path, metavar="CSV"
+            ),
+            _argument(
+                "--fill",
+                "fill the gradebook file of canvas, moodle, blackboard or brightspace; `fill` has more options",
+                nargs=2,
+                metavar=("KIND", "CSV"),
+            ),
+            _argument("--nbgrader", "write the points into nbgrader's gradebook.db, too", metavar="DATABASE"),
+            _flag("--no-feedback", "write no pages for students"),
+            _argument("--processes", "how many processors to use", type=int, default=os.cpu_count() or 1, metavar="N"),
+        ),
+    ),
+    "report": Command(
+        "regionalism.desk.report:main",
+        "write a page on what the class got wrong",
+        (
+            _argument("grades", "the folder that `grade` wrote", type=Path),
+            _argument("--out", "the page to write (default: report.html in that folder)", type=Path, metavar="FILE"),
+            _flag("--names", "show names and ids instead of neutral labels"),
+            _argument("--assignment", "the assignment.toml that the class was graded by", type=Path, metavar="FILE"),
+        ),
+    ),
+    "fill": Command(
+        "regionalism.desk.exchange.lms:main",
+        "fill the gradebook file that the LMS gave with the points of grades.csv",
+        (
+            _argument(
+                "kind",
+                "the learning platform: blackboard, brightspace, canvas or moodle",
+                type=str.casefold,
+                choices=("blackboard", "brightspace", "canvas", "moodle"),
+            ),
+            _argument("export", "the gradebook file, as downloaded", type=Path),
+            _argument(
+                "--grades", "what `grade` wrote (default: grades)", type=Path, default=Path("grades"), metavar="FOLDER"
+            ),
+            _argument("--out", "file or folder (default: the folder of grades.csv)", type=Path, metavar="PATH"),
+            _argument("--column", "the column to fill (default: the one named like the unit)", metavar="NAME"),
+            _argument("--new-column", "make a new column (Canvas, Brightspace)", metavar="NAME", default=""),
+            _argument("--unit", "the unit whose points are filled in, or total for all units together", default=""),
+            _argument("--id-column", "the column that holds the students' ids", metavar="NAME", default=""),
+            _flag("--by-name", "find a student without a known id by a name that is unique on both sides"),
+            _argument("--scale-to", "scale our points to the points possible in the LMS", type=float, metavar="POINTS"),
+            _flag("--provisional", "fill in points so far where a person must still mark answers"),
+            _flag("--partial", "write the others where somebody cannot be matched"),
+        ),
+    ),
+    "nbgrader": Command(
+        "regionalism.desk.exchange.nbgrader_course:main",
+        "lay out a course folder for nbgrader",
+        (
+            _argument("units", UNIT, nargs="+", metavar="UNIT"),
+            _argument("--out", "the course folder of nbgrader", type=Path, required=True, metavar="FOLDER"),
+        ),
+    ),
+    "export": Command(
+        "regionalism.desk.exchange.export:main",
+        "write the items of a unit as a question bank for an LMS",
+        (
+            _argument("unit", UNIT),
+            _argument("--qti", "QTI 1.2, as Canvas imports it", type=Path, metavar="FILE.zip"),
+            _argument("--moodle", "Moodle XML", type=Path, metavar="FILE.xml"),
+            _argument(
+                "--stage",
+                "which items: exercise (the default), lesson or all",
+                choices=("exercise", "lesson", "all"),
+                default="exercise",
+            ),
+        ),
+    ),
+    "site": Command(
+        "regionalism.desk.publish.site:main",
+        "build the course as static files that open in a browser without any server program",
+        (
+            _argument("--out", "where the site is written", type=Path, required=True, metavar="FOLDER"),
+            _argument(
+                "--pyodide",
+                "serve this copy of Pyodide (default: from its public address)",
+                type=Path,
+                metavar="FOLDER",
+            ),
+            _flag("--without-solutions", "leave keys and worked answers out"),
+        ),
+    ),
+    "edition": Command(
+        "regionalism.desk.publish.edition:main",
+        "make pages to read: every lesson without a kernel or a script",
+        (
+            _argument("--out", "where the pages go", type=Path, required=True, metavar="FOLDER"),
+            _flag("--exercise-answers", "show the answers to exercises too (needs solutions/)"),
+        ),
+    ),
+    "originals": Command(
+        "regionalism.americas.originals:main",
+        "show your own copies of the readings beside the digests",
+        (
+            _argument("folder", "the folder (or one file) that holds your copies", nargs="?"),
+            _flag("--fingerprints", "make data/readings/fingerprints.json from the copies (for authors)"),
+        ),
+    ),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """What is typed wrongly is an error like any other: a sentence, and :data:`NOT_DONE`."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CourseError("options-wrong", program=self.prog, message=message)
+
+
+def parser(name: str) -> argparse.ArgumentParser:
+    """Return the parser of one command."""
+    command = COMMANDS[name]
+    made = _Parser(prog=f"{PROGRAM} {name}", description=f"{command.purpose[0].upper()}{command.purpose[1:]}.")
+    for one in command.arguments:
+        shown = {} if one.name.startswith("-") else {"metavar": one.name.upper()}
+        made.add_argument(one.name, help=one.help, **shown | dict(one.settings))
+    return made
+
+
+def parsed(name: str, arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the options of a command.
+
+    :raises CourseError: where they are wrong; what follows ``--help`` is shown, and the program ends.
+    """
+    return parser(name).parse_args(arguments)
+
+
+def usage(name: str) -> str:
+    """Return how a command is written and what it does, in two lines."""
+    command = COMMANDS[name]
+    return f"  {PROGRAM} {name} {command.usage}\n      {command.purpose}"
+
+
+def help_text() -> str:
+    """Return the list of commands and of exit codes."""
+    codes = [f"  {code}  {meaning}" for code, meaning in EXIT_CODES.items()]
+    return "\n".join([TITLE, "", "Commands:", *map(usage, COMMANDS), "", "Exit codes:", *codes])
+
+
+def as_table() -> str:
+    """Return the commands and the exit codes as tables for the README."""
+    rows = ["| command | what may follow | what it does |", "|---|---|---|"]
+    rows += [f"| `{name}` | `{one.usage}` | {one.purpose} |".replace("``", "") for name, one in COMMANDS.items()]
+    rows += ["", "| exit code | meaning |", "|---|---|"]
+    return "\n".join([*rows, *(f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items())])
