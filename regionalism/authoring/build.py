@@ -9,7 +9,7 @@ solutions/NN-slug/slug.ipynb        items.toml: headings, points, intros, code, 
 solutions/NN-slug/items.toml        items.toml
 exercises/NN-slug/                  the same two without worked answers, and without the keys of exercises
 README.md, between its marks        the table of units, how many are here, launch links
-schemas/unit.schema.json            the classes that read unit.toml
+schemas/                            the classes that read unit.toml and items.toml
 known.json of the extension         the code of all these notebooks, see ``regionalism.authoring.known``
 =================================== =================================================================================
 """
@@ -17,12 +17,12 @@ known.json of the extension         the code of all these notebooks, see ``regio
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import tomli_w
 from attrs import asdict
 
@@ -83,7 +83,7 @@ def derived(root: Path) -> dict[Path, str]:
     if problems:
         raise CourseError("\n".join(problems))
     found[UNITS_FILE] = table_of_contents(sources)
-    found["schemas/unit.schema.json"] = schema.text()
+    found |= {"schemas/unit.schema.json": schema.unit_schema(), "schemas/items.schema.json": schema.items_schema()}
     if (root / EXTENSION).is_dir():
         found[KNOWN.as_posix()] = known(root, [text for name, text in found.items() if name.endswith(".ipynb")])
     if (root / readme.FILE).is_file():
@@ -115,7 +115,10 @@ def unit_files(
 
 def notebook_text(cells: Sequence[Cell], page: Page) -> str:
     """Return the text of a notebook file."""
-    return nbformat.writes(nbformat.from_dict(notebook_of(cells, page))).rstrip("\n") + "\n"
+    made = notebook_of(cells, page)
+    for cell in made["cells"]:
+        cell["source"] = cell["source"].splitlines(keepends=True)
+    return json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def _toml(header: str, slug: str, items: Sequence[dict[str, Any]]) -> str:

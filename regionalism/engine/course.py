@@ -101,7 +101,7 @@ _GRADING: dict[str, tuple[str, Callable[[Any], bool]]] = {
 }
 
 
-def _is_number(value: object, most: float) -> bool:
+def _is_number(value: Any, most: float) -> bool:
     return type(value) in (int, float) and 0 <= value <= most
 
 
