@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
@@ -17,7 +18,7 @@ from regionalism.engine.errors import CourseError
 from regionalism.engine.scoring import score
 from regionalism.engine.text import CONFIDENCE, CONFIDENCE_PER_CENT
 from regionalism.notebook.assets import script, style
-from regionalism.notebook.course_state import path_from, standings
+from regionalism.notebook.course_state import Standing, path_from, standings
 from regionalism.notebook.figure import HATCHES, PALETTE, figure
 from regionalism.notebook.live import Live
 from regionalism.notebook.session import answer_log
@@ -34,6 +35,8 @@ SERVICES = {
     "COLAB_RELEASE_TAG": "Colab",
     "KAGGLE_KERNEL_RUN_TYPE": "Kaggle",
 }
+
+HUB_VARIABLE = "JUPYTERHUB_USER"  # set in every server that a JupyterHub starts
 
 
 def temporary_disk(environment: Mapping[str, str]) -> str:
@@ -55,35 +58,64 @@ MARKED_LATER = (
 )
 
 
+TRY = {"best": "best try", "last": "last try", "first": "first try"}
+
+
 def progress_table(log: AnswerLog, here: Path) -> Shown:
     """Return the table of progress with links that work from ``here``, the notebook's folder."""
-    rows, lines = [], []
-    standing_now = standings(log)
-    for one in standing_now:
-        share = round(100 * one.answered / one.items) if one.items else 0
-        places = ((one.unit.lesson, "lesson"), (one.unit.exercise, "exercises"))
-        # A hand-out has no lessons, lesson 0 no exercises of its own.
-        links = " · ".join(filter(None, (_link(here, path, name) for path, name in places)))
-        points = one.points_in_words
-        rows.append(
-            f"<tr><th scope='row'>{one.unit.number} · {escape(one.unit.title)}</th><td>{one.answered} of {one.items}</td>"
-            f"<td>{one.solved}</td><td>{points}</td>"
-            f"<td><span class='rg-bar' aria-hidden='true'><span style='width:{share}%'></span></span> {share} %</td><td>{links}</td></tr>"
-        )
-        said = f"{points} points" if one.possible and not one.marked_later else points
-        lines.append(f"{one.unit.number} {one.unit.title}: {one.answered} of {one.items} answered, {said}")
-    heads = ("Unit", "Answered", "Solved or recorded", "Points, best try", "Done", "Open")
-    head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
-    notes = [MARKED_LATER] if any(one.marked_later for one in standing_now) else []
+    found = standings(log)
+    notes = [MARKED_LATER] if any(one.marked_later for one in found) else []
     notes += _notes(log)
     service = temporary_disk(os.environ)
     leave = TEMPORARY.format(service=service) if service else ""
     warning = f"<p class='rg-outcome rg-partly' role='note'><strong>{escape(leave)}</strong></p>" if leave else ""
+    attempts = TRY[found[0].attempts if found else "best"]
+    heads = ("Unit", "Answers", f"Points, {attempts}", "Open")
+    head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
+    rows = "".join(_row(one, here) for one in found)
     body = (
-        f"{warning}<div class='rg-scroll'><table><caption>Your progress</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table></div>{''.join(f'<p>{escape(note)}</p>' for note in notes)}"
+        f"{warning}<div class='rg-scroll'><table class='rg-standings'><caption>Your progress</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"{''.join(f'<p>{escape(note)}</p>' for note in notes)}"
     )
-    return Shown(body, "\n".join(filter(None, [leave, "Your progress", *lines, *notes])))
+    return Shown(body, "\n".join(filter(None, [leave, "Your progress", *map(_line, found), *notes])))
+
+
+def _row(one: Standing, here: Path) -> str:
+    places = ((one.unit.lesson, "lesson"), (one.unit.exercise, "exercises"))
+    # A hand-out has no lessons, lesson 0 no exercises of its own.
+    links = " · ".join(filter(None, (_link(here, path, name) for path, name in places)))
+    return (
+        f"<tr><th scope='row'>{one.unit.number} · {escape(one.unit.title)}</th><td>{answers_bar(one)}</td>"
+        f"<td>{one.points_in_words}</td><td>{links}</td></tr>"
+    )
+
+
+def answers_bar(one: Standing) -> str:
+    """Return the bar of a unit in two parts, and the same in words: dark what is right or recorded, light what is answered besides."""
+    parts = (("rg-bar-right", one.right + one.recorded), ("rg-bar-answered", one.answered - one.right - one.recorded))
+    drawn = "".join(
+        f"<span class='{name}' style='width:{100 * n / (one.items or 1):.1f}%'></span>" for name, n in parts
+    )
+    return f"<span class='rg-bar' aria-hidden='true'>{drawn}</span> <span>{one.answers_in_words}</span>"
+
+
+def _line(one: Standing) -> str:
+    points = one.points_in_words
+    said = f"{points} points" if one.possible and not one.marked_later else points
+    return f"{one.unit.number} {one.unit.title}: {one.answers_in_words}; {said}"
+
+
+def kept_where(environment: Mapping[str, str]) -> str:
+    """Return in words where the answers are kept: nobody needs the path of a folder to know it."""
+    if sys.platform == "emscripten":
+        return "Your answers are kept in this browser."
+    service = temporary_disk(environment)
+    if service:
+        return f"Your answers are kept on {service} until it closes."
+    if environment.get(HUB_VARIABLE):
+        return "Your answers are kept in your account on this server."
+    return "Your answers are kept on this computer."
 
 
 def _notes(log: AnswerLog) -> list[str]:
@@ -92,7 +124,7 @@ def _notes(log: AnswerLog) -> list[str]:
         for item in log.items()
         if "/" in item and not item.startswith(("reading/", "panel/")) and not _exists(item)
     ]
-    notes = [f"Kept in {log.folder}. Run this cell again for the latest state."]
+    notes = [kept_where(os.environ)]
     if log.warning:
         notes.append(f"⚠ {log.warning}")
     if log.unreadable:
@@ -135,10 +167,17 @@ class Progress(Live):
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         action = content.get("do") if isinstance(content, dict) else None
-        if action == "download":
+        if action == "seen":
+            self.redraw()
+        elif action == "download":
             self.offer()
         elif action == "import":
             self.bring_in(str(content.get("text", "")))
+
+    def redraw(self) -> None:
+        """Draw the table anew from what the log says now, with what other notebooks have kept."""
+        shown = progress_table(answer_log(), Path.cwd())
+        self.table, self.text = shown.html, shown.text
 
     def offer(self) -> None:
         """Hand the progress file to the browser."""
@@ -157,10 +196,8 @@ class Progress(Live):
         except CourseError as problem:
             self.message = f"⚠ {problem}"
             return
-        self.table = progress_table(answer_log(), Path.cwd()).html
-        self.message = (
-            f"{new} new lines were brought in. Run the cells with questions again to see the answers in place."
-        )
+        self.redraw()
+        self.message = f"{new} new lines were brought in. Run the page again to see the answers in place."
 
     def as_text(self) -> str:
         """Return the table as plain text."""
