@@ -381,7 +381,7 @@ def test_the_readings_stand_before_the_first_exercise(tmp_path: Path, slug: str,
     assert len(set(names)) == len(names)
     for code, cell in zip(codes, cells[at + 1 :], strict=False):
         assert cell.source.endswith(f'reading("{code}")')
-        assert cell.metadata == {"deletable": False, "editable": False}
+        assert cell.metadata == {"deletable": False, "editable": False, "jupyter": {"source_hidden": True}}
     assert 'reading("' not in (ROOT / unit(slug).exercise).read_text(encoding="utf-8").replace("\\", "")
 
 

@@ -81,6 +81,18 @@ def test_cells_that_ask_are_locked_and_no_output_is_stored(path: Path) -> None:
             assert cell.metadata.get("editable") is False, cell.source
 
 
+PAGES = {"lessons": "lesson", "exercises": "exercise", "solutions": "solution"}
+
+
+@every(NOTEBOOKS)
+def test_a_notebook_says_that_it_is_a_page_of_the_course_and_hides_code_that_is_not_for_learning(path: Path) -> None:
+    page = "desk" if path.name == "instructor-desk.ipynb" else PAGES[path.relative_to(ROOT).parts[0]]
+    assert nbformat.read(path, as_version=4).metadata.get("regionalism") == {"page": page}
+    for cell in cells(path, "code"):
+        locked = cell.metadata.get("editable") is False
+        assert cell.metadata.get("jupyter", {}).get("source_hidden", False) is locked, cell.source
+
+
 @every(NOTEBOOKS)
 def test_the_first_cell_says_what_to_do_after_a_restart(path: Path) -> None:
     first = cells(path, "markdown")[0].source

@@ -349,7 +349,8 @@ def reading_cells(items: Iterable[Item]) -> list[nbformat.NotebookNode]:
 
 
 def _locked(name: str, source: str) -> nbformat.NotebookNode:
-    return nbformat.v4.new_code_cell(source, id=name, metadata={"deletable": False, "editable": False})
+    metadata = {"deletable": False, "editable": False, "jupyter": {"source_hidden": True}}
+    return nbformat.v4.new_code_cell(source, id=name, metadata=metadata)
 
 
 def _say_points(made: nbformat.NotebookNode, one: Unit, assignment: Assignment) -> None:

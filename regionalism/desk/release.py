@@ -73,6 +73,8 @@ def public_notebook(source: Path) -> str:
     notebook = nbformat.read(source, as_version=4)
     notebook, _ = TagRemovePreprocessor(remove_cell_tags={SOLUTION_TAG}).preprocess(notebook, {})
     notebook, _ = ClearOutputPreprocessor().preprocess(notebook, {})
+    if "regionalism" in notebook.metadata:
+        notebook.metadata["regionalism"] = {"page": "exercise"}
     return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 

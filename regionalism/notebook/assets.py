@@ -7,6 +7,7 @@ from pathlib import Path
 
 FRONT = Path(__file__).with_name("front")
 CONTROLS = ("choice", "multiple", "match", "order", "number", "range", "essay", "value")
+STYLES = ("card", "panel")
 
 
 @cache
@@ -17,6 +18,7 @@ def script(*names: str, folder: Path = FRONT) -> str:
 
 
 @cache
-def style(name: str = "card", folder: Path = FRONT) -> str:
-    """Return a style sheet of a front-end folder."""
-    return (folder / f"{name}.css").read_text(encoding="utf-8")
+def style(name: str = "", folder: Path = FRONT) -> str:
+    """Return a style sheet of a front-end folder; without a name, the sheets that every page shares."""
+    names = (name,) if name else STYLES
+    return "".join((folder / f"{one}.css").read_text(encoding="utf-8") for one in names)
