@@ -7,7 +7,7 @@ from pathlib import Path
 
 FRONT = Path(__file__).with_name("front")
 CONTROLS = ("choice", "multiple", "match", "order", "number", "range", "essay", "value")
-STYLES = ("card", "panel")
+STYLES = ("card", "panel", "home")
 
 
 @cache

@@ -47,6 +47,22 @@ def figure(
     :param size: width and height in inches.
     :raises CourseError: where one of them is missing.
     """
+    return framed(lambda: _svg(draw, title, alt, size), title=title, alt=alt, data=data, source=source, finding=finding)
+
+
+def framed(
+    chart: Callable[[], str], *, title: str, alt: str, data: pd.DataFrame, source: str, finding: str
+) -> Shown:
+    """Return a drawing in the frame that every figure has: title, alternative text, finding, source, data table.
+
+    :param chart: gives the drawing as SVG; its root carries ``role="img"`` and the alternative text, for example by :func:`named`.
+    :param title: what the figure is about.
+    :param alt: alternative text of at least 40 characters: kind of chart, what is on it, range, what it shows.
+    :param data: the values on the chart, one row for each mark, with readable column names and units.
+    :param source: where the data come from and of when they are.
+    :param finding: one sentence that says the result in words.
+    :raises CourseError: where one of them is missing.
+    """
     if len(alt) < SHORTEST_ALT or alt.strip() == title.strip():
         raise CourseError(
             f"The figure {title!r} needs an alternative text of at least {SHORTEST_ALT} characters, not its title."
@@ -56,11 +72,10 @@ def figure(
     ]
     if missing or data.empty:
         raise CourseError(f"The figure {title!r} lacks {', '.join(missing) or 'its data'}.")
-    chart = _svg(draw, title, alt, size)
     rows = data.to_html(index=False, border=0, na_rep="no data").replace("<th>", "<th scope='col'>")
     rows = rows.replace("<thead>", f"<caption>Data: {escape(title)}</caption><thead>", 1)
     body = (
-        f"<figure class='rg-figure'><p><strong>{escape(title)}</strong></p><div class='rg-scroll'>{chart}</div>"
+        f"<figure class='rg-figure'><p><strong>{escape(title)}</strong></p><div class='rg-scroll'>{chart()}</div>"
         f"<figcaption><p>{escape(finding)}</p><p>Source: {escape(source)}</p>"
         f"<details><summary>Data table</summary><div class='rg-scroll'>{rows}</div></details></figcaption></figure>"
     )
@@ -104,4 +119,9 @@ def _svg(draw: Callable[[Axes], Any], title: str, alt: str, size: tuple[float, f
     # The drawing names every part of itself; two figures on one page would then hold the same id.
     used = set(re.findall(r"(?:url\(|href=\")#([^)\"]+)", svg))
     svg = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in used else "", svg)
+    return named(svg, alt)
+
+
+def named(svg: str, alt: str) -> str:
+    """Return an SVG drawing that screen readers take as one picture with this alternative text."""
     return svg.replace("<svg", f"<svg role='img' aria-label='{escape(alt, quote=True)}'", 1)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import traitlets
 
@@ -19,10 +19,13 @@ from regionalism.engine.scoring import score
 from regionalism.engine.text import CONFIDENCE, CONFIDENCE_PER_CENT
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.course_state import Standing, path_from, standings
-from regionalism.notebook.figure import HATCHES, PALETTE, figure
+from regionalism.notebook.figure import PALETTE, figure
 from regionalism.notebook.live import Live
 from regionalism.notebook.session import answer_log
 from regionalism.notebook.shown import Shown, styled
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TEMPORARY = (
     "This is {service}: its disk is temporary, and your answers go when it closes, also after some minutes without work. "
@@ -211,61 +214,89 @@ class Progress(Live):
         )
 
 
-def calibration_chart(log: AnswerLog) -> Shown:
-    """Return the chart that sets confidence beside how often first tries were right."""
-    import pandas as pd
+NEAR = 10  # per cent within which confidence and result are taken as equal
+ENOUGH = 8  # first tries with a confidence under which a chart would show chance
 
-    counts = {step: [0, 0] for step in CONFIDENCE}
+
+def calibration_counts(log: AnswerLog) -> dict[int, tuple[int, int]]:
+    """Return for each step of confidence how many first tries there were, and how many of them were right."""
+    counts = {step: (0, 0) for step in CONFIDENCE}
     for unit in units():
         try:
             items = unit_items(unit.slug).values()
-        except CourseError:
+        except CourseError:  # a hand-out has the items of some units only
             continue
         for item in items:
             first = log.state(item.full_id).first
             if first is None or first.confidence is None or not item.keyed or item.completion:
                 continue
-            counts[first.confidence][0] += 1
-            counts[first.confidence][1] += score(item, first.data, first.reason).outcome == "correct"
-    total = sum(n for n, _ in counts.values())
-    if not total:
+            tries, right = counts[first.confidence]
+            hit = score(item, first.data, first.reason).outcome == "correct"
+            counts[first.confidence] = (tries + 1, right + hit)
+    return counts
+
+
+def calibration_in_words(log: AnswerLog) -> str:
+    """Return how well confidence matched in a sentence; empty before there are enough first tries to say so."""
+    counts = calibration_counts(log)
+    total = sum(tries for tries, _ in counts.values())
+    if total < ENOUGH:
+        return ""
+    parts = [f"{CONFIDENCE[step]}: right {right} times of {tries}" for step, (tries, right) in counts.items() if tries]
+    return f"How sure you were and how often you were right, in {total} first tries: {'; '.join(parts)}."
+
+
+def calibration_chart(log: AnswerLog) -> Shown:
+    """Return the chart that sets confidence beside how often first tries were right, once there are enough of them."""
+    import pandas as pd
+
+    counts = calibration_counts(log)
+    total = sum(tries for tries, _ in counts.values())
+    if total < ENOUGH:
+        so_far = f" So far there {'is' if total == 1 else 'are'} {total}." if total else ""
         text = (
-            "No first try with a confidence yet. Choose how sure you are on a few questions, then run this cell again."
+            f"A chart stands here after {ENOUGH} first tries on which you said how sure you were: it shows how well you know what you "
+            f"know.{so_far}"
         )
         return Shown(styled(f"<p>{text}</p>", "rg-card"), text)
     data = pd.DataFrame(
         [
-            (CONFIDENCE[s], CONFIDENCE_PER_CENT[s], n, round(100 * right / n) if n else None)
-            for s, (n, right) in counts.items()
+            (CONFIDENCE[step], CONFIDENCE_PER_CENT[step], tries, round(100 * right / tries))
+            for step, (tries, right) in counts.items()
+            if tries
         ],
         columns=["You said", "taken as (%)", "first tries", "right (%)"],
     )
 
     def draw(axes: Any) -> None:
-        places = range(len(data))
-        axes.bar(
-            [p - 0.2 for p in places], data["taken as (%)"], 0.38, label="taken as", color=PALETTE[0], hatch=HATCHES[0]
-        )
-        axes.bar(
-            [p + 0.2 for p in places],
-            data["right (%)"].fillna(0),
-            0.38,
-            label="right",
-            color=PALETTE[1],
-            hatch=HATCHES[1],
-        )
-        axes.set_xticks(list(places), data["You said"])
-        axes.set_ylabel("per cent")
-        axes.set_ylim(0, 100)
-        axes.legend()
+        axes.plot([0, 100], [0, 100], color="#808080", linestyle="--", marker="")
+        axes.annotate("as sure as right", (60, 60), xytext=(6, -4), textcoords="offset points", va="top", fontsize=10)
+        sizes = [40 + 25 * tries for tries in data["first tries"]]
+        axes.scatter(data["taken as (%)"], data["right (%)"], s=sizes, color=PALETTE[0], marker="o", zorder=3)
+        for said, taken, tries, right in data.itertuples(index=False):
+            words = f"{said} ({tries})"
+            place = (-10, 6) if taken > 75 else (10, 6)
+            axes.annotate(words, (taken, right), xytext=place, textcoords="offset points", ha="right" if taken > 75 else "left")
+        axes.set_xlabel("how sure you were (%)")
+        axes.set_ylabel("right (%)")
+        axes.set_xlim(0, 105)
+        axes.set_ylim(-5, 108)
 
     return figure(
         draw,
         title="How sure you were, and how often you were right",
-        alt=f"Bar chart of {total} first tries: for each of four steps of confidence, the per cent it stands for and the per cent that was right.",
+        alt=f"Dot chart of {total} first tries: across, the per cent that each step of confidence stands for; upwards, the per cent that "
+        "was right. A dot below the diagonal means surer than right.",
         data=data,
         source="your own first tries in this course",
-        finding="; ".join(
-            f"{row[0]}: {row[3]:g} % right of {row[2]}" for row in data.itertuples(index=False) if row[2]
-        ),
+        finding=_calibrated(data),
     )
+
+
+def _calibrated(data: pd.DataFrame) -> str:
+    """Return in words where the dots stand: above, below or near the diagonal."""
+    parts = []
+    for said, taken, tries, right in data.itertuples(index=False):
+        where = "as sure as right" if abs(right - taken) <= NEAR else "surer than right" if right < taken else "less sure than right"
+        parts.append(f"{said}: {right:g} % right of {tries}, {where}")
+    return f"{'; '.join(parts)}. The more tries, the more this says."

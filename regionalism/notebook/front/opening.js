@@ -1,0 +1,37 @@
+// The card that opens the course. Text and picture are drawn once; the units and the button follow the answers.
+function render({ model, el }) {
+  const spec = model.get("spec");
+  const button = make("button", { type: "button", class: "rg-button rg-main rg-start", onclick: () => start() });
+  const units = make("ul", { class: "rg-units", "aria-label": "Units" });
+  const picture = make("div");
+  picture.innerHTML = spec.picture;
+  const card = make("section", { class: "rg-card rg-opening", "aria-label": spec.title },
+    make("p", { class: "rg-title", text: spec.title }), ...spec.sentences.map((text) => make("p", { text })),
+    make("div", { class: "rg-buttons" }, button), units, make("p", { class: "rg-quiet", text: spec.note }), picture);
+  el.append(card);
+
+  const start = () => {
+    const { name, page } = model.get("view").next;
+    if (page) openPage(card, page);
+    else landOn(card, () => namedOnPage(card, name));
+  };
+  const tile = (one) => {
+    const bar = make("div", { class: "rg-done" });
+    bar.innerHTML = one.bar;
+    const links = [[one.lesson, "Lesson"], [one.exercise, "Exercises"]].filter(([href]) => href);
+    return make("li", {}, make("strong", { text: one.title }), make("span", { class: "rg-quiet", text: one.question }),
+      make("span", { text: `${one.minutes} · ${one.state}` }), bar,
+      make("span", {}, ...links.flatMap(([href, text], place) => [place ? " · " : "", pageLink(href, text)])));
+  };
+  const draw = () => {
+    const view = model.get("view");
+    button.textContent = view.button;
+    button.hidden = !view.button;
+    units.replaceChildren(...view.units.map(tile));
+  };
+  draw();
+  model.on("change:view", draw);
+  const unseen = followLog(model, card);
+  return () => { unseen(); model.off("change:view", draw); };
+}
+export default { render };
