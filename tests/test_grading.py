@@ -398,11 +398,11 @@ def test_lines_that_cannot_be_read_are_counted(course: Path) -> None:
     assert "1 of its lines could not be read" in files(course)["a.json"][1]
 
 
-def test_an_answer_to_another_wording_is_pointed_out(course: Path) -> None:
+def test_an_answer_to_a_question_that_was_changed_is_pointed_out(course: Path) -> None:
     lines = [Line("2027-03-01T10:00:00Z", "k", 1, "response", "clubs/seat", version="old", data="small")]
     put(course, "a.json", hand_in(lines=lines))
     grade(course)
-    assert "clubs/seat was answered in another wording" in student(course)["note"]
+    assert "clubs/seat was answered before its question was changed" in student(course)["note"]
 
 
 def test_what_the_lms_says_is_in_the_note(course: Path) -> None:

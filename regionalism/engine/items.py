@@ -8,8 +8,6 @@ in before the item is built, so each variant is an item like any other and is ch
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import tomllib
 from functools import cache
@@ -22,6 +20,7 @@ from cattrs.gen import make_dict_structure_fn, override
 from cattrs.v import format_exception
 
 from regionalism.engine.errors import ItemError
+from regionalism.engine.item_version import version_of
 
 Stage = Literal["lesson", "exercise"]
 Tag = Literal["settled-fact", "settled-by-text", "contested-empirical", "contested-normative"]
@@ -207,9 +206,19 @@ class Item:
 
     @property
     def version(self) -> str:
-        """Return a short hash of what is asked; it changes when an old answer may no longer fit."""
-        asked = _asked(self)
-        return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:8]
+        """Return a short hash of what decides what an answer is worth; see :mod:`regionalism.engine.item_version`."""
+        given = [one.give for one in self.variant if one.id == self.of_variant]
+        asked = {"kind": self.kind, "completion": self.completion, "reason": self.reason, "given": given}
+        credits = None if self.completion or not self.keyed else self.credits()
+        return version_of(asked | self.asks(), credits)
+
+    def asks(self) -> dict[str, Any]:
+        """Return what decides which answers can be given, without the key: ids, numbers, choices; no wording, no order."""
+        raise NotImplementedError
+
+    def credits(self) -> dict[str, Any]:
+        """Return what the key says that each answer earns: ids, numbers, credits; no wording, no order."""
+        raise NotImplementedError
 
     def problems(self) -> list[str]:
         """Return what is wrong with this item beyond its types, as ``field: sentence``."""
@@ -221,6 +230,12 @@ class Choice(Item):
     """Exactly one of several options."""
 
     option: tuple[Option, ...]
+
+    def asks(self) -> dict[str, Any]:
+        return {"options": _ids(self.option)}
+
+    def credits(self) -> dict[str, Any]:
+        return {one.id: 1.0 if one.correct else one.credit or 0.0 for one in self.option}
 
     def problems(self) -> list[str]:
         found = _twice("option", self.option)
@@ -241,6 +256,12 @@ class Multiple(Item):
     option: tuple[Option, ...]
     pick: int | None = None
 
+    def asks(self) -> dict[str, Any]:
+        return {"options": _ids(self.option), "pick": self.pick}
+
+    def credits(self) -> dict[str, Any]:
+        return {one.id: "right" if one.correct else "either" for one in self.option if one.correct or one.either}
+
     def problems(self) -> list[str]:
         found = _twice("option", self.option)
         if self.keyed and not self.completion and not any(o.correct for o in self.option):
@@ -254,6 +275,12 @@ class Match(Item):
 
     category: tuple[Category, ...]
     row: tuple[Row, ...]
+
+    def asks(self) -> dict[str, Any]:
+        return {"rows": _ids(self.row), "categories": _ids(self.category)}
+
+    def credits(self) -> dict[str, Any]:
+        return {one.id: {**(one.accept or {}), str(one.key): 1.0} for one in self.row}
 
     def problems(self) -> list[str]:
         found = _twice("row", self.row) + _twice("category", self.category)
@@ -285,6 +312,12 @@ class Order(Item):
     wrong: tuple[Misplaced, ...] | None = secret()
     otherwise: str | None = secret()
 
+    def asks(self) -> dict[str, Any]:
+        return {"entries": _ids(self.entry)}
+
+    def credits(self) -> dict[str, Any]:
+        return {one.id: one.rank for one in self.entry}
+
     def problems(self) -> list[str]:
         found = _twice("entry", self.entry)
         known = {e.id for e in self.entry}
@@ -306,6 +339,12 @@ class Number(Item):
     """One or several numbers."""
 
     field: tuple[NumberField, ...]
+
+    def asks(self) -> dict[str, Any]:
+        return {"fields": {one.id: [one.low, one.high] for one in self.field}}
+
+    def credits(self) -> dict[str, Any]:
+        return {one.id: [one.key, one.tolerance, _credited(one.wrong)] for one in self.field}
 
     def problems(self) -> list[str]:
         found = _twice("field", self.field)
@@ -331,6 +370,12 @@ class Range(Item):
     ends_early: str | None = secret()
     ends_late: str | None = secret()
 
+    def asks(self) -> dict[str, Any]:
+        return {"of": self.of}
+
+    def credits(self) -> dict[str, Any]:
+        return {"from": self.key_from, "to": self.key_to}
+
     def problems(self) -> list[str]:
         names = ("key_from", "key_to", "starts_early", "starts_late", "ends_early", "ends_late")
         return [f"{name}: is missing" for name in names if self.keyed and getattr(self, name) is None]
@@ -343,6 +388,12 @@ class Paragraphs(Item):
     candidates: tuple[str, ...]
     pick: int | None = None
     group: tuple[Group, ...] | None = secret()
+
+    def asks(self) -> dict[str, Any]:
+        return {"candidates": sorted(self.candidates), "pick": self.pick}
+
+    def credits(self) -> dict[str, Any]:
+        return {anchor: one.role for one in self.group or () if one.role != "wrong" for anchor in one.anchors}
 
     def problems(self) -> list[str]:
         found = [f"candidates: {a!r} is not an anchor like 'R2 ¶3'" for a in self.candidates if not ANCHOR.fullmatch(a)]
@@ -377,6 +428,12 @@ class Value(Item):
     wrong: tuple[Wrong, ...] | None = secret()
     otherwise: str | None = secret()
 
+    def asks(self) -> dict[str, Any]:
+        return {"of": self.of}
+
+    def credits(self) -> dict[str, Any]:
+        return {"key": self.key, "tolerance": self.tolerance, "wrong": _credited(self.wrong)}
+
     def problems(self) -> list[str]:
         names = ("key", "wrong", "otherwise", *(("tolerance",) if self.of == "number" else ()))
         found = [f"{name}: is missing" for name in names if self.keyed and getattr(self, name) is None]
@@ -395,6 +452,14 @@ class Essay(Item):
     max_words: int
     rubric: tuple[Criterion, ...]
     model_answer: tuple[ModelAnswer, ...] | None = secret()
+
+    def asks(self) -> dict[str, Any]:
+        whole = sum(one.points for one in self.rubric) or 1.0
+        shares = {one.id: round(one.points / whole, 6) for one in self.rubric}
+        return {"words": [self.min_words, self.max_words], "rubric": shares}
+
+    def credits(self) -> dict[str, Any]:
+        return {}
 
     def problems(self) -> list[str]:
         found = []
@@ -416,23 +481,19 @@ KINDS: dict[str, type[Item]] = {
     "value": Value,
     "essay": Essay,
 }
-NOT_ASKED = {"start", "bank", "hints", "points", "tag", "outcome", "anchors", "sources", "as_of", "stage", "unit"}
-NOT_ASKED |= {"variant", "of_variant", "forms"}
 _NOT_IN_A_FILE = ("of_variant", "forms")
 
 
-def _asked(thing: Any) -> Any:
-    """Return what a student sees of an item as plain data: no key, no bookkeeping, and no order that may be another for each student."""
-    if has(type(thing)):
-        return {
-            f.name: sorted(part, key=lambda one: one["id"]) if f.name in SHUFFLED else part
-            for f in fields(type(thing))
-            if not f.metadata.get("secret") and not (isinstance(thing, Item) and f.name in NOT_ASKED)
-            for part in [_asked(getattr(thing, f.name))]
-        }
-    if isinstance(thing, tuple):
-        return [_asked(part) for part in thing]
-    return thing
+def _ids(parts: tuple[Any, ...]) -> list[str]:
+    return sorted(part.id for part in parts)
+
+
+def _credited(wrong: tuple[Wrong, ...] | None) -> list[list[Any]]:
+    """Return the foreseen wrong values up to the last that earns something: the first that fits is the one that counts."""
+    listed = list(wrong or ())
+    while listed and not listed[-1].credit:
+        listed.pop()
+    return [[one.value, one.tolerance, one.credit] for one in listed]
 
 
 def _twice(name: str, parts: tuple[Any, ...]) -> list[str]:

@@ -11,6 +11,7 @@ import traitlets
 from regionalism.engine.answers import AnswerLog, ItemState, Line
 from regionalism.engine.course import EDITION_VARIABLE
 from regionalism.engine.errors import CourseError, ResponseError
+from regionalism.engine.item_version import same_question
 from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs, Range
 from regionalism.engine.scoring import Result, normalise, score
 from regionalism.engine.text import CONFIDENCE, MARK_WORDS, OUTCOME_WORDS, as_text, kicker
@@ -47,7 +48,7 @@ class ItemCard(Live):
             _css=style(),
             spec=specification(item, look_up),
             **_restored(state.shown),
-            view=self._view(state, _result_of(item, state), _changed(item, state)),
+            view=self._view(state, _result_of(item, state), _said_changed(item, state)),
         )
         self.on_msg(self._on_message)
         self.observe(self._keep_draft, names=["response", "reason"])
@@ -113,7 +114,7 @@ class ItemCard(Live):
             return result
         given = normalise(self.item, self.response)
         last = self._state().last
-        same = last is not None and (last.data, last.reason, last.version) == (given, self.reason, self.item.version)
+        same = last is not None and (last.data, last.reason) == (given, self.reason) and not _changed(self.item, last)
         if not same:
             self._add("response", given, reason=self.reason, confidence=self.confidence)
         self._show(result=result)
@@ -259,8 +260,13 @@ def _restored(shown: Line | None) -> dict[str, Any]:
     return {"response": shown.data, "reason": shown.reason, "confidence": shown.confidence}
 
 
-def _changed(item: Item, state: ItemState) -> str:
-    if state.last is None or state.last.version in ("", item.version):
+def _changed(item: Item, line: Line) -> bool:
+    """Tell whether what decides the worth of an answer has changed since it was given."""
+    return not same_question(line.version, item.version, item.full_id)
+
+
+def _said_changed(item: Item, state: ItemState) -> str:
+    if state.last is None or not _changed(item, state.last):
         return ""
     return "This question has changed since you answered it. Your earlier answer is kept; look at it and check again."
 

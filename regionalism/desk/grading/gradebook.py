@@ -237,12 +237,12 @@ def _attainable(unit: UnitGrade, grader: Grader) -> float:
 
 
 def _look_at_marks(made: StudentGrade, unit: UnitGrade) -> None:
-    """Say where a text was changed after it was marked, and where the wording of an item was changed after it was answered."""
+    """Say where a text was changed after it was marked, and where a question was changed after it was answered."""
     for one in unit.items:
         if one.source == "manual" and one.mark and one.scored.last_at > one.mark.at:
             made.notes.append(f"{one.item.full_id} was written to after it was marked: look at it again.")
-        if one.scored.other_wording:
-            made.notes.append(f"{one.item.full_id} was answered in another wording than today's.")
+        if one.scored.other_version:
+            made.notes.append(f"{one.item.full_id} was answered before its question was changed: look at it.")
 
 
 def _judge(made: StudentGrade, group: Group, counted: list[tuple[int, Submission]], with_list: bool) -> None:

@@ -19,6 +19,7 @@ from regionalism.engine.assignment import worth
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import Grading
 from regionalism.engine.handin import HandIn, HandInError
+from regionalism.engine.item_version import same_question
 from regionalism.engine.items import Item
 from regionalism.engine.scoring import Result, score, that_counts
 from regionalism.engine.variants import chosen
@@ -63,7 +64,7 @@ class Scored:
     first: str = "null"
     counted: str = "null"
     reason: str = ""
-    other_wording: bool = False
+    other_version: bool = False
 
 
 _fields = attrgetter(*(one.name for one in fields(Scored)))
@@ -218,7 +219,7 @@ class Grader:
             first[1],
             text,
             line.reason,
-            bool(line.version) and line.version != self._forms[self._form(item)][1],
+            not same_question(line.version, self._forms[self._form(item)][1], item.full_id),
         )
 
     def _try(self, item: Item, line: Line) -> tuple[str, Result]:
