@@ -30,9 +30,10 @@ VIEWS: dict[str, tuple[int, int, float, float, tuple[float, float, float, float]
 }
 # ISO 3166 numeric codes of the 35 states, in the order of data/tables/states.csv.
 NUMERIC = (
-    "028 032 044 052 084 068 076 124 152 170 188 192 212 214 218 222 308 320 328 332 340 388 484 558 591 600 604 659 662 670 740 780 "
-    "840 858 862"
-).split()
+    *("028", "032", "044", "052", "084", "068", "076", "124", "152", "170", "188", "192"),
+    *("212", "214", "218", "222", "308", "320", "328", "332", "340", "388", "484", "558"),
+    *("591", "600", "604", "659", "662", "670", "740", "780", "840", "858", "862"),
+)
 
 Point = tuple[float, float]
 
@@ -104,7 +105,9 @@ def path(line: list[Point]) -> str:
     if steps[0] == steps[-1]:
         del steps[-1]
     moves = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(steps, steps[1:], strict=False)]
-    text = "".join(f"{'' if place and dx < 0 else ' '}{dx}{'' if dy < 0 else ' '}{dy}" for place, (dx, dy) in enumerate(moves))
+    text = "".join(
+        f"{'' if place and dx < 0 else ' '}{dx}{'' if dy < 0 else ' '}{dy}" for place, (dx, dy) in enumerate(moves)
+    )
     return f"M{steps[0][0]} {steps[0][1]}l{text.strip()}z"
 
 
@@ -152,7 +155,9 @@ def view(topology: dict[str, Any], states: dict[str, str], settings: tuple[Any, 
 def _american(line: list[Point]) -> bool:
     """Tell whether a ring of degrees lies in the Americas (Hawaii and the islands across the date line do not)."""
     xs, ys = zip(*line, strict=True)
-    return -170 < min(xs) and max(xs) < -10 and max(ys) > -57 and not (max(xs) < -150 and max(ys) < 30) and max(xs) < -29
+    return (
+        min(xs) > -170 and max(xs) < -10 and max(ys) > -57 and not (max(xs) < -150 and max(ys) < 30) and max(xs) < -29
+    )
 
 
 def _near(line: list[Point], width: float, height: float) -> bool:

@@ -22,9 +22,22 @@ from regionalism.notebook.shown import Shown
 
 # Where the name of a dot stands on the larger map: beside it to the east, or to the west ("w"), moved down by so many pixels.
 LABELS = {
-    **{"BHS": ("e", -4), "TTO": ("e", 6), "KNA": ("e", -13), "ATG": ("e", 3), "DMA": ("e", 0), "LCA": ("e", -3)},
-    **{"VCT": ("w", 2), "BRB": ("e", 3), "GRD": ("w", 4), "JAM": ("s", 16), "CUB": ("s", -16), "HTI": ("s", -20)},
-    **{"DOM": ("s", 26), "BLZ": ("e", 0), "NIC": ("s", 0), "HND": ("s", 0)},
+    "ATG": ("e", 3),
+    "BHS": ("e", -4),
+    "BLZ": ("e", 0),
+    "BRB": ("e", 3),
+    "CUB": ("s", -16),
+    "DMA": ("e", 0),
+    "DOM": ("s", 26),
+    "GRD": ("w", 4),
+    "HND": ("s", 0),
+    "HTI": ("s", -20),
+    "JAM": ("s", 16),
+    "KNA": ("e", -13),
+    "LCA": ("e", -3),
+    "NIC": ("s", 0),
+    "TTO": ("e", 6),
+    "VCT": ("w", 2),
 }
 MAIN_LABELS = ("CAN", "USA", "MEX", "BRA", "ARG", "VEN")
 
@@ -42,7 +55,9 @@ BOTH = Place("in both", "members of the OAS and of CELAC", "both")
 OAS = Place("OAS only", "members of the OAS only", "oas")
 CELAC = Place("CELAC only", "members of CELAC only", "celac")
 NEITHER = Place("in neither", "members of neither", "neither")
-DEPENDS = Place("depends on who counts", "members of CELAC; whether of the OAS depends on the definition of member", "depends")
+DEPENDS = Place(
+    "depends on who counts", "members of CELAC; whether of the OAS depends on the definition of member", "depends"
+)
 PLACES = (BOTH, OAS, CELAC, DEPENDS, NEITHER)
 CASES = {
     "VEN": "Venezuela denounced the OAS Charter in 2017; whether its membership ended in 2019 is disputed.",
@@ -58,7 +73,12 @@ def places(day: str) -> dict[str, Place]:
     found: dict[str, set[Place]] = {code: set() for code in state_names()}
     for definition in DEFINITIONS:
         clubs = two_clubs(day, definition)
-        for place, codes in ((BOTH, clubs.both), (OAS, clubs.only_oas), (CELAC, clubs.only_celac), (NEITHER, clubs.neither)):
+        for place, codes in (
+            (BOTH, clubs.both),
+            (OAS, clubs.only_oas),
+            (CELAC, clubs.only_celac),
+            (NEITHER, clubs.neither),
+        ):
             for code in codes:
                 found[code].add(place)
         for code in clubs.unsettled:
@@ -86,7 +106,10 @@ def clubs_map() -> Shown:
     names = state_names()
     counts = {place: sum(one is place for one in where.values()) for place in PLACES}
     data = pd.DataFrame(
-        [(name, where[code].word, CASES.get(code, "")) for code, name in sorted(names.items(), key=lambda pair: pair[1])],
+        [
+            (name, where[code].word, CASES.get(code, ""))
+            for code, name in sorted(names.items(), key=lambda pair: pair[1])
+        ],
         columns=["State", "In which club", "Note"],
     )
     listed = "; ".join(f"{place.about}: {_some(names, where, place)}" for place in PLACES if counts[place])
@@ -126,7 +149,7 @@ def _in_sentence(name: str) -> str:
 def _drawing(where: Mapping[str, Place], alt: str) -> str:
     """Return both maps and the key. To a screen reader they are one picture."""
     views = outlines()
-    main = _view(views["americas"], where, {code: ("c", 0) for code in MAIN_LABELS}, "rg-map-main")
+    main = _view(views["americas"], where, dict.fromkeys(MAIN_LABELS, ("c", 0)), "rg-map-main")
     near = _view(views["caribbean"], where, LABELS, "rg-map-near")
     keys = "".join(
         f"<span><svg width='26' height='16' viewBox='0 0 26 16'><rect class='rg-on-{place.style}' x='1' y='1' width='24' height='14'/></svg> "
@@ -134,8 +157,9 @@ def _drawing(where: Mapping[str, Place], alt: str) -> str:
         for place in PLACES
         if (n := sum(one is place for one in where.values()))
     )
+    larger = "The Caribbean and Central America, larger: small states are dots with names."
     pictures = (
-        f"<div class='rg-map-pair'>{named(main, alt)}<div>{named(near, 'The Caribbean and Central America, larger: small states are dots with names.')}"
+        f"<div class='rg-map-pair'>{named(main, alt)}<div>{named(near, larger)}"
         f"<p class='rg-map-key' aria-hidden='true'>{keys}</p></div></div>"
     )
     return f"<div class='rg-map'>{PATTERNS}{pictures}</div>"
@@ -160,7 +184,9 @@ def _view(view: Mapping[str, Any], where: Mapping[str, Place], labels: Mapping[s
     dots = [code for code in middles if code in where and code not in view["land"]]
     for code, path in view["land"].items():
         if code in where:
-            parts.append(f"<path class='rg-on-{where[code].style}' d='{path}'><title>{_title(code, where)}</title></path>")
+            parts.append(
+                f"<path class='rg-on-{where[code].style}' d='{path}'><title>{_title(code, where)}</title></path>"
+            )
     for code in dots:
         x, y = middles[code]
         parts.append(

@@ -29,7 +29,7 @@ def _note() -> str:
     for name in ROWS:
         entry = row(f"venezuela_timeline:{name}")
         day = int(entry["date"][-2:])
-        reported.append(f"{_and([one['publisher_or_page'] for one in sources(entry['source'])])} ({day} January)")
+        reported.append(f"{_and(_publishers(entry['source']))} ({day} January)")
     return f"As of March 2026. Reported by {_and(reported)}. Discussed in this course, never graded."
 
 

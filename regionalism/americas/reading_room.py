@@ -62,7 +62,6 @@ class ReadingRoom(Live):
             notes=self._kept_notes(),
             **self._card_state(),
         )
-        self.on_msg(self._on_message)
 
     def as_text(self) -> str:
         """Return the reading as plain text, without the reader's own notes and copies."""
@@ -74,22 +73,22 @@ class ReadingRoom(Live):
 
     # --- what a student does ---
 
-    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Act on what was done. Whatever goes wrong is said in the room: an exception here would vanish."""
-        action = content.get("do") if isinstance(content, dict) else None
-        place = str(content.get("paragraph")) if action == "note" else "card"
-        try:
-            if action == "note":
-                self.note(int(content["paragraph"]), str(content.get("text") or ""))
-            elif action == "draft":
-                self.draft(_guesses(content.get("guesses")))
-            elif action == "reveal":
-                self.reveal(_guesses(content.get("guesses")))
-            elif action == "reset":
-                self.reset()
-        except Exception as problem:  # noqa: BLE001 - the room is the only place where it can be seen
-            what = str(problem) if isinstance(problem, CourseError) else f"{type(problem).__name__}: {problem}"
-            self._say(place, f"⚠ This was not kept. Copy your text and run this cell again. ({what})")
+    def act(self, content: dict[str, Any]) -> None:
+        """Keep a note or guesses, reveal the source card, or hide it again."""
+        action = content.get("do")
+        if action == "note":
+            self.note(int(content["paragraph"]), str(content.get("text") or ""))
+        elif action == "draft":
+            self.draft(_guesses(content.get("guesses")))
+        elif action == "reveal":
+            self.reveal(_guesses(content.get("guesses")))
+        elif action == "reset":
+            self.reset()
+
+    def show_problem(self, problem: str, content: dict[str, Any]) -> None:
+        """Say at the paragraph or at the card that nothing was kept."""
+        place = str(content.get("paragraph")) if content.get("do") == "note" else "card"
+        self._say(place, f"⚠ This was not kept. Copy your text and run this cell again. ({problem})")
 
     def note(self, number: int, text: str) -> None:
         """Keep a note on a paragraph; the same text again is not kept twice.

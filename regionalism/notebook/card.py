@@ -10,7 +10,7 @@ import traitlets
 
 from regionalism.engine.answers import AnswerLog, ItemState, Line
 from regionalism.engine.course import EDITION_VARIABLE
-from regionalism.engine.errors import CourseError, ResponseError
+from regionalism.engine.errors import ResponseError
 from regionalism.engine.item_version import same_question
 from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs, Range
 from regionalism.engine.scoring import Result, normalise, score
@@ -50,7 +50,6 @@ class ItemCard(Live):
             **_restored(state.shown),
             view=self._view(state, _result_of(item, state), _said_changed(item, state)),
         )
-        self.on_msg(self._on_message)
         self.observe(self._keep_draft, names=["response", "reason"])
 
     def as_text(self) -> str:
@@ -66,21 +65,27 @@ class ItemCard(Live):
 
     # --- what a student does ---
 
-    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Act on a button. Whatever goes wrong is said in the card: an exception here would vanish."""
-        try:
-            action = content.get("do") if isinstance(content, dict) else None
-            if action in ("check", "explain", "hint"):
-                self._take_over(content)
-            actions = {"check": self.check, "hint": self.hint, "reset": self.reset, "explain": self.explain}
-            if action in actions:
-                actions[action]()
-        except Exception as problem:  # noqa: BLE001 - the card is the only place where it can be seen
-            what = str(problem) if isinstance(problem, CourseError) else f"{type(problem).__name__}: {problem}"
-            self._show(error=f"Something went wrong, and your last action was not kept. Run this cell again. ({what})")
+    def act(self, content: dict[str, Any]) -> None:
+        """Act on a button, or keep what was entered (``draft``)."""
+        action = content.get("do")
+        given = content.get("response"), content.get("confidence"), str(content.get("reason") or "")
+        if action == "draft":
+            self.draft(*given)
+        if action in ("check", "explain", "hint"):
+            self._fill(*given)
+        actions = {"check": self.check, "hint": self.hint, "reset": self.reset, "explain": self.explain}
+        if action in actions:
+            actions[action]()
 
-    def _take_over(self, content: dict[str, Any]) -> None:
-        self._fill(content.get("response"), content.get("confidence"), str(content.get("reason") or ""))
+    def show_problem(self, problem: str, content: dict[str, Any]) -> None:
+        """Say in the card that the last action was not kept."""
+        self._show(error=f"Something went wrong, and your last action was not kept. Run this cell again. ({problem})")
+
+    def draft(self, response: Any, confidence: Any = None, reason: str = "") -> None:
+        """Take in what was entered and is not checked; a result that is about something else goes."""
+        with self.hold_trait_notifications():
+            self.response, self.confidence, self.reason = response, confidence, reason
+        self._show(result=_result_of(self.item, self._state()))
 
     def _fill(self, response: Any, confidence: Any = None, reason: str = "") -> None:
         """Put a response into the control without keeping it as a draft: what follows keeps it."""
@@ -149,8 +154,6 @@ class ItemCard(Live):
         if self._acting or empty or self._same_as_shown(shown):
             return
         self._add("draft", self.response, reason=self.reason)
-        if self.answers.warning:
-            self._show(result=_result_of(self.item, self._state()))
 
     def _same_as_shown(self, shown: Line | None) -> bool:
         """Tell whether the control holds what was checked last, written differently (``"1,037"`` and ``1037``)."""
@@ -173,7 +176,8 @@ class ItemCard(Live):
         self.answers.add(event, self.item.full_id, data, version=version, reason=reason, confidence=confidence)
 
     def _show(self, result: Result | None = None, error: str = "") -> None:
-        self.view = self._view(self._state(), result, error)
+        # Numbered: the page may have cleared the same result meanwhile, and must be told again.
+        self.view = {**self._view(self._state(), result, error), "turn": self.view.get("turn", 0) + 1}
 
     def _view(self, state: ItemState, result: Result | None, error: str = "") -> dict[str, Any]:
         item = self.item
@@ -195,7 +199,13 @@ class ItemCard(Live):
 
 def specification(item: Item, look_up: LookUp) -> dict[str, Any]:
     """Return what the front end needs to draw an item: nothing of the key is in it."""
-    spec: dict[str, Any] = {"kind": item.kind, "title": item.title, "kicker": kicker(item), "prompt": item.prompt}
+    spec: dict[str, Any] = {
+        "id": item.full_id,
+        "kind": item.kind,
+        "title": item.title,
+        "kicker": kicker(item),
+        "prompt": item.prompt,
+    }
     spec |= {"hints": len(item.hints), "reason": item.reason}
     spec["confidence"] = list(CONFIDENCE.values()) if item.confidence else None
     if isinstance(item, Choice | Multiple):

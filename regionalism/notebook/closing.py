@@ -35,7 +35,8 @@ class Closing(Live):
         self.unit = unit(slug)
         self.stage = stage
         spec = {"title": f"Where you stand: {self.unit.title}"}
-        super().__init__(_esm=script("land", "closing"), _css=style(), spec=spec, view=self._view())
+        super().__init__(_esm=script("follow", "land", "closing"), _css=style(), spec=spec, view=self._view())
+        self.follow_answers(f"closing/{slug}/{stage}")
 
     def _view(self) -> dict[str, Any]:
         log, here = answer_log(), Path.cwd()
@@ -58,7 +59,11 @@ class Closing(Live):
             count = sum(item.stage == stage for item in items)
             if count:
                 open_ones = len(left[stage])
-                lines.append(f"{name}: all {count} answered." if not open_ones else f"{name}: {count - open_ones} of {count} answered.")
+                lines.append(
+                    f"{name}: all {count} answered."
+                    if not open_ones
+                    else f"{name}: {count - open_ones} of {count} answered."
+                )
         return lines
 
     @staticmethod
@@ -67,6 +72,13 @@ class Closing(Live):
         page = path_from(here, first.unit.lesson) if first else ""
         return f"{page}#Your-progress" if page else ""
 
+    def act(self, content: dict[str, Any]) -> None:
+        """Nothing: the card has no action that needs the kernel; ``seen`` is answered by :meth:`redraw`."""
+
+    def show_problem(self, problem: str, content: dict[str, Any]) -> None:
+        """Say in the card what went wrong."""
+        self.view = {**self.view, "calibration": f"⚠ {problem}"}
+
     def redraw(self) -> None:
         """Show how far the student is now."""
         self.view = self._view()
@@ -74,11 +86,18 @@ class Closing(Live):
     def as_text(self) -> str:
         """Return the same as plain text."""
         view = self.view
-        return "\n".join(filter(None, [self.spec["title"], *view["lines"], *view["can"], view["calibration"], view["next"].get("text", "")]))
+        return "\n".join(
+            filter(
+                None,
+                [self.spec["title"], *view["lines"], *view["can"], view["calibration"], view["next"].get("text", "")],
+            )
+        )
 
     def as_page(self) -> str:
         """Return what stands here in the notebook: a reading edition knows nobody's answers."""
-        return paragraphs("In the notebook a card stands here that says what you have done in this unit, and what comes next.")
+        return paragraphs(
+            "In the notebook a card stands here that says what you have done in this unit, and what comes next."
+        )
 
 
 def _left(items: list[Item], stage: str, log: AnswerLog) -> list[Item]:

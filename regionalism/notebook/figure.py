@@ -50,9 +50,7 @@ def figure(
     return framed(lambda: _svg(draw, title, alt, size), title=title, alt=alt, data=data, source=source, finding=finding)
 
 
-def framed(
-    chart: Callable[[], str], *, title: str, alt: str, data: pd.DataFrame, source: str, finding: str
-) -> Shown:
+def framed(chart: Callable[[], str], *, title: str, alt: str, data: pd.DataFrame, source: str, finding: str) -> Shown:
     """Return a drawing in the frame that every figure has: title, alternative text, finding, source, data table.
 
     :param chart: gives the drawing as SVG; its root carries ``role="img"`` and the alternative text, for example by :func:`named`.

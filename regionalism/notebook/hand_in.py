@@ -219,32 +219,26 @@ class StudentCard(Live):
     def __init__(self) -> None:
         who = known_student()
         super().__init__(
-            _esm=script("handin"),
+            _esm=script("follow", "handin"),
             _css=style(),
             spec=self._spec(),
             who={"name": who.name, "id": who.id} if who else {"name": "", "id": ""},
             view=self._view(),
         )
-        self.on_msg(self._on_message)
 
     def _spec(self) -> dict[str, Any]:
         title, main = "Who are you?", "Keep my name and id"
-        return {"title": title, "about": [ASKED_ONCE], "main": main, "lists": False, "due": ""}
+        return {"id": "student", "title": title, "about": [ASKED_ONCE], "main": main, "lists": False, "due": ""}
 
     def _view(self, lines: tuple[str, ...] = (), error: str = "") -> dict[str, Any]:
         return {"lines": list(lines), "error": error}
 
-    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Act on a button. Whatever goes wrong is said in the card: an exception here would vanish."""
-        if not isinstance(content, dict):
-            return
-        try:
-            self._act(content)
-        except Exception as problem:  # noqa: BLE001 - the card is the only place where it can be seen
-            what = str(problem) if isinstance(problem, CourseError) else f"{type(problem).__name__}: {problem}"
-            self.view = self._view(error=what)
+    def show_problem(self, problem: str, content: dict[str, Any]) -> None:
+        """Say in the card what went wrong."""
+        self.view = self._view(error=problem)
 
-    def _act(self, content: dict[str, Any]) -> None:
+    def act(self, content: dict[str, Any]) -> None:
+        """Act on a button."""
         if content.get("do") == "main":
             self.main(content.get("name"), content.get("id"))
 
@@ -277,21 +271,22 @@ class HandInCard(StudentCard):
         self.slug = slug
         self.title = title_of(slug)
         super().__init__()
+        self.follow_answers(f"hand-in/{slug}")
 
     def _spec(self) -> dict[str, Any]:
         about = [line for line in (due_line(self.slug), ASKED_ONCE) if line]
-        main, due = "Make my hand-in file", due_iso(self.slug)
-        return {"title": f"Hand in: {self.title}", "about": about, "main": main, "lists": True, "due": due}
+        return {
+            "id": f"hand-in/{self.slug}",
+            "title": f"Hand in: {self.title}",
+            "about": about,
+            "main": "Make my hand-in file",
+            "lists": True,
+            "due": due_iso(self.slug),
+        }
 
     def _view(self, lines: tuple[str, ...] = (), error: str = "") -> dict[str, Any]:
         found = still_open(self.slug, answer_log())
         return {**super()._view(lines, error), "open": [{"title": one.title, "why": one.why} for one in found]}
-
-    def _act(self, content: dict[str, Any]) -> None:
-        if content.get("do") == "seen":
-            self.redraw()
-        else:
-            super()._act(content)
 
     def redraw(self) -> None:
         """List what is open now, with what other notebooks have kept; what was said of the file stays."""

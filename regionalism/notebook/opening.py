@@ -48,7 +48,9 @@ def next_thing(found: Sequence[Standing], log: AnswerLog, here: Path, slug: str,
     """
     for one in found:
         pages = {"lesson": path_from(here, one.unit.lesson), "exercise": path_from(here, one.unit.exercise)}
-        items = [item for item in asked_in(one.unit.slug) if not log.state(item.full_id).responses and pages[item.stage]]
+        items = [
+            item for item in asked_in(one.unit.slug) if not log.state(item.full_id).responses and pages[item.stage]
+        ]
         for item in sorted(items, key=lambda item: item.stage != "lesson"):
             same = one.unit.slug == slug and item.stage == stage
             return Next(one.unit, item, "" if same else pages[item.stage])
@@ -72,7 +74,8 @@ class Opening(Live):
         self.slug = slug
         self.picture = picture
         spec = {"title": title, "sentences": list(sentences), "note": note, "picture": picture.html}
-        super().__init__(_esm=script("land", "opening"), _css=style(), spec=spec, view=self._view())
+        super().__init__(_esm=script("follow", "land", "opening"), _css=style(), spec=spec, view=self._view())
+        self.follow_answers("opening")
 
     def _view(self) -> dict[str, Any]:
         log, here = answer_log(), Path.cwd()
@@ -97,19 +100,29 @@ class Opening(Live):
             "exercise": path_from(here, one.unit.exercise),
         }
 
+    def act(self, content: dict[str, Any]) -> None:
+        """Nothing: the card has no action that needs the kernel; ``seen`` is answered by :meth:`redraw`."""
+
+    def show_problem(self, problem: str, content: dict[str, Any]) -> None:
+        """Say in the card what went wrong."""
+        self.view = {**self.view, "problem": problem}
+
     def redraw(self) -> None:
         """Show how far the student is now."""
         self.view = self._view()
 
     def as_text(self) -> str:
         """Return the same as plain text."""
-        units = [f"- {one['title']} ({one['minutes']}, {one['state'][2:]}): {one['question']}" for one in self.view["units"]]
+        units = [
+            f"- {one['title']} ({one['minutes']}, {one['state'][2:]}): {one['question']}" for one in self.view["units"]
+        ]
         return "\n".join([self.spec["title"], *self.spec["sentences"], self.spec["note"], *units, self.picture.text])
 
     def as_page(self) -> str:
         """Return the same for the reading edition, which knows nobody's progress."""
         units = "".join(
-            f"<li>{escape(one['title'])} ({escape(one['minutes'])}): {escape(one['question'])}</li>" for one in self.view["units"]
+            f"<li>{escape(one['title'])} ({escape(one['minutes'])}): {escape(one['question'])}</li>"
+            for one in self.view["units"]
         )
         said = "".join(paragraphs(one) for one in [*self.spec["sentences"], self.spec["note"]])
         return f"<p><strong>{escape(self.spec['title'])}</strong></p>{said}<ul>{units}</ul>{self.picture.html}"

@@ -126,16 +126,17 @@ class Panel(Live):
             _esm=script("panel"),
             _css=style(),
             spec={
+                "id": self.kept_as,
                 "title": title,
                 "intro": intro,
                 "inputs": [one.specification() for one in inputs],
                 "leavesOut": leaves_out,
                 "button": button,
+                "acts": acts,
             },
             values=values,
         )
         self.shown = self._reply(values) if (revealed and not acts) or not button else {"status": "", "html": ""}
-        self.on_msg(self._on_message)
 
     def _restored(self) -> tuple[dict[str, Any], bool]:
         """Return the inputs as last kept, and whether the result had been asked for."""
@@ -154,12 +155,21 @@ class Panel(Live):
             return {"status": f"⚠ This went wrong: {type(problem).__name__}: {problem}. Press Reset.", "html": ""}
         return {"status": reply.status, "html": reply.html}
 
-    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        action = content.get("do") if isinstance(content, dict) else None
+    def act(self, content: dict[str, Any]) -> None:
+        """Take in the inputs and answer to them, or return to the start."""
+        action = content.get("do")
         if action == "reset":
             self.reset()
         elif action in ("respond", "keep") and isinstance(content.get("values"), dict):
             self.enter(content["values"], reveal=action == "respond")
+
+    def show_problem(self, problem: str, content: dict[str, Any]) -> None:
+        """Say in the panel what went wrong."""
+        self._show({"status": f"⚠ This went wrong: {problem}. Press Reset.", "html": ""})
+
+    def _show(self, reply: Mapping[str, Any]) -> None:
+        # Numbered: the page may have cleared the same answer meanwhile ("Working …"), and must be told again.
+        self.shown = {**reply, "turn": self.shown.get("turn", 0) + 1}
 
     def enter(self, values: Mapping[str, Any], *, reveal: bool = True) -> None:
         """Take new values in, keep them, and answer to them unless the result waits for its button."""
@@ -167,8 +177,7 @@ class Panel(Live):
         if self.kept_as:
             answer_log().add("guess", self.kept_as, {"values": dict(self.values), "revealed": reveal})
         if reveal:
-            # Numbered, so that the same answer to a second press reaches the page, which says "Working …" in between.
-            self.shown = {**self._reply(self.values), "turn": self.shown.get("turn", 0) + 1}
+            self._show(self._reply(self.values))
 
     def reset(self) -> None:
         """Return to the start; what was kept stays in the log."""
@@ -176,7 +185,7 @@ class Panel(Live):
             answer_log().add("reset", self.kept_as)
         self.values = dict(self.start)
         self.refill += 1
-        self.shown = {"status": "", "html": ""} if self.spec["button"] else self._reply(self.values)
+        self._show({"status": "", "html": ""} if self.spec["button"] else self._reply(self.values))
 
     def as_text(self) -> str:
         """Return the panel as plain text: the inputs as they stand, the result, and what the model leaves out."""

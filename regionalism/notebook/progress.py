@@ -165,17 +165,20 @@ class Progress(Live):
     def __init__(self) -> None:
         shown = progress_table(answer_log(), Path.cwd())
         self.text = shown.text
-        super().__init__(_esm=script("progress"), _css=style(), table=shown.html)
-        self.on_msg(self._on_message)
+        super().__init__(_esm=script("follow", "land", "progress"), _css=style(), table=shown.html)
+        self.follow_answers("progress")
 
-    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        action = content.get("do") if isinstance(content, dict) else None
-        if action == "seen":
-            self.redraw()
-        elif action == "download":
+    def act(self, content: dict[str, Any]) -> None:
+        """Hand the progress file to the browser, or take one in."""
+        action = content.get("do")
+        if action == "download":
             self.offer()
         elif action == "import":
             self.bring_in(str(content.get("text", "")))
+
+    def show_problem(self, problem: str, content: dict[str, Any]) -> None:
+        """Say below the table what went wrong."""
+        self.message = f"⚠ {problem}"
 
     def redraw(self) -> None:
         """Draw the table anew from what the log says now, with what other notebooks have kept."""
@@ -220,7 +223,7 @@ ENOUGH = 8  # first tries with a confidence under which a chart would show chanc
 
 def calibration_counts(log: AnswerLog) -> dict[int, tuple[int, int]]:
     """Return for each step of confidence how many first tries there were, and how many of them were right."""
-    counts = {step: (0, 0) for step in CONFIDENCE}
+    counts = dict.fromkeys(CONFIDENCE, (0, 0))
     for unit in units():
         try:
             items = unit_items(unit.slug).values()
@@ -276,7 +279,9 @@ def calibration_chart(log: AnswerLog) -> Shown:
         for said, taken, tries, right in data.itertuples(index=False):
             words = f"{said} ({tries})"
             place = (-10, 6) if taken > 75 else (10, 6)
-            axes.annotate(words, (taken, right), xytext=place, textcoords="offset points", ha="right" if taken > 75 else "left")
+            axes.annotate(
+                words, (taken, right), xytext=place, textcoords="offset points", ha="right" if taken > 75 else "left"
+            )
         axes.set_xlabel("how sure you were (%)")
         axes.set_ylabel("right (%)")
         axes.set_xlim(0, 105)
@@ -297,6 +302,12 @@ def _calibrated(data: pd.DataFrame) -> str:
     """Return in words where the dots stand: above, below or near the diagonal."""
     parts = []
     for said, taken, tries, right in data.itertuples(index=False):
-        where = "as sure as right" if abs(right - taken) <= NEAR else "surer than right" if right < taken else "less sure than right"
+        where = (
+            "as sure as right"
+            if abs(right - taken) <= NEAR
+            else "surer than right"
+            if right < taken
+            else "less sure than right"
+        )
         parts.append(f"{said}: {right:g} % right of {tries}, {where}")
     return f"{'; '.join(parts)}. The more tries, the more this says."

@@ -13,6 +13,7 @@ from regionalism.engine.items import Value
 from regionalism.engine.scoring import at_start, normalise, score
 from regionalism.engine.text import read_spoken
 from regionalism.notebook.card import ItemCard, LookUp, result_view
+from regionalism.notebook.live import answers_changed
 from regionalism.notebook.session import answer_log, asked
 from regionalism.notebook.shown import Shown, styled, trouble
 
@@ -51,6 +52,7 @@ def answer(item_id: str, response: Any) -> Shown:
         log.add("response", item.full_id, normalise(item, given), version=item.version, reason=reason)
         if item.keyed and result.outcome == "correct":
             view["notes"].append({"symbol": "•", "word": "Why", "about": "", "text": item.explanation})
+        answers_changed()
     return _spoken(item.title, view, log.warning)
 
 
@@ -79,6 +81,7 @@ def record(item_id: str, value: Any, look_up: LookUp) -> ItemCard:
         card.say_unchanged(given)
     else:
         card.hand_over(given)
+        answers_changed()
     return card
 
 
@@ -88,6 +91,14 @@ def progress() -> Any:
     from regionalism.notebook.progress import Progress
 
     return Progress()
+
+
+@plain_spoken
+def closing(unit: str, stage: str) -> Any:
+    """Return the card that says what is done on a page and what comes next."""
+    from regionalism.notebook.closing import Closing
+
+    return Closing(unit, stage)
 
 
 @plain_spoken

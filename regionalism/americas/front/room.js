@@ -1,22 +1,4 @@
 // The reading room. Everything is built once; later changes only show, hide and fill, so that focus stays where it is.
-const NO_ANSWER = "⚠ Not kept yet: the notebook does not answer. If this stays, copy your text and run this cell again.";
-const PATIENCE = 6000;
-
-// Sends to the kernel and says so where no answer comes: after a restart a widget talks to nobody.
-function postman(model, say) {
-  const open = new Map();
-  return {
-    send(place, message) {
-      const watch = open.get(place) || later(() => say(place, NO_ANSWER), PATIENCE);
-      open.set(place, watch);
-      watch.start();
-      try { model.send(message); } catch { watch.now(); }
-    },
-    answered: (place) => open.get(place)?.stop(),
-    stop: () => open.forEach((watch) => watch.stop()),
-  };
-}
-
 function guessForm(spec, act) {
   const groups = spec.card.map((entry) => {
     const name = unique("guess");
@@ -119,7 +101,6 @@ function render({ model, el }) {
   const cardStatus = make("p", { role: "status", "aria-live": "polite", class: "rg-strong" });
   const notes = new Map();
   const say = (place, text) => { (place === "card" ? cardStatus : notes.get(place)?.status ?? cardStatus).textContent = text; };
-  const post = postman(model, say);
   let acted = false;
 
   const act = (action) => {
@@ -127,7 +108,8 @@ function render({ model, el }) {
     if (action === "reveal" && !Object.keys(guesses).length) return say("card", "Choose at least one answer first, or press “Show it without guessing”.");
     acted = action !== "draft";
     if (action === "reset") form.set({});
-    return post.send("card", { do: action === "skip" ? "reveal" : action, guesses });
+    const message = { do: action === "skip" ? "reveal" : action, guesses };
+    return post.send(message, { keep: { ...unkept(), card: action === "reset" ? null : message }, answers: true, at: cardPlace });
   };
   const form = guessForm(spec, act);
   const table = make("div", {});
@@ -135,18 +117,41 @@ function render({ model, el }) {
   const revealed = make("div", {}, table, make("div", { class: "rg-buttons" }, again));
   const cardHeading = make("h3", { tabindex: "-1", text: `${spec.code}: source card` });
 
-  const keep = (number, text) => post.send(String(number), { do: "note", paragraph: number, text });
+  const keep = (number, text) => {
+    const message = { do: "note", paragraph: number, text };
+    const before = unkept();
+    post.send(message, { keep: { ...before, notes: { ...before.notes, [number]: text } }, answers: true, at: notes.get(String(number)).element });
+  };
   const sections = spec.paragraphs.map((paragraph) => {
     const note = noteBox(spec.code, paragraph, keep);
     notes.set(String(paragraph.number), note);
     return paragraphSection(spec, paragraph, note);
   });
   const watch = spec.watch.length ? make("details", { class: "rg-watch" }, make("summary", { text: "Read with care (after the exercises)" }), make("p", { text: "These remarks give answers away." }), make("ul", {}, ...spec.watch.map((text) => make("li", { text })))) : null;
-  el.append(make("div", { class: spec.paragraphs.some((one) => one.original) ? "rg-room rg-wide" : "rg-room", role: "group", "aria-label": `Reading ${spec.code}` },
-    cardHeading, form.element, revealed, cardStatus,
+  const cardPlace = make("div", {}, cardStatus);
+  const room = make("div", { class: spec.paragraphs.some((one) => one.original) ? "rg-room rg-wide" : "rg-room", role: "group", "aria-label": `Reading ${spec.code}` },
+    cardHeading, form.element, revealed, cardPlace,
     make("h3", { text: `${spec.code}: the text, paragraph by paragraph` }), make("p", { class: "rg-quiet", text: `${spec.length} What stands here is a digest in the course's own words. Underlined terms open their definition.` }),
     spec.about_originals ? make("p", { class: "rg-quiet", text: spec.about_originals }) : null,
-    finder(spec, sections), ...sections.map((one) => one.element), watch));
+    finder(spec, sections), ...sections.map((one) => one.element), watch);
+  el.append(room);
+  const clear = () => { cardStatus.textContent = ""; notes.forEach((note) => { note.status.textContent = ""; }); };
+  const restore = (kept) => {
+    if (kept.card) {
+      form.set(kept.card.guesses);
+      post.send({ do: kept.card.do, guesses: kept.card.guesses }, { answers: true, at: cardPlace });
+    }
+    Object.entries(kept.notes || {}).forEach(([number, text]) => {
+      const note = notes.get(number);
+      note.fill(text);
+      note.element.open = true;
+      keep(Number(number), text);
+    });
+  };
+  const id = `reading/${spec.code}`;
+  // All that was entered in this room and not acknowledged yet.
+  const unkept = () => stash.get(id) || {};
+  const post = guard(model, room, { id, clear, restore });
 
   const drawCard = () => {
     const card = model.get("card");
@@ -161,12 +166,12 @@ function render({ model, el }) {
   const drawNotes = () => notes.forEach((note, number) => note.fill(model.get("notes")[number] || ""));
   const drawSaid = () => {
     const said = model.get("said");
-    post.answered(said.place);
     say(said.place, said.text);
   };
   drawCard();
   drawNotes();
   notes.forEach((note, number) => { if (model.get("notes")[number]) note.element.open = true; });
+  post.resume();
   model.on("change:card", drawCard);
   model.on("change:notes", drawNotes);
   model.on("change:said", drawSaid);

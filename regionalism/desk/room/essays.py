@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from regionalism.desk.essays import Pile, Text, complete, earlier_rubric, entered
@@ -17,6 +16,7 @@ from regionalism.desk.room.panels import GRADES, assignment_of, desk_words, plac
 from regionalism.engine.errors import CourseError
 from regionalism.engine.scoring import count_words
 from regionalism.notebook.assets import script, style
+from regionalism.notebook.live import Live, in_words
 from regionalism.notebook.session import answer_log
 
 FRONT = Path(__file__).with_name("front")
@@ -30,11 +30,9 @@ def _css() -> str:
     return style() + style("essays", FRONT)
 
 
-class EssayDesk(anywidget.AnyWidget):
+class EssayDesk(Live):
     """Shows one essay with its rubric, keeps marks as they are given, and finds its place again after a restart."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
 
     def __init__(self) -> None:
@@ -45,17 +43,8 @@ class EssayDesk(anywidget.AnyWidget):
         if graded:
             self.at |= {"folder": graded.folder, "assignment": graded.assignment}
         super().__init__(_esm=script("essays", folder=FRONT), _css=_css(), view={})
-        self._act({"do": "open", "folder": self.at["folder"], "assignment": self.at["assignment"]})
-        self.on_msg(self._on_message)
+        self._follow(Graded(self.at["folder"], self.at["assignment"]))
         follow(KEPT_AS, self._follow)
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Return the widget's bundle with plain text, for places that cannot run widgets."""
-        bundle = super()._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data is not None:
-            data["text/plain"] = self.as_text()
-        return bundle
 
     def as_text(self) -> str:
         """Return what is shown as plain text."""
@@ -63,18 +52,22 @@ class EssayDesk(anywidget.AnyWidget):
         parts = ["Mark essays", self.view["status"], essay.get("label", ""), essay.get("text", "")]
         return "\n".join(filter(None, parts))
 
-    # --- what a person does ---
+    def as_page(self) -> str:
+        """Return what stands here on the desk: a reading edition holds no student's text."""
+        return "<p>On the desk essays are marked here, one at a time, beside their rubric.</p>"
 
-    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict):
-            self._act(content)
+    # --- what a person does ---
 
     def _follow(self, graded: Graded) -> None:
         """Open what was just graded, also where it is open already: there may be new essays in it."""
-        self._act({"do": "open", "folder": graded.folder, "assignment": graded.assignment})
+        content = {"do": "open", "folder": graded.folder, "assignment": graded.assignment}
+        try:
+            self.act(content)
+        except Exception as problem:  # noqa: BLE001 - it must not stop the grading that it follows; the desk says it
+            self.show_problem(in_words(problem), content)
 
-    def _act(self, content: Mapping[str, Any]) -> None:
-        """Act on a control. Whatever goes wrong is said on the desk: an exception here would vanish."""
+    def act(self, content: Mapping[str, Any]) -> None:
+        """Act on a control. A sentence of the course is said as the desk says it."""
         actions = {
             "open": self._open,
             "item": self._choose,
@@ -92,10 +85,12 @@ class EssayDesk(anywidget.AnyWidget):
         except CourseError as problem:
             said = desk_words(str(problem))
             self._show(f"⚠ {said}" if self.pile else f"{said} {OTHER_FOLDER}", problem=True)
-        except Exception as problem:  # noqa: BLE001 - the desk is the only place where it can be seen
-            self._show(f"⚠ This went wrong: {type(problem).__name__}: {problem}. Run this cell again.", problem=True)
         else:
             self._show(status)
+
+    def show_problem(self, problem: str, content: Mapping[str, Any]) -> None:
+        """Say on the desk what went wrong."""
+        self._show(f"⚠ This went wrong: {problem}. Run this cell again.", problem=True)
 
     def _open(self, content: Mapping[str, Any]) -> str:
         self.at |= {"folder": str(content.get("folder") or ""), "assignment": str(content.get("assignment") or "")}
@@ -228,6 +223,7 @@ class EssayDesk(anywidget.AnyWidget):
             "waiting": self.at["waiting"],
             "names": self.names,
             "essay": self._essay(),
+            "id": KEPT_AS,
         }
 
     def _essay(self) -> dict[str, Any] | None:

@@ -43,3 +43,126 @@ function saveFile({ name, text }) {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
+
+// --- the guard: no control talks to the program behind the page without it ---
+
+const QUIET_AFTER = 2000;
+const STOPPED_AFTER = 8000;
+const STOPPED = "The program behind this page stopped. Nothing that you checked is lost.";
+const KEPT = "What you entered is kept here, and it comes back when the page has been run again.";
+let turns = Date.now();
+
+// What was entered and not yet acknowledged, for this browser tab. Where the browser forbids storage it lasts as long as the page.
+const stash = (() => {
+  const prefix = `regionalism:${location.pathname.split(/\/(?:lab|doc|tree|notebooks)(?:\/|$)/)[0]}:`;
+  const memory = (globalThis.regionalismStash ??= new Map());
+  const storage = () => { try { return globalThis.sessionStorage; } catch { return null; } };
+  return {
+    keep(id, content) {
+      const text = JSON.stringify(content);
+      memory.set(prefix + id, text);
+      // A full or forbidden storage leaves the copy in memory.
+      try { storage()?.setItem(prefix + id, text); } catch (problem) { console.warn("Kept in memory only:", problem); }
+    },
+    get(id) {
+      const text = memory.get(prefix + id) ?? storage()?.getItem(prefix + id);
+      return text ? JSON.parse(text) : null;
+    },
+    drop(id) { memory.delete(prefix + id); storage()?.removeItem(prefix + id); },
+  };
+})();
+
+// What the page knows of the kernel: from course mode, else from JupyterLab's own indicator; empty where neither is there.
+function kernelState(element) {
+  const told = element.closest("[data-regionalism-kernel]")?.dataset.regionalismKernel;
+  const indicator = element.closest(".jp-NotebookPanel")?.querySelector(".jp-Notebook-ExecutionIndicator");
+  return told || indicator?.dataset.status || "";
+}
+
+// ipywidgets marks a view whose channel is closed: after a restart nobody listens at its other end.
+const channelClosed = (element) =>
+  Boolean(element.closest(".jupyter-widgets-disconnected")) || ["dead", "disconnected"].includes(kernelState(element));
+
+function stoppedBand(element, keeps) {
+  const how = make("p", { hidden: true, text: "Choose Run, then Run All Cells, in the menu at the top of the window." });
+  const ask = () => {
+    const event = new CustomEvent("regionalism:run-page", { bubbles: true, composed: true, cancelable: true });
+    how.hidden = !element.dispatchEvent(event);
+  };
+  return make("div", { class: "rg-band rg-stopped" },
+    make("p", {}, make("span", { class: "rg-symbol", "aria-hidden": "true", text: "⚠" }), make("strong", { text: STOPPED })),
+    keeps ? make("p", { text: KEPT }) : null,
+    make("div", { class: "rg-buttons" }, make("button", { type: "button", class: "rg-button rg-main", text: "Run the page again", onclick: ask })), how);
+}
+
+// Sends to the kernel, waits for its acknowledgement, and says so where none comes.
+//   element: where the band stands (at its end), and where events start.
+//   id:      under which entries are stashed; the item of `regionalism:answered`.
+//   clear:   takes away feedback that no longer belongs to what is entered.
+//   restore: takes back what `send(message, {keep})` stashed, in a widget that the next kernel drew; may send again.
+function guard(model, element, { id = "", clear = () => {}, restore = null } = {}) {
+  const open = new Map();
+  const host = make("div", { "aria-live": "polite", class: "rg-guard" });
+  element.append(host);
+  let shown = "";
+  const show = (what, ...parts) => {
+    if (shown === what) return;
+    shown = what;
+    host.replaceChildren(...parts);
+  };
+  const keeps = () => Boolean(id && stash.get(id));
+  const stopped = () => { quiet.stop(); end.stop(); clear(); show(`stopped ${keeps()}`, stoppedBand(host, keeps())); };
+  const waiting = () => {
+    if (channelClosed(element)) return stopped();
+    clear();
+    return show("waiting", make("p", { class: "rg-quiet", text: "Waiting for the program behind this page …" }));
+  };
+  const over = () => {
+    // A busy kernel answers when it has finished; until then nothing is wrong.
+    if (["busy", "starting"].includes(kernelState(element)) && !channelClosed(element)) return end.start();
+    return stopped();
+  };
+  const quiet = later(waiting, QUIET_AFTER);
+  const end = later(over, STOPPED_AFTER);
+  const heard = (content) => {
+    if (!open.has(content?.acknowledged)) return;
+    // The kernel acts in order: what was sent before was acted on too.
+    const done = [...open].filter(([turn]) => turn <= content.acknowledged);
+    done.forEach(([turn]) => open.delete(turn));
+    if (id && !open.size && stash.get(id)?.turn <= content.acknowledged) stash.drop(id);
+    if (!open.size) { quiet.stop(); end.stop(); show(""); }
+    if (id && done.some(([, answers]) => answers)) {
+      element.dispatchEvent(new CustomEvent("regionalism:answered", { bubbles: true, composed: true, detail: { item: id } }));
+    }
+  };
+  model.on("msg:custom", heard);
+  return {
+    // keep: what to stash until this is acknowledged (null: forget the stash); answers: this can change the course's state;
+    // at: where the band stands from now on; idle: nobody pressed anything, so that silence is no news.
+    send(message, { keep = undefined, answers = false, at = null, idle = false } = {}) {
+      const turn = (turns += 1);
+      if (at && host.parentElement !== at) at.append(host);
+      if (id && keep) stash.keep(id, { ...keep, turn });
+      if (id && keep === null) stash.drop(id);
+      let lost = channelClosed(element);
+      try { model.send({ ...message, turn }); } catch (problem) { console.info("Not sent:", problem); lost = true; }
+      if (idle) return;
+      open.set(turn, answers);
+      if (lost) stopped(); else { quiet.start(); end.start(); }
+    },
+    changed() { clear(); },
+    // Call it when the widget is drawn: takes back what the last kernel did not acknowledge.
+    resume() {
+      const kept = id && restore ? stash.get(id) : null;
+      if (kept) restore(kept);
+    },
+    stop() { quiet.stop(); end.stop(); model.off("msg:custom", heard); },
+  };
+}
+
+// Calls `task` whenever the element comes into view; returns what ends it.
+function whenSeen(element, task) {
+  const observer = new IntersectionObserver((entries) => { if (entries.some((one) => one.isIntersecting)) task(); });
+  observer.observe(element);
+  return () => observer.disconnect();
+}

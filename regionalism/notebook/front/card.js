@@ -5,17 +5,24 @@ function render({ model, el }) {
   const ids = { question: unique("question"), about: unique("about") };
   const label = { "aria-labelledby": ids.question, "aria-describedby": ids.about };
 
-  const save = () => { model.set("response", control.get()); model.set("confidence", confidence()); model.set("reason", reasonText()); model.save_changes(); };
-  const soon = later(save, 1500);
-  const changed = () => { soon.stop(); save(); };
-  const send = (action) => { soon.stop(); model.send({ do: action, response: control.get(), confidence: confidence(), reason: reasonText() }); };
+  const entered = () => ({ response: control.get(), confidence: confidence(), reason: reasonText() });
+  const send = (action) => {
+    soon.stop();
+    const now = entered();
+    // Also here, for a second drawing of this card; the kernel learns it from the message, not from the traits.
+    Object.entries(now).forEach(([name, value]) => model.set(name, value));
+    const keep = action === "reset" ? null : { ...now, do: action === "check" ? "check" : "draft" };
+    post.send({ do: action, ...now }, { keep, answers: action !== "draft" });
+  };
+  const soon = later(() => send("draft"), 1500);
+  const changed = () => send("draft");
 
   const texts = paragraphs(spec.prompt);
   const question = texts.pop();
   const about = make("div", { id: ids.about, class: "rg-about" }, ...texts.map((text) => make("p", { text })));
   const control = controls[spec.kind]({ spec, label, changed, typed: () => soon.start(), check: () => send("check") });
 
-  const reason = spec.reason ? make("textarea", { rows: 2, id: unique("reason"), onchange: changed, oninput: () => soon.start() }) : null;
+  const reason = spec.reason ? make("textarea", { rows: 2, id: unique("reason"), onchange: changed, oninput: () => { post.changed(); soon.start(); } }) : null;
   const reasonText = () => (reason ? reason.value : "");
   const steps = new Map();
   const confidence = () => [...steps].find(([, input]) => input.checked)?.[0] ?? null;
@@ -43,6 +50,21 @@ function render({ model, el }) {
     sure, make("div", { class: "rg-buttons" }, spec.kind === "value" ? null : check, hint, spec.kind === "value" ? null : reset, explain),
     hints, feedback, kept);
   el.append(card);
+
+  // A result stands only beside the answer that it is about: it goes in the moment in which the answer changes.
+  const clear = () => {
+    const { hints: some, error } = model.get("view");
+    model.set("view", { hints: some, error, kept: "" });
+  };
+  const restore = (kept) => {
+    control.set(kept.response);
+    steps.forEach((input, step) => { input.checked = step === kept.confidence; });
+    if (reason) reason.value = kept.reason;
+    clear();
+    send(kept.do);
+  };
+  const post = guard(model, card, { id: spec.id, clear, restore });
+  control.element.addEventListener("input", () => post.changed());
 
   const refill = () => {
     control.set(model.get("response"));
@@ -75,8 +97,9 @@ function render({ model, el }) {
   };
   refill();
   draw();
+  post.resume();
   model.on("change:refill", refill);
   model.on("change:view", draw);
-  return () => { soon.now(); model.off("change:refill", refill); model.off("change:view", draw); };
+  return () => { soon.now(); post.stop(); model.off("change:refill", refill); model.off("change:view", draw); };
 }
 export default { render };

@@ -26,7 +26,8 @@ function render({ model, el }) {
   };
   draw();
   model.on("change:view", draw);
-  const unseen = followLog(model, card);
-  return () => { unseen(); model.off("change:view", draw); };
+  const post = guard(model, card);
+  const unfollow = followLog(card, () => post.send({ do: "seen" }, { idle: true }));
+  return () => { unfollow(); post.stop(); model.off("change:view", draw); };
 }
 export default { render };

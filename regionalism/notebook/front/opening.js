@@ -3,11 +3,12 @@ function render({ model, el }) {
   const spec = model.get("spec");
   const button = make("button", { type: "button", class: "rg-button rg-main rg-start", onclick: () => start() });
   const units = make("ul", { class: "rg-units", "aria-label": "Units" });
+  const problem = make("p", { role: "alert" });
   const picture = make("div");
   picture.innerHTML = spec.picture;
   const card = make("section", { class: "rg-card rg-opening", "aria-label": spec.title },
     make("p", { class: "rg-title", text: spec.title }), ...spec.sentences.map((text) => make("p", { text })),
-    make("div", { class: "rg-buttons" }, button), units, make("p", { class: "rg-quiet", text: spec.note }), picture);
+    make("div", { class: "rg-buttons" }, button), units, problem, make("p", { class: "rg-quiet", text: spec.note }), picture);
   el.append(card);
 
   const start = () => {
@@ -28,10 +29,12 @@ function render({ model, el }) {
     button.textContent = view.button;
     button.hidden = !view.button;
     units.replaceChildren(...view.units.map(tile));
+    problem.textContent = view.problem ? `⚠ ${view.problem}` : "";
   };
   draw();
   model.on("change:view", draw);
-  const unseen = followLog(model, card);
-  return () => { unseen(); model.off("change:view", draw); };
+  const post = guard(model, card);
+  const unfollow = followLog(card, () => post.send({ do: "seen" }, { idle: true }));
+  return () => { unfollow(); post.stop(); model.off("change:view", draw); };
 }
 export default { render };

@@ -106,7 +106,11 @@ function render({ model, el }) {
   const values = () => Object.fromEntries([...fields].map(([name, field]) => [name, field.get()]));
   const send = (press) => {
     if (press === "respond" && spec.button) status.textContent = "Working …";
-    model.send({ do: press, values: values() });
+    const now = values();
+    model.set("values", now);
+    // What writes files is not done again by itself: its inputs come back, and the button waits.
+    const keep = press === "reset" ? null : { values: now, do: spec.acts ? "keep" : press };
+    post.send({ do: press, values: now }, { keep, answers: true });
   };
   const changed = () => send(spec.button ? "keep" : "respond");
   const row = make("div", { class: "rg-inputs" });
@@ -117,17 +121,24 @@ function render({ model, el }) {
   }
   const status = make("p", { role: "status", "aria-live": "polite", class: "rg-outcome" });
   const result = make("div", { class: "rg-result" });
-  el.append(make("section", { class: "rg-panel", "aria-label": spec.title },
+  const panel = make("section", { class: "rg-panel", "aria-label": spec.title },
     make("p", { class: "rg-title", text: spec.title }), ...paragraphs(spec.intro).map((text) => make("p", { text })), row,
     make("div", { class: "rg-buttons" }, spec.button ? make("button", { type: "button", class: "rg-button rg-main", text: spec.button, onclick: () => send("respond") }) : null,
-      make("button", { type: "button", class: "rg-button", text: "Reset", onclick: () => model.send({ do: "reset" }) })),
-    status, result, make("p", { class: "rg-quiet" }, make("strong", { text: "What this leaves out: " }), spec.leavesOut)));
-  const fill = () => { const value = model.get("values"); fields.forEach((field, name) => field.set(value[name])); };
+      make("button", { type: "button", class: "rg-button", text: "Reset", onclick: () => send("reset") })),
+    status, result, make("p", { class: "rg-quiet" }, make("strong", { text: "What this leaves out: " }), spec.leavesOut));
+  el.append(panel);
+  const put = (value) => fields.forEach((field, name) => field.set(value[name]));
+  // The answer is about other inputs than those in view, and the kernel does not give the new one.
+  const clear = () => model.set("shown", { status: "", html: "" });
+  const restore = (kept) => { put({ ...values(), ...kept.values }); send(kept.do); };
+  const post = guard(model, panel, { id: spec.id || "", clear, restore });
+  const fill = () => put(model.get("values"));
   const draw = () => { const shown = model.get("shown"); status.textContent = shown.status; result.innerHTML = shown.html; };
   fill();
   draw();
+  post.resume();
   model.on("change:refill", fill);
   model.on("change:shown", draw);
-  return () => { model.off("change:refill", fill); model.off("change:shown", draw); };
+  return () => { post.stop(); model.off("change:refill", fill); model.off("change:shown", draw); };
 }
 export default { render };

@@ -29,9 +29,11 @@ function render({ model, el }) {
   let changed = false;
 
   const content = () => ({ label: view().essay?.label, marks: Object.fromEntries([...fields].map(([id, field]) => [id, field.value])), comment: comment.value, changed });
-  const act = (what) => { soon.stop(); focusNext = Boolean(what.step); model.send({ ...content(), ...what }); changed = false; };
-  const draft = () => { soon.stop(); if (view().essay) { model.send({ ...content(), do: "draft" }); changed = false; } };
-  const leave = (what) => { if (changed) draft(); model.send(what); };
+  // Marks that the kernel did not take in come back as a draft of the same text; nothing is saved by itself.
+  const tell = (what) => { const now = content(); post.send({ ...now, ...what }, { keep: view().essay ? { ...now, item: view().item } : undefined }); changed = false; };
+  const act = (what) => { soon.stop(); focusNext = Boolean(what.step); tell(what); };
+  const draft = () => { soon.stop(); if (view().essay) tell({ do: "draft" }); };
+  const leave = (what) => { if (changed) draft(); post.send(what); };
   const soon = later(draft, 1500);
   let focusNext = false;
 
@@ -59,10 +61,21 @@ function render({ model, el }) {
         button("Save and previous", { do: "save", step: -1 }), button("Next, without a mark", { do: "go", step: 1 }), button("Previous, without a mark", { do: "go", step: -1 })),
       note));
   const choices = make("div", { class: "rg-inputs" }, labelled("Essay question", item), waitingLabel, namesLabel);
-  el.append(make("section", { class: "rg-card rg-essays", "aria-label": "Mark essays" }, make("p", { class: "rg-title", text: "Mark essays" }),
+  const card = make("section", { class: "rg-card rg-essays", "aria-label": "Mark essays" }, make("p", { class: "rg-title", text: "Mark essays" }),
     make("div", { class: "rg-inputs" }, labelled("Folder with the grades", folder), labelled("File assignment.toml (may stay empty)", assignment),
       make("button", { type: "button", class: "rg-button", text: "Open", onclick: () => { leave({ do: "open", folder: folder.value, assignment: assignment.value }); drawn = ""; } })),
-    choices, status, desk));
+    choices, status, desk);
+  el.append(card);
+  const clear = () => { status.textContent = ""; };
+  const restore = (kept) => {
+    const essay = view().essay;
+    if (!essay || essay.label !== kept.label || view().item !== kept.item) return;
+    fields.forEach((field, id) => { field.value = kept.marks[id] ?? ""; });
+    comment.value = kept.comment;
+    sum();
+    draft();
+  };
+  const post = guard(model, card, { id: view().id, clear, restore });
 
   const drawEssay = (essay) => {
     // With its folder and text: grading again, in the card above, can put another text under the same label.
@@ -99,7 +112,8 @@ function render({ model, el }) {
     if (now.essay) drawEssay(now.essay);
   };
   draw();
+  post.resume();
   model.on("change:view", draw);
-  return () => { soon.now(); model.off("change:view", draw); };
+  return () => { soon.now(); post.stop(); model.off("change:view", draw); };
 }
 export default { render };

@@ -1,0 +1,226 @@
+"""What every control does when the program behind the page restarts, dies, is busy or cannot be reached."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from regionalism.desk.grading.grade import grade_folder, make_setup
+from regionalism.desk.marks import Marks
+from regionalism.desk.practice import practice_class
+from regionalism.engine.answers import AnswerLog
+from tests.browser.conftest import Lab
+from tests.browser.pages import card, open_notebook, restart_kernel, run_all, show_every_cell
+
+PATH = "lessons/guard.ipynb"
+QUESTION = "start-here/who-proposed"
+TITLE = "One of several: a choice"
+CELLS = (
+    "from regionalism import ask, hand_in, progress, reading\nfrom regionalism.americas.coalition import coalition_board\n"
+    "from regionalism.desk import room",
+    f'ask("{QUESTION}")',
+    "coalition_board()",
+    'reading("R0")',
+    "progress()",
+    'hand_in("one-state-one-vote")',
+    "room.essays()",
+)
+STOPPED = "The program behind this page stopped."
+WAITING = "Waiting for the program behind this page"
+
+
+def write_notebook(lab: Lab, cells: tuple[str, ...], path: str = PATH) -> None:
+    code = [
+        {"cell_type": "code", "id": f"c{n}", "metadata": {}, "execution_count": None, "outputs": [], "source": source}
+        for n, source in enumerate(cells)
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    content = {"cells": code, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    (lab.folder / "course" / path).write_text(json.dumps(content), encoding="utf-8")
+
+
+def open_all(page: Any, lab: Lab, cells: tuple[str, ...] = CELLS) -> None:
+    write_notebook(lab, cells)
+    show_every_cell(lab)
+    open_notebook(page, lab, PATH)
+    run_all(page)
+
+
+def question(page: Any) -> Any:
+    return card(page, TITLE)
+
+
+def choose(page: Any, name: str) -> None:
+    question(page).get_by_role("radio", name=name, exact=True).check()
+
+
+def check(page: Any) -> None:
+    question(page).get_by_role("button", name="Check", exact=True).click()
+
+
+def answer_wrongly(page: Any) -> None:
+    choose(page, "Iver Holm")
+    check(page)
+    question(page).get_by_text("Not yet.").wait_for()
+
+
+def shut_down(page: Any, lab: Lab) -> None:
+    for one in json.loads(lab.request("api/kernels")):
+        lab.request(f"api/kernels/{one['id']}", method="DELETE")
+    page.locator(".jp-Notebook-ExecutionIndicator:not([data-status='idle'])").wait_for()
+
+
+def restart(page: Any, _lab: Lab) -> None:
+    restart_kernel(page)
+
+
+def responses(lab: Lab, item: str = QUESTION) -> list[Any]:
+    log = AnswerLog(lab.answers)
+    log.refresh()
+    return [line.data for line in log.state(item).responses]
+
+
+Lost = Callable[[Any, Lab], None]
+lost_ways = pytest.mark.parametrize("lose", [restart, shut_down])
+
+
+@lost_ways
+def test_a_right_answer_never_stands_beside_an_old_not_yet(page: Any, lab: Lab, lose: Lost) -> None:
+    """The new choice takes the old feedback away at once; it is kept, and checked when the page has been run again."""
+    open_all(page, lab, CELLS[:2])
+    answer_wrongly(page)
+    lose(page, lab)
+    choose(page, "Rosa Lind")
+    one = question(page)
+    one.get_by_text(STOPPED).wait_for(timeout=3000)
+    assert one.get_by_text("Not yet.").count() == 0
+    check(page)
+    assert one.get_by_text(STOPPED).is_visible()
+    assert responses(lab) == ["holm"]
+    one.get_by_role("button", name="Run the page again").click()
+    run_all(page)
+    question(page).get_by_text("Correct.").wait_for()
+    assert question(page).get_by_role("radio", name="Rosa Lind").is_checked()
+    assert question(page).get_by_text(STOPPED).count() == 0
+    assert responses(lab) == ["holm", "lind"]
+
+
+@pytest.fixture
+def grades(tmp_path: Path, lab: Lab) -> Path:
+    practice_class(tmp_path / "class", "one-state-one-vote", students=2)
+    grade_folder(tmp_path / "class", lab.folder / "course" / "grades", make_setup())
+    return lab.folder / "course" / "grades"
+
+
+@lost_ways
+def test_every_other_control_says_so_and_keeps_what_was_entered(page: Any, lab: Lab, grades: Path, lose: Lost) -> None:
+    open_all(page, lab)
+    board = page.locator(".rg-panel").first
+    before = board.locator(".rg-outcome").inner_text()
+    room = page.locator(".rg-room")
+    page.locator(".rg-essays").get_by_text("2 of 2 essays still wait.").wait_for()
+    lose(page, lab)
+
+    board.locator(".rg-tile").first.click()
+    board.get_by_text(STOPPED).wait_for(timeout=3000)
+    assert board.get_by_text(before, exact=True).count() == 0
+
+    room.locator("details summary", has_text="My note on R0 ¶1").click()
+    for number, text in ((1, "first note"), (2, "second note")):
+        note = room.locator("details", has=page.locator(f"summary:has-text('My note on R0 ¶{number}')"))
+        note.evaluate("details => { details.open = true; }")
+        note.get_by_role("textbox").fill(text)
+        note.get_by_role("textbox").blur()
+        note.get_by_text(STOPPED).wait_for(timeout=3000)
+
+    table = page.locator(".rg-progress")
+    table.get_by_role("button", name="Download my progress file").click()
+    table.get_by_text(STOPPED).wait_for(timeout=3000)
+
+    hand_in = page.locator(".rg-card", has_text="Hand in:").first
+    hand_in.get_by_label("Your name").fill("Ana")
+    hand_in.get_by_label("Your student id").fill("a-1")
+    hand_in.get_by_role("button", name="Make my hand-in file").click()
+    hand_in.get_by_text(STOPPED).wait_for(timeout=3000)
+
+    desk = page.locator(".rg-essays")
+    desk.locator(".rg-points").first.fill("0.5")
+    desk.locator(".rg-points").first.blur()
+    desk.get_by_text(STOPPED).wait_for(timeout=3000)
+    assert page.get_by_text(STOPPED).count() == 5
+
+    run_all(page)
+    page.locator(".rg-tile[aria-pressed='true']").first.wait_for()
+    page.locator(".rg-panel .rg-outcome").first.get_by_text(re.compile("^1 state")).wait_for()
+    for text in ("first note", "second note"):
+        page.wait_for_function(
+            "text => [...document.querySelectorAll('.rg-room textarea')].some((one) => one.value === text)", arg=text
+        )
+    hand_in = page.locator(".rg-card", has_text="Hand in:").first
+    assert hand_in.get_by_label("Your name").input_value() == "Ana"
+    assert not list((lab.folder / "course").rglob("*.handin.json"))
+    desk = page.locator(".rg-essays")
+    desk.get_by_text("What you entered is a draft and not saved yet.").wait_for()
+    assert desk.locator(".rg-points").first.input_value() == "0.5"
+    assert Marks(grades / "marks").standing() == {}
+    assert page.get_by_text(STOPPED).count() == 0
+
+
+def test_a_busy_kernel_is_waited_for(page: Any, lab: Lab) -> None:
+    open_all(page, lab, (*CELLS[:2], "import time; time.sleep(16)"))
+    choose(page, "Rosa Lind")
+    check(page)
+    one = question(page)
+    one.get_by_text(WAITING).wait_for(timeout=5000)
+    page.wait_for_timeout(8000)
+    assert one.get_by_text(WAITING).is_visible()
+    assert one.get_by_text(STOPPED).count() == 0
+    one.get_by_text("Correct.").wait_for()
+    assert one.get_by_text(WAITING).count() == 0
+    assert responses(lab) == ["lind"]
+
+
+def test_a_lost_connection_is_said_and_what_was_sent_arrives_when_it_is_back(page: Any, lab: Lab) -> None:
+    sockets: list[Any] = []
+    cut = {"now": False}
+
+    def route(socket: Any) -> None:
+        if cut["now"]:
+            socket.close(code=1001)
+            return
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    page.route_web_socket("**/channels*", route)
+    open_all(page, lab, CELLS[:2])
+    answer_wrongly(page)
+    cut["now"] = True
+    for one in sockets:
+        one.close(code=1001)
+    choose(page, "Rosa Lind")
+    check(page)
+    found = question(page)
+    assert found.get_by_text("Not yet.").count() == 0
+    found.get_by_text(STOPPED).wait_for(timeout=15_000)
+    cut["now"] = False
+    found.get_by_text("Correct.").wait_for()
+    assert found.get_by_text(STOPPED).count() == 0
+    assert responses(lab) == ["holm", "lind"]
+
+
+def test_what_shows_state_follows_every_answer(page: Any, lab: Lab) -> None:
+    """The table of progress counts an answer that is checked in another card, without being run again."""
+    open_all(page, lab, (*CELLS[:2], "progress()"))
+    page.locator(".rg-progress").get_by_text("0 of 9").wait_for()
+    heard = (
+        "() => { window.heard = []; addEventListener('regionalism:answered', (one) => heard.push(one.detail.item)); }"
+    )
+    page.evaluate(heard)
+    answer_wrongly(page)
+    page.locator(".rg-progress").get_by_text("1 of 9").wait_for(timeout=5000)
+    assert page.evaluate("() => window.heard") == [QUESTION]
