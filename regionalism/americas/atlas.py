@@ -149,37 +149,39 @@ def _in_sentence(name: str) -> str:
 def _drawing(where: Mapping[str, Place], alt: str) -> str:
     """Return both maps and the key. To a screen reader they are one picture."""
     views = outlines()
-    main = _view(views["americas"], where, dict.fromkeys(MAIN_LABELS, ("c", 0)), "rg-map-main")
+    main = _view(views["americas"], where, dict.fromkeys(MAIN_LABELS, ("c", 0)), "rg-map-main", PATTERNS)
     near = _view(views["caribbean"], where, LABELS, "rg-map-near")
     keys = "".join(
-        f"<span><svg width='26' height='16' viewBox='0 0 26 16'><rect class='rg-on-{place.style}' x='1' y='1' width='24' height='14'/></svg> "
-        f"{place.word} ({n})</span>"
+        f"<span><span class='rg-key-{place.style}'></span> {place.word} ({n})</span>"
         for place in PLACES
         if (n := sum(one is place for one in where.values()))
     )
     larger = "The Caribbean and Central America, larger: small states are dots with names."
-    pictures = (
-        f"<div class='rg-map-pair'>{named(main, alt)}<div>{named(near, larger)}"
+    return (
+        f"<div class='rg-map rg-map-pair'>{named(main, alt)}<div>{named(near, larger)}"
         f"<p class='rg-map-key' aria-hidden='true'>{keys}</p></div></div>"
     )
-    return f"<div class='rg-map'>{PATTERNS}{pictures}</div>"
 
 
 # Never by colour alone: one fill each, and lines or dots on it where a state is not in both.
 PATTERNS = (
-    "<svg class='rg-map-patterns' width='0' height='0' aria-hidden='true'><defs>"
-    "<pattern id='rg-lines' width='6' height='6' patternUnits='userSpaceOnUse' patternTransform='rotate(45)'>"
+    "<defs><pattern id='rg-lines' width='6' height='6' patternUnits='userSpaceOnUse' patternTransform='rotate(45)'>"
     "<rect width='6' height='6' class='rg-ground-oas'/><rect width='2' height='6' class='rg-mark'/></pattern>"
     "<pattern id='rg-dots' width='6' height='6' patternUnits='userSpaceOnUse'>"
     "<rect width='6' height='6' class='rg-ground-celac'/><circle cx='3' cy='3' r='1.5' class='rg-mark'/></pattern>"
     "<pattern id='rg-cross' width='7' height='7' patternUnits='userSpaceOnUse' patternTransform='rotate(45)'>"
-    "<rect width='7' height='7' class='rg-ground-depends'/><path d='M0 1h7M1 0v7' class='rg-mark-line'/></pattern>"
-    "</defs></svg>"
+    "<rect width='7' height='7' class='rg-ground-depends'/><path d='M0 1h7M1 0v7' class='rg-mark-line'/></pattern></defs>"
 )
 
 
-def _view(view: Mapping[str, Any], where: Mapping[str, Place], labels: Mapping[str, tuple[str, int]], name: str) -> str:
-    parts = [f"<path class='rg-land' d='{view['land'].get('', '')}'/>"]
+def _view(
+    view: Mapping[str, Any],
+    where: Mapping[str, Place],
+    labels: Mapping[str, tuple[str, int]],
+    name: str,
+    patterns: str = "",
+) -> str:
+    parts = [patterns, f"<path class='rg-land' d='{view['land'].get('', '')}'/>"]
     middles = view["middles"]
     dots = [code for code in middles if code in where and code not in view["land"]]
     for code, path in view["land"].items():
