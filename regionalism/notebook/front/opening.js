@@ -2,7 +2,7 @@
 function render({ model, el }) {
   const spec = model.get("spec");
   const button = make("button", { type: "button", class: "rg-button rg-main rg-start", onclick: () => start() });
-  const units = make("ul", { class: "rg-units", "aria-label": "Units" });
+  const units = make("ul", { class: "rg-tiles-of-units", "aria-label": "Units" });
   const problem = make("p", { role: "alert" });
   const picture = make("div");
   picture.innerHTML = spec.picture;
@@ -17,7 +17,7 @@ function render({ model, el }) {
     else landOn(card, () => namedOnPage(card, name));
   };
   const tile = (one) => {
-    const bar = make("div", { class: "rg-done" });
+    const bar = make("div", { class: "rg-answers" });
     bar.innerHTML = one.bar;
     const links = [[one.lesson, "Lesson"], [one.exercise, "Exercises"]].filter(([href]) => href);
     return make("li", {}, make("strong", { text: one.title }), make("span", { class: "rg-quiet", text: one.question }),
