@@ -94,7 +94,7 @@ def outlines() -> dict[str, Any]:
     """
     path = course_root() / "data" / "maps" / "americas.json"
     if not path.is_file():
-        raise CourseError(f"{path} is missing. Fetch the course again; your answers are kept elsewhere.")
+        raise CourseError("course-file-missing", path=path)
     return json.loads(path.read_text(encoding="utf-8"))["views"]
 
 

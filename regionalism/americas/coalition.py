@@ -95,7 +95,7 @@ def weigh(members: Iterable[str]) -> Coalition:
     states, chosen = _states(), set(members)
     unknown = sorted(chosen - set(states))
     if unknown:
-        raise CourseError(f"{', '.join(unknown)}: not among the 34 states counted. Use codes such as BRA or TTO.")
+        raise CourseError("states-unknown", unknown=unknown)
     votes, all_people = len(chosen), sum(people for _, people in states.values())
     people = 100 * sum(states[code][1] for code in chosen) / all_people
     return Coalition(votes, people, votes >= majority(34), votes >= two_thirds(34), votes >= blockers(34))

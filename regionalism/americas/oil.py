@@ -43,7 +43,7 @@ def production(series: str = TOTAL) -> dict[int, float]:
     frame = table("venezuela_indicators")
     frame = frame[(frame["series"].astype(str) == series) & frame["value"].notna()]
     if frame.empty:
-        raise CourseError(f"There is no series {series!r}. The oil series are {', '.join(SERIES)}.")
+        raise CourseError("series-unknown", series=series, known=SERIES)
     return {int(year): float(value) for year, value in zip(frame["year"], frame["value"], strict=True)}
 
 
@@ -69,7 +69,7 @@ def _reveal(values: Mapping[str, Any]) -> Reply:
 
     missing = [str(year) for year in YEARS if values.get(f"y{year}") is None]
     if missing:
-        raise CourseError(f"Still without a guess: {', '.join(missing)}. Any number will do.")
+        raise CourseError("guess-missing", missing=missing)
     guesses = {year: float(values[f"y{year}"]) for year in YEARS}
     mean = sum(abs(gap) for gap in gaps(guesses).values()) / len(YEARS)
     record = production()
@@ -136,7 +136,7 @@ def series_table(first: int, last: int) -> pd.DataFrame:
     import pandas as pd
 
     if first > last:
-        raise CourseError(f"{first} is after {last}. Give the first year first.")
+        raise CourseError("years-reversed", first=first, last=last)
     columns = {name: pd.Series(production(series), dtype=float) for series, name in SERIES.items()}
     frame = pd.DataFrame(columns).loc[lambda f: (f.index >= first) & (f.index <= last)]
     return frame.rename_axis("Year").reset_index()

@@ -102,7 +102,7 @@ def roster(body: str, day: str, definition: str) -> Roster:
     :raises CourseError: naming what is not known here.
     """
     if body not in BODIES or definition not in DEFINITIONS:
-        raise CourseError(f"{body}, {definition}: choose among {', '.join(BODIES)} and among {', '.join(DEFINITIONS)}.")
+        raise CourseError("roster-unknown", body=body, definition=definition, bodies=BODIES, definitions=DEFINITIONS)
     wanted = "taking part" if definition == "taking-part" else "on paper"
     certain, unsettled = set(), set()
     for spell in _spells():
@@ -187,7 +187,7 @@ def clubs_figure(year: int, definition: str) -> Shown:
     import pandas as pd
 
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise CourseError(f"{year} is outside the tables. Give a year from {FIRST_YEAR} to {LAST_YEAR}.")
+        raise CourseError("year-outside-tables", year=year, first_year=FIRST_YEAR, last_year=LAST_YEAR)
     clubs = two_clubs(f"{year}-12-31", definition)
     groups = _groups(clubs)
     where = {
@@ -254,7 +254,7 @@ def _acts_list(year: int) -> str:
 def _explore(values: Mapping[str, Any]) -> Reply:
     year, definition = values["year"], str(values["definition"])
     if year is None or float(year) != int(year):
-        raise CourseError(f"Give a whole year from {FIRST_YEAR} to {LAST_YEAR}.")
+        raise CourseError("year-not-whole", first_year=FIRST_YEAR, last_year=LAST_YEAR)
     year = int(year)
     shown = clubs_figure(year, definition)
     clubs = two_clubs(f"{year}-12-31", definition)

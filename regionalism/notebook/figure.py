@@ -62,14 +62,12 @@ def framed(chart: Callable[[], str], *, title: str, alt: str, data: pd.DataFrame
     :raises CourseError: where one of them is missing.
     """
     if len(alt) < SHORTEST_ALT or alt.strip() == title.strip():
-        raise CourseError(
-            f"The figure {title!r} needs an alternative text of at least {SHORTEST_ALT} characters, not its title."
-        )
+        raise CourseError("figure-alt-short", title=title, shortest_alt=SHORTEST_ALT)
     missing = [
         name for name, value in (("title", title), ("source", source), ("finding", finding)) if not value.strip()
     ]
     if missing or data.empty:
-        raise CourseError(f"The figure {title!r} lacks {', '.join(missing) or 'its data'}.")
+        raise CourseError("figure-incomplete", title=title, missing=", ".join(missing) or "its data")
     rows = data.to_html(index=False, border=0, na_rep="no data").replace("<th>", "<th scope='col'>")
     rows = rows.replace("<thead>", f"<caption>Data: {escape(title)}</caption><thead>", 1)
     body = (
