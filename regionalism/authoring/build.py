@@ -107,7 +107,7 @@ def unit_files(
             source.exercises,
             units=[one.unit for one in sources],
             attempts=grading.attempts,
-            links=launch_links(unit.exercise, course.repository, course.branch),
+            elsewhere=launch_links(unit.exercise, course.repository, course.branch),
         )
         yield f"solutions/{unit.folder}/{unit.slug}.ipynb", notebook_text(cells, "solution")
         yield unit.exercise, notebook_text(without_solutions(cells), "exercise")

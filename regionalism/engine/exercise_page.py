@@ -137,16 +137,16 @@ def linked(source: str, page: str, units: Iterable[Unit]) -> str:
     return LINK.sub(path, source)
 
 
-def launch_links(page: str, repository: str, branch: str) -> list[str]:
-    """Return the links that open a page elsewhere; none where the course has no public address."""
+def launch_links(page: str, repository: str, branch: str) -> str:
+    """Return the paragraph that opens a page elsewhere; none where the course has no public address."""
     if not repository:
-        return []
+        return ""
     owner, name = repository.split("/")
     where = branch.replace("/", "%2F")
-    return [
-        f"[Open in Binder](https://mybinder.org/v2/gh/{repository}/{where}?urlpath=lab/tree/{page})",
-        f"[Open without a server](https://{owner}.github.io/{name}/lab/index.html?path={page})",
-    ]
+    return (
+        f"Open this page elsewhere: [Open in Binder](https://mybinder.org/v2/gh/{repository}/{where}?urlpath=doc/tree/{page})"
+        f" · [Open without a server](https://{owner}.github.io/{name}/lab/index.html?path={page})"
+    )
 
 
 def exercise_cells(
@@ -156,7 +156,7 @@ def exercise_cells(
     units: Sequence[Unit] = (),
     points: Mapping[str, float] | None = None,
     attempts: str = "best",
-    links: Sequence[str] = (),
+    elsewhere: str = "",
     between: Sequence[Cell] = (),
 ) -> list[Cell]:
     """Return the cells of a unit's exercise notebook, worked answers included.
@@ -166,17 +166,17 @@ def exercise_cells(
     :param units: the units of the course that are at hand; none in a hand-out, which then holds no link to a lesson.
     :param points: points of items (by full id) that are not their own.
     :param attempts: which try counts, under the course's grading policy.
-    :param links: where the page opens elsewhere.
+    :param elsewhere: the paragraph of links that open the page elsewhere.
     :param between: cells that stand between the imports and the first exercise.
     :raises CourseError: naming the item, where what it says around its question cannot be shown.
     """
     worth = {item.full_id: (points or {}).get(item.full_id, item.points) for item in items}
-    top = [f"# Exercises {unit.number} · {unit.title}", _facts(unit, sum(worth.values()), units, links)]
+    top = [f"# Exercises {unit.number} · {unit.title}", _facts(unit, sum(worth.values()), units)]
     top.append(
         " ".join(filter(None, ("Facts as of the readings.", unit.exercise_intro, TRY_THAT_COUNTS[attempts], RESTARTED)))
     )
     cells = [
-        text("title", "\n\n".join(top)),
+        text("title", "\n\n".join([*top, *([elsewhere] if elsewhere else [])])),
         code("import", f"from regionalism import {', '.join(_names(items))}"),
         *between,
         code("import-worked", "from regionalism.notebook.worked import worked", solution=True),
@@ -203,13 +203,13 @@ def _with_paths(cell: Cell, unit: Unit, units: Iterable[Unit]) -> Cell:
     return Cell(id=cell.id, source=source, solution=cell.solution)
 
 
-def _facts(unit: Unit, points: float, units: Sequence[Unit], links: Sequence[str]) -> str:
+def _facts(unit: Unit, points: float, units: Sequence[Unit]) -> str:
     parts = [in_points(points), *([f"{unit.exercise_minutes} minutes"] if unit.exercise_minutes else [])]
     if units:
         parts.append(f"[Back to the lesson](lesson:{unit.slug})")
         if units[0].slug != unit.slug:
             parts.append(f"[How this course works](lesson:{units[0].slug})")
-    return " · ".join([*parts, *links])
+    return " · ".join(parts)
 
 
 def _names(items: Iterable[Item]) -> list[str]:

@@ -179,7 +179,7 @@ def test_launch_links_are_made_where_the_address_is_known_and_lead_to_their_page
     built(course)
     for name in ("lessons/01-clubs.ipynb", "exercises/02-towns/towns.ipynb"):
         top = cells(course / name)["title"].source
-        assert f"https://mybinder.org/v2/gh/ada/clubs/term%2F1?urlpath=lab/tree/{name})" in top
+        assert f"https://mybinder.org/v2/gh/ada/clubs/term%2F1?urlpath=doc/tree/{name})" in top
         assert f"https://ada.github.io/clubs/lab/index.html?path={name})" in top
     assert "gh/ada/clubs/term%2F1" in (course / "README.md").read_text(encoding="utf-8")
     order = assign.make_assignment(["clubs"])
