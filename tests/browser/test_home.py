@@ -56,5 +56,5 @@ def test_what_is_open_shrinks_with_each_check_and_the_link_to_progress_lands_on_
     closing.get_by_role("link", name="Your progress in all units").click()
     table = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .rg-progress[aria-label="Your progress"]')
     table.get_by_text("1 of 13 answered").wait_for()
-    page.wait_for_timeout(2500)  # the page above it grows until it has run
-    assert table.evaluate(IN_VIEW)
+    page.wait_for_timeout(4000)  # the page above it grows until it has run
+    assert table.evaluate(IN_VIEW), table.bounding_box()
