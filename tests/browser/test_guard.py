@@ -185,6 +185,34 @@ def test_a_busy_kernel_is_waited_for(page: Any, lab: Lab) -> None:
     assert responses(lab) == ["lind"]
 
 
+def test_a_lost_connection_is_said_and_what_was_sent_arrives_when_it_is_back(page: Any, lab: Lab) -> None:
+    sockets: list[Any] = []
+    cut = {"now": False}
+
+    def route(socket: Any) -> None:
+        if cut["now"]:
+            socket.close(code=3001)
+            return
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    page.route_web_socket("**/channels*", route)
+    open_all(page, lab, CELLS[:2])
+    answer_wrongly(page)
+    cut["now"] = True
+    for one in sockets:
+        one.close(code=3001)
+    choose(page, "Rosa Lind")
+    check(page)
+    found = question(page)
+    assert found.get_by_text("Not yet.").count() == 0
+    found.get_by_text(STOPPED).wait_for(timeout=15_000)
+    cut["now"] = False
+    found.get_by_text("Correct.").wait_for()
+    assert found.get_by_text(STOPPED).count() == 0
+    assert responses(lab) == ["holm", "lind"]
+
+
 def test_what_shows_state_follows_every_answer(page: Any, lab: Lab) -> None:
     """The table of progress counts an answer that is checked in another card, without being run again."""
     open_all(page, lab, (*CELLS[:2], "progress()"))
