@@ -323,9 +323,17 @@ class Environment:
         )
 
 
-def inner_environment():
-    """Return the environment variables for what runs inside: kernels and settings of ``.venv`` come first."""
-    return dict(os.environ, JUPYTER_PREFER_ENV_PATH="1")
+def inner_environment(root=ROOT):
+    """Return the environment variables for what runs inside: kernels and settings of ``.venv`` come first.
+
+    Before them come JupyterLab's extension and settings of the course folder itself: what is installed is a copy, and would stay
+    as it was when the course is updated.
+    """
+    own = root / "regionalism" / "notebook" / "environment"
+    found = {"JUPYTER_PREFER_ENV_PATH": "1"}
+    for name, folder in (("JUPYTER_PATH", own / "share" / "jupyter"), ("JUPYTER_CONFIG_PATH", own / "etc" / "jupyter")):
+        found[name] = os.pathsep.join(filter(None, [str(folder), os.environ.get(name)]))
+    return dict(os.environ, **found)
 
 
 def check_course_folder(root=ROOT):
@@ -360,7 +368,7 @@ def lab(arguments, root=ROOT, stream=stream, call=call):
     say("Opening {}; Ctrl-C here stops JupyterLab".format(page))
     # As the default address, not as a file to open: then the address that Jupyter prints leads there as well.
     where = ["--ServerApp.root_dir={}".format(root), "--LabApp.default_url=/lab/tree/{}".format(page)]
-    return call([str(environment.python), "-m", "jupyterlab"] + where + arguments, root, inner_environment())
+    return call([str(environment.python), "-m", "jupyterlab"] + where + arguments, root, inner_environment(root))
 
 
 def run_in_environment(name, arguments, missing, root=ROOT, call=call, stream=stream):
@@ -375,7 +383,7 @@ def run_in_environment(name, arguments, missing, root=ROOT, call=call, stream=st
             "`{}` needs the package {}, which is missing. Run `python3 -m regionalism lab` first.".format(name, missing)
         )
     # From the folder the person is in, since arguments may be relative to it.
-    return call([str(environment.python), "-m", "regionalism", name] + arguments, Path.cwd(), inner_environment())
+    return call([str(environment.python), "-m", "regionalism", name] + arguments, Path.cwd(), inner_environment(root))
 
 
 def steps(environment, report, arguments):
@@ -415,7 +423,7 @@ def test(arguments, root=ROOT, stream=stream, call=call):
         for name, command in steps(environment, report, arguments):
             say("\n== {}".format(name))
             started = time.monotonic()
-            code = call(command, root, inner_environment())
+            code = call(command, root, inner_environment(root))
             rows.append((name, code, time.monotonic() - started))
         passed, failed, skipped = count(report)
     return summarise(rows, passed, failed, skipped)

@@ -318,7 +318,7 @@ def notebook(root: Path, one: Unit, assignment: Assignment) -> nbformat.Notebook
         if cell.cell_type == "markdown":
             cell.source = within(cell.source)
     _say_points(made, one, assignment)
-    card = [_locked("student-card", "from regionalism import student_card\n\nstudent_card()")]
+    card = [_student_card()]
     first = next(n for n, cell in enumerate(made.cells) if cell.cell_type == "code")
     made.cells[first + 1 : first + 1] = (card if assignment.variant_seed else []) + reading_cells(exercises(one))
     return made
@@ -341,11 +341,24 @@ def reading_cells(items: Iterable[Item]) -> list[nbformat.NotebookNode]:
     codes = sorted(codes_named(items))
     if not codes:
         return []
-    sources = [f'reading("{code}")' for code in codes]
-    # The notebook's own cell of imports is the author's and need not know of this section.
-    sources[0] = f"from regionalism import reading\n\n{sources[0]}"
-    cells = [_locked(f"reading-{code.lower()}", source) for code, source in zip(codes, sources, strict=True)]
+    cells = [_reading(code, first=code == codes[0]) for code in codes]
     return [nbformat.v4.new_markdown_cell(ABOUT_READINGS.format(code=codes[0]), id="readings"), *cells]
+
+
+def _reading(code: str, *, first: bool) -> nbformat.NotebookNode:
+    # The notebook's own cell of imports is the author's and need not know of this section.
+    before = "from regionalism import reading\n\n" if first else ""
+    return _locked(f"reading-{code.lower()}", f'{before}reading("{code}")')
+
+
+def _student_card() -> nbformat.NotebookNode:
+    return _locked("student-card", "from regionalism import student_card\n\nstudent_card()")
+
+
+def cells_of_hand_outs(root: Path) -> list[nbformat.NotebookNode]:
+    """Return every code cell that a hand-out may add to an exercise notebook."""
+    codes = sorted(path.stem for path in (root / "data" / "readings").glob("R*.md"))
+    return [_student_card(), *(_reading(code, first=first) for code in codes for first in (True, False))]
 
 
 def _locked(name: str, source: str) -> nbformat.NotebookNode:

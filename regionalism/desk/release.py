@@ -5,6 +5,7 @@ derived                         from                            by
 =============================== =============================== =====================================================
 exercises/NN-slug/items.toml    solutions/NN-slug/items.toml    keys of ``exercise`` items left out
 exercises/NN-slug/slug.ipynb    solutions/NN-slug/slug.ipynb    cells tagged ``solution`` and all outputs left out
+known.json of the extension     lessons/, solutions/            digests of the code cells, see ``regionalism.desk.known``
 =============================== =============================== =====================================================
 """
 
@@ -16,6 +17,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from regionalism.desk.known import EXTENSION, KNOWN, known
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import load_items, without_key
@@ -54,6 +56,8 @@ def derived(root: Path) -> Iterator[tuple[Path, str]]:
         notebook = source.with_name(f"{folder[3:]}.ipynb")
         if notebook.is_file():
             yield root / "exercises" / folder / notebook.name, public_notebook(notebook)
+    if (root / EXTENSION).is_dir():
+        yield root / KNOWN, known(root)
 
 
 def public_items(source: Path) -> str:

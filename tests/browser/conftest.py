@@ -19,6 +19,9 @@ import pytest
 from attrs import define, field
 
 ROOT = Path(__file__).parents[2]
+ENVIRONMENT = (
+    ROOT / "regionalism" / "notebook" / "environment"
+)  # as `lab` does: the tree's own files, not those installed
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox",
@@ -54,7 +57,8 @@ class Lab:
             f"JUPYTER{part}_DIR": str(self.folder / part)
             for part in ("_CONFIG", "_DATA", "LAB_SETTINGS", "LAB_WORKSPACES")
         }
-        environment = {**os.environ, **homes, "REGIONALISM_ANSWERS": str(self.answers), **self.variables}
+        own = {"REGIONALISM_ANSWERS": str(self.answers), "JUPYTER_PATH": str(ENVIRONMENT / "share" / "jupyter")}
+        environment = {**os.environ, **homes, **own, **self.variables}
         options = [
             "--no-browser",
             "--allow-root",

@@ -18,29 +18,40 @@ def open_notebook(page: Any, lab: Lab, path: str) -> None:
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
 
 
-def run_all(page: Any) -> None:
-    """Run every cell; ask again where the kernel had not yet been connected when the menu was used."""
-    from playwright.sync_api import TimeoutError as NothingYet
+# How often the visible course page has run; null for a notebook that is not shown as a course page.
+RUNS = """() => {
+  const panel = document.querySelector(".jp-NotebookPanel.rg-course:not(.lm-mod-hidden)");
+  return panel && Number(panel.dataset.regionalismRuns || 0);
+}"""
+# Counts each run once: true where the page has run since the last look.
+NEW_RUN = """() => {
+  const panel = document.querySelector(".jp-NotebookPanel.rg-course:not(.lm-mod-hidden)");
+  const runs = panel?.dataset.regionalismRuns || "0";
+  const isNew = runs !== (panel?.dataset.looked || "0");
+  if (isNew) panel.dataset.looked = runs;
+  return isNew;
+}"""
+RUN_PAGE = """() => document.querySelector(".jp-NotebookPanel.rg-course:not(.lm-mod-hidden)")
+  .dispatchEvent(new CustomEvent("regionalism:run-page", { bubbles: true, cancelable: true }))"""
 
-    for _ in range(5):
-        for dialog in page.locator(".jp-Dialog").all():
-            # JupyterLab may ask which kernel to use while its list of kernels is still on its way.
-            dialog.locator("button.jp-mod-accept").click()
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        try:
-            page.wait_for_selector(".rg-card, .rg-progress, .rg-panel, .rg-room", state="attached", timeout=12_000)
-            return
-        except NothingYet:
-            continue
-    raise AssertionError("no question appeared after Run All Cells")
+
+def run_all(page: Any) -> None:
+    """Have the page run: a course page runs by itself when it opens and after a restart; after that it is told to."""
+    page.wait_for_selector(".jp-NotebookPanel.rg-course:not(.lm-mod-hidden)")
+    if not page.evaluate(NEW_RUN):
+        if page.evaluate(RUNS):
+            page.evaluate(RUN_PAGE)
+        page.wait_for_function(NEW_RUN)
+    page.wait_for_selector(".rg-card, .rg-progress, .rg-panel, .rg-room", state="attached")
 
 
 def restart_kernel(page: Any) -> None:
+    """Restart the kernel by the menu, and wait until the course page has run again."""
+    runs = page.evaluate(RUNS)
     page.get_by_role("menuitem", name="Kernel", exact=True).click()
     page.get_by_role("menuitem", name=re.compile("^Restart Kernel…")).click()
     page.locator(".jp-Dialog button.jp-mod-accept").click()
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']")
+    page.wait_for_function(f"() => ({RUNS})() > {runs}")
 
 
 def card(page: Any, title: str, frame: str = "rg-card") -> Any:

@@ -35,6 +35,9 @@ WHEELS = ("attrs", "cattrs", "typing_extensions", "anywidget", "psygnal", "ipywi
 FROM_PYODIDE = ("pandas", "matplotlib", "micropip", "ipython", "jedi", "sqlite3", "ssl")
 # The front ends of the widgets and of the kernel; nothing else that happens to be installed comes along.
 EXTENSIONS = ("anywidget", "@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension")
+# Course mode, from the package itself: what is installed may be older.
+ENVIRONMENT = Path(__file__).parents[2] / "notebook" / "environment"
+OWN_EXTENSION = "share/jupyter/labextensions/regionalism-course"
 APPS = ("lab", "notebooks", "tree")
 CONTENTS = ("lessons", "exercises", "solutions", "data", "LICENSE", "LICENSE-CC-BY-4.0.md")
 NEVER = shutil.ignore_patterns("originals", "answers", ".*", "__pycache__")
@@ -156,7 +159,7 @@ def _package_files() -> Iterator[tuple[Path, str]]:
     package = Path(__file__).parents[2]
     rooms = [package / room for room in ("engine", "notebook", "americas")]
     for path in sorted([package / "__init__.py", *(path for room in rooms for path in room.rglob("*"))]):
-        if path.is_file() and "__pycache__" not in path.parts:
+        if path.is_file() and not {"__pycache__", "environment"} & set(path.parts):
             yield path, path.relative_to(package.parent).as_posix()
 
 
@@ -200,7 +203,7 @@ def write_settings(plan: Path, wheels: list[str]) -> None:
         "apps": list(APPS),
         "contents": [str(plan / "files")],
         "ignore_sys_prefix": ["federated_extensions"],
-        "federated_extensions": [str(extensions / name) for name in EXTENSIONS],
+        "federated_extensions": [*(str(extensions / name) for name in EXTENSIONS), str(ENVIRONMENT / OWN_EXTENSION)],
         "no_sourcemaps": True,
         "no_unused_shared_packages": True,
         # JupyterLite would keep a .jsonl file as one JSON value, which a log of answers is not.
@@ -228,9 +231,7 @@ def write_settings(plan: Path, wheels: list[str]) -> None:
 
 def settings() -> dict[str, Any]:
     """Return the settings of JupyterLab that come with the package, with those for the site."""
-    with_package = (
-        Path(__file__).parents[2] / "notebook/environment/etc/jupyter/labconfig/default_setting_overrides.json"
-    )
+    with_package = ENVIRONMENT / "etc/jupyter/labconfig/default_setting_overrides.json"
     return json.loads(with_package.read_text(encoding="utf-8"))
 
 

@@ -1,0 +1,52 @@
+// The contents of the course: each unit with its state in words and as a sign, its minutes and points, and ways to it.
+import { Widget } from "@lumino/widgets";
+import { make } from "./dom.js";
+
+const STATES = { new: ["○", "new"], begun: ["◐", "begun"], done: ["✓", "done"] };
+
+function way(name, path, label, open) {
+  if (!path) return null;
+  const go = (event) => {
+    event.preventDefault();
+    open(path);
+  };
+  return make("a", { href: path, text: name, "aria-label": `${label}: ${name}`, onclick: go });
+}
+
+function entry(unit, here, open) {
+  const [sign, word] = STATES[unit.state] || STATES.new;
+  const label = `${unit.number} · ${unit.title}`;
+  const facts = [word, `${unit.answered} of ${unit.items} answered`, unit.points, unit.minutes && `${unit.minutes} minutes`];
+  return make(
+    "li",
+    { class: `rg-unit rg-unit-${unit.state}`, "aria-current": unit.slug === here ? "true" : null },
+    make("span", { class: "rg-sign", text: sign, "aria-hidden": "true" }),
+    make(
+      "div",
+      {},
+      make("strong", { text: label }),
+      make("div", { class: "rg-facts", text: facts.filter(Boolean).join(" · ") }),
+      make("div", { class: "rg-ways" }, way("Lesson", unit.lesson, label, open), way("Exercises", unit.exercise, label, open)),
+    ),
+  );
+}
+
+export function contentsList(state, open) {
+  if (!state) return make("p", { text: "The contents appear here when the page has run." });
+  return make("ol", { class: "rg-units" }, ...state.units.map((unit) => entry(unit, state.here, open)));
+}
+
+export class Contents extends Widget {
+  constructor() {
+    super({ node: make("nav", { class: "rg-contents", "aria-label": "Contents of the course" }) });
+    this.id = "regionalism-contents";
+    this.title.label = "";
+    this.title.caption = "Contents of the course";
+    this.title.iconClass = "rg-contents-icon";
+    this.show_(null, () => {});
+  }
+
+  show_(state, open) {
+    this.node.replaceChildren(make("h2", { text: state?.title || "Contents" }), contentsList(state, open));
+  }
+}

@@ -1,0 +1,105 @@
+// Course mode: what JupyterLab starts.
+import { ILabShell } from "@jupyterlab/application";
+import { INotebookTracker, NotebookActions } from "@jupyterlab/notebook";
+import { Contents, contentsList } from "./contents.js";
+import { openDialog } from "./dom.js";
+import { guardKeys, guardPointer } from "./keys.js";
+import { CoursePage, isCourse } from "./page.js";
+import { Trust } from "./trust.js";
+
+const NARROW = 800;
+const WIDE = 1200;
+
+// A path relative to the notebook's folder, as the file browser names it.
+function located(panel, path) {
+  const folder = panel.context.path.split("/").slice(0, -1).join("/");
+  const base = new URL(`http://course/${folder ? `${folder}/` : ""}`);
+  return decodeURIComponent(new URL(path, base).pathname.slice(1));
+}
+
+class Surroundings {
+  constructor(app, labShell) {
+    this.app = app;
+    this.labShell = labShell;
+    this.trust = new Trust(new URL("known.json", __webpack_public_path__).href);
+    this.side = null;
+  }
+
+  opener(page) {
+    return (path) => this.app.commands.execute("docmanager:open", { path: located(page.panel, path) });
+  }
+
+  sidePanel() {
+    if (!this.side) {
+      this.side = new Contents();
+      this.labShell.add(this.side, "left", { rank: 1 });
+    }
+    return this.side;
+  }
+
+  // The page is shown as a course page, or no longer: give the lesson its room.
+  shown(page) {
+    document.body.classList.toggle("rg-course-narrow", page.course && window.innerWidth < NARROW);
+    if (!page.course || !this.labShell) return;
+    if (window.innerWidth < NARROW) {
+      this.labShell.collapseLeft();
+      this.labShell.collapseRight();
+      for (const side of ["left", "right"]) this.hideTabs(side);
+      return;
+    }
+    const side = this.sidePanel();
+    if (window.innerWidth >= WIDE) this.labShell.activateById(side.id);
+    else this.labShell.collapseLeft();
+  }
+
+  hideTabs(side) {
+    const command = "application:toggle-side-tabbar";
+    if (this.app.commands.isToggled(command, { side })) this.app.commands.execute(command, { side });
+  }
+
+  contents(page) {
+    if (!this.labShell || window.innerWidth < NARROW) {
+      const dialog = openDialog("Contents", contentsList(page.state, (path) => { dialog.close(); this.opener(page)(path); }));
+    } else if (this.sidePanel().isVisible) {
+      this.labShell.collapseLeft();
+    } else {
+      this.labShell.activateById(this.side.id);
+    }
+  }
+
+  refreshed(page) {
+    if (page.panel.isVisible) this.side?.show_(page.state, this.opener(page));
+  }
+}
+
+const plugin = {
+  id: "regionalism-course:plugin",
+  description: "Shows notebooks of the course as pages.",
+  autoStart: true,
+  requires: [INotebookTracker],
+  optional: [ILabShell],
+  activate: (app, tracker, labShell) => {
+    const surroundings = new Surroundings(app, labShell);
+    const pages = new Map();
+    const begin = async (panel) => {
+      await app.restored;
+      await panel.context.ready;
+      if (panel.isDisposed || !isCourse(panel)) return;
+      const page = new CoursePage(panel, surroundings);
+      pages.set(panel.content, page);
+      panel.disposed.connect(() => pages.delete(panel.content));
+      await page.open();
+    };
+    tracker.widgetAdded.connect((_, panel) => begin(panel));
+    tracker.forEach(begin);
+    tracker.currentChanged.connect((_, panel) => {
+      const page = panel && pages.get(panel.content);
+      if (page?.state) surroundings.refreshed(page);
+    });
+    NotebookActions.executed.connect((_, { notebook, cell, success }) => pages.get(notebook)?.onExecuted(cell, success));
+    window.addEventListener("keydown", guardKeys, true);
+    window.addEventListener("dblclick", guardPointer, true);
+  },
+};
+
+export default plugin;

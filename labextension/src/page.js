@@ -1,0 +1,282 @@
+// One course notebook, opened as a page: runs it, keeps code out of sight, keeps the file as it is, follows the kernel.
+import { NotebookActions } from "@jupyterlab/notebook";
+import { make } from "./dom.js";
+import { openHelp } from "./help.js";
+import { askState } from "./state.js";
+import { Strip } from "./strip.js";
+
+const OWN = "regionalism";
+const HIDE = "rg-hush";
+const FOREIGN = "rg-foreign";
+// What JupyterLab writes into a notebook by itself says nothing about what a person changed.
+const OF_JUPYTER = new Set(["kernelspec", "language_info", "widgets", "signature"]);
+const OF_A_RUN = new Set(["trusted", "execution", "ExecuteTime", "collapsed", "scrolled"]);
+const WAYS_OF_MOVING = ["wheel", "touchmove", "pointerdown", "keydown"];
+
+export const isCourse = (panel) => Boolean(panel.content.model?.getMetadata(OWN)?.page);
+
+const without = (metadata, names) => Object.entries(metadata || {}).filter(([name]) => !names.has(name));
+
+// What a person can change in a notebook, as one text to compare.
+function written(content) {
+  const cells = content.cells.map((cell) => [cell.cell_type, cell.source, without(cell.metadata, OF_A_RUN), cell.attachments]);
+  return JSON.stringify([without(content.metadata, OF_JUPYTER), cells]);
+}
+
+function withoutOutputs(content) {
+  const bare = (cell) => (cell.cell_type === "code" ? { ...cell, outputs: [], execution_count: null } : cell);
+  return { ...content, cells: content.cells.map(bare) };
+}
+
+export class CoursePage {
+  constructor(panel, surroundings) {
+    this.panel = panel;
+    this.notebook = panel.content;
+    this.around = surroundings;
+    this.course = false;
+    this.allowed = false;
+    this.running = null;
+    this.ran = false;
+    this.runs = 0;
+    this.state = null;
+    this.strip = new Strip({
+      contents: () => surroundings.contents(this),
+      help: () => openHelp({ plain: () => this.show(false), run: () => this.run() }),
+      plain: () => this.show(!this.course),
+    });
+  }
+
+  async open() {
+    this.panel.contentHeader.addWidget(this.strip);
+    this.keepFile();
+    this.listen();
+    this.show(true);
+    await this.around.trust.ready;
+    this.mark();
+    await this.panel.sessionContext.ready;
+    if (this.foreign().length) this.ask();
+    else await this.run();
+  }
+
+  // --- what is seen
+
+  show(course) {
+    this.course = course;
+    this.panel.toggleClass("rg-course", course);
+    this.panel.toolbar.setHidden(course);
+    this.strip.mode(course);
+    this.mark();
+    this.around.shown(this);
+  }
+
+  codeCells() {
+    return this.notebook.widgets.filter((cell) => cell.model.type === "code");
+  }
+
+  foreign() {
+    return this.codeCells().filter((cell) => !this.around.trust.trusts(cell.model.sharedModel.getSource()));
+  }
+
+  isHidden(cell) {
+    return cell.model.getMetadata("jupyter")?.source_hidden === true;
+  }
+
+  mark() {
+    const foreign = this.allowed ? new Set() : new Set(this.foreign());
+    for (const cell of this.codeCells()) {
+      const hidden = this.isHidden(cell) && !foreign.has(cell);
+      cell.toggleClass(HIDE, hidden);
+      cell.toggleClass(FOREIGN, foreign.has(cell));
+      if (!hidden) this.addRunButton(cell);
+    }
+  }
+
+  addRunButton(cell) {
+    cell.ready?.then(() => {
+      const place = cell.node.querySelector(".jp-Cell-inputWrapper");
+      if (!place || cell.node.querySelector(".rg-run-code")) return;
+      const run = make("button", { type: "button", class: "rg-tool rg-run-code", text: "Run this code", onclick: () => this.runFrom(cell) });
+      place.after(run);
+    });
+  }
+
+  // --- running
+
+  ask() {
+    const many = this.foreign().length;
+    const boxes = many === 1 ? "One box of code on this page is" : `${many} boxes of code on this page are`;
+    this.strip.say(
+      `${boxes} not the course's own (marked below). Run the page only if you wrote that code or trust who did.`,
+      ["Run the page", () => this.run()],
+    );
+  }
+
+  run() {
+    this.running ??= this.runAll().finally(() => {
+      this.running = null;
+    });
+    return this.running;
+  }
+
+  async runAll() {
+    this.allowed = true;
+    this.mark();
+    this.strip.say("Getting the page ready …");
+    if (!(await this.kernelReady())) {
+      this.strip.say("The program behind this page did not start.", ["Try again", () => this.run()]);
+      return;
+    }
+    const stay = this.watchForMoving();
+    const failed = [];
+    for (const cell of this.codeCells()) {
+      if (this.panel.isDisposed) return;
+      if (!(await this.runCell(cell))) failed.push(cell);
+    }
+    this.ran = true;
+    stay();
+    await this.refresh();
+    this.settle(failed);
+    this.runs += 1;
+    this.panel.node.dataset.regionalismRuns = this.runs;
+  }
+
+  runCell(cell) {
+    return NotebookActions.runCells(this.notebook, [cell], this.panel.sessionContext);
+  }
+
+  settle(failed) {
+    if (!failed.length) {
+      this.strip.say("");
+      return;
+    }
+    const shown = failed.some((cell) => this.isHidden(cell));
+    this.strip.say(
+      shown ? "Part of this page could not be shown; the message stands in its place." : "Code on this page gives an error; see below it.",
+      ["Run the page again", () => this.run()],
+    );
+  }
+
+  async kernelReady() {
+    const context = this.panel.sessionContext;
+    await context.ready;
+    const kernel = context.session?.kernel;
+    if (!kernel) await context.startKernel();
+    else if (kernel.status === "dead") await context.restartKernel();
+    return Boolean(context.session?.kernel);
+  }
+
+  // Runs a learning cell and what follows it up to the next text: the box that checks its value stands there.
+  async runFrom(cell) {
+    const cells = this.notebook.widgets;
+    for (let place = cells.indexOf(cell); place < cells.length && cells[place].model.type === "code"; place += 1) {
+      if (cells[place] !== cell && !this.isHidden(cells[place])) break;
+      if (!(await this.runCell(cells[place]))) break;
+    }
+    await this.refresh();
+  }
+
+  onExecuted(cell, success) {
+    if (!this.course || this.running || !success || this.isHidden(cell)) return;
+    const next = this.notebook.widgets[this.notebook.widgets.indexOf(cell) + 1];
+    if (next?.model.type === "code" && this.isHidden(next)) this.runFrom(next);
+  }
+
+  // Returns what puts the view back to the top, or to the place that a link named, unless the reader has moved.
+  watchForMoving() {
+    let moved = this.ran;
+    const note = () => {
+      moved = true;
+    };
+    for (const kind of WAYS_OF_MOVING) this.panel.node.addEventListener(kind, note, { once: true, passive: true });
+    return () => {
+      for (const kind of WAYS_OF_MOVING) this.panel.node.removeEventListener(kind, note);
+      if (moved) return;
+      if (this.fragment) this.notebook.setFragment(this.fragment);
+      else this.notebook.outerNode.scrollTop = 0;
+    };
+  }
+
+  // --- the file
+
+  keepFile() {
+    const model = this.notebook.model;
+    const asItIs = model.toJSON.bind(model);
+    const now = () => written(asItIs());
+    let saved = now();
+    // The widgets of a stopped kernel would only say that their model is not found: outputs stay out of the file.
+    model.toJSON = () => (this.course ? withoutOutputs(asItIs()) : asItIs());
+    const settle = () => {
+      if (this.course && model.dirty && now() === saved) model.dirty = false;
+    };
+    model.stateChanged.connect((_, change) => {
+      if (change.name === "dirty" && change.newValue) settle();
+    });
+    this.panel.context.saveState.connect((_, what) => {
+      if (what !== "completed") return;
+      saved = now();
+      if (this.allowed) this.around.trust.accept(this.codeCells().map((cell) => cell.model.sharedModel.getSource()));
+    });
+    settle();
+  }
+
+  // --- the kernel
+
+  listen() {
+    const context = this.panel.sessionContext;
+    const follow = () => {
+      this.panel.node.dataset.regionalismKernel = this.kernelState();
+    };
+    context.statusChanged.connect((_, status) => {
+      follow();
+      this.afterRestart(status);
+    });
+    context.connectionStatusChanged.connect(follow);
+    context.kernelChanged.connect(follow);
+    follow();
+    this.panel.node.addEventListener("regionalism:run-page", (event) => {
+      event.preventDefault();
+      this.run();
+    });
+    this.panel.node.addEventListener("regionalism:answered", () => this.refresh());
+    this.notebook.model.cells.changed.connect(() => this.mark());
+    const goTo = this.panel.setFragment.bind(this.panel);
+    this.panel.setFragment = (fragment) => {
+      this.fragment = fragment;
+      goTo(fragment);
+    };
+  }
+
+  kernelState() {
+    const kernel = this.panel.sessionContext.session?.kernel;
+    if (!kernel) return "unknown";
+    if (kernel.status === "dead") return "dead";
+    if (kernel.connectionStatus === "disconnected") return "disconnected";
+    const words = { autorestarting: "restarting", terminating: "dead" };
+    const status = words[kernel.status] || kernel.status;
+    return ["idle", "busy", "starting", "restarting"].includes(status) ? status : "unknown";
+  }
+
+  afterRestart(status) {
+    if (!this.ran || this.running || !this.course) return;
+    if (status === "restarting") this.again = true;
+    else if (status === "idle" && this.again) {
+      this.again = false;
+      this.run();
+    } else if (["autorestarting", "dead", "starting"].includes(status) && !this.again) {
+      this.strip.say("The program behind this page stopped. Nothing that you checked is lost.", [
+        "Run the page again",
+        () => this.run(),
+      ]);
+    }
+  }
+
+  async refresh() {
+    const kernel = this.panel.sessionContext.session?.kernel;
+    if (!kernel) return;
+    const state = await askState(kernel);
+    if (!state || this.panel.isDisposed) return;
+    this.state = state;
+    this.strip.progress(state.units.find((unit) => unit.slug === state.here));
+    this.around.refreshed(this);
+  }
+}

@@ -1,0 +1,295 @@
+"use strict";(self.rspackChunkregionalism_course=self.rspackChunkregionalism_course||[]).push([[266],{646(r,e,o){var t=o(601),n=o.n(t),a=o(314),i=o.n(a),s=o(417),c=o.n(s),l=new URL(o(162),o.b),p=i()(n()),u=c()(l);p.push([r.id,`/* Course mode. Everything stands under .rg-course (a course page), .rg-strip, .rg-contents or .rg-dialog. */
+
+.rg-strip,
+.rg-contents,
+.rg-dialog {
+  --rg-course-ink: var(--jp-ui-font-color1);
+  --rg-course-quiet: var(--jp-ui-font-color2);
+  --rg-course-line: color-mix(in srgb, var(--jp-ui-font-color1) 55%, transparent);
+  --rg-course-accent: #0b5cad;
+  font-family: var(--jp-content-font-family);
+  color: var(--rg-course-ink);
+}
+
+[data-jp-theme-light="false"] :is(.rg-strip, .rg-contents, .rg-dialog) {
+  --rg-course-accent: #7cb8ff;
+}
+
+.rg-tool {
+  min-height: 2.25rem;
+  padding: 0 0.75rem;
+  border: 1px solid var(--rg-course-line, currentColor);
+  border-radius: 6px;
+  background: var(--jp-layout-color1);
+  color: var(--jp-ui-font-color1);
+  font: inherit;
+  font-size: 0.9375rem;
+  cursor: pointer;
+}
+
+.rg-tool:hover {
+  background: var(--jp-layout-color2);
+}
+
+:is(.rg-strip, .rg-contents, .rg-dialog, .rg-course) :is(.rg-tool, a):focus-visible {
+  outline: 3px solid var(--rg-course-accent, #0b5cad);
+  outline-offset: 2px;
+}
+
+/* The strip */
+
+.rg-strip {
+  background: var(--jp-layout-color1);
+  border-bottom: 1px solid var(--jp-border-color2);
+}
+
+.rg-tools {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 0.25rem 0.75rem;
+  padding: 0.375rem 1rem;
+}
+
+.rg-words {
+  flex: 1 1 auto;
+  min-width: 0;
+  font-size: 0.9375rem;
+}
+
+.rg-strip-bar {
+  flex: 0 1 8rem;
+  height: 0.625rem;
+  accent-color: var(--rg-course-accent);
+}
+
+.rg-is-plain :is(.rg-strip-bar, .rg-words) {
+  visibility: hidden;
+}
+
+.rg-band {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 0.5rem 1rem;
+  padding: 0.5rem 1rem;
+  border-top: 1px solid var(--jp-border-color2);
+  background: var(--jp-layout-color2);
+  font-size: 1rem;
+  line-height: 1.4;
+}
+
+.rg-band[hidden],
+.rg-strip-bar[hidden] {
+  display: none;
+}
+
+/* The page */
+
+.rg-course .jp-Notebook {
+  --rg-column: 42rem;
+  --jp-content-font-size1: 17.5px;
+  --jp-content-line-height: 1.6;
+  --jp-cell-padding: 0;
+}
+
+.rg-course .jp-Notebook .jp-Cell {
+  width: auto;
+  max-width: var(--rg-column);
+  margin: 0 auto;
+  padding: 0.375rem 1rem;
+  border: none;
+  box-sizing: content-box;
+}
+
+.rg-course .jp-Cell.rg-hush > .jp-Cell-inputWrapper,
+.rg-course .jp-Notebook :is(.jp-InputPrompt, .jp-OutputPrompt, .jp-Collapser, .jp-cell-toolbar, .jp-Notebook-footer, .jp-OutputArea-promptOverlay),
+.rg-course .rg-only-plain {
+  display: none;
+}
+
+.rg-course .jp-Cell.rg-hush:not(:has(.jp-OutputArea-child)) {
+  padding-top: 0;
+  padding-bottom: 0;
+  min-height: 0;
+}
+
+.rg-course .jp-Notebook .jp-Cell.jp-mod-active {
+  background: none;
+  box-shadow: none;
+}
+
+.rg-course .jp-Notebook .jp-Cell:focus-visible,
+.rg-course .jp-Notebook .jp-Cell:focus-visible * {
+  border-color: transparent;
+  outline: none;
+}
+
+.rg-by-key .rg-course .jp-Notebook .jp-Cell:focus-visible {
+  outline: 2px solid var(--jp-brand-color1);
+}
+
+.rg-course .jp-Notebook .jp-Cell.jp-mod-selected.jp-mod-multiSelected {
+  background: none;
+}
+
+.rg-course .jp-RenderedHTMLCommon {
+  padding-right: 0;
+}
+
+.rg-course .jp-MarkdownOutput.jp-RenderedHTMLCommon {
+  padding: 0;
+  line-height: 1.6;
+}
+
+.rg-course .jp-OutputArea-output {
+  padding: 0;
+  overflow-x: auto;
+}
+
+.rg-course .jp-Cell-outputWrapper,
+.rg-course .jp-Cell-outputArea {
+  margin-top: 0;
+}
+
+.rg-course .rg-run-code {
+  display: block;
+  margin: 0.5rem 0 0;
+  width: max-content;
+}
+
+.rg-course .rg-foreign > .jp-Cell-inputWrapper {
+  outline: 2px dashed #b3261e;
+  outline-offset: 3px;
+}
+
+.jp-Notebook :not(.rg-course *) > .rg-run-code {
+  display: none;
+}
+
+/* Contents */
+
+.rg-contents {
+  overflow: auto;
+  padding: 0.75rem;
+  background: var(--jp-layout-color1);
+}
+
+.rg-contents h2 {
+  margin: 0 0 0.75rem;
+  font-size: 1.0625rem;
+  line-height: 1.35;
+}
+
+.rg-units {
+  margin: 0;
+  padding: 0;
+  list-style: none;
+}
+
+.rg-unit {
+  display: flex;
+  gap: 0.625rem;
+  padding: 0.625rem 0.5rem;
+  border-left: 4px solid transparent;
+  line-height: 1.4;
+  font-size: 0.9375rem;
+}
+
+.rg-unit[aria-current] {
+  border-left-color: var(--rg-course-accent);
+  background: var(--jp-layout-color2);
+}
+
+.rg-sign {
+  font-size: 1.1rem;
+}
+
+.rg-facts {
+  color: var(--rg-course-ink);
+  font-size: 0.875rem;
+}
+
+.rg-ways {
+  display: flex;
+  gap: 1rem;
+}
+
+.rg-ways a {
+  display: inline-flex;
+  align-items: center;
+  min-height: 2rem;
+  color: var(--rg-course-accent);
+  text-decoration: underline;
+}
+
+.rg-contents-icon {
+  width: 1.25rem;
+  height: 1.25rem;
+  background: var(--jp-ui-font-color1);
+  mask: url(${u}) center / contain no-repeat;
+}
+
+/* Windows over the page */
+
+.rg-dialog {
+  width: min(40rem, calc(100vw - 2rem));
+  max-height: calc(100vh - 3rem);
+  box-sizing: border-box;
+  padding: 1rem 1.5rem 1.5rem;
+  overflow: auto;
+  border: 1px solid var(--rg-course-line);
+  border-radius: 10px;
+  background: var(--jp-layout-color1);
+  font-size: 1rem;
+  line-height: 1.5;
+}
+
+.rg-dialog::backdrop {
+  background: rgb(0 0 0 / 50%);
+}
+
+.rg-dialog-head {
+  display: flex;
+  justify-content: space-between;
+  align-items: center;
+}
+
+.rg-dialog h2 {
+  margin: 0;
+  font-size: 1.375rem;
+}
+
+.rg-dialog h3 {
+  margin: 1rem 0 0.25rem;
+  font-size: 1.0625rem;
+}
+
+.rg-dialog p {
+  margin: 0.25rem 0 0.5rem;
+}
+
+.rg-dialog th {
+  padding: 0.125rem 1.5rem 0.125rem 0;
+  font-weight: normal;
+  text-align: left;
+}
+
+.rg-dialog pre {
+  padding: 0.5rem;
+  overflow: auto;
+  background: var(--jp-layout-color2);
+}
+
+/* A narrow window belongs to the lesson. */
+
+@media (max-width: 799px) {
+  .rg-course .jp-Notebook .jp-Cell {
+    padding: 0.375rem 0.75rem;
+  }
+
+  .rg-strip-bar {
+    display: none;
+  }
+}
+`,""]),o.d(e,{},{A:p})},314(r){r.exports=function(r){var e=[];return e.toString=function(){return this.map(function(e){var o="",t=void 0!==e[5];return e[4]&&(o+="@supports (".concat(e[4],") {")),e[2]&&(o+="@media ".concat(e[2]," {")),t&&(o+="@layer".concat(e[5].length>0?" ".concat(e[5]):""," {")),o+=r(e),t&&(o+="}"),e[2]&&(o+="}"),e[4]&&(o+="}"),o}).join("")},e.i=function(r,o,t,n,a){"string"==typeof r&&(r=[[null,r,void 0]]);var i={};if(t)for(var s=0;s<this.length;s++){var c=this[s][0];null!=c&&(i[c]=!0)}for(var l=0;l<r.length;l++){var p=[].concat(r[l]);t&&i[p[0]]||(void 0!==a&&(void 0===p[5]||(p[1]="@layer".concat(p[5].length>0?" ".concat(p[5]):""," {").concat(p[1],"}")),p[5]=a),o&&(p[2]&&(p[1]="@media ".concat(p[2]," {").concat(p[1],"}")),p[2]=o),n&&(p[4]?(p[1]="@supports (".concat(p[4],") {").concat(p[1],"}"),p[4]=n):p[4]="".concat(n)),e.push(p))}},e}},417(r){r.exports=function(r,e){return(e||(e={}),r&&(r=String(r.__esModule?r.default:r),/^['"].*['"]$/.test(r)&&(r=r.slice(1,-1)),e.hash&&(r+=e.hash),/["'() \t\n]|(%20)/.test(r)||e.needQuotes))?'"'.concat(r.replace(/"/g,'\\"').replace(/\n/g,"\\n"),'"'):r}},601(r){r.exports=function(r){return r[1]}},665(r,e,o){o.r(e);var t=o(72),n=o.n(t),a=o(825),i=o.n(a),s=o(659),c=o.n(s),l=o(56),p=o.n(l),u=o(540),d=o.n(u),g=o(113),m=o.n(g),f=o(646),h={};h.styleTagTransform=m(),h.setAttributes=p(),h.insert=c().bind(null,"head"),h.domAPI=i(),h.insertStyleElement=d(),n()(f.A,h);let v=f.A&&f.A.locals?f.A.locals:void 0;o.d(e,{},{default:v})},72(r){var e=[];function o(r){for(var o=-1,t=0;t<e.length;t++)if(e[t].identifier===r){o=t;break}return o}function t(r,t){for(var n={},a=[],i=0;i<r.length;i++){var s=r[i],c=t.base?s[0]+t.base:s[0],l=n[c]||0,p="".concat(c," ").concat(l);n[c]=l+1;var u=o(p),d={css:s[1],media:s[2],sourceMap:s[3],supports:s[4],layer:s[5]};if(-1!==u)e[u].references++,e[u].updater(d);else{var g=function(r,e){var o=e.domAPI(e);return o.update(r),function(e){e?(e.css!==r.css||e.media!==r.media||e.sourceMap!==r.sourceMap||e.supports!==r.supports||e.layer!==r.layer)&&o.update(r=e):o.remove()}}(d,t);t.byIndex=i,e.splice(i,0,{identifier:p,updater:g,references:1})}a.push(p)}return a}r.exports=function(r,n){var a=t(r=r||[],n=n||{});return function(r){r=r||[];for(var i=0;i<a.length;i++){var s=o(a[i]);e[s].references--}for(var c=t(r,n),l=0;l<a.length;l++){var p=o(a[l]);0===e[p].references&&(e[p].updater(),e.splice(p,1))}a=c}}},659(r){var e={};r.exports=function(r,o){var t=function(r){if(void 0===e[r]){var o=document.querySelector(r);if(window.HTMLIFrameElement&&o instanceof window.HTMLIFrameElement)try{o=o.contentDocument.head}catch(r){o=null}e[r]=o}return e[r]}(r);if(!t)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");t.appendChild(o)}},540(r){r.exports=function(r){var e=document.createElement("style");return r.setAttributes(e,r.attributes),r.insert(e,r.options),e}},56(r,e,o){r.exports=function(r){var e=o.nc;e&&r.setAttribute("nonce",e)}},825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var e=r.insertStyleElement(r);return{update:function(o){var t,n,a;t="",o.supports&&(t+="@supports (".concat(o.supports,") {")),o.media&&(t+="@media ".concat(o.media," {")),(n=void 0!==o.layer)&&(t+="@layer".concat(o.layer.length>0?" ".concat(o.layer):""," {")),t+=o.css,n&&(t+="}"),o.media&&(t+="}"),o.supports&&(t+="}"),(a=o.sourceMap)&&"u">typeof btoa&&(t+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(a))))," */")),r.styleTagTransform(t,e,r.options)},remove:function(){var r;null===(r=e).parentNode||r.parentNode.removeChild(r)}}}},113(r){r.exports=function(r,e){if(e.styleSheet)e.styleSheet.cssText=r;else{for(;e.firstChild;)e.removeChild(e.firstChild);e.appendChild(document.createTextNode(r))}}},162(r){r.exports='data:image/svg+xml;utf8,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><path d="M3 4h2v2H3zm4 0h10v2H7zM3 9h2v2H3zm4 0h10v2H7zM3 14h2v2H3zm4 0h10v2H7z"/></svg>'}}]);
