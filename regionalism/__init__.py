@@ -53,11 +53,16 @@ def record(item_id, value):
     return keep(item_id, value, _digest)
 
 
-def reading(code):
-    """Open the reading room at one of the six texts, ``"R1"`` to ``"R6"``: source card, digests, glossary, notes."""
+def reading(code, *more, unit=""):
+    """Open the reading room at one of the six texts: source card, paragraphs, glossary, notes.
+
+    :param code: ``"R1"`` to ``"R6"``.
+    :param more: further texts, to stand beside it.
+    :param unit: the slug of a unit, for example ``"two-clubs"``: its paragraphs stand open, the others are folded.
+    """
     from regionalism.americas.reading_room import reading as open_room
 
-    return open_room(code)
+    return open_room(code, *more, unit=unit)
 
 
 def table(name):

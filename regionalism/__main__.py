@@ -74,7 +74,7 @@ COMMANDS = {
         "write the items of a unit as a question bank for an LMS",
     ),
     "originals": (
-        "regionalism.desk.originals:main",
+        "regionalism.americas.originals:main",
         "FOLDER",
         "show your own copies of the readings beside the digests",
     ),

@@ -9,6 +9,7 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -91,13 +92,26 @@ def stream(command, folder, see, env=None):
 
 
 def call(command, folder, env=None):
-    """Run a command on this terminal and return its exit code; Ctrl-C reaches it too and is its to answer."""
+    """Run a command on this terminal and return its exit code.
+
+    Ctrl-C reaches it too and is its to answer. What ends this program (a signal, a terminal that is closed) ends the command with it.
+    """
     process = subprocess.Popen(command, cwd=str(folder), env=env)
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue
+
+    def end(number, frame):
+        process.terminate()
+
+    endings = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in endings}
+    try:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def say(text):

@@ -400,9 +400,7 @@ def test_the_readings_open_in_an_unpacked_hand_out(tmp_path: Path, monkeypatch: 
     notebook.cells = [cell for cell in notebook.cells if cell.id.startswith("reading-")]
     assert notebook.cells
     first = codes_named(slug)[0]
-    source = (
-        f"from regionalism import reading\n\nprint(reading('R5'))\nprint(reading({first!r}).spec['about_originals'])"
-    )
+    source = f"from regionalism import reading\n\nprint(reading('R5'))\nprint(reading({first!r}).own)"
     notebook.cells.append(nbformat.v4.new_code_cell(source))
     run(notebook, path.parent, folder, monkeypatch)
     text = said(notebook)

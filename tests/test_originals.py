@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from regionalism.desk import originals
-from regionalism.desk.originals import NOT_FOUND, as_document, load_fingerprints, main, recognise
+from regionalism.americas import originals
+from regionalism.americas.originals import NOT_FOUND, as_document, load_fingerprints, main, recognise
 from regionalism.engine.errors import CourseError
 
 ROOT = Path(__file__).parents[1]

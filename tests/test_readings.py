@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from regionalism.americas.readings import TERM, Paragraph, digest, get_reading, originals
+from regionalism.americas.layers import TERM
+from regionalism.americas.readings import Paragraph, digest, get_reading, own_paragraphs
 from regionalism.engine.course import course_root
 
 ROOT = course_root()
@@ -37,6 +38,7 @@ TEXTS = (
 CARD = ("author", "genre", "date", "interest")
 LONGEST_QUOTE = 10
 QUOTE = re.compile("“([^“”]*)”")
+WORDING = re.compile("‹([^‹›]*)›")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 every_reading = pytest.mark.parametrize("code", PARAGRAPHS)
@@ -62,7 +64,7 @@ def words(text: str) -> list[str]:
 
 def original_paragraphs(code: str) -> tuple[str, ...]:
     """Return the publisher's paragraphs, or skip where the reader does not have them."""
-    found = originals(code)
+    found = own_paragraphs(code)
     if not found:
         pytest.skip(f"data/originals/{code}.txt is not here: `python -m regionalism originals FOLDER` puts it there")
     return found
@@ -234,7 +236,8 @@ def test_quoted_phrases_stand_in_their_paragraph(code: str):
     wrong = []
     for paragraph, original in zip(get_reading(code).paragraphs, original_paragraphs(code), strict=True):
         there = f" {' '.join(words(original))} "
-        phrases = [" ".join(words(phrase)) for phrase in QUOTE.findall(paragraph.digest)]
+        said = f"{paragraph.digest}\n{paragraph.layers.text if paragraph.layers else ''}"
+        phrases = [" ".join(words(phrase)) for phrase in [*QUOTE.findall(said), *WORDING.findall(said)]]
         wrong += [f"{code} ¶{paragraph.number}: {phrase}" for phrase in phrases if f" {phrase} " not in there]
     assert wrong == []
 

@@ -1,16 +1,31 @@
-"""The reading room: source card first, then the paragraphs with speakers, glossary and the student's own notes."""
+"""The reading room: source card first, then the paragraphs that a unit needs, with speakers, glossary and notes."""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import sys
+from collections.abc import Iterable
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import traitlets
 
-from regionalism.americas.readings import TERM, Paragraph, Reading, get_reading, glossary, originals
+from regionalism.americas import originals
+from regionalism.americas.layers import OWN, TERM, Layers, Phrase, as_own, plain
+from regionalism.americas.readings import (
+    Paragraph,
+    Reading,
+    anchored,
+    get_reading,
+    glossary,
+    own_paragraphs,
+)
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.assignment import find_assignment
+from regionalism.engine.course import find_course_root, unit
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.live import Live
@@ -20,7 +35,6 @@ from regionalism.notebook.shown import paragraphs
 from regionalism.notebook.verbs import plain_spoken
 
 FRONT = Path(__file__).with_name("front")
-COMMAND = "python -m regionalism originals FOLDER"
 ABOUT = (
     ("Title", "title"),
     ("Publisher", "publisher"),
@@ -32,6 +46,15 @@ ABOUT = (
     ("Standpoint", "standpoint"),
     ("What it could know", "as_of"),
 )
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+TWO_QUOTATIONS = (
+    "Tinted words are the text's own. Words in “quotation marks” are a person's, with the name behind them."
+)
+TWO_QUOTATIONS_TEXT = TWO_QUOTATIONS.replace("Tinted words", "Words between ‹ and ›")
+NOT_KEPT = "⚠ This was not kept. Copy your text and run this page again."
 
 Glossary = dict[str, dict[str, str]]
 
@@ -43,29 +66,40 @@ class ReadingRoom(Live):
     :param log: where guesses and notes are kept.
     :param terms: the glossary.
     :param own: what :func:`own_copy` says of the publisher's text.
+    :param needed: the numbers of the paragraphs that stand open; none means all of them.
     """
 
     spec = traitlets.Dict().tag(sync=True)
     guesses = traitlets.Dict().tag(sync=True)
     card = traitlets.Dict().tag(sync=True)
     notes = traitlets.Dict().tag(sync=True)
+    own = traitlets.Dict().tag(sync=True)
     said = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, text: Reading, log: AnswerLog, terms: Glossary, own: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        text: Reading,
+        log: AnswerLog,
+        terms: Glossary,
+        own: dict[str, Any],
+        needed: frozenset[int] = frozenset(),
+    ) -> None:
         self.text = text
         self.answers = log
         self.terms = terms
+        self.needed = needed
         super().__init__(
             _esm=script("room", folder=FRONT),
             _css=style() + style("room", FRONT),
-            spec=specification(text, terms, own),
+            spec=specification(text, terms, needed),
+            own=own,
             notes=self._kept_notes(),
             **self._card_state(),
         )
 
     def as_text(self) -> str:
         """Return the reading as plain text, without the reader's own notes and copies."""
-        return as_text(self.text, self.terms)
+        return as_text(self.text, self.terms, self.needed)
 
     def as_page(self) -> str:
         """Return the reading for the reading edition, without the reader's own notes and copies."""
@@ -74,7 +108,7 @@ class ReadingRoom(Live):
     # --- what a student does ---
 
     def act(self, content: dict[str, Any]) -> None:
-        """Keep a note or guesses, reveal the source card, or hide it again."""
+        """Keep a note, guesses or a copy of the text, reveal the source card, or hide it again."""
         action = content.get("do")
         if action == "note":
             self.note(int(content["paragraph"]), str(content.get("text") or ""))
@@ -84,11 +118,14 @@ class ReadingRoom(Live):
             self.reveal(_guesses(content.get("guesses")))
         elif action == "reset":
             self.reset()
+        elif action == "copy":
+            self.copy(str(content["name"]), str(content["content"]))
 
     def show_problem(self, problem: str, content: dict[str, Any]) -> None:
-        """Say at the paragraph or at the card that nothing was kept."""
-        place = str(content.get("paragraph")) if content.get("do") == "note" else "card"
-        self._say(place, f"⚠ This was not kept. Copy your text and run this cell again. ({problem})")
+        """Say at the paragraph, at the card or at the file chooser that nothing was kept."""
+        action = content.get("do")
+        place = str(content.get("paragraph")) if action == "note" else "copy" if action == "copy" else "card"
+        self._say(place, f"⚠ {problem}" if action == "copy" else f"{NOT_KEPT} ({problem})")
 
     def note(self, number: int, text: str) -> None:
         """Keep a note on a paragraph; the same text again is not kept twice.
@@ -118,6 +155,21 @@ class ReadingRoom(Live):
         if self.answers.state(self._item("card")).shown is not None:
             self.answers.add("reset", self._item("card"))
         self._show_card()
+
+    def copy(self, name: str, content: str) -> None:
+        """Keep the student's own copy of the publisher's text, and show it beside the paragraphs.
+
+        :param name: the file's name.
+        :param content: the file's bytes in base64, as a browser sends them.
+        :raises CourseError: where that is no base64.
+        """
+        try:
+            given = base64.b64decode(content, validate=True)
+        except binascii.Error:
+            raise CourseError(f"{name} did not arrive whole. Choose it again.") from None
+        sentences = originals.keep(name, given)
+        self.own = own_copy(self.text)
+        self._say("copy", " ".join(sentences))
 
     # --- what the room shows ---
 
@@ -156,32 +208,82 @@ def _guesses(given: Any) -> dict[str, str]:
     return {str(field): guess for field, guess in given.items() if isinstance(guess, str)}
 
 
-def specification(text: Reading, terms: Glossary, own: dict[str, Any]) -> dict[str, Any]:
+def specification(text: Reading, terms: Glossary, needed: frozenset[int] = frozenset()) -> dict[str, Any]:
     """Return what the front end needs to draw the room: what the source card reveals is not in it."""
     spoken = [name for paragraph in text.paragraphs for name in paragraph.names]
-    copies = own.get("paragraphs") or [None] * len(text.paragraphs)
+    alone = text.speakers[0] if len(text.speakers) == 1 else ""
     return {
         "code": text.code,
         "length": length(text),
+        "needs": _needs(text, needed),
         "card": [{name: entry[name] for name in ("field", "question", "options")} for entry in text.about["card"]],
         "speakers": [{"name": name, "count": spoken.count(name)} for name in text.speakers],
-        "paragraphs": [
-            {
-                "number": paragraph.number,
-                "speakers": "; ".join(paragraph.speakers),
-                "names": paragraph.names,
-                "digest": [_pieces(part, terms) for part in paragraph.marked.split("\n\n")],
-                "original": copy,
-            }
-            for paragraph, copy in zip(text.paragraphs, copies, strict=True)
-        ],
-        "about_originals": own.get("about", ""),
+        "alone": alone,
+        "legend": TWO_QUOTATIONS if any(one.layers for one in text.paragraphs) else "",
+        "paragraphs": [_shown(paragraph, terms, needed) for paragraph in text.paragraphs],
         "watch": list(text.about.get("watch", ())),
     }
 
 
-def _pieces(marked: str, terms: Glossary) -> list[dict[str, str]]:
-    """Return a digest as pieces: text, and glossary terms with their definitions where there is one."""
+def _shown(paragraph: Paragraph, terms: Glossary, needed: frozenset[int]) -> dict[str, Any]:
+    return {
+        "number": paragraph.number,
+        "needed": not needed or paragraph.number in needed,
+        "voices": voices(paragraph),
+        "names": paragraph.names,
+        "digest": _blocks(paragraph.marked, terms) if paragraph.marked else [],
+        "layers": _layers(paragraph.layers, terms) if paragraph.layers else None,
+    }
+
+
+def _layers(layers: Layers, terms: Glossary) -> dict[str, Any]:
+    return {
+        "short": _blocks(layers.in_short, terms),
+        "weigh": [{"words": one.words, "own": one.own, "who": one.who} for one in layers.weigh],
+        "notice": layers.notice,
+        "facts": [_pieces(fact, terms) for fact in layers.facts],
+    }
+
+
+def voices(paragraph: Paragraph) -> list[str]:
+    """Return who speaks in a paragraph, each name once: ``"Iver Holm (quoted, paraphrased)"``."""
+    found = []
+    for name in paragraph.names:
+        ways = [one.removeprefix(name).strip(" ()") for one in paragraph.speakers if one.partition(" (")[0] == name]
+        how = ", ".join(way for way in ways if way)
+        found.append(f"{name} ({how})" if how else name)
+    return found
+
+
+def runs(numbers: Iterable[int]) -> str:
+    """Return the numbers of paragraphs in words: ``"¶1, ¶3 to ¶5"``."""
+    parts = []
+    for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        parts.append(f"¶{found[0]}" if len(found) == 1 else f"¶{found[0]} to ¶{found[-1]}")
+    return ", ".join(parts)
+
+
+def _needs(text: Reading, needed: frozenset[int]) -> str:
+    """Return which paragraphs a unit needs, in a sentence; nothing where it needs all."""
+    every = {one.number for one in text.paragraphs}
+    return "" if not needed or needed >= every else f"This unit needs {runs(needed & every)}."
+
+
+def _blocks(marked: str, terms: Glossary) -> list[list[dict[str, Any]]]:
+    return [_pieces(part, terms) for part in marked.split("\n\n")]
+
+
+def _pieces(marked: str, terms: Glossary) -> list[dict[str, Any]]:
+    """Return marked text as pieces: text, glossary terms with their definitions, the text's own wording as pieces."""
+    pieces: list[dict[str, Any]] = []
+    for place, part in enumerate(OWN.split(marked)):
+        inside = _termed(part, terms)
+        pieces += [{"own": inside}] if place % 2 else inside
+    return pieces
+
+
+def _termed(marked: str, terms: Glossary) -> list[dict[str, Any]]:
     pieces, end = [], 0
     for found in TERM.finditer(marked):
         name = found[2] or found[1]
@@ -206,58 +308,90 @@ def length(text: Reading) -> str:
     return f"{len(text.paragraphs)} paragraphs; the publisher's text has {about['words']} words, about {minutes}."
 
 
+def in_words(date: str) -> str:
+    """Return an ISO date in words: ``"2021-09-17"`` is *17 September 2021*; a shorter date stays short."""
+    year, *rest = date.split("-")
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
+    return " ".join([*(str(int(day)) for day in rest[1:]), *month, year])
+
+
 def source_card(text: Reading, guesses: dict[str, str]) -> dict[str, Any]:
-    """Return the source card: what is known of the text, and beside each guess what could tell.
+    """Return the source card: how the guesses compare with it, how the page begins, and what is known of the text.
 
     :param guesses: the option chosen, by the card's field; a field without a guess is left out or empty.
     """
+    about = text.about
+    rows = [_card_row(entry, guesses.get(entry["field"], "")) for entry in about["card"]]
+    same = sum(row["same"] for row in rows)
     return {
-        "about": [{"name": name, "text": text.about[key]} for name, key in ABOUT if text.about[key]],
-        "link": text.about["link"],
-        "link_note": text.about["link_note"],
-        "rows": [_card_row(entry, guesses.get(entry["field"], "")) for entry in text.about["card"]],
+        "count": f"{same} of {len(rows)} guesses are what the card says." if guesses else "",
+        "rows": rows,
+        "masthead": [about["publisher"], about["title"], f"{about['author']} · {in_words(about['date'])}"],
+        "about": [{"name": name, "text": about[key]} for name, key in ABOUT if about[key]],
+        "link": about["link"],
+        "link_note": about["link_note"],
     }
 
 
-def _card_row(entry: dict[str, Any], guess: str) -> dict[str, str]:
+def _card_row(entry: dict[str, Any], guess: str) -> dict[str, Any]:
     answer = entry["options"][entry["answer"]]
-    verdict = "" if not guess else "✔ The card says the same." if guess == answer else "✘ The card says otherwise."
-    return {"question": entry["question"], "guess": guess, "verdict": verdict, "reveal": entry["reveal"]}
+    same = guess == answer
+    verdict = "" if not guess else "✔ The card says the same." if same else "✘ The card says otherwise."
+    return {
+        "question": entry["question"],
+        "guess": guess,
+        "same": same,
+        "verdict": verdict,
+        "answer": answer,
+        "reveal": entry["reveal"],
+    }
 
 
 def own_copy(text: Reading) -> dict[str, Any]:
-    """Return the reader's own copy of the publisher's text, paragraph by paragraph, and a sentence about it."""
-    try:
-        paragraphs = originals(text.code)
-    except CourseError as problem:
-        return {"about": f"⚠ {problem} Put your copy there anew: {COMMAND}"}
+    """Return the reader's own copy of the publisher's text, paragraph by paragraph, and a sentence about it.
+
+    ``chooser`` tells whether the room can take a copy in: not where nothing can recognise one.
+    """
     if text.code == "R0":
         return {}
-    if not paragraphs and find_assignment() is not None:
-        return {}  # a hand-out has no command that could take a copy in
-    if not paragraphs:
-        return {"about": f"To see your own copy of the text beside the digests, run in a terminal: {COMMAND}"}
-    if len(paragraphs) != len(text.paragraphs):
-        counts = f"has {len(paragraphs)} paragraphs and the digests are {len(text.paragraphs)}"
-        return {
-            "about": f"⚠ data/originals/{text.code}.txt {counts}, so it is not shown. Let it be cut anew: {COMMAND}"
-        }
-    return {"about": "Your own copy of the text stands beside the digests.", "paragraphs": paragraphs}
+    chooser = originals.can_recognise()
+    again = " Choose your copy again." if chooser else ""
+    try:
+        found = own_paragraphs(text.code)
+    except CourseError as problem:
+        return {"about": f"⚠ {problem}{again}", "chooser": chooser}
+    if not found:
+        return {"about": _how_to_bring(), "chooser": True} if chooser else {}
+    if len(found) != len(text.paragraphs):
+        counts = f"has {len(found)} paragraphs and the text here has {len(text.paragraphs)}"
+        return {"about": f"⚠ data/originals/{text.code}.txt {counts}, so it is not shown.{again}", "chooser": chooser}
+    return {"about": "Your own copy of the text stands beside ours.", "paragraphs": found, "chooser": chooser}
 
 
-def as_text(text: Reading, terms: Glossary) -> str:
-    """Return the whole reading as plain text: the card's questions, the digests, the glossary, then the source card."""
+def _how_to_bring() -> str:
+    stays = "until you close this page" if sys.platform == "emscripten" else "on this computer"
+    return (
+        "What stands here is in the course's words. If you have the publisher's text as a text file (.txt) or as a saved "
+        f"web page, choose the file: each of its paragraphs then stands beside ours. It stays {stays} and is never handed in."
+    )
+
+
+def as_text(text: Reading, terms: Glossary, needed: frozenset[int] = frozenset()) -> str:
+    """Return the whole reading as plain text: the card's questions, the text, the glossary, then the source card."""
     lines = [
         f"Reading {text.code}",
         length(text),
+        *filter(None, [_needs(text, needed)]),
         "",
         "SOURCE CARD: guess before you read; the card stands at the end.",
     ]
     for entry in text.about["card"]:
         lines += ["", entry["question"], *(f"  - {option}" for option in entry["options"])]
     lines += ["", f"THE TEXT, in the course's own words; the headings are anchors such as {text.code} ¶1."]
+    lines += [TWO_QUOTATIONS_TEXT] if any(one.layers for one in text.paragraphs) else []
     for paragraph in text.paragraphs:
         lines += ["", f"¶{paragraph.number}", f"Speaks: {'; '.join(paragraph.speakers)}", paragraph.digest]
+        lines += ["", *_layer_lines(paragraph)] if paragraph.layers else []
     defined = _defined(text.paragraphs, terms)
     lines += ["", "GLOSSARY", *(f"{name}: {meaning}" for name, meaning in defined.items())] if defined else []
     card = source_card(text, {})
@@ -267,6 +401,13 @@ def as_text(text: Reading, terms: Glossary) -> str:
     watch = [f"- {one}" for one in text.about.get("watch", ())]
     lines += ["", "READ WITH CARE (after the exercises; this gives answers away)", *watch] if watch else []
     return "\n".join(lines)
+
+
+def _layer_lines(paragraph: Paragraph) -> list[str]:
+    """Return what the layers add to the digest, as lines of plain text."""
+    layers = paragraph.layers
+    added = [f"In short: {layers.text}", ""] if paragraph.marked else []
+    return [*added, f"Notice: {layers.notice}"]
 
 
 def as_page(text: Reading, terms: Glossary) -> str:
@@ -282,11 +423,12 @@ def as_page(text: Reading, terms: Glossary) -> str:
         parts.append("<p>Guess before you read, then unfold the card.</p>")
     for entry in text.about["card"]:
         parts += [paragraphs(entry["question"]), listed(entry["options"])]
-    parts.append(folded(f"Source card of {code}", f"<dl>{facts}</dl>{reveals}"))
+    parts.append(folded(f"Source card of {code}", f"{reveals}<dl>{facts}</dl>"))
     parts.append(heading(3, f"{code}: the text, in the course's own words", f"{code}-text"))
+    parts += [paragraphs(TWO_QUOTATIONS_TEXT)] if any(one.layers for one in text.paragraphs) else []
     for one in text.paragraphs:
         parts.append(heading(4, f"{code} ¶{one.number}", f"{code}-p{one.number}"))
-        parts += [f'<p class="rg-kicker">Speaks: {escape("; ".join(one.speakers))}</p>', paragraphs(one.digest)]
+        parts.append(_paragraph_page(code, one))
     defined = _defined(text.paragraphs, terms)
     if defined:
         rows = "".join(_fact(name, escape(meaning)) for name, meaning in defined.items())
@@ -295,6 +437,29 @@ def as_page(text: Reading, terms: Glossary) -> str:
         about = f"{code}: read with care (after the exercises; this gives answers away)"
         parts.append(folded(about, listed(text.about["watch"])))
     return f'<div class="rg-reading">{"".join(parts)}</div>'
+
+
+def _paragraph_page(code: str, one: Paragraph) -> str:
+    """Return one paragraph for the reading edition."""
+    speaks = f"Speaks: {'; '.join(one.speakers)}"
+    if one.layers is None:
+        return f'<p class="rg-kicker">{escape(speaks)}</p>{paragraphs(one.digest)}'
+    layers, place = one.layers, f"{code} ¶{one.number}"
+    weigh = "; ".join(_phrase_page(phrase) for phrase in layers.weigh)
+    parts = [
+        paragraphs(plain(one.marked)) if one.marked else "",
+        f"<p><strong>In short.</strong> {escape(plain(layers.in_short))}</p>",
+        f"<p><strong>Words to weigh.</strong> {weigh}</p>",
+        f"<p><strong>Notice.</strong> {escape(layers.notice)}</p>",
+        folded(f"Who speaks in {place}?", paragraphs(speaks)),
+        folded(f"Facts kept from {place}", listed(plain(fact) for fact in layers.facts)),
+    ]
+    return "".join(parts)
+
+
+def _phrase_page(phrase: Phrase) -> str:
+    words = f"<mark>{escape(as_own(phrase.words))}</mark>" if phrase.own else f"“{escape(phrase.words)}”"
+    return f"{words} ({escape(phrase.who)})"
 
 
 def _fact(name: str, html: str) -> str:
@@ -307,12 +472,54 @@ def _defined(parts: tuple[Paragraph, ...], terms: Glossary) -> dict[str, str]:
     return {name: definition(terms, name) for name in names if name in terms}
 
 
+class SideBySide:
+    """Reading rooms beside each other; below each other where the window is narrow.
+
+    :param rooms: the rooms, each with a log, notes and a scroll of its own.
+    """
+
+    def __init__(self, rooms: list[ReadingRoom]) -> None:
+        self.rooms = rooms
+
+    def as_text(self) -> str:
+        """Return all readings as plain text, one after the other."""
+        return "\n\n".join(room.as_text() for room in self.rooms)
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        bundles = [room._repr_mimebundle_(**options) for room in self.rooms]
+        shown = [bundle[0] if isinstance(bundle, tuple) else bundle for bundle in bundles]
+        if all("text/html" in one for one in shown):
+            return {"text/html": "".join(one["text/html"] for one in shown), "text/plain": self.as_text()}
+        from ipywidgets import Box, Layout
+
+        for room in self.rooms:
+            room.layout = Layout(flex="1 1 26rem", min_width="0")
+        row = Box(self.rooms, layout=Layout(display="flex", flex_flow="row wrap", grid_gap="1rem"))
+        return {**row._repr_mimebundle_(**options), "text/plain": self.as_text()}
+
+
+def needed_paragraphs(code: str, slug: str) -> frozenset[int]:
+    """Return the paragraphs of a reading that a unit needs, by the course's table; none where it needs no certain ones.
+
+    :param slug: a unit's slug; empty for the units that were handed out, or for the whole reading.
+    :raises CourseError: where there is no such unit.
+    """
+    assignment = find_assignment() if find_course_root() else None
+    slugs = [slug] if slug else [*assignment.units] if assignment else []
+    return anchored(code, [anchor for one in slugs for anchor in unit(one).readings])
+
+
 @plain_spoken
-def reading(code: str) -> ReadingRoom:
-    """Open the reading room at one text.
+def reading(code: str, *more: str, unit: str = "") -> ReadingRoom | SideBySide:
+    """Open the reading room at one text, or at several side by side.
 
     :param code: ``"R1"`` to ``"R6"``, or ``"R0"``, the invented text.
+    :param more: further texts, to stand beside it.
+    :param unit: the slug of a unit: the paragraphs that it needs stand open, the others are folded.
     :returns: the room, a widget; a sentence where there is no such text.
     """
-    text = get_reading(code)
-    return ReadingRoom(text, answer_log(), glossary(), own_copy(text))
+    terms, rooms = glossary(), []
+    for text in [get_reading(one) for one in (code, *more)]:
+        needed = needed_paragraphs(text.code, unit)
+        rooms.append(ReadingRoom(text, answer_log(), terms, own_copy(text), needed))
+    return rooms[0] if len(rooms) == 1 else SideBySide(rooms)

@@ -8,26 +8,32 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
+from regionalism.americas.layers import TERM, Layers, plain, split
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError
 
 CODES = ("R0", "R1", "R2", "R3", "R4", "R5", "R6")
-TERM = re.compile(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]")
 
 
 @frozen
 class Paragraph:
-    """One paragraph: its number, who speaks in it, and its digest with glossary terms marked ``[[shown|term]]``."""
+    """One paragraph: its number, who speaks in it, what it says, and its layers where it has them.
+
+    ``marked`` is a digest with glossary terms marked ``[[shown|term]]`` or, of an invented text, the text itself; it is
+    empty where the layers stand for it.
+    """
 
     number: int
     speakers: tuple[str, ...]
     marked: str
+    layers: Layers | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -36,13 +42,14 @@ class Paragraph:
 
     @property
     def digest(self) -> str:
-        """Return the digest as plain text."""
-        return TERM.sub(lambda found: found[1], self.marked)
+        """Return what the paragraph says as plain text."""
+        return plain(self.marked) if self.marked or self.layers is None else self.layers.text
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """Return the glossary terms marked in the digest."""
-        return tuple(found[2] or found[1] for found in TERM.finditer(self.marked))
+        """Return the glossary terms marked in the paragraph."""
+        marked = f"{self.marked}\n\n{self.layers.marked}" if self.layers else self.marked
+        return tuple(found[2] or found[1] for found in TERM.finditer(marked))
 
 
 @frozen
@@ -83,7 +90,14 @@ def _paragraph(name: str, number: int, text: str) -> Paragraph:
     if not first.startswith("Speaks:"):
         raise CourseError(f"{name} ¶{number}: the first line must say who speaks, as in `Speaks: the author`.")
     speakers = tuple(part.strip() for part in first.removeprefix("Speaks:").split(";") if part.strip())
-    return Paragraph(number, speakers, re.sub(r"(?<!\n)\n(?!\n)", " ", rest.strip()))
+    text, layers = split(f"{name} ¶{number}", rest.strip(), speakers)
+    return Paragraph(number, speakers, re.sub(r"(?<!\n)\n(?!\n)", " ", text), layers)
+
+
+def anchored(code: str, anchors: Iterable[str]) -> frozenset[int]:
+    """Return the numbers of the paragraphs of a reading among anchors such as ``"R3 ¶5"``."""
+    parted = (anchor.partition(" ¶") for anchor in anchors)
+    return frozenset(int(number) for name, _, number in parted if name == code)
 
 
 @lru_cache(maxsize=12)
@@ -115,7 +129,7 @@ def digest(anchor: str) -> str:
     return found.paragraphs[int(number) - 1].digest
 
 
-def originals(code: str) -> tuple[str, ...]:
+def own_paragraphs(code: str) -> tuple[str, ...]:
     """Return the paragraphs of the publisher's text, where the reader has put it into ``data/originals/``; else none.
 
     :raises CourseError: where the file there is not readable as UTF-8 text.

@@ -2,7 +2,6 @@
 
 =============================== =====================================================================================
 ``release`` ``links``           what an author derives: exercises, launch links
-``originals``                   a reader's own copies of the texts
 ``assign`` ``practice``         what is handed out, and a class to practise on
 ``grading/``                    hand-ins found, scored, weighed by the policies, written as sheets and pages of feedback
 ``marks`` ``essays`` ``labels`` what a person marks, in which order, and under which neutral names

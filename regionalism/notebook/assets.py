@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 FRONT = Path(__file__).with_name("front")
-CONTROLS = ("parts", "choice", "multiple", "match", "order", "number", "range", "essay", "value")
+CONTROLS = ("parts", "choice", "multiple", "paragraphs", "match", "order", "number", "range", "essay", "value")
 STYLES = ("card", "panel")
 
 

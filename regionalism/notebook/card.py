@@ -242,7 +242,8 @@ def specification(item: Item, look_up: LookUp) -> dict[str, Any]:
     if isinstance(item, Choice | Multiple):
         spec["options"] = _named(item.option)
     elif isinstance(item, Paragraphs):
-        spec["options"] = [{"id": a, "lead": a, "text": _beginning(look_up(a))} for a in item.candidates]
+        spec |= {"pick": item.pick}
+        spec["options"] = [{"id": a, "lead": a, "text": look_up(a)} for a in item.candidates]
     elif isinstance(item, Match):
         spec |= {"rows": _named(item.row), "categories": _named(item.category)}
     elif isinstance(item, Order):
@@ -299,11 +300,6 @@ def _can_bring_back(item: Item, state: ItemState) -> bool:
 
 def _named(parts: Sequence[Any]) -> list[dict[str, str]]:
     return [{"id": part.id, "text": part.text} for part in parts]
-
-
-def _beginning(text: str, words: int = 14) -> str:
-    parts = text.split()
-    return " ".join(parts[:words]) + (" …" if len(parts) > words else "")
 
 
 def result_view(item: Item, result: Result) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-// Any number of several options, or paragraphs to pick: native checkboxes in one named group.
+// Any number of several options: native checkboxes in one named group.
 controls.multiple = ({ spec, label, changed }) => {
   const inputs = new Map();
   const slots = new Map();
@@ -17,4 +17,3 @@ controls.multiple = ({ spec, label, changed }) => {
     set: (value) => inputs.forEach((input, id) => { input.checked = Array.isArray(value) && value.includes(id); }),
   };
 };
-controls.paragraphs = controls.multiple;

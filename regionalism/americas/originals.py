@@ -1,4 +1,6 @@
-"""The command ``originals``: a person's own copies of the readings, put beside the digests paragraph by paragraph.
+"""A person's own copies of the readings, put beside the course's words paragraph by paragraph.
+
+The reading room takes a copy in by a file chooser (:func:`keep`), the command ``originals`` takes in a folder of them.
 
 The course does not contain the texts, only fingerprints of them: hashes of some runs of eight words in each paragraph,
 with their places. They tell what a file holds and where each paragraph begins and ends, and do not reveal a word.
@@ -173,7 +175,11 @@ def plain_text(source: str) -> str:
 
 def file_text(path: Path) -> str:
     """Return the text of a ``.txt``, ``.md`` or ``.html`` file, in whichever of the usual encodings it is."""
-    content = path.read_bytes()
+    return text_of(path.read_bytes(), path.suffix)
+
+
+def text_of(content: bytes, suffix: str) -> str:
+    """Return the text in the content of a file, in whichever of the usual encodings it is; ``suffix`` says its kind."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         source = content.decode("utf-16", errors="replace")
     else:
@@ -181,7 +187,7 @@ def file_text(path: Path) -> str:
             source = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             source = content.decode("cp1252", errors="replace")
-    return page_text(source) if path.suffix.lower() in PAGES else plain_text(source)
+    return page_text(source) if suffix.lower() in PAGES else plain_text(source)
 
 
 def _plain(token: str) -> str:
@@ -269,7 +275,12 @@ def write_fingerprints() -> int:
 
 def recognise(path: Path, known: dict[str, tuple[Fingerprint, ...]]) -> list[Copy]:
     """Return the readings of which a file holds at least a quarter of the paragraphs (and no fewer than two)."""
-    document = as_document(file_text(path))
+    return recognise_text(file_text(path), path, known)
+
+
+def recognise_text(text: str, path: Path, known: dict[str, tuple[Fingerprint, ...]]) -> list[Copy]:
+    """Return the readings in a text, as :func:`recognise` does; ``path`` names the file that it comes from."""
+    document = as_document(text)
     index: dict[str, list[int]] = {}
     for place in range(len(document.words) - WINDOW + 1):
         index.setdefault(_hash(document.words[place : place + WINDOW]), []).append(place)
@@ -300,11 +311,57 @@ def _edge(document: Document, place: int) -> int:
     return min(max(nearest, 0), len(document.words))
 
 
-# --- the command ---
+# --- taking a copy in ---
 
 
 def _folder() -> Path:
     return course_root() / "data" / "originals"
+
+
+def can_recognise() -> bool:
+    """Tell whether copies can be recognised here: a hand-out has no fingerprints."""
+    return _fingerprint_file().is_file()
+
+
+def keep(name: str, content: bytes) -> list[str]:
+    """Keep the readings found in a file that a person chose, and return sentences that say which.
+
+    An earlier copy stays beside the new one under another name, and stays in use where it is fuller.
+
+    :param name: the file's name; its ending says what kind of file it is.
+    :raises CourseError: where the file is of a kind that cannot be read, or no reading is found in it.
+    """
+    path = Path(name)
+    if path.suffix.lower() not in TEXTS + PAGES:
+        raise CourseError(
+            f"{name} is neither a text file nor a web page. Save it as text (.txt), then choose it again."
+        )
+    if len(content) > LARGEST:
+        raise CourseError(f"{name} is too large to be a reading.")
+    known = load_fingerprints()
+    best, _ = _best(recognise_text(text_of(content, path.suffix), path, known))
+    if not best:
+        raise CourseError(
+            f"None of the readings was recognised in {name}. Choose a file with the publisher's whole text."
+        )
+    try:
+        return [_said(copy, *_kept(copy, known)) for copy in best.values()]
+    except OSError as problem:
+        raise CourseError(f"{name} could not be kept: {problem.strerror}.") from None
+
+
+def _said(copy: Copy, what: str, detail: str) -> str:
+    """Return what became of a copy, in the words of the reading room."""
+    said = {
+        "new": "",
+        "same": " It is the copy that was here already.",
+        "fuller": f" The earlier copy has {detail} and stays.",
+        "replaced": " It takes the place of the earlier copy, which is kept too.",
+    }
+    return f"{copy.code}: {copy.count}.{said[what]}"
+
+
+# --- the command ---
 
 
 def _files(named: str) -> list[Path]:
@@ -345,21 +402,36 @@ def _best(copies: Iterable[Copy]) -> tuple[dict[str, Copy], list[str]]:
 
 
 def _put(copy: Copy, known: dict[str, tuple[Fingerprint, ...]]) -> str:
-    """Write a copy to ``data/originals/`` and say so; an earlier copy is kept, and stays in use where it is fuller."""
+    """Write a copy to ``data/originals/`` and say so for the command."""
+    name = f"data/originals/{copy.code}.txt"
+    what, detail = _kept(copy, known)
+    said = {
+        "new": f"; written to {name}.",
+        "same": f"; {name} holds the same already.",
+        "fuller": f"; {name} has {detail} and stays as it is.",
+        "replaced": f"; {name} replaced, the earlier file is kept as {detail}.",
+    }
+    return f"{copy.code}: {copy.file.name}, {copy.count}{said[what]}"
+
+
+def _kept(copy: Copy, known: dict[str, tuple[Fingerprint, ...]]) -> tuple[str, str]:
+    """Write a copy to ``data/originals/``; return what became of it (``new``, ``same``, ``fuller``, ``replaced``).
+
+    An earlier copy is kept under another name (the second value), and stays in use where it is fuller (by that number).
+    """
     target = _folder() / f"{copy.code}.txt"
-    said = f"{copy.code}: {copy.file.name}, {copy.count}"
     if not target.is_file():
         _write(target, copy.content)
-        return f"{said}; written to data/originals/{target.name}."
+        return "new", ""
     if _paragraphs(file_text(target)) == _paragraphs(copy.content):
-        return f"{said}; data/originals/{target.name} holds the same already."
+        return "same", ""
     earlier = next((one for one in recognise(target, known) if one.code == copy.code), None)
     if earlier and earlier.found > copy.found:
-        return f"{said}; data/originals/{target.name} has {earlier.found} and stays as it is."
+        return "fuller", str(earlier.found)
     kept = _free_name(target)
     target.replace(kept)
     _write(target, copy.content)
-    return f"{said}; data/originals/{target.name} replaced, the earlier file is kept as {kept.name}."
+    return "replaced", kept.name
 
 
 def _paragraphs(text: str) -> list[str]:
