@@ -49,6 +49,7 @@ from regionalism.engine.items import (
 Mark = Literal["right", "near", "wrong", "note"]
 RECORDED = "Your answer is kept. No key is stored here: your instructor grades it."
 MARKED_BY_A_PERSON = "Your text is kept. A person marks it with the rubric; compare it with the rubric yourself first."
+RUBRIC = "Rubric"
 LONGEST_TEXT = 20_000
 
 
@@ -606,7 +607,7 @@ def _essay_notes(item: Essay, given: str) -> list[Note]:
         notes.append(Note("note", f"{words} words, within {item.min_words} to {item.max_words}."))
     if not re.search(r"R[0-6]\s*¶\s*\d", given):
         notes.append(Note("near", "No paragraph is named yet. Support each claim with an anchor such as R2 ¶3."))
-    return notes + [Note("note", f"{c.text} ({c.points:g})", "Rubric") for c in item.rubric]
+    return notes + [Note("note", f"{c.text} ({c.points:g})", RUBRIC) for c in item.rubric]
 
 
 _SCORERS: dict[type, Callable[[Any, Any], tuple[float, list[Note]]]] = {

@@ -14,7 +14,7 @@ from regionalism.engine.course import EDITION_VARIABLE
 from regionalism.engine.errors import CourseError, ResponseError
 from regionalism.engine.item_version import same_question
 from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs, Range
-from regionalism.engine.scoring import Note, Result, normalise, score
+from regionalism.engine.scoring import RUBRIC, Note, Result, normalise, score
 from regionalism.engine.text import CONFIDENCE, MARK_WORDS, OUTCOME_WORDS, as_text, kicker, lead, points_in_words
 from regionalism.notebook.assets import CONTROLS, script, style
 from regionalism.notebook.live import Live
@@ -71,12 +71,10 @@ class ItemCard(Live):
         """Act on a button, or keep what was entered (``draft``)."""
         action = content.get("do")
         given = content.get("response"), content.get("confidence"), str(content.get("reason") or "")
-        if action == "draft":
-            self.draft(*given)
+        if action in ("draft", "reset"):
+            self.draft(*given)  # before a reset too: what was typed last is not lost
         elif action in ("check", "explain", "hint"):
             self._fill(*given)
-        elif action == "reset" and not self._same_as_shown(self._state().shown):
-            self.draft(*given)  # what was typed last is not lost either
         actions: dict[Any, Callable[[], Any]] = {
             "check": self.check,
             "hint": self.hint,
@@ -216,6 +214,8 @@ class ItemCard(Live):
         view |= {"canUndo": cleared(item, self.answers) is not None, "canBringBack": _can_bring_back(item, state)}
         if result is not None:
             view |= result_view(item, result)
+            # The card shows the rubric above the text already.
+            view["notes"] = [note for note in view["notes"] if note["about"] != RUBRIC]
             if state.tries and result.outcome != "unanswered":
                 view["places"] = list(item.anchors)
                 if item.keyed and (
