@@ -76,19 +76,6 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
     assert broken(page, ROOT) == []
 
 
-LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
-
-
-@pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.stem for lesson in LESSONS])
-def test_every_lesson_has_a_launch_link_to_itself(lesson: Path) -> None:
-    assert lesson in [local_file(target, lesson, ROOT) for target in targets(lesson) if links.LAUNCH.match(target)]
-
-
-@pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.stem for lesson in LESSONS])
-def test_every_lesson_has_a_link_to_itself_on_the_site(lesson: Path) -> None:
-    assert lesson in [local_file(target, lesson, ROOT) for target in targets(lesson) if ".github.io/" in target]
-
-
 LINK = "https://mybinder.org/v2/gh/OWNER/REPO/main?urlpath=lab/tree/lessons/00-start.ipynb"
 
 

@@ -238,6 +238,10 @@ export class CoursePage {
       this.run();
     });
     this.panel.node.addEventListener("regionalism:answered", () => this.refresh());
+    this.panel.node.addEventListener("regionalism:open", (event) => {
+      event.preventDefault();
+      this.around.opener(this)(event.detail.path, event.detail.fragment);
+    });
     this.notebook.model.cells.changed.connect(() => this.mark());
     const goTo = this.panel.setFragment.bind(this.panel);
     this.panel.setFragment = (fragment) => {

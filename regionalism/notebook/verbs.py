@@ -73,7 +73,7 @@ def record(item_id: str, value: Any, look_up: LookUp) -> ItemCard:
     """
     item = asked(find_item(item_id))
     if not isinstance(item, Value):
-        raise CourseError(f'{item_id} does not take a computed value. Use ask("{item_id}") or answer("{item_id}", …).')
+        raise CourseError("item-no-value", item_id=item_id)
     card = ItemCard(item, answer_log(), look_up)
     given = normalise(item, value)
     if at_start(item, given):
@@ -90,6 +90,14 @@ def progress() -> Any:
     from regionalism.notebook.progress import Progress
 
     return Progress()
+
+
+@plain_spoken
+def closing(unit: str, stage: str) -> Any:
+    """Return the card that says what is done on a page and what comes next."""
+    from regionalism.notebook.closing import Closing
+
+    return Closing(unit, stage)
 
 
 @plain_spoken
