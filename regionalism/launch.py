@@ -9,6 +9,7 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from regionalism.engine.errors import CourseError
+from regionalism.engine.errors import CourseError, Message
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_PAGE = "lessons/00-start-here.ipynb"
@@ -34,12 +35,11 @@ SETS = {
 SPACE_NEEDED = 1_000_000_000  # bytes; measured: 0.52 GB, with the packages of the tests 0.74 GB, and room to unpack
 CELL_TIMEOUT = 120  # seconds a notebook cell may take in a test
 
-AGAIN = "and run the same command again"
 # What pip says, and what it means; the first row found decides.
 PIP_SAYS = (
     (("No space left on device", "Errno 28", "not enough space on the disk", "Disk quota exceeded"), "disk"),
     (("Read-only file system", "Permission denied", "Access is denied"), "folder"),
-    (("Long Path", "file name too long", "File name too long"), "long path"),
+    (("Long Path", "file name too long", "File name too long"), "long-path"),
     (("CERTIFICATE_VERIFY_FAILED", "SSLError", "SSLCertVerificationError"), "certificate"),
     (
         (
@@ -60,16 +60,6 @@ PIP_SAYS = (
         "network",
     ),
 )
-MEANING = {
-    "disk": "The disk is full: the course needs about 1 GB. Free some space " + AGAIN + ".",
-    "folder": "Something in the course folder may not be written to. "
-    "Copy the course into a folder of your own " + AGAIN + " there.",
-    "long path": "The path of the course folder is too long for this system. "
-    "Move the folder nearer to the root, for example to C:\\course, " + AGAIN + ".",
-    "certificate": "The secure connection to the package index failed. "
-    "Check this computer's date and the proxy of your network " + AGAIN + ".",
-    "network": "The packages could not be downloaded. Connect to the internet " + AGAIN + ".",
-}
 
 
 def stream(command, folder, see, env=None):
@@ -91,13 +81,26 @@ def stream(command, folder, see, env=None):
 
 
 def call(command, folder, env=None):
-    """Run a command on this terminal and return its exit code; Ctrl-C reaches it too and is its to answer."""
+    """Run a command on this terminal and return its exit code.
+
+    Ctrl-C reaches it too and is its to answer. What ends this program (a signal, a terminal that is closed) ends the command with it.
+    """
     process = subprocess.Popen(command, cwd=str(folder), env=env)
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue
+
+    def end(number, frame):
+        process.terminate()
+
+    endings = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in endings}
+    try:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def say(text):
@@ -108,12 +111,10 @@ def say(text):
 def put_right(problem, place):
     """Return the ``CourseError`` that explains an ``OSError`` at ``place``."""
     if problem.errno in (errno.ENOSPC, errno.EDQUOT) or getattr(problem, "winerror", None) == 112:
-        return CourseError(MEANING["disk"])
+        return CourseError("launch-disk")
     if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return CourseError(
-            "{} cannot be written to. Copy the course into a folder of your own {} there.".format(place, AGAIN)
-        )
-    return CourseError("{}: {}. Put that right {}.".format(place, problem.strerror or problem, AGAIN))
+        return CourseError("launch-not-writable", place=place)
+    return CourseError("launch-problem", place=place, problem=problem.strerror or problem)
 
 
 class Progress:
@@ -178,9 +179,7 @@ class Environment:
         """Install ``requirements`` unless they are complete; raise ``CourseError`` that says what to do."""
         for name in SETS[requirements][0]:
             if not (self.root / name).is_file():
-                raise CourseError(
-                    "{} is missing. Fetch the course again; your answers are kept in answers/.".format(self.root / name)
-                )
+                raise CourseError("launch-file-missing", path=self.root / name)
         if self.is_complete(requirements):
             return
         started = time.monotonic()
@@ -238,11 +237,7 @@ class Environment:
         if self._is_foreign():
             if self._has(("pip",)):
                 return
-            raise CourseError(
-                "{} exists and is not an environment for this Python. Rename or delete it {}.".format(
-                    self.folder, AGAIN
-                )
-            )
+            raise CourseError("launch-not-an-environment", folder=self.folder)
         self._build()
 
     def _is_foreign(self):
@@ -254,12 +249,7 @@ class Environment:
     def _build(self):
         for name in ("venv", "ensurepip"):
             if importlib.util.find_spec(name) is None:
-                raise CourseError(
-                    "This Python comes without its module {}. On Debian or Ubuntu run "
-                    "`sudo apt install python3-venv`, elsewhere install Python from www.python.org, {}.".format(
-                        name, AGAIN
-                    )
-                )
+                raise CourseError("launch-module-missing", name=name)
         if self.folder.exists():
             self._clear()
         self._check_space()
@@ -274,19 +264,11 @@ class Environment:
     def _check_space(self):
         free = shutil.disk_usage(str(self.root)).free
         if free < SPACE_NEEDED:
-            raise CourseError(
-                "The course needs about 1 GB of disk space; {:.1f} GB are free. Free some space {}.".format(
-                    free / 1e9, AGAIN
-                )
-            )
+            raise CourseError("launch-space", free=free / 1000000000.0)
 
     def _clear(self):
         if Path(sys.prefix).resolve() == self.folder.resolve():
-            raise CourseError(
-                "{} is incomplete and cannot renew itself from within. Leave it (`deactivate`) {}.".format(
-                    self.folder, AGAIN
-                )
-            )
+            raise CourseError("launch-environment-incomplete", folder=self.folder)
         say("Clearing an environment that is unfinished, was moved, or belongs to another Python")
         shutil.rmtree(str(self.folder))
 
@@ -314,13 +296,11 @@ class Environment:
         """Return the ``CourseError`` for what pip or venv said."""
         for signs, meaning in PIP_SAYS:
             if any(sign in text for sign in signs):
-                return CourseError("{} (Details: {})".format(MEANING[meaning], self.log))
+                return CourseError("launch-install-failed-known", why=Message("launch-" + meaning), log=self.log)
         said = [line.strip() for line in text.splitlines() if line.startswith(("ERROR:", "Error:"))]
-        return CourseError(
-            "The installation failed: {} See {}, {}.".format(
-                said[-1] if said else "the installer gave no reason.", self.log, "put that right " + AGAIN
-            )
-        )
+        if not said:
+            return CourseError("launch-install-failed-silently", log=self.log)
+        return CourseError("launch-install-failed", said=said[-1], log=self.log)
 
 
 def inner_environment(root=ROOT):
@@ -339,11 +319,7 @@ def inner_environment(root=ROOT):
 def check_course_folder(root=ROOT):
     """Raise ``CourseError`` where the package does not lie in a course folder."""
     if not (root / RUNTIME).is_file():
-        raise CourseError(
-            "There is no course around {}. Change to the course folder (it holds {}) {}.".format(
-                Path(__file__).parent, RUNTIME, AGAIN
-            )
-        )
+        raise CourseError("launch-no-course", parent=Path(__file__).parent, runtime=RUNTIME)
 
 
 def first_page(root):
@@ -353,9 +329,7 @@ def first_page(root):
         if exercises:
             return exercises[0].relative_to(root).as_posix()
     if not (root / FIRST_PAGE).is_file():
-        raise CourseError(
-            "{} is missing. Fetch the course again; your answers are kept in answers/.".format(FIRST_PAGE)
-        )
+        raise CourseError("launch-file-missing", path=FIRST_PAGE)
     return FIRST_PAGE
 
 
@@ -374,14 +348,10 @@ def lab(arguments, root=ROOT, stream=stream, call=call):
 def run_in_environment(name, arguments, missing, root=ROOT, call=call, stream=stream):
     """Run a command that lacks the package ``missing`` once more, inside ``.venv``. Returns its exit code."""
     if missing.split(".")[0] == "regionalism":
-        raise CourseError(
-            "This copy of the course is incomplete: {} is missing. Fetch the course again.".format(missing)
-        )
+        raise CourseError("launch-incomplete", missing=missing)
     environment = Environment(root, stream)
     if Path(sys.prefix).resolve() == environment.folder.resolve() or not environment.is_complete(RUNTIME):
-        raise CourseError(
-            "`{}` needs the package {}, which is missing. Run `python3 -m regionalism lab` first.".format(name, missing)
-        )
+        raise CourseError("launch-package-missing", name=name, missing=missing)
     # From the folder the person is in, since arguments may be relative to it.
     return call([str(environment.python), "-m", "regionalism", name] + arguments, Path.cwd(), inner_environment(root))
 

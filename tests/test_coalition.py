@@ -64,10 +64,10 @@ def test_nobody_everybody_and_a_code_that_is_none() -> None:
 def test_the_panel_answers_in_a_sentence(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
     board = coalition_board()
-    assert "18 short of 18" in board.shown["status"]
+    assert "18 short of 18" in board.shown["html"]
     board.enter({"members": list(group_members("CARICOM")), "weight": "people"})
     assert "14 states chosen: 2 % of the people" in board.shown["status"]
-    assert "no, 4 short of 18" in board.shown["status"]
+    assert "no, 4 short of 18" in board.shown["html"] and "no, 4 short of 18" in board.as_text()
     assert "Saint Kitts and Nevis" in board.shown["html"] and "Brazil" not in board.shown["html"]
     assert coalition_board().values["weight"] == "people"
     board.enter({"members": ["XXX"], "weight": "state"})

@@ -9,6 +9,7 @@ import json
 import os
 import runpy
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -327,6 +328,41 @@ def test_lab_opens_the_first_exercise_of_a_hand_out(root: Path, programs: Record
     opened = []
     assert launch.lab([], root, programs.stream, lambda *given: opened.append(given) or 0) == 0
     assert "--LabApp.default_url=/lab/tree/exercises/02-first/first.ipynb" in opened[0][0]
+
+
+def test_jupyterlab_finds_the_extension_and_settings_of_the_course_folder_first(root: Path, programs: Recorder) -> None:
+    """What is installed is a copy, which an update of the course leaves as it was."""
+    opened: list[tuple] = []
+    launch.lab([], root, programs.stream, lambda *given: opened.append(given) or 0)
+    environment = opened[0][2]
+    own = root / "regionalism" / "notebook" / "environment"
+    assert environment["JUPYTER_PATH"].split(os.pathsep)[0] == str(own / "share" / "jupyter")
+    assert environment["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0] == str(own / "etc" / "jupyter")
+    here = PACKAGE / "notebook" / "environment"
+    assert (here / "share" / "jupyter" / "labextensions" / "regionalism-course" / "package.json").is_file()
+    assert (here / "etc" / "jupyter" / "labconfig" / "default_setting_overrides.json").is_file()
+
+
+ENDING = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from regionalism import launch
+child = "import os, sys, time; print(os.getpid(), flush=True); time.sleep(60)"
+sys.exit(1 if launch.call([sys.executable, "-c", child], Path.cwd()) else 0)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_what_ends_the_command_ends_jupyterlab_too(name: str) -> None:
+    command = [sys.executable, "-c", ENDING, str(PACKAGE.parent)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        inner = int(running.stdout.readline())
+        running.send_signal(getattr(signal, name))
+        assert running.wait(30) == 1
+    with pytest.raises(ProcessLookupError):
+        os.kill(inner, 0)
 
 
 def test_lab_without_its_first_page(root: Path, programs: Recorder) -> None:

@@ -24,7 +24,7 @@ PLACES = {
     "GUY": (8, 5), "SUR": (8, 6), "ECU": (9, 3), "PER": (10, 3), "BRA": (10, 5), "BOL": (10, 4), "CHL": (11, 3), "PRY": (11, 4),
     "ARG": (12, 3), "URY": (12, 4),
 }  # fmt: skip
-GROUPS_ON = "2020-03-20"
+GROUPS_ON, GROUPS_IN_WORDS = "2020-03-20", "20 March 2020"
 GROUPS = ("CARICOM", "ALBA-TCP", "LIMA-GROUP", "SICA", "MERCOSUR")
 
 
@@ -95,55 +95,116 @@ def weigh(members: Iterable[str]) -> Coalition:
     states, chosen = _states(), set(members)
     unknown = sorted(chosen - set(states))
     if unknown:
-        raise CourseError(f"{', '.join(unknown)}: not among the 34 states counted. Use codes such as BRA or TTO.")
+        raise CourseError("states-unknown", unknown=unknown)
     votes, all_people = len(chosen), sum(people for _, people in states.values())
     people = 100 * sum(states[code][1] for code in chosen) / all_people
     return Coalition(votes, people, votes >= majority(34), votes >= two_thirds(34), votes >= blockers(34))
 
 
-def _reply(values: Mapping[str, Any]) -> Reply:
-    found = weigh(values["members"] or [])
+def next_goal(found: Coalition) -> str:
+    """Return in a sentence what a coalition can do already, and how many votes it lacks for what comes next."""
+    if found.passes_two_thirds:
+        return "They can elect, and pass a decision that needs two thirds."
+    if found.elects:
+        return f"They can elect; {two_thirds(34) - found.votes} more for two thirds."
+    if found.blocks:
+        return f"They can block a two-thirds decision; {majority(34) - found.votes} more to elect."
+    return (
+        f"{blockers(34) - found.votes} more to block a two-thirds decision; {majority(34) - found.votes} more to elect."
+    )
+
+
+def _bar(name: str, value: str, share: float, kind: str, marks: tuple[int, ...] = ()) -> str:
+    """Return one bar of the scoreboard; the marks stand at numbers of votes."""
+    lines = "".join(f"<i style='left:{100 * mark / 34:.1f}%'><b>{mark}</b></i>" for mark in marks)
+    return (
+        f"<p class='rg-score-name'>{name}: <strong>{value}</strong></p>"
+        f"<div class='rg-score {kind}' aria-hidden='true'><span style='width:{share:.1f}%'></span>{lines}</div>"
+    )
+
+
+def scoreboard(members: Iterable[str]) -> str:
+    """Return what a coalition has and can do as HTML: two bars, three lamps, the next goal and the names of those chosen."""
+    chosen = set(members)
+    found = weigh(chosen)
     needed, special, block = majority(34), two_thirds(34), blockers(34)
-    can = [
-        f"elect a secretary-general: {'yes' if found.elects else f'no, {needed - found.votes} short of {needed}'}",
-        f"pass a two-thirds decision: {'yes' if found.passes_two_thirds else f'no, {special - found.votes} short of {special}'}",
-        f"block a two-thirds decision: {'yes' if found.blocks else f'no, {block - found.votes} short of {block}'}",
+    lamps = [
+        ("Block a two-thirds decision", found.blocks, block),
+        ("Elect a secretary-general", found.elects, needed),
+        ("Pass a two-thirds decision", found.passes_two_thirds, special),
     ]
+    lights = "".join(
+        f"<li class='{'rg-on' if can else 'rg-off'}'><span aria-hidden='true'>{'✔' if can else '✘'}</span> {what} ({least}): "
+        f"<strong>{'yes' if can else f'no, {least - found.votes} short of {least}'}</strong></li>"
+        for what, can, least in lamps
+    )
+    half = "more than half" if found.people > 50 else "not more than half"
+    votes = _bar("Votes", f"{found.votes} of 34", 100 * found.votes / 34, "rg-votes", (block, needed, special))
+    people = _bar("People", f"{found.people:.1f} %, {half}", found.people, "rg-people")
+    names = [name for code, name in counted_states().items() if code in chosen]
+    return (
+        f"<div class='rg-scoreboard'><p class='rg-goal'>{next_goal(found)}</p>{votes}{people}"
+        f"<ul class='rg-lamps'>{lights}</ul>"
+        f"<p class='rg-chosen'><strong>Chosen:</strong> {escape(', '.join(names) or 'no state yet')}</p></div>"
+    )
+
+
+def _reply(values: Mapping[str, Any]) -> Reply:
+    members = values["members"] or []
+    found = weigh(members)
     by = str(values["weight"])
     share = 100 * found.votes / 34 if by == "state" else found.people
     unit = "of the 34 votes" if by == "state" else "of the people (2020)"
-    status = f"{found.votes} states chosen: {share:.0f} % {unit}. What they can do alone: " + "; ".join(can) + "."
-    rows = [("one vote for each state", 100 * found.votes / 34), ("votes by population 2020", found.people)]
-    cells = "".join(
-        f"<tr><th scope='row'>{name}</th><td>{value:.1f} %</td><td>{'yes' if value > 50 else 'no'}</td></tr>"
-        for name, value in rows
-    )
-    named = ", ".join(name for code, name in counted_states().items() if code in set(values["members"] or []))
-    head = "<tr><th scope='col'>Weighting</th><th scope='col'>Share</th><th scope='col'>More than half?</th></tr>"
-    return Reply(
-        status,
-        f"<p><strong>Chosen:</strong> {escape(named or 'no state yet')}</p>"
-        f"<table><caption>The same coalition, weighed twice</caption><thead>{head}</thead><tbody>{cells}</tbody></table>",
-    )
+    status = f"{found.votes} {'state' if found.votes == 1 else 'states'} chosen: {share:.0f} % {unit}."
+    return Reply(status, scoreboard(members))
+
+
+@cache
+def group_name(group: str) -> str:
+    """Return the full English name of a body."""
+    from regionalism.americas.tables import table
+
+    return str(table("organisations").set_index("org").loc[group, "name_en"])
+
+
+def _shortcut(group: str) -> Shortcut:
+    members = group_members(group)
+    name = group_name(group)
+    about = f"{len(members)} of the 34 states were members on paper on {GROUPS_IN_WORDS}."
+    short = name if group == "LIMA-GROUP" else group
+    return Shortcut(short, members, about if short == name else f"{name}; {about}")
+
+
+def _tiles() -> list[Tile]:
+    """Return the 34 squares; the inner area of each grows with its population, the largest fills its square."""
+    states = _states()
+    largest = max(people for _, people in states.values())
+    return [
+        Tile(
+            code, states[code][0], row, column, f"{states[code][1]:g} million people (2020)", states[code][1] / largest
+        )
+        for code, (row, column) in PLACES.items()
+    ]
 
 
 def coalition_board() -> Panel:
     """Return the board of 34 equal squares: choose states, read what they can do alone."""
-    names = counted_states()
-    tiles = [Tile(code, names[code], row, column) for code, (row, column) in PLACES.items()]
-    shortcuts = [
-        Shortcut(f"{group.replace('-', ' ').title() if group == 'LIMA-GROUP' else group}", group_members(group))
-        for group in GROUPS
-    ]
     return Panel(
         "Coalition board: 34 states, 34 votes",
-        f"Press squares, or a group as it was on {GROUPS_ON}. Each square bears the three letters of a state; the names of those "
-        "chosen stand below. A majority of all members is 18; two thirds are 23.",
+        f"Press squares, or a group as it was on {GROUPS_IN_WORDS}. All squares are equal, as the votes are.",
         [
-            Input(name="members", label="Your coalition", kind="tiles", value=[], tiles=tiles, groups=shortcuts),
+            Input(
+                name="members",
+                label="Your coalition",
+                kind="tiles",
+                value=[],
+                tiles=_tiles(),
+                groups=[_shortcut(group) for group in GROUPS],
+                areas=("weight", "people"),
+            ),
             Input(
                 name="weight",
-                label="Show the share",
+                label="Show the squares and the share",
                 kind="choice",
                 value="state",
                 options=[("state", "of votes"), ("people", "of people")],
@@ -152,8 +213,9 @@ def coalition_board() -> Panel:
         _reply,
         leaves_out=(
             "interests, pressure, absence on the day, and money. Weighting by budget share is left out because no sourced table of "
-            "quotas is at hand. A group's members may vote apart, and often do. Venezuela's membership is disputed after 2019-04-27; "
-            "the 34 states of the 2020 election count its seat."
+            "quotas is at hand. A group's members may vote apart, and often do. Venezuela's membership is disputed after 27 April "
+            "2019; the 34 states of the 2020 election count its seat."
         ),
         keep="one-state-one-vote/board",
+        beside=True,
     )

@@ -83,10 +83,10 @@ def split(where: str, body: str, speakers: tuple[str, ...]) -> tuple[str, Layers
     parts = dict(zip(rest[::2], (one.strip() for one in rest[1::2]), strict=True))
     if tuple(rest[::2]) != LABELS:
         given = ", ".join(rest[::2])
-        raise CourseError(f"{where}: the layers must be {', '.join(LABELS)}, in this order; here they are {given}.")
+        raise CourseError("layers-order", where=where, labels=LABELS, given=given)
     empty = [name for name, text in parts.items() if not text]
     if empty:
-        raise CourseError(f"{where}: {', '.join(empty)} says nothing.")
+        raise CourseError("layers-empty", where=where, empty=empty)
     layers = Layers(
         _unwrapped(parts["In short"]),
         tuple(_phrase(where, entry, speakers) for entry in _entries(where, "Words to weigh", parts)),
@@ -94,9 +94,9 @@ def split(where: str, body: str, speakers: tuple[str, ...]) -> tuple[str, Layers
         tuple(_entries(where, "Facts kept", parts)),
     )
     if len(layers.weigh) > MOST_PHRASES:
-        raise CourseError(f"{where}, Words to weigh: {len(layers.weigh)} phrases; {MOST_PHRASES} are the most.")
+        raise CourseError("layers-too-many-phrases", where=where, count=len(layers.weigh), most_phrases=MOST_PHRASES)
     for problem in _quotations(layers.marked, speakers):
-        raise CourseError(f"{where}: {problem}")
+        raise CourseError("layers-phrase-wrong", where=where, problem=problem)
     return before.strip(), layers
 
 
@@ -108,27 +108,24 @@ def _entries(where: str, name: str, parts: dict[str, str]) -> list[str]:
     """Return the entries of a list, one for each line that begins with a hyphen; a longer entry goes on below."""
     lead, *entries = re.split(r"^- ", parts[name], flags=re.MULTILINE)
     if lead.strip() or not entries:
-        raise CourseError(f"{where}, {name}: this is a list; begin each entry with a hyphen on a line of its own.")
+        raise CourseError("layers-no-list", where=where, name=name)
     return [" ".join(entry.split()) for entry in entries]
 
 
 def _notice(where: str, text: str) -> str:
     if text.count("?") != 1 or not text.endswith("?"):
-        raise CourseError(f"{where}, Notice: ask one question, and end with it.")
+        raise CourseError("layers-notice-not-one-question", where=where)
     return text
 
 
 def _phrase(where: str, entry: str, speakers: tuple[str, ...]) -> Phrase:
     found = PHRASE.fullmatch(entry)
     if found is None:
-        raise CourseError(
-            f"{where}, Words to weigh: {entry!r} is neither ==the text's words== (who answers for them) "
-            "nor “a person's words” (that person)."
-        )
+        raise CourseError("layers-phrase-unmarked", where=where, entry=entry)
     own, words = found["own"] is not None, found["own"] or found["said"]
     problem = _too_long(words) or _nobody(found["who"], speakers, quoted=not own)
     if problem:
-        raise CourseError(f"{where}, Words to weigh: {problem}")
+        raise CourseError("layers-phrase-not-in-text", where=where, problem=problem)
     return Phrase(words, own, found["who"])
 
 

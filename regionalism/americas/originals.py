@@ -224,7 +224,7 @@ def fingerprint(paragraph: str) -> Fingerprint:
     words = as_document(paragraph).words
     last = len(words) - WINDOW
     if last < 0:
-        raise CourseError(f"A paragraph of {len(words)} words is too short for a fingerprint; it needs {WINDOW}.")
+        raise CourseError("fingerprint-too-short", count=len(words), window=WINDOW)
     places = sorted({round(last * step / (MARKS - 1)) for step in range(MARKS)})
     return Fingerprint(len(words), {place: _hash(words[place : place + WINDOW]) for place in places})
 
@@ -239,7 +239,7 @@ def load_fingerprints() -> dict[str, tuple[Fingerprint, ...]]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise CourseError(f"{path} is missing or damaged. Fetch the course again.") from None
+        raise CourseError("fingerprints-missing", path=path) from None
     return {
         code: tuple(
             Fingerprint(entry["words"], {int(place): mark for place, mark in entry["marks"].items()})
@@ -258,11 +258,11 @@ def write_fingerprints() -> int:
     for digest in sorted((course_root() / "data" / "readings").glob("R[1-9].md")):
         original = _folder() / f"{digest.stem}.txt"
         if not original.is_file():
-            raise CourseError(f"{original} is missing. Fingerprints are made of all readings together.")
+            raise CourseError("original-missing", original=original)
         paragraphs = re.split(r"\n\s*\n", original.read_text(encoding="utf-8").strip())
         expected = len(re.findall(r"^## ¶\d+", digest.read_text(encoding="utf-8"), flags=re.MULTILINE))
         if len(paragraphs) != expected or NOT_FOUND in paragraphs:
-            raise CourseError(f"{original} has not the {expected} paragraphs of {digest.name}. Use a complete copy.")
+            raise CourseError("original-incomplete", original=original, expected=expected, name=digest.name)
         prints = [fingerprint(paragraph) for paragraph in paragraphs]
         made[digest.stem] = [{"words": one.words, "marks": one.marks} for one in prints]
     rows = [f'"{code}": [\n' + ",\n".join(map(json.dumps, entries)) + "\n]" for code, entries in made.items()]
@@ -333,21 +333,17 @@ def keep(name: str, content: bytes) -> list[str]:
     """
     path = Path(name)
     if path.suffix.lower() not in TEXTS + PAGES:
-        raise CourseError(
-            f"{name} is neither a text file nor a web page. Save it as text (.txt), then choose it again."
-        )
+        raise CourseError("originals-no-text", name=name)
     if len(content) > LARGEST:
-        raise CourseError(f"{name} is too large to be a reading.")
+        raise CourseError("originals-too-large", name=name)
     known = load_fingerprints()
     best, _ = _best(recognise_text(text_of(content, path.suffix), path, known))
     if not best:
-        raise CourseError(
-            f"None of the readings was recognised in {name}. Choose a file with the publisher's whole text."
-        )
+        raise CourseError("originals-none-recognised", name=name)
     try:
         return [_said(copy, *_kept(copy, known)) for copy in best.values()]
     except OSError as problem:
-        raise CourseError(f"{name} could not be kept: {problem.strerror}.") from None
+        raise CourseError("originals-not-kept", name=name, reason=problem.strerror) from None
 
 
 def _said(copy: Copy, what: str, detail: str) -> str:
@@ -369,7 +365,7 @@ def _files(named: str) -> list[Path]:
     if place.is_file():
         return [place]
     if not place.is_dir():
-        raise CourseError(f"There is no folder {named}. Give the folder that holds your copies.\n{USAGE}")
+        raise CourseError("originals-no-folder", named=named, usage=USAGE)
     return sorted(path for path in place.iterdir() if path.is_file() and not path.name.startswith("."))
 
 
@@ -477,7 +473,7 @@ def main(argv: Sequence[str]) -> int:
         print(USAGE)
         return 0
     if len(argv) != 1 or (argv[0].startswith("-") and argv[0] != "--fingerprints"):
-        raise CourseError(USAGE)
+        raise CourseError("originals-usage", usage=USAGE)
     try:
         if argv[0] == "--fingerprints":
             print(f"Fingerprints of {write_fingerprints()} readings written to {_fingerprint_file()}.")
@@ -485,6 +481,4 @@ def main(argv: Sequence[str]) -> int:
         return _bring(argv[0])
     except OSError as problem:
         where = problem.filename or _folder()
-        raise CourseError(
-            f"{where}: {problem.strerror}. Check that you may read and write there, then try again."
-        ) from None
+        raise CourseError("originals-not-accessible", where=where, reason=problem.strerror) from None

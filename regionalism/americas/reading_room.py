@@ -133,7 +133,7 @@ class ReadingRoom(Live):
         :raises CourseError: where there is no such paragraph, or the note is too long.
         """
         if not 1 <= number <= len(self.text.paragraphs):
-            raise CourseError(f"{self.text.code} has no ¶{number}.")
+            raise CourseError("paragraph-not-in-reading", reading=self.text.code, number=number)
         if text != self._note(number):
             self.answers.add("note", self._item(f"¶{number}"), text)
             self.notes = self._kept_notes()
@@ -166,7 +166,7 @@ class ReadingRoom(Live):
         try:
             given = base64.b64decode(content, validate=True)
         except binascii.Error:
-            raise CourseError(f"{name} did not arrive whole. Choose it again.") from None
+            raise CourseError("originals-not-whole", name=name) from None
         sentences = originals.keep(name, given)
         self.own = own_copy(self.text)
         self._say("copy", " ".join(sentences))

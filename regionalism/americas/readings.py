@@ -73,22 +73,22 @@ def read_reading(path: Path) -> Reading:
     """
     parts = path.read_text(encoding="utf-8").split("+++\n", 2)
     if len(parts) != 3 or parts[0].strip():
-        raise CourseError(f"{path.name}: the front matter must stand first, between two lines of +++.")
+        raise CourseError("reading-front-matter-missing", name=path.name)
     try:
         about = tomllib.loads(parts[1])
     except tomllib.TOMLDecodeError as problem:
-        raise CourseError(f"{path.name}: the front matter is not readable TOML: {problem}.") from None
+        raise CourseError("reading-front-matter-wrong", name=path.name, problem=problem) from None
     sections = re.split(r"^## ¶(\d+)\s*$", parts[2], flags=re.MULTILINE)[1:]
     found = tuple(_paragraph(path.name, int(n), text) for n, text in zip(sections[::2], sections[1::2], strict=True))
     if [p.number for p in found] != list(range(1, len(found) + 1)):
-        raise CourseError(f"{path.name}: the paragraphs are not numbered ¶1, ¶2, ¶3 … in order.")
+        raise CourseError("reading-paragraphs-out-of-order", name=path.name)
     return Reading(about["id"], about, found)
 
 
 def _paragraph(name: str, number: int, text: str) -> Paragraph:
     first, _, rest = text.strip().partition("\n")
     if not first.startswith("Speaks:"):
-        raise CourseError(f"{name} ¶{number}: the first line must say who speaks, as in `Speaks: the author`.")
+        raise CourseError("reading-speaker-missing", name=name, number=number)
     speakers = tuple(part.strip() for part in first.removeprefix("Speaks:").split(";") if part.strip())
     text, layers = split(f"{name} ¶{number}", rest.strip(), speakers)
     return Paragraph(number, speakers, re.sub(r"(?<!\n)\n(?!\n)", " ", text), layers)
@@ -109,10 +109,10 @@ def get_reading(code: str) -> Reading:
     """Return a reading by its code, ``"R1"`` to ``"R6"``; raise :class:`CourseError` for any other."""
     name = str(code).strip().upper()
     if name not in CODES:
-        raise CourseError(f"There is no reading {code!r}. The readings are {', '.join(CODES)}.")
+        raise CourseError("reading-unknown", code=code, codes=CODES)
     path = course_root() / "data" / "readings" / f"{name}.md"
     if not path.is_file():
-        raise CourseError(f"{name} is not part of this hand-out; no exercise in it needs it.")
+        raise CourseError("reading-not-handed-out", name=name)
     return _loaded(path, path.stat().st_mtime_ns)
 
 
@@ -125,7 +125,7 @@ def digest(anchor: str) -> str:
     code, _, number = str(anchor).partition(" ¶")
     found = get_reading(code)
     if not number.isdigit() or not 1 <= int(number) <= len(found.paragraphs):
-        raise CourseError(f"There is no paragraph {anchor!r}; {found.code} has {len(found.paragraphs)}.")
+        raise CourseError("paragraph-unknown", anchor=anchor, reading=found.code, count=len(found.paragraphs))
     return found.paragraphs[int(number) - 1].digest
 
 
@@ -140,7 +140,7 @@ def own_paragraphs(code: str) -> tuple[str, ...]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise CourseError(f"data/originals/{path.name} is not readable as UTF-8 text.") from None
+        raise CourseError("original-not-utf8", name=path.name) from None
     return tuple(part.strip() for part in re.split(r"\n\s*\n", text.strip()))
 
 

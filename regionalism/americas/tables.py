@@ -69,7 +69,7 @@ def sources(ids: str | list[str]) -> list[dict[str, str]]:
     unknown = [source for source in wanted if source not in known]
     if unknown:
         named = ", ".join(map(repr, unknown))
-        raise CourseError(f"data/sources.csv has no source {named}. Correct the id or add the row.")
+        raise CourseError("source-unknown", named=named)
     return [{field: known[source][field] for field in SOURCE_FIELDS} for source in wanted]
 
 
@@ -80,13 +80,13 @@ def row(anchor: str) -> dict[str, str]:
     """
     name, colon, wanted = anchor.partition(":")
     if not (name and colon and wanted):
-        raise CourseError(f"{anchor!r} does not name a row. Write table:row id, for example states:BRA.")
+        raise CourseError("row-not-named", anchor=anchor)
     resource = _resource(name)
     (key,) = resource["schema"]["primaryKey"]
     found = next((entry for entry in _rows(resource) if entry[key] == wanted), None)
     if found is None:
         file = f"data/{resource['path']}"
-        raise CourseError(f"{file} has no row whose {key} is {wanted!r}. Look the id up in that file.")
+        raise CourseError("row-unknown", file=file, key=key, wanted=wanted)
     return found
 
 
@@ -95,20 +95,20 @@ def _package() -> dict[str, Any]:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except ValueError as problem:
-        raise CourseError(f"{path} is not readable JSON ({problem}). Correct that line.") from problem
+        raise CourseError("package-not-json", path=path, problem=problem) from problem
 
 
 def _resource(name: str) -> dict[str, Any]:
     resources = {resource["name"]: resource for resource in _package()["resources"]}
     if name not in resources:
-        raise CourseError(f"There is no table {name!r}. The tables are: {', '.join(sorted(resources))}.")
+        raise CourseError("table-unknown", name=name, resources=sorted(resources))
     return resources[name]
 
 
 def _data_file(relative: str) -> Path:
     path = course_root() / "data" / relative
     if not path.is_file():
-        raise CourseError(f"{path} is missing. Fetch the course again; your answers are kept elsewhere.")
+        raise CourseError("table-missing", path=path)
     return path
 
 
@@ -120,10 +120,7 @@ def _rows(resource: dict[str, Any]) -> list[dict[str, str]]:
 def _check_columns(resource: dict[str, Any], found: list[str]) -> None:
     expected = [field["name"] for field in resource["schema"]["fields"]]
     if found != expected:
-        raise CourseError(
-            f"data/{resource['path']} has the columns {', '.join(found)}, but data/datapackage.json "
-            f"describes {', '.join(expected)}. Make them agree."
-        )
+        raise CourseError("table-columns-differ", path=resource["path"], found=found, expected=expected)
 
 
 def _typed(column: pd.Series, field: dict[str, Any], file: str) -> dict[str, pd.Series]:
@@ -136,8 +133,7 @@ def _typed(column: pd.Series, field: dict[str, Any], file: str) -> dict[str, pd.
         typed = {name: _converted(column.mask(missing), field)}
     except ValueError as problem:
         raise CourseError(
-            f"data/{file}, column {name}: a value is not of the type {field['type']} ({problem}). "
-            f"Correct it, or use one of the markers {', '.join(MARKERS)} if data/datapackage.json allows them there."
+            "table-value-wrong", file=file, name=name, type=field["type"], problem=problem, markers=MARKERS
         ) from problem
     if missing.any():
         typed[f"{name}_missing"] = column.where(missing).astype(pd.CategoricalDtype(list(MARKERS)))

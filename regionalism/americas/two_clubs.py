@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,10 @@ from attrs import frozen
 
 from regionalism.americas.coalition import PLACES as OTHER_PLACES
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import DASHES, PALETTE, figure
-from regionalism.notebook.panel import Input, Panel, Reply
-from regionalism.notebook.shown import Shown
+from regionalism.notebook.figure import MONTHS, PALETTE, figure, in_words
+from regionalism.notebook.palette import MEANINGS
+from regionalism.notebook.panel import Frame, Frames, Input, Panel, Reply
+from regionalism.notebook.shown import Shown, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,9 +31,12 @@ CUT_OFF = datetime.date(2024, 5, 21)
 AS_OF = datetime.date(2026, 3, 31)
 DEFINITIONS = {
     "counted-in": "on paper, Venezuela counted in",
-    "counted-out": "on paper, Venezuela counted out of the OAS from 2019-04-27",
+    "counted-out": "on paper, Venezuela counted out of the OAS from 27 April 2019",
     "taking-part": "taking part",
 }
+WORDS = {"both": "both", "OAS": "OAS", "CELAC": "CELAC", "neither": "neither", "open": "open"}  # on a tile
+GRID_TITLE = "Where the 35 states are"
+SHORT_NAMES = {"Saint Vincent and the Grenadines": "St Vincent", "Dominican Republic": "Dominican Rep."}
 ACTS = {
     "joined": "joined",
     "resumed": "took part again",
@@ -102,7 +106,7 @@ def roster(body: str, day: str, definition: str) -> Roster:
     :raises CourseError: naming what is not known here.
     """
     if body not in BODIES or definition not in DEFINITIONS:
-        raise CourseError(f"{body}, {definition}: choose among {', '.join(BODIES)} and among {', '.join(DEFINITIONS)}.")
+        raise CourseError("roster-unknown", body=body, definition=definition, bodies=BODIES, definitions=DEFINITIONS)
     wanted = "taking part" if definition == "taking-part" else "on paper"
     certain, unsettled = set(), set()
     for spell in _spells():
@@ -136,6 +140,17 @@ def two_clubs(day: str, definition: str) -> Clubs:
     )
 
 
+@cache
+def _dated_acts() -> tuple[dict[str, str], ...]:
+    """Return the acts on membership of the two bodies that have a date, in order; a note that is missing is empty."""
+    from regionalism.americas.tables import table
+
+    frame = table("memberships")
+    frame = frame[frame["org"].isin(BODIES)].astype({"date": "string", "note": "string"})
+    frame = frame[frame["date"].notna()].sort_values("date")[["date", "org", "act", "iso3", "note"]]
+    return tuple(frame.assign(note=frame["note"].fillna("")).astype(str).to_dict("records"))
+
+
 def acts_of(year: int) -> pd.DataFrame:
     """Return what happened to membership of the two bodies in a year: Date, Body, State, Act, Note.
 
@@ -143,14 +158,11 @@ def acts_of(year: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from regionalism.americas.tables import table
-
-    frame = table("memberships")
-    frame = frame[frame["org"].isin(BODIES) & frame["date"].astype("string").str[:4].eq(str(year)).fillna(False)]
     found: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
-    for row in frame.sort_values("date").itertuples():
-        note = "" if pd.isna(row.note) else str(row.note)
-        found.setdefault((str(row.date), str(row.org), str(row.act)), []).append((state_names()[str(row.iso3)], note))
+    for row in _dated_acts():
+        if row["date"][:4] == str(year):
+            states = found.setdefault((row["date"], row["org"], row["act"]), [])
+            states.append((state_names()[row["iso3"]], row["note"]))
     rows = [
         (date, body, _some(name for name, _ in states), ACTS[act], states[0][1] if len(states) == 1 else "")
         for (date, body, act), states in found.items()
@@ -169,14 +181,29 @@ def _named(codes: Iterable[str]) -> str:
 
 
 def _groups(clubs: Clubs) -> dict[str, tuple[str, frozenset[str]]]:
-    """Return the groups in the order in which they are told: heading to (word on the tile, codes)."""
+    """Return the groups in the order in which they are told: key of :data:`WORDS` to (heading, codes)."""
     return {
-        "In both": ("both", clubs.both),
-        "Only in the OAS": ("OAS", clubs.only_oas),
-        "Only in CELAC": ("CELAC", clubs.only_celac),
-        "In neither": ("neither", clubs.neither),
-        "Not settled by the sources": ("open", frozenset(clubs.unsettled)),
+        "both": ("In both", clubs.both),
+        "OAS": ("Only in the OAS", clubs.only_oas),
+        "CELAC": ("Only in CELAC", clubs.only_celac),
+        "neither": ("In neither", clubs.neither),
+        "open": ("Not settled by the sources", frozenset(clubs.unsettled)),
     }
+
+
+def changed(year: int, definition: str) -> tuple[str, ...]:
+    """Return the states that stand elsewhere on 31 December of a year than a year before, by code; none in the first year."""
+    if year <= FIRST_YEAR:
+        return ()
+    now, before = (_where(one, definition) for one in (year, year - 1))
+    return tuple(code for code in sorted(now) if now[code] != before[code])
+
+
+@cache
+def _where(year: int, definition: str) -> Mapping[str, str]:
+    """Return the group of each of the 35 states on 31 December of a year: code to key of :data:`WORDS`."""
+    groups = _groups(two_clubs(f"{year}-12-31", definition))
+    return {code: key for key, (_, codes) in groups.items() for code in codes}
 
 
 def clubs_figure(year: int, definition: str) -> Shown:
@@ -184,52 +211,73 @@ def clubs_figure(year: int, definition: str) -> Shown:
 
     :raises CourseError: where year or definition are outside what the tables hold.
     """
-    import pandas as pd
-
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise CourseError(f"{year} is outside the tables. Give a year from {FIRST_YEAR} to {LAST_YEAR}.")
+        raise CourseError("year-outside-tables", year=year, first_year=FIRST_YEAR, last_year=LAST_YEAR)
     clubs = two_clubs(f"{year}-12-31", definition)
-    groups = _groups(clubs)
-    where = {
-        code: (place, heading, word) for place, (heading, (word, codes)) in enumerate(groups.items()) for code in codes
-    }
-    data = pd.DataFrame(
-        [(name, code, where[code][1]) for code, name in sorted(state_names().items(), key=lambda pair: pair[1])],
-        columns=["State", "Code", f"31 December {year}"],
+    heads = {key: heading for key, (heading, _) in _groups(clubs).items()}
+    where = _where(year, definition)
+    names = sorted(state_names().items(), key=lambda pair: pair[1])
+    title = _title(year, definition)
+    told = _told(year, definition)
+    source = "table membership_spells, derived from memberships; places on the grid are roughly geographic"
+    body = (
+        f"<div class='rg-figure rg-clubs' role='figure' aria-label='{GRID_TITLE}'>{_grid(year, definition)}<div class='rg-clubs-told'>"
+        f"<p class='rg-figure-title' data-part='title'>{escape(title)}</p>{_counts(clubs)}"
+        f"<div data-part='acts'>{_acts_list(year)}</div><div data-part='told'>{_listed(told)}</div>"
+        f"<p class='rg-quiet'>Source: {escape(source)}</p></div></div>"
     )
+    rows = "\n".join(f"{name} ({code}): {heads[where[code]]}" for code, name in names)
+    text = "\n".join([title, _alt(clubs), *told, f"Source: {source}", rows])
+    return Shown(styled(body, "rg-figure-frame"), text)
 
-    def draw(axes: Any) -> None:
-        from matplotlib.patches import Rectangle
 
-        for code, (row, column) in PLACES.items():
-            place, _, word = where[code]
-            corner = (column + 0.04, row + 0.06)
-            axes.add_patch(Rectangle(corner, 0.92, 0.88, color=PALETTE[place], alpha=0.18, linewidth=0))
-            axes.add_patch(
-                Rectangle(
-                    corner, 0.92, 0.88, fill=False, edgecolor=PALETTE[place], linestyle=DASHES[place], linewidth=2
-                )
-            )
-            axes.text(column + 0.5, row + 0.36, code, ha="center", va="center", weight="bold", fontsize=9)
-            axes.text(column + 0.5, row + 0.7, word, ha="center", va="center", fontsize=8.5)
-        rows, columns = zip(*PLACES.values(), strict=True)
-        axes.set_xlim(min(columns), max(columns) + 1)
-        axes.set_ylim(max(rows) + 1, min(rows))
-        axes.axis("off")
+def _title(year: int, definition: str) -> str:
+    return f"31 December {year}, {DEFINITIONS[definition]}"
 
-    told = [f"{heading}: {_named(codes)}." for heading, (_, codes) in groups.items() if codes and heading != "In both"]
+
+def _alt(clubs: Clubs) -> str:
+    return f"Grid of 35 equal tiles, one for each state, each with its code and a word: {_counted(clubs)}."
+
+
+def _grid(year: int, definition: str) -> str:
+    where, moved = _where(year, definition), changed(year, definition)
+    tiles = "".join(
+        f"<span data-tile='{code}' data-where='{where[code]}'{' data-changed' if code in moved else ''} "
+        f"style='grid-row:{row};grid-column:{column}' title='{escape(state_names()[code], quote=True)}'>"
+        f"<b>{code}</b><small data-word>{WORDS[where[code]]}</small></span>"
+        for code, (row, column) in PLACES.items()
+    )
+    alt = escape(_alt(two_clubs(f"{year}-12-31", definition)), quote=True)
+    return f"<div class='rg-clubs-grid' role='img' data-part='alt' aria-label='{alt}'>{tiles}</div>"
+
+
+def _counts(clubs: Clubs) -> str:
+    """Return the counts as one bar, stacked; the sentence above the grid says the same in words."""
+    bars = "".join(
+        f"<span data-count='{key}' style='flex-grow:{len(codes)}'{'' if codes else ' hidden'}>"
+        f"<b data-number>{len(codes)}</b><br>{heading[0].lower()}{heading[1:]}</span>"
+        for key, (heading, codes) in _groups(clubs).items()
+    )
+    return f"<div class='rg-counts' aria-hidden='true'>{bars}</div>"
+
+
+def _told(year: int, definition: str) -> list[str]:
+    """Return who stands apart, what the sources do not settle, and who moved since the year before, in sentences."""
+    clubs = two_clubs(f"{year}-12-31", definition)
+    groups = _groups(clubs).values()
+    told = [f"{heading}: {_named(codes)}." for heading, codes in groups if codes]
     told += [
         f"For {state_names()[code]} the open question is {body}." for code, body in sorted(clubs.unsettled.items())
     ]
-    return figure(
-        draw,
-        title=f"OAS and CELAC on 31 December {year}, {DEFINITIONS[definition]}",
-        alt=f"Grid of 35 equal tiles, one for each state, each with its code and a word: {_counted(clubs)}.",
-        data=data,
-        source="table membership_spells, derived from memberships; places on the grid are roughly geographic",
-        finding=" ".join(told) or "All 35 states are in both.",
-        size=(6.6, 5.6),
-    )
+    moved = changed(year, definition)
+    if moved:
+        names = _some((state_names()[code] for code in moved), most=6)
+        told.append(f"Elsewhere than on 31 December {year - 1} (with a thick edge): {names}.")
+    return told
+
+
+def _listed(sentences: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in sentences)}</ul>"
 
 
 def _counted(clubs: Clubs) -> str:
@@ -242,31 +290,54 @@ def _counted(clubs: Clubs) -> str:
     return ", ".join([*counts, f"not settled {len(clubs.unsettled)}"] if clubs.unsettled else counts)
 
 
+@cache
 def _acts_list(year: int) -> str:
     acts = acts_of(year)
     if acts.empty:
         return f"<p>No dated act on membership of the OAS or CELAC in {year} (table memberships).</p>"
-    lines = [f"{row.Date}, {row.Body}: {row.State} {row.Act}. {row.Note}" for row in acts.itertuples(index=False)]
-    listed = "".join(f"<li>{escape(line.strip())}</li>" for line in lines)
-    return f"<p><strong>What happened in {year}</strong> (table memberships)</p><ul>{listed}</ul>"
+    lines = [
+        f"{row.Date}, {row.Body}: {row.State} {row.Act}. {row.Note}".strip() for row in acts.itertuples(index=False)
+    ]
+    return f"<p><strong>What happened in {year}</strong> (table memberships)</p>{_listed(lines)}"
+
+
+def _status(year: int, definition: str) -> str:
+    clubs = two_clubs(f"{year}-12-31", definition)
+    return f"31 December {year}, {DEFINITIONS[definition]}: OAS {len(clubs.oas)}, CELAC {len(clubs.celac)}; {_counted(clubs)}."
 
 
 def _explore(values: Mapping[str, Any]) -> Reply:
     year, definition = values["year"], str(values["definition"])
     if year is None or float(year) != int(year):
-        raise CourseError(f"Give a whole year from {FIRST_YEAR} to {LAST_YEAR}.")
+        raise CourseError("year-not-whole", first_year=FIRST_YEAR, last_year=LAST_YEAR)
     year = int(year)
     shown = clubs_figure(year, definition)
-    clubs = two_clubs(f"{year}-12-31", definition)
-    status = f"31 December {year}, {DEFINITIONS[definition]}: OAS {len(clubs.oas)}, CELAC {len(clubs.celac)}; {_counted(clubs)}."
-    return Reply(status, _acts_list(year) + shown.html)
+    return Reply(_status(year, definition), shown.html)
+
+
+def frames() -> Frames:
+    """Return every year under every definition, for a browser that draws them by itself."""
+
+    def frame(year: int, definition: str) -> Frame:
+        clubs = two_clubs(f"{year}-12-31", definition)
+        parts = {
+            "title": escape(_title(year, definition)),
+            "acts": _acts_list(year),
+            "told": _listed(_told(year, definition)),
+            "alt": _alt(clubs),
+        }
+        return Frame(_status(year, definition), _where(year, definition), changed(year, definition), parts)
+
+    every = {f"{word}|{year}": (year, word) for word in DEFINITIONS for year in range(FIRST_YEAR, LAST_YEAR + 1)}
+    html = clubs_figure(LAST_YEAR, next(iter(DEFINITIONS))).html
+    return Frames(("definition", "year"), WORDS, html, {key: frame(*pair) for key, pair in every.items()})
 
 
 def membership_explorer() -> Panel:
     """Return the explorer: a year and a definition of member give who is in both, in one, in neither, and the acts of the year."""
     return Panel(
         "Membership explorer: OAS and CELAC, year by year",
-        "Choose a year, by typing or with the slider, and a definition of member. The counts are for 31 December of that year.",
+        "Choose a year, or press Play. All counts are for 31 December.",
         [
             Input(
                 name="year",
@@ -277,6 +348,8 @@ def membership_explorer() -> Panel:
                 high=LAST_YEAR,
                 step=1,
                 slider=True,
+                ticks=(1962, 2009, 2011, 2020, 2023),
+                play=True,
             ),
             Input(
                 name="definition",
@@ -289,13 +362,14 @@ def membership_explorer() -> Panel:
         _explore,
         leaves_out=(
             "how active a member is, who pays, and who speaks for a state. Taking part in the OAS means that a delegate holds the "
-            "state's seat: Venezuela's was held from 2019-04-09 by the appointee of the National Assembly elected in 2015, at "
-            "least to 2022-10-06. On paper Cuba is counted in the OAS throughout: its government was excluded in 1962, the exclusion "
-            "was lifted in 2009, and it has not resumed participation. CELAC counts from 2011-12-03, when it was put into operation. A "
+            "state's seat: Venezuela's was held from 9 April 2019 by the appointee of the National Assembly elected in 2015, at "
+            "least to 6 October 2022. On paper Cuba is counted in the OAS throughout: its government was excluded in 1962, the exclusion "
+            "was lifted in 2009, and it has not resumed participation. CELAC counts from 3 December 2011, when it was put into operation. A "
             "state that stands in neither had not joined yet or, under taking part, was excluded or suspended: Cuba from 1962 until CELAC "
             "began, Honduras at the end of 2009 and of 2010."
         ),
         keep="two-clubs/explorer",
+        frames=frames(),
     )
 
 
@@ -340,32 +414,40 @@ def summits_and_presidencies() -> Shown:
     end, start = longest_gap()
     handed_on = int(chairs["From"].between(end, start, inclusive="neither").sum())
 
-    def draw(axes: Any) -> None:
+    def draw(axes: Any, *, narrow: bool = False) -> None:
+        axes.axvspan(_year(end), _year(start), color=PALETTE[1], alpha=0.14, linewidth=0)
+        axes.text(
+            (_year(end) + _year(start)) / 2, len(chairs) + 0.65, "no summit", ha="center", va="bottom", fontsize=9
+        )
         axes.plot([_year(day) for day in summits["From"]], [0] * len(summits), "D", color=PALETTE[1], linestyle="none")
         for row in summits.itertuples(index=False):
             label = {"unity summit": "agreed", "founding summit": "founded"}.get(row.What, row.What.split()[-1])
+            label = label if not narrow or label in ("I", "V", "VI", "X") else ""
             axes.text(_year(row.From), -0.55, label, ha="center", va="bottom", fontsize=8.5)
         for place, row in enumerate(chairs.itertuples(index=False), 1):
             begin, until = _year(row.From), _year(AS_OF if row.To is None or row.To != row.To else row.To)
-            axes.barh(place, until - begin, left=begin, color=PALETTE[0], height=0.6)
+            axes.barh(place, until - begin, left=begin, color=MEANINGS["celac"], height=0.6)
         axes.plot([_year(CUT_OFF)] * 2, [-0.35, len(chairs) + 0.7], color=PALETTE[2], marker="", linestyle="--")
-        axes.text(_year(CUT_OFF) - 0.1, len(chairs) + 0.4, "last reading", ha="right", va="bottom", fontsize=9)
-        axes.set_yticks([0, *range(1, len(chairs) + 1)], ["Summits", *chairs["Who or where"]])
-        axes.set_ylim(len(chairs) + 0.7, -1.4)
+        axes.text(_year(CUT_OFF) - 0.1, -1.3, "last reading", ha="right", va="bottom", fontsize=9)
+        names = [SHORT_NAMES.get(name, name) if narrow else name for name in chairs["Who or where"]]
+        axes.set_yticks([0, *range(1, len(chairs) + 1)], ["Summits", *names])
+        axes.set_ylim(len(chairs) + 0.7, -2.1)
         axes.set_xlim(2009.2, 2026.6)
-        axes.set_xticks(range(2010, 2027, 2))
+        axes.set_xticks(range(2010, 2027, 5 if narrow else 2))
 
     shown = data.assign(To=data["To"].map(lambda day: "in office" if day is None or day != day else str(day)))
     shown["As of"] = shown["As of"].astype("string").fillna("not applicable")
     return figure(
         draw,
-        title="CELAC: summits and presidencies, 2010 to March 2026",
+        title=f"CELAC held no summit between {MONTHS[end.month - 1]} {end.year} and {MONTHS[start.month - 1]} {start.year}",
         alt=f"Timeline with {len(summits)} summits as diamonds above and {len(chairs)} presidencies as bars, one state below the other.",
         data=shown,
         source="tables celac_summits and celac_presidencies; right of the dashed line as of March 2026, discussed, not graded",
         finding=(
-            f"No summit met between {end} and {start}. In that time the presidency was handed on {handed_on} times, and "
-            "ministers met on 2020-09-24 (row MEX-2020)."
+            f"No summit met between {in_words(end)} and {in_words(start)}. In that time the presidency was handed on "
+            f"{handed_on} times, and ministers met on 24 September 2020 (row MEX-2020)."
         ),
         size=(8.0, 4.6),
+        narrow=partial(draw, narrow=True),
+        narrow_size=(3.6, 4.4),
     )

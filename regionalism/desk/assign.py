@@ -25,7 +25,7 @@ import nbformat
 from regionalism.desk.release import public_notebook
 from regionalism.engine.assignment import FILE, Assignment, due_time, read_assignment
 from regionalism.engine.course import Unit, course_root, unit, units
-from regionalism.engine.errors import CourseError
+from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.items import Item, Paragraphs, load_items, without_key
 from regionalism.engine.version import __version__
 
@@ -90,7 +90,7 @@ def assign(assignment: Assignment, folder: Path) -> tuple[Path, Path]:
         for path, content in written.items():
             path.write_bytes(content)
     except OSError as problem:
-        raise CourseError(f"{folder} cannot be written to ({problem.strerror}). Name another folder.") from problem
+        raise CourseError("folder-not-writable", folder=folder, reason=problem.strerror) from problem
     handed, kept = written
     return handed, kept
 
@@ -105,22 +105,16 @@ def keep_what_stands(path: Path, assignment: Assignment) -> None:
     try:
         before = read_assignment(path)
     except CourseError as problem:
-        raise CourseError(
-            f"{problem}\nNothing was written. Put that file right or move it away, or choose another folder with `--out`."
-        ) from None
+        raise CourseError("assignment-in-the-way", problem=problem) from None
     differing = [name for name in AS_BEFORE if getattr(before, name) != getattr(assignment, name)]
     if differing:
-        old = ", ".join(AS_BEFORE[name](before) for name in differing)
-        raise CourseError(
-            f"{path} was made {old}, and grades what was handed out with it: "
-            "give the same again, or choose another folder with `--out`; nothing was written."
-        )
+        raise CourseError("assignment-differs", path=path, old=[AS_BEFORE[name](before) for name in differing])
 
 
-def _seed_before(before: Assignment) -> str:
+def _seed_before(before: Assignment) -> Message:
     if not before.variant_seed:
-        return "without a variant seed (leave out `--variant-seed`)"
-    return f"with the variant seed {before.variant_seed} (`--variant-seed {_one_word(before.variant_seed)}`)"
+        return Message("assigned-without-seed")
+    return Message("assigned-seed", before=before.variant_seed, word=_one_word(before.variant_seed))
 
 
 def _one_word(text: str) -> str:
@@ -128,19 +122,18 @@ def _one_word(text: str) -> str:
     return text if re.fullmatch(r"[\w.,+-]+", text) else f'"{text}"'
 
 
-def _points_before(before: Assignment) -> str:
+def _points_before(before: Assignment) -> Message:
     if not before.points:
-        return "without other points (leave out `--points`)"
+        return Message("assigned-without-points")
     # 15 digits are what a float holds: fewer could say a number that differs again.
-    return f"with other points (`--points {' '.join(f'{name}={worth:.15g}' for name, worth in before.points.items())}`)"
+    given = " ".join(f"{name}={worth:.15g}" for name, worth in before.points.items())
+    return Message("assigned-points", points=given)
 
 
 # What decides what students were asked and what it is worth, and how to say it again.
-AS_BEFORE: dict[str, Callable[[Assignment], str]] = {
-    "course": lambda before: (
-        f"by version {before.course} of the course (this is {__version__}; for another due time alone, change that line of the file)"
-    ),
-    "units": lambda before: f"for other units (`{' '.join(before.units)}`)",
+AS_BEFORE: dict[str, Callable[[Assignment], Message]] = {
+    "course": lambda before: Message("assigned-course", before=before.course, now=__version__),
+    "units": lambda before: Message("assigned-units", before=" ".join(before.units)),
     "variant_seed": _seed_before,
     "points": _points_before,
 }
@@ -197,13 +190,13 @@ def make_assignment(
 def _points(given: str, known: dict[str, Item]) -> tuple[str, float]:
     name, _, number = given.partition("=")
     if name not in known:
-        raise CourseError(f"Points: there is no exercise {name!r} in these units. They have: {', '.join(known)}.")
+        raise CourseError("points-for-no-exercise", name=name, known=known)
     try:
         points = float(number)
     except ValueError:
         points = math.nan
     if not 0 <= points <= 1000:
-        raise CourseError(f"Points: {given!r} gives no number from 0 to 1000. Write it as {name}=3.")
+        raise CourseError("points-no-number", given=given, name=name)
     return name, points
 
 
@@ -211,7 +204,7 @@ def exercises(one: Unit) -> list[Item]:
     """Return the exercises of a unit; raise :class:`CourseError` where it has none."""
     found = _exercises(one)
     if not found:
-        raise CourseError(f"The unit {one.slug} has no exercises to hand out. {_offer()}")
+        raise CourseError("unit-without-exercises", unit=one.slug, offer=_offer())
     return found
 
 
@@ -224,17 +217,17 @@ def assignable(slug: str) -> Unit:
     """Return the unit with this slug; raise :class:`CourseError` that names those that can be assigned."""
     found = next((one for one in units() if one.slug == slug), None)
     if found is None:
-        raise CourseError(f"There is no unit {slug!r}. {_offer()}")
+        raise CourseError("unit-not-assignable", slug=slug, offer=_offer())
     return found
 
 
-def _offer() -> str:
-    """Return the sentence that names the units with exercises. One that cannot be read is no offer, and is not what went wrong."""
+def _offer() -> Message:
+    """Return what names the units with exercises. One that cannot be read is no offer, and is not what went wrong."""
     offered = []
     for one in units():
         with suppress(CourseError):
             offered += [one.slug] if _exercises(one) else []
-    return f"The units with exercises are: {', '.join(offered)}."
+    return Message("units-with-exercises", units=offered)
 
 
 def _source(root: Path, one: Unit) -> Path:
@@ -275,7 +268,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as problem:
-        raise CourseError(f"{path} cannot be read ({problem.strerror}). Fetch the course again.") from problem
+        raise CourseError("course-file-unreadable", path=path, reason=problem.strerror) from problem
 
 
 def items_without_keys(root: Path, one: Unit) -> str:
@@ -312,7 +305,7 @@ def notebook(root: Path, one: Unit, assignment: Assignment) -> nbformat.Notebook
     """
     path = _source(root, one) / f"{one.slug}.ipynb"
     if not path.is_file():
-        raise CourseError(f"{path} is missing. Fetch the course again, or name another unit.")
+        raise CourseError("exercise-notebook-missing", path=path)
     made = nbformat.reads(public_notebook(path), as_version=4)
     for cell in made.cells:
         if cell.cell_type == "markdown":
@@ -418,7 +411,7 @@ def data(root: Path, tables: set[str], readings: set[str]) -> dict[str, bytes]:
     kept = [resource for resource in package["resources"] if resource["name"] in tables]
     unknown = tables - {resource["name"] for resource in kept}
     if unknown:
-        raise CourseError(f"data/datapackage.json has no table {', '.join(sorted(unknown))}, which an exercise names.")
+        raise CourseError("table-not-described", unknown=sorted(unknown))
     for resource in kept:
         keys = resource["schema"].get("foreignKeys", [])
         resource["schema"]["foreignKeys"] = [key for key in keys if key["reference"]["resource"] in {*tables, ""}]

@@ -118,11 +118,11 @@ def complete(item: Essay, given: Mapping[str, Any]) -> dict[str, float]:
     found = entered(item, given)
     missing = [criterion.text for criterion in item.rubric if criterion.id not in found]
     if missing:
-        raise CourseError(f"Still without points: {'; '.join(missing)}.")
+        raise CourseError("criteria-without-points", missing=missing)
     for criterion in item.rubric:
         points = found[criterion.id]
         if not 0 <= points <= criterion.points or points not in (criterion.points, round(points / STEP) * STEP):
-            raise CourseError(f"{criterion.text}: give 0 to {criterion.points:g} points in steps of ½, not {points:g}.")
+            raise CourseError("criterion-points-wrong", criterion=criterion.text, most=criterion.points, given=points)
     return found
 
 

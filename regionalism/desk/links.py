@@ -40,7 +40,7 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     try:
         return nbformat.read(path, as_version=nbformat.NO_CONVERT)
     except Exception as problem:  # noqa: BLE001 - nbformat raises many kinds; all of them mean the same
-        raise CourseError(f"{path} cannot be read as a notebook ({problem}). Restore it and try again.") from None
+        raise CourseError("notebook-unreadable", path=path, problem=problem) from None
 
 
 def readdress(text: str, known: set[str], repository: str, branch: str) -> str:
@@ -115,9 +115,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--branch", default="main", help="the branch that Binder builds (default: main)")
     options = parser.parse_args(arguments)
     if not REPOSITORY.fullmatch(options.repository):
-        raise CourseError(f"{options.repository!r} is not an address. Write it as OWNER/REPO, such as ada/americas.")
+        raise CourseError("address-wrong", repository=options.repository)
     if not options.branch or re.search(r"\s", options.branch):
-        raise CourseError("A branch has a name without spaces, such as main.")
+        raise CourseError("branch-wrong")
     root = course_root()
     changed = write_links(root, options.repository, options.branch)
     for path in changed:

@@ -79,7 +79,7 @@ class Marks:
         """
         numbers = [*(criteria or {}).values(), *([] if points is None else [points])]
         if not student or not all(0 <= number < 1e6 for number in numbers):
-            raise CourseError("A mark needs a student, and points of 0 or more. Correct it and save again.")
+            raise CourseError("mark-wrong")
         content = {"student": student, "criteria": dict(criteria or {}), "points": points, "comment": comment}
         self._log.refresh()
         self._log.add("mark", item, content)

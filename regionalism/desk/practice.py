@@ -76,15 +76,15 @@ def practice_class(folder: Path, unit: str, *, students: int = STUDENTS, seed: i
     :raises CourseError: where the unit has no keys here, or the folder cannot be written to.
     """
     if not 2 <= students <= 1000:
-        raise CourseError("A practice class has 2 to 1000 students.")
+        raise CourseError("practice-students")
     items = [item for item in unit_items(unit).values() if item.test]
     if not items:
-        raise CourseError(f"The keys of {unit} are not here (solutions/), so no practice class can be made.")
+        raise CourseError("practice-no-keys", unit=unit)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return [_write(folder, one) for one in invented(unit, items, students, seed)]
     except OSError as problem:
-        raise CourseError(f"{folder} cannot be written to ({problem.strerror}). Choose another folder.") from problem
+        raise CourseError("folder-not-writable-choose", folder=folder, reason=problem.strerror) from problem
 
 
 def _write(folder: Path, one: HandIn) -> Path:

@@ -55,9 +55,7 @@ def write(path: Path, rows: Iterable[Sequence[Any]]) -> None:
 
 
 def _not_written(path: Path, problem: OSError) -> CourseError:
-    return CourseError(
-        f"{path} cannot be written ({problem.strerror}). Close it where it is open and run the command again."
-    )
+    return CourseError("sheet-not-written", path=path, reason=problem.strerror)
 
 
 class Growing:
@@ -113,14 +111,14 @@ def read(path: Path) -> tuple[list[list[str]], str]:
     try:
         raw = path.read_bytes()
     except OSError as problem:
-        raise CourseError(f"{path} cannot be read ({problem.strerror}). Check the name.") from problem
+        raise CourseError("sheet-unreadable", path=path, reason=problem.strerror) from problem
     encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = raw.decode(encoding)
         delimiter, text = _separated(text)
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)), encoding
     except (UnicodeDecodeError, csv.Error) as problem:
-        raise CourseError(f"{path} is not readable as CSV ({problem}). Save it again as CSV in UTF-8.") from problem
+        raise CourseError("sheet-not-csv", path=path, problem=problem) from problem
 
 
 def _separated(text: str) -> tuple[str, str]:

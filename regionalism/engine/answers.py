@@ -74,28 +74,28 @@ class Line:
 def read_line(text: str) -> Line:
     """Return the line written in ``text``; raise :class:`CourseError` with the reason where it is none."""
     if len(text) > LONGEST_LINE:
-        raise CourseError("the line is too long to be an answer")
+        raise CourseError("line-too-long")
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
-        raise CourseError("the line is not whole, or was changed by hand") from None
+        raise CourseError("line-damaged") from None
     return line_of(content)
 
 
 def line_of(content: Any) -> Line:
     """Return the line in plain data (as :meth:`Line.as_json` gives it); raise :class:`CourseError` where it is none."""
     if not isinstance(content, dict):
-        raise CourseError("the line is not an answer")
+        raise CourseError("line-no-answer")
     for name, kind in _KINDS.items():
         if not isinstance(content.get(name), kind) or isinstance(content.get(name), bool):
-            raise CourseError(f"the line has no proper {name!r}")
+            raise CourseError("line-field-wrong", name=name)
     if content["event"] not in EVENTS:
-        raise CourseError(f"the line has an unknown event {content['event'][:20]!r}")
+        raise CourseError("line-event-unknown", event=content["event"][:20])
     try:
         datetime.datetime.fromisoformat(content["at"])
         _strict(content).encode()
     except (ValueError, RecursionError):
-        raise CourseError("the line has a time or a value that cannot be") from None
+        raise CourseError("line-value-wrong") from None
     confidence = content.get("confidence")
     known = {name: content[name] for name in _KINDS}
     return Line(
@@ -254,7 +254,7 @@ class AnswerLog:
         content |= {"version": version, "data": data, "reason": reason, "confidence": confidence}
         text = json.dumps(content, ensure_ascii=False).encode("utf-8", errors="replace").decode()
         if len(text) > LONGEST_LINE:
-            raise CourseError("That is too long to be kept as one answer. Shorten it.")
+            raise CourseError("answer-too-long")
         line = line_of(json.loads(text))
         self._lines[line.identity] = line
         if self._states is not None:
@@ -342,15 +342,11 @@ class AnswerLog:
         try:
             content = json.loads(text)
         except (ValueError, RecursionError):
-            raise CourseError(
-                "That file is not a progress file, or it is damaged. Choose the file that you downloaded."
-            ) from None
+            raise CourseError("progress-file-damaged") from None
         if not isinstance(content, dict) or content.get("kind") != "regionalism-progress":
-            raise CourseError(
-                "That file is not a progress file of this course. Its name begins with regionalism-progress."
-            )
+            raise CourseError("progress-file-other")
         if not isinstance(content.get("lines"), list):
-            raise CourseError("That progress file holds no answers.")
+            raise CourseError("progress-file-empty")
         self.refresh()
         read = {line.identity: line for line in _readable(content["lines"])}
         new = {identity: line for identity, line in read.items() if identity not in self._lines}

@@ -54,9 +54,7 @@ def due_time(text: str) -> datetime.datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise CourseError(
-            f"{text!r} is no time with an offset from UTC. Write it as 2027-03-01T23:59-05:00 (or end it with Z for UTC)."
-        )
+        raise CourseError("due-wrong", text=text)
     return moment
 
 
@@ -68,16 +66,14 @@ def read_assignment(path: Path) -> Assignment:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as problem:
-        raise CourseError(f"{path} cannot be read ({problem.strerror}). `assign` writes that file.") from None
+        raise CourseError("assignment-unreadable", path=path, reason=problem.strerror) from None
     except UnicodeDecodeError:
-        raise CourseError(
-            f"{path} is no text. Give the file assignment.toml that `assign` wrote beside the zip."
-        ) from None
+        raise CourseError("assignment-no-text", path=path) from None
     except tomllib.TOMLDecodeError as problem:
-        raise CourseError(f"{path}: this is not readable TOML ({problem}). Correct that line.") from None
+        raise CourseError("toml-wrong", path=path, problem=problem) from None
     found = _problems(content)
     if found:
-        raise CourseError("\n".join(f"{path}, field {one}" for one in found))
+        raise CourseError("assignment-fields-wrong", problems=[f"{path}, field {one}" for one in found])
     points = {name: float(worth) for name, worth in content.get("points", {}).items()}
     return Assignment(**{**content, "units": tuple(content["units"]), "points": points})
 

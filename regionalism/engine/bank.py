@@ -28,9 +28,7 @@ def item_file(slug: str) -> Path:
         return beside.resolve()
     if root is None:
         course_root()  # raises: no unit is here because the course's folder is not
-    raise CourseError(
-        f"There is no unit {slug!r} here. An item is named unit/item, for example one-state-one-vote/threshold."
-    )
+    raise CourseError("unit-unknown-here", slug=slug)
 
 
 @lru_cache(maxsize=64)
@@ -52,12 +50,10 @@ def find_item(item_id: str) -> Item:
     """
     slug, slash, name = str(item_id).strip().partition("/")
     if not slash or not name:
-        raise CourseError(
-            f"{item_id!r} is not an item's name. Write unit/item, for example one-state-one-vote/threshold."
-        )
+        raise CourseError("item-name-wrong", item_id=item_id)
     items = unit_items(slug)
     if name not in items:
-        raise CourseError(f"The unit {slug} has no item {name!r}. It has: {', '.join(items)}.")
+        raise CourseError("item-unknown", slug=slug, name=name, items=items)
     return items[name]
 
 

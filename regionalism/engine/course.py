@@ -109,10 +109,7 @@ def course_root() -> Path:
     """Return the course root; raise :class:`CourseError` where none is found."""
     root = find_course_root()
     if root is None:
-        raise CourseError(
-            "The course's data folder was not found. Open the notebook inside the course folder, "
-            f"or set {ROOT_VARIABLE} to that folder."
-        )
+        raise CourseError("course-not-found", root_variable=ROOT_VARIABLE)
     return root
 
 
@@ -132,17 +129,17 @@ def _content_of(path: Path, _changed: int) -> tuple[tuple[Unit, ...], Grading, s
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise CourseError(f"{path}: this is not readable TOML ({problem}). Correct that line.") from problem
+        raise CourseError("toml-wrong", path=path, problem=problem) from problem
     title = content.get("title", "")
     if not isinstance(title, str):
-        raise CourseError(f"{path}, field title: {title!r} is not a text.")
+        raise CourseError("course-title-wrong", path=path, title=title)
     found = tuple(_unit(path, entry) for entry in content.get("unit", []))
     return found, _grading(path, content.get("grading", {})), title
 
 
 def _grading(path: Path, table: object) -> Grading:
     if not isinstance(table, dict):
-        raise CourseError(f"{path}, field grading: is no table. Write [grading] on a line of its own.")
+        raise CourseError("grading-no-table", path=path)
     found = [f"{name}: is not known here" for name in table if name not in _GRADING]
     found += [
         f"{name}: {table[name]!r} is not {words}"
@@ -150,7 +147,7 @@ def _grading(path: Path, table: object) -> Grading:
         if name in table and not fits(table[name])
     ]
     if found:
-        raise CourseError("\n".join(f"{path}, field grading.{one}." for one in found))
+        raise CourseError("grading-fields-wrong", problems=[f"{path}, field grading.{one}." for one in found])
     return Grading(**table)
 
 
@@ -161,7 +158,7 @@ def _unit(path: Path, entry: dict) -> Unit:
         what = ", ".join(
             sorted(f"{name} is missing" for name in missing) + sorted(f"{name} is unknown" for name in unknown)
         )
-        raise CourseError(f"{path}, unit {entry.get('slug', '?')}: {what}.")
+        raise CourseError("unit-fields-wrong", path=path, unit=entry.get("slug", "?"), what=what)
     objectives = tuple(Objective(o["text"], o["outcome"], tuple(o["items"])) for o in entry["objectives"])
     lists = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
     return Unit(**{**entry, **lists, "objectives": objectives})
@@ -170,7 +167,7 @@ def _unit(path: Path, entry: dict) -> Unit:
 def _content() -> tuple[tuple[Unit, ...], Grading, str]:
     path = course_root() / "lessons" / "course.toml"
     if not path.is_file():
-        raise CourseError(f"{path} is missing. Fetch the course again; your answers are kept elsewhere.")
+        raise CourseError("course-file-missing", path=path)
     return _content_of(path, path.stat().st_mtime_ns)
 
 
@@ -195,4 +192,4 @@ def unit(slug: str) -> Unit:
         if candidate.slug == slug:
             return candidate
     known = ", ".join(candidate.slug for candidate in units())
-    raise CourseError(f"There is no unit {slug!r}. The units are: {known}.")
+    raise CourseError("unit-unknown", slug=slug, known=known)

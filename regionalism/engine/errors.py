@@ -1,13 +1,136 @@
-"""The errors a person can cause. Each message says what is wrong, where, and what to do next."""
+"""What a person can put right: an error is a code and fields. Its sentence says what is wrong, where, and what to do next.
+
+Nobody decides by a sentence: programs ask for ``code`` and ``fields``. A sentence is made where it is shown, from the template for its code.
+The templates in English stand in ``sentences.toml`` of each part of the package. A place of showing may have others for some codes: the
+desk notebook names its own fields where the command line names options, and a translation is such a table, too.
+
+A template has ``{name}`` for each field. A field that holds several values is written with commas between them; ``{name:parts}``,
+``{name:lines}``, ``{name:or}`` and ``{name:and}`` put something else there. A field may be a message itself.
+
+This module is read before anything is installed: the standard library only.
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+Templates = Mapping[str, str]
+FILE = "sentences.toml"
+_SEPARATORS = {"": ", ", "parts": "; ", "lines": "\n", "or": " or ", "and": " and "}
+
+
+class Message:
+    """Something to be said to a person, as data.
+
+    :param code: what a program knows it by.
+    :param fields: what it is about.
+    """
+
+    __slots__ = ("code", "fields")
+
+    def __init__(self, code: str, /, **fields: Any) -> None:
+        self.code = code
+        self.fields = {name: _kept(value) for name, value in fields.items()}
+
+    def said(self, templates: Templates | None = None) -> str:
+        """Return the sentence.
+
+        :param templates: templates that go before the package's own, by code.
+        """
+        own = templates or {}
+        template = own.get(self.code) or package_sentences().get(self.code)
+        if template is None:
+            return " ".join([self.code, *(f"{name}={value}" for name, value in self.fields.items())])
+        return _Sentence(own).vformat(template, (), self.fields)
+
+    def __str__(self) -> str:
+        return self.said()
+
+    def __repr__(self) -> str:
+        return f"Message({self.code!r}, {self.fields!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and (self.code, self.fields) == (other.code, other.fields)
+
+    def __hash__(self) -> int:
+        return hash((self.code, *self.fields))
 
 
 class CourseError(Exception):
-    """Something a person can put right; its text is shown as it stands, without a traceback."""
+    """Something a person can put right; its sentence is shown without a traceback. The parameters are those of :class:`Message`."""
+
+    def __init__(self, code: str, /, **fields: Any) -> None:
+        super().__init__(code)
+        self.message = Message(code, **fields)
+
+    @property
+    def code(self) -> str:
+        """Return what a program knows this error by."""
+        return self.message.code
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Return what the error is about."""
+        return self.message.fields
+
+    def said(self, templates: Templates | None = None) -> str:
+        """Return the sentence; see :meth:`Message.said`."""
+        return self.message.said(templates)
+
+    def __str__(self) -> str:
+        return self.said()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _as_it_was, (type(self), self.__dict__)
 
 
 class ItemError(CourseError):
-    """An item file is wrong: the text names the file, the item and the field."""
+    """An item file is wrong: the fields name the file, the item and the field."""
 
 
 class ResponseError(CourseError):
-    """A response does not have the form that its item asks for: the text says what is missing."""
+    """A response does not have the form that its item asks for."""
+
+
+class _Sentence(string.Formatter):
+    """Fills templates; see :class:`Message` for how several values are written."""
+
+    def __init__(self, templates: Templates) -> None:
+        self._templates = templates
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, (Message, CourseError)):
+            return value.said(self._templates)
+        if isinstance(value, tuple):
+            return _SEPARATORS[format_spec].join(self.format_field(one, "") for one in value)
+        text: str = super().format_field(value, format_spec)
+        return text
+
+
+def _kept(value: Any) -> Any:
+    """Return a field as it is kept: other errors by what they say, several values as a tuple."""
+    if isinstance(value, Exception) and not isinstance(value, CourseError):
+        return str(value)
+    return value if isinstance(value, (str, bytes, Mapping)) or not hasattr(value, "__iter__") else tuple(value)
+
+
+def _as_it_was(kind: type[CourseError], state: dict[str, Any]) -> CourseError:
+    """Return an error as it was before it was sent to another process."""
+    made = kind.__new__(kind)
+    made.__dict__.update(state)
+    made.args = (made.code,)
+    return made
+
+
+@cache
+def package_sentences() -> dict[str, str]:
+    """Return the templates in English, by code, of every part of the package that is here (a hand-out has no desk)."""
+    found: dict[str, str] = {}
+    for path in sorted(Path(__file__).parents[1].glob(f"*/{FILE}")):
+        found |= tomllib.loads(path.read_text(encoding="utf-8"))
+    return found

@@ -29,10 +29,10 @@ LONGEST_NAME = 200
 
 
 class HandInError(CourseError):
-    """A file is no hand-in that can be graded. ``status`` is the word for the gradebook, the text the sentence."""
+    """A file is no hand-in that can be graded. ``status`` is the word for the gradebook."""
 
-    def __init__(self, status: str, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, status: str, code: str, /, **fields: Any) -> None:
+        super().__init__(code, **fields)
         self.status = status
 
 
@@ -69,9 +69,9 @@ def tidy(text: Any) -> str:
 def student(name: Any, number: Any) -> Student:
     """Return who hands in; raise :class:`CourseError` saying what is missing."""
     found = Student(tidy(name), tidy(number))
-    missing = [word for word, value in (("name", found.name), ("student id", found.id)) if not value]
-    if missing:
-        raise CourseError(f"Your {' and your '.join(missing)} {'is' if len(missing) == 1 else 'are'} still missing.")
+    if not found.name or not found.id:
+        both = not found.name and not found.id
+        raise CourseError("student-missing" if both else "student-id-missing" if found.name else "student-name-missing")
     return found
 
 
@@ -123,15 +123,15 @@ def read(raw: bytes) -> HandIn:
     :raises HandInError: with the status ``too large`` or ``unreadable``, whatever the bytes are.
     """
     if len(raw) > LARGEST_FILE:
-        raise HandInError("too large", f"The file has {len(raw):,} bytes; no hand-in is larger than {LARGEST_FILE:,}.")
+        raise HandInError("too large", "handin-too-large", count=len(raw), largest_file=LARGEST_FILE)
     try:
         content = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_table, parse_constant=_no_number)
     except (ValueError, RecursionError):
-        raise HandInError("unreadable", "The file is damaged or is no hand-in. Ask for the file again.") from None
+        raise HandInError("unreadable", "handin-damaged") from None
     if not isinstance(content, dict) or content.get("kind") != KIND:
-        raise HandInError("unreadable", "The file is no hand-in of this course. A hand-in's name ends in .handin.json.")
+        raise HandInError("unreadable", "handin-other-file")
     if content.get("schema") != SCHEMA:
-        raise HandInError("unreadable", "The hand-in was made by a version of the course that is not known here.")
+        raise HandInError("unreadable", "handin-schema-unknown")
     return _hand_in(content)
 
 
@@ -153,15 +153,15 @@ def _hand_in(content: dict[str, Any]) -> HandIn:
     who, lines = content.get("student"), content.get("lines")
     texts = [content.get("course"), content.get("unit"), content.get("at")]
     if not isinstance(who, dict) or not isinstance(lines, list) or not all(isinstance(one, str) for one in texts):
-        raise HandInError("unreadable", "The hand-in lacks its student, unit or answers. Ask for the file again.")
+        raise HandInError("unreadable", "handin-incomplete")
     name, number = who.get("name"), who.get("id")
     try:
         datetime.datetime.fromisoformat(content["at"])
         found = student(name if isinstance(name, str) else "", number if isinstance(number, str) else "")
     except ValueError:
-        raise HandInError("unreadable", "The hand-in says no proper time. Ask for the file again.") from None
+        raise HandInError("unreadable", "handin-time-wrong") from None
     except CourseError:
-        raise HandInError("unreadable", "The hand-in names no student. Ask for the name and id.") from None
+        raise HandInError("unreadable", "handin-no-student") from None
     kept, lost = [], 0
     for one in lines:
         try:

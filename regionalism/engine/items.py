@@ -607,7 +607,7 @@ def parse_item(content: dict[str, Any], unit: str, where: str) -> Item:
     """
     where = f"{where}, item {content.get('id', 'without id')}"
     if content.get("kind") not in KINDS:
-        raise ItemError(f"{where}, field kind: {content.get('kind')!r} is none of {', '.join(KINDS)}.")
+        raise ItemError("item-kind-unknown", where=where, kind=content.get("kind"), kinds=KINDS)
     variants = _variants(content, where)
     if not variants:
         return _built(content, unit, where)
@@ -625,7 +625,7 @@ def _built(content: dict[str, Any], unit: str, where: str, of_variant: str = "")
         item = evolve(item, of_variant=of_variant)
         found = _general_problems(item) + item.problems()
     if found:
-        raise ItemError("\n".join(f"{where}, field {one}" for one in found))
+        raise ItemError("item-wrong", problems=[f"{where}, field {one}" for one in found])
     return item
 
 
@@ -634,7 +634,7 @@ def _variants(content: dict[str, Any], where: str) -> tuple[Variant, ...]:
     try:
         variants = _converter().structure(content.get("variant", []), tuple[Variant, ...])
     except BaseValidationError as problem:
-        raise ItemError("\n".join(f"{where}, field variant{one}" for one in _describe(problem))) from None
+        raise ItemError("item-wrong", problems=[f"{where}, field variant{one}" for one in _describe(problem)]) from None
     found = _twice("variant", variants)
     for one in variants:
         about = f"variant {one.id}"
@@ -645,7 +645,7 @@ def _variants(content: dict[str, Any], where: str) -> tuple[Variant, ...]:
             apart = set(mine or {}) ^ set(first or {})
             found += [f"{about}, {part}: {{{name}}} is not in every variant" for name in sorted(apart)]
     if found:
-        raise ItemError("\n".join(f"{where}, field {one}" for one in found))
+        raise ItemError("item-wrong", problems=[f"{where}, field {one}" for one in found])
     return variants
 
 
@@ -663,7 +663,7 @@ def _form(content: dict[str, Any], variant: Variant, unit: str, where: str) -> I
         _filled(without_key(kept), variant.give, "", unknown)
         unknown = [f"{one}; it is part of the key, and this field is not" for one in unknown]
     if unknown:
-        raise ItemError("\n".join(f"{where}, field {one}" for one in unknown))
+        raise ItemError("item-wrong", problems=[f"{where}, field {one}" for one in unknown])
     return _built({**filled, "variant": content["variant"]}, unit, where, variant.id)
 
 
@@ -697,9 +697,9 @@ def load_items(path: Path, unit: str) -> dict[str, Item]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ItemError(f"{where}: there is no such file. Run `python -m regionalism release`.") from None
+        raise ItemError("items-missing", where=where) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise ItemError(f"{where}: this is not readable TOML: {problem}.") from None
+        raise ItemError("items-no-toml", where=where, problem=problem) from None
     items: dict[str, Item] = {}
     found = [f"{where}, field {name}: is not known here" for name in content if name not in ("unit", "item")]
     if content.get("unit") != unit:
@@ -714,7 +714,7 @@ def load_items(path: Path, unit: str) -> dict[str, Item]:
             found.append(f"{where}, item {item.id}, field id: stands twice")
         items[item.id] = item
     if found:
-        raise ItemError("\n".join(found))
+        raise ItemError("items-wrong", problems=found)
     return items
 
 

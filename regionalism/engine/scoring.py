@@ -28,7 +28,7 @@ from typing import Any, Literal, TypeVar
 
 from attrs import frozen
 
-from regionalism.engine.errors import ResponseError
+from regionalism.engine.errors import Message, ResponseError
 from regionalism.engine.items import (
     Choice,
     Essay,
@@ -47,8 +47,7 @@ from regionalism.engine.items import (
 )
 
 Mark = Literal["right", "near", "wrong", "note"]
-RECORDED = "Your answer is kept. No key is stored here: your instructor grades it."
-MARKED_BY_A_PERSON = "Your text is kept. A person marks it with the rubric; compare it with the rubric yourself first."
+MARKED_BY_A_PERSON = "marked-by-a-person"  # the code of the note that an essay gets
 LONGEST_TEXT = 20_000
 
 
@@ -57,11 +56,20 @@ Try = TypeVar("Try")
 
 @frozen
 class Note:
-    """One piece of feedback. ``about`` names the row, option or field that it is about, or is empty."""
+    """One piece of feedback. ``about`` names the row, option or field that it is about, or is empty.
+
+    ``code`` says what the note is, for programs: ``feedback`` is a text of the item; the others are sentences of the engine.
+    """
 
     mark: Mark
     text: str
     about: str = ""
+    code: str = "feedback"
+
+
+def _engine_note(mark: Mark, code: str, about: str = "", **fields: Any) -> Note:
+    """Return a note with a sentence of the engine."""
+    return Note(mark, str(Message(code, **fields)), about, code)
 
 
 @frozen
@@ -104,13 +112,13 @@ def score(item: Item, response: Any, reason: str = "") -> Result:
     try:
         given = normalise(item, response)
         if item.reason and not str(reason).strip():
-            raise ResponseError("Your reason is still missing. One sentence is enough.")
+            raise ResponseError("reason-missing")
     except ResponseError as problem:
-        return Result("unanswered", 0.0 if item.keyed else None, (Note("note", str(problem)),))
+        return Result("unanswered", 0.0 if item.keyed else None, (Note("note", str(problem), code=problem.code),))
     if isinstance(item, Essay):
         return Result("recorded", None, tuple(_essay_notes(item, given)))
     if not item.keyed:
-        return Result("recorded", None, (Note("note", RECORDED),))
+        return Result("recorded", None, (_engine_note("note", "recorded"),))
     share, notes = _SCORERS[type(item)](item, given)
     if item.completion:
         share = 1.0
@@ -130,10 +138,10 @@ def normalise(item: Item, response: Any) -> Any:
     return _FORMS[type(item)](item, response)
 
 
-def _known(given: Any, known: Iterable[str], what: str) -> str:
+def _known(given: Any, known: Iterable[str], code: str) -> str:
     names = list(known)
     if not isinstance(given, str) or given not in names:
-        raise ResponseError(f"{_short(given)} is not {what} here. Choose one of: {', '.join(names)}.")
+        raise ResponseError(code, given=_short(given), names=names)
     return given
 
 
@@ -147,56 +155,56 @@ def _short(value: Any) -> str:
 
 def _choice_form(item: Choice, given: Any) -> str:
     if given in (None, ""):
-        raise ResponseError("Nothing is chosen yet. Choose one option, then check.")
-    return _known(given, [o.id for o in item.option], "an option")
+        raise ResponseError("choice-empty")
+    return _known(given, [o.id for o in item.option], "option-unknown")
 
 
-def _set_form(known: list[str], what: str, pick: int | None, given: Any) -> list[str]:
+def _set_form(known: list[str], code: str, pick: int | None, given: Any) -> list[str]:
     if given in (None, "") or given == []:
-        raise ResponseError("Nothing is chosen yet. Choose, then check.")
+        raise ResponseError("set-empty")
     if not isinstance(given, (list, tuple)):
-        raise ResponseError(f"{_short(given)} is not a list. Give a list, also for a single one.")
-    chosen = [_known(one, known, what) for one in given]
+        raise ResponseError("set-no-list", given=_short(given))
+    chosen = [_known(one, known, code) for one in given]
     chosen = [one for one in known if one in chosen]
     if pick is not None and len(chosen) != pick:
-        raise ResponseError(f"{len(chosen)} chosen; this question asks for exactly {pick}.")
+        raise ResponseError("set-wrong-number", count=len(chosen), pick=pick)
     return chosen
 
 
 def _multiple_form(item: Multiple, given: Any) -> list[str]:
-    return _set_form([o.id for o in item.option], "an option", item.pick, given)
+    return _set_form([o.id for o in item.option], "option-unknown", item.pick, given)
 
 
 def _paragraphs_form(item: Paragraphs, given: Any) -> list[str]:
-    return _set_form(list(item.candidates), "one of the paragraphs", item.pick, given)
+    return _set_form(list(item.candidates), "paragraph-not-offered", item.pick, given)
 
 
 def _match_form(item: Match, given: Any) -> dict[str, str]:
     if not isinstance(given, dict) or not given:
-        raise ResponseError(f"Nothing is chosen yet. Choose for each of the {len(item.row)} rows, then check.")
+        raise ResponseError("match-empty", count=len(item.row))
     columns, rows = [c.id for c in item.category], [r.id for r in item.row]
     for name in given:
-        _known(name, rows, "a row")
+        _known(name, rows, "match-row-unknown")
     missing = [r.text for r in item.row if given.get(r.id) in (None, "")]
     if missing:
-        raise ResponseError(f"Still open, {len(missing)} of {len(rows)}: {'; '.join(missing)}.")
-    return {name: _known(given[name], columns, "a category") for name in rows}
+        raise ResponseError("match-open", count=len(missing), rows=len(rows), missing=missing)
+    return {name: _known(given[name], columns, "category-unknown") for name in rows}
 
 
 def _order_form(item: Order, given: Any) -> list[str]:
     known = [e.id for e in item.entry]
     if not given:
-        raise ResponseError("Nothing is in order yet. Give each entry its place, then check.")
+        raise ResponseError("order-empty")
     if isinstance(given, dict):
         given = _order_of_places(item, given)
     if not isinstance(given, (list, tuple)):
-        raise ResponseError(f"{_short(given)} is not a list. Give all {len(known)} entries in order.")
-    order = [_known(one, known, "an entry") for one in given]
+        raise ResponseError("order-no-list", given=_short(given), count=len(known))
+    order = [_known(one, known, "entry-unknown") for one in given]
     missing = [e.text for e in item.entry if e.id not in order]
     if missing:
-        raise ResponseError(f"Still without a place: {'; '.join(missing)}.")
+        raise ResponseError("order-open", missing=missing)
     if len(order) != len(known):
-        raise ResponseError("An entry stands twice. Give each entry one place.")
+        raise ResponseError("order-twice")
     return order
 
 
@@ -206,12 +214,12 @@ def _order_of_places(item: Order, places: dict[Any, Any]) -> list[Any]:
     taken: dict[Any, list[str]] = {}
     for name, place in places.items():
         number = parse_number(place)
-        taken.setdefault(number, []).append(_known(name, texts, "an entry"))
+        taken.setdefault(number, []).append(_known(name, texts, "entry-unknown"))
     twice = [
         f"place {number:g}: {', '.join(texts[n] for n in names)}" for number, names in taken.items() if len(names) > 1
     ]
     if twice:
-        raise ResponseError(f"Two entries share a place. {'; '.join(twice)}.")
+        raise ResponseError("order-place-shared", twice=twice)
     return [taken[number][0] for number in sorted(taken)]
 
 
@@ -222,18 +230,18 @@ def parse_number(given: Any) -> float:
     """
     if isinstance(given, (int, float)) and not isinstance(given, bool):
         if abs(given) > 1e18 or not math.isfinite(given):
-            raise ResponseError("That number is too large to be meant.")
+            raise ResponseError("number-too-large")
         return float(given)
     text = str(given).strip() if isinstance(given, str) else ""
     found = re.fullmatch(r"([+\-−–]?)\s*([\d.,\s\u00a0\u202f]*\d)\s*[^\d]{0,30}", text[:80])
     if not found or len(text) > 80:
-        raise ResponseError(f"{_short(given)} is not a number. Use digits, for example 18 or 13.2.")
+        raise ResponseError("number-no-number", given=_short(given))
     digits = re.sub(r"\s", "", found[2])
     if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", digits):
         digits = digits.replace(",", "")
     digits = digits.replace(",", ".")
     if digits.count(".") > 1:
-        raise ResponseError(f"{_short(given)} is not a number. Use one decimal point at most.")
+        raise ResponseError("number-points", given=_short(given))
     return -float(digits) if found[1] and found[1] != "+" else float(digits)
 
 
@@ -241,28 +249,29 @@ def _number_form(item: Number, given: Any) -> dict[str, float]:
     if not isinstance(given, dict):
         given = {item.field[0].id: given} if len(item.field) == 1 and given is not None else {}
     for name in given:
-        _known(name, [f.id for f in item.field], "a field")
+        _known(name, [f.id for f in item.field], "field-unknown")
     missing = [f.label for f in item.field if given.get(f.id) in (None, "")]
     if missing:
-        raise ResponseError(f"Still empty: {'; '.join(missing)}.")
+        raise ResponseError("number-open", missing=missing)
     return {f.id: _in_bounds(f, parse_number(given[f.id])) for f in item.field}
 
 
 def _in_bounds(one: NumberField, number: float) -> float:
     low, high = one.low, one.high
     if (low is not None and number < low) or (high is not None and number > high):
-        between = f"between {low:g} and {high:g}" if low is not None and high is not None else "within its bounds"
-        raise ResponseError(f"{one.label}: {number:g} cannot be; give a number {between}.")
+        if low is None or high is None:
+            raise ResponseError("number-out-of-bounds", label=one.label, number=number)
+        raise ResponseError("number-not-between", label=one.label, number=number, low=low, high=high)
     return number
 
 
 def _range_form(item: Range, given: Any) -> dict[str, Any]:
     if not isinstance(given, dict) or any(given.get(end) in (None, "") for end in ("from", "to")):
-        raise ResponseError("Give both ends, the first and the last.")
+        raise ResponseError("range-open")
     take = _date if item.of == "date" else parse_number
     start, end = take(given["from"]), take(given["to"])
     if (_first(start), _last(start)) > (_first(end), _last(end)) if item.of == "date" else start > end:
-        raise ResponseError("The first end is later than the last. Exchange them.")
+        raise ResponseError("range-reversed")
     return {"from": start, "to": end}
 
 
@@ -273,7 +282,7 @@ def _date(given: Any) -> str:
             raise ValueError
         datetime.date.fromisoformat(_first(text))
     except ValueError:
-        raise ResponseError(f"{_short(given)} is not a date. Write it as 2020, 2020-03 or 2020-03-17.") from None
+        raise ResponseError("date-wrong", given=_short(given)) from None
     return text
 
 
@@ -287,14 +296,14 @@ def _last(date: str) -> str:
 
 def _value_form(item: Value, given: Any) -> float | str | bool:
     if given is None:
-        raise ResponseError("There is no value yet. Run the cell that computes it, then `record` it.")
+        raise ResponseError("value-missing")
     if isinstance(given, list) or (hasattr(given, "item") and not isinstance(given, (str, bytes))):
         given = _plain(given)
     if item.of == "number":
         return parse_number(given)
-    kind, name = {"text": (str, "a text"), "truth": (bool, "True or False")}[item.of]
+    kind = {"text": str, "truth": bool}[item.of]
     if not isinstance(given, kind) or given == "":
-        raise ResponseError(f"{_short(given)} is not {name}; this question asks for {name}.")
+        raise ResponseError(f"value-no-{item.of}", given=_short(given))
     return given
 
 
@@ -303,14 +312,14 @@ def _plain(given: Any) -> Any:
     try:
         return given.item()
     except (AttributeError, TypeError, ValueError):
-        raise ResponseError("That holds several values, or none; this question asks for exactly one.") from None
+        raise ResponseError("value-several") from None
 
 
 def _essay_form(item: Essay, given: Any) -> str:
     if not isinstance(given, str) or not given.strip():
-        raise ResponseError("Nothing is written yet.")
+        raise ResponseError("essay-empty")
     if len(given) > LONGEST_TEXT:
-        raise ResponseError(f"That is longer than {LONGEST_TEXT:,} characters; {item.max_words} words are asked for.")
+        raise ResponseError("essay-too-long", longest_text=LONGEST_TEXT, max_words=item.max_words)
     return given
 
 
@@ -369,12 +378,7 @@ def _how_many_missing(right: set[str], given: list[str], pick: int | None) -> li
     count = (pick or len(right)) - len(right & set(given))
     if count <= 0:
         return []
-    return [
-        Note(
-            "wrong",
-            f"Not chosen yet: {count} more that {'belongs' if count == 1 else 'belong'} to the answer.",
-        )
-    ]
+    return [_engine_note("wrong", "one-not-chosen" if count == 1 else "several-not-chosen", count=count)]
 
 
 def _score_paragraphs(item: Paragraphs, given: list[str]) -> tuple[float, list[Note]]:
@@ -404,7 +408,7 @@ def _score_match(item: Match, given: dict[str, str]) -> tuple[float, list[Note]]
             notes.append(Note(_mark(share), text, f"{row.text}: {names[chosen]}"))
     right = sum(given[row.id] == row.key for row in item.row)
     if not item.completion:
-        notes.insert(0, Note("note", f"{right} of {len(item.row)} rows are in their category."))
+        notes.insert(0, _engine_note("note", "rows-in-place", right=right, rows=len(item.row)))
     return total / len(item.row), notes
 
 
@@ -421,7 +425,7 @@ def _score_order(item: Order, given: list[str]) -> tuple[float, list[Note]]:
     share = sum({0: 1.0, 1: 0.5}.get(one, 0.0) for one in off) / len(off)
     share = share if share > 0.5 else 0.0
     place = {one: n for n, one in enumerate(given)}
-    notes = [Note("note", f"{off.count(0)} of {len(off)} entries are in their place, {off.count(1)} one place off.")]
+    notes = [_engine_note("note", "entries-in-place", right=off.count(0), entries=len(off), near=off.count(1))]
     if share >= 1:
         return share, notes
     found = [w for w in item.wrong or () if place[w.first] < place[w.then]]
@@ -459,7 +463,7 @@ def _score_number(item: Number, given: dict[str, float]) -> tuple[float, list[No
 def _score_field(one: NumberField, number: float) -> tuple[float, Note]:
     about = f"{one.label}: {number:g}{' ' + one.unit if one.unit else ''}"
     if one.key is not None and abs(number - one.key) <= (one.tolerance or 0.0) + 1e-9:
-        return 1.0, Note("right", one.right or "That is it.", about)
+        return 1.0, Note("right", one.right, about) if one.right else _engine_note("right", "right", about)
     wrong = nearest(one.wrong or (), number)
     if wrong:
         return wrong.credit, Note(_mark(wrong.credit), wrong.feedback, about)
@@ -477,12 +481,12 @@ def _score_range(item: Range, given: dict[str, Any]) -> tuple[float, list[Note]]
     for name, value, (earliest, latest), early, late in ends:
         about = f"{name} {given[name]}"
         if value < first(earliest):
-            notes.append(Note("wrong", early or "", about))
+            notes.append(Note("wrong", early or "", about, "early"))
         elif value > last(latest):
-            notes.append(Note("wrong", late or "", about))
+            notes.append(Note("wrong", late or "", about, "late"))
         else:
             right += 1
-            notes.append(Note("right", "This end holds.", about))
+            notes.append(_engine_note("right", "end-holds", about))
     return right / 2, notes
 
 
@@ -494,7 +498,7 @@ def _score_value(item: Value, given: float | str | bool) -> tuple[float, list[No
         right = key is not None and _same(key, given)
     about = f"{given:g} {item.unit_of_measure}".strip() if isinstance(given, float) else str(given)[:80]
     if right:
-        return 1.0, [Note("right", "That is it.", about)]
+        return 1.0, [_engine_note("right", "right", about)]
     wrong = nearest(item.wrong or (), given)
     if wrong:
         return wrong.credit, [Note(_mark(wrong.credit), wrong.feedback, about)]
@@ -520,16 +524,17 @@ def count_words(text: str) -> int:
 
 def _essay_notes(item: Essay, given: str) -> list[Note]:
     words = count_words(given)
-    notes = [Note("note", MARKED_BY_A_PERSON)]
+    notes = [_engine_note("note", MARKED_BY_A_PERSON)]
+    asked = {"words": words, "low": item.min_words, "high": item.max_words}
     if words < item.min_words:
-        notes.append(Note("near", f"{words} words so far; {item.min_words} to {item.max_words} are asked for."))
+        notes.append(_engine_note("near", "essay-short", **asked))
     elif words > item.max_words:
-        notes.append(Note("near", f"{words} words; shorten to at most {item.max_words}."))
+        notes.append(_engine_note("near", "essay-long", **asked))
     else:
-        notes.append(Note("note", f"{words} words, within {item.min_words} to {item.max_words}."))
+        notes.append(_engine_note("note", "essay-length", **asked))
     if not re.search(r"R[0-6]\s*¶\s*\d", given):
-        notes.append(Note("near", "No paragraph is named yet. Support each claim with an anchor such as R2 ¶3."))
-    return notes + [Note("note", f"{c.text} ({c.points:g})", "Rubric") for c in item.rubric]
+        notes.append(_engine_note("near", "essay-no-anchor"))
+    return notes + [Note("note", f"{c.text} ({c.points:g})", "Rubric", "criterion") for c in item.rubric]
 
 
 _SCORERS: dict[type, Callable[[Any, Any], tuple[float, list[Note]]]] = {

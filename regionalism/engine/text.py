@@ -156,7 +156,7 @@ def _read_match(item: Match, given: Any) -> Any:
     if not isinstance(listed, list):
         return listed
     if len(listed) != len(item.row):
-        raise ResponseError(f"{len(listed)} given, but there are {len(item.row)} rows. Give one category for each row.")
+        raise ResponseError("match-wrong-number", count=len(listed), rows=len(item.row))
     return {row.id: value for row, value in zip(item.row, listed, strict=True)}
 
 
@@ -164,7 +164,7 @@ def _read_number(item: Number, given: Any) -> Any:
     if not isinstance(given, (list, tuple)):
         return given
     if len(given) != len(item.field):
-        raise ResponseError(f"{len(given)} given, but {len(item.field)} numbers are asked for.")
+        raise ResponseError("number-wrong-number", count=len(given), fields=len(item.field))
     return {one.id: value for one, value in zip(item.field, given, strict=True)}
 
 

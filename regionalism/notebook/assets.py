@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from regionalism.notebook.palette import meanings_css
+
 FRONT = Path(__file__).with_name("front")
 CONTROLS = ("choice", "multiple", "paragraphs", "match", "order", "number", "range", "essay", "value")
 STYLES = ("card", "panel")
@@ -20,5 +22,5 @@ def script(*names: str, folder: Path = FRONT) -> str:
 @cache
 def style(name: str = "", folder: Path = FRONT) -> str:
     """Return a style sheet of a front-end folder; without a name, the sheets that every page shares."""
-    names = (name,) if name else STYLES
-    return "".join((folder / f"{one}.css").read_text(encoding="utf-8") for one in names)
+    names, shared = ((name,), "") if name else (STYLES, meanings_css())
+    return shared + "".join((folder / f"{one}.css").read_text(encoding="utf-8") for one in names)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import io
+import itertools
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,10 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 HATCHES = ("", "///", "...", "xxx", "\\\\\\", "---")
 INK = "#010203"  # stands for the reader's own text colour, put in its place below
 SHORTEST_ALT = 40
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def figure(
@@ -35,40 +41,88 @@ def figure(
     source: str,
     finding: str,
     size: tuple[float, float] = (8.0, 3.8),
+    narrow: Callable[[Axes], Any] | None = None,
+    narrow_size: tuple[float, float] = (4.0, 4.0),
 ) -> Shown:
-    """Return a figure for a cell to show.
+    """Return a figure for a cell to show: a wide drawing, another one for pages under 480 pixels, one alternative text.
 
-    :param draw: draws on the matplotlib ``Axes`` that it is given; use :data:`PALETTE` with :data:`MARKERS` or :data:`HATCHES`.
-    :param title: what the figure is about.
+    :param draw: draws on the matplotlib ``Axes`` that it is given; use :data:`PALETTE` with :data:`MARKERS` or :data:`HATCHES`,
+        and :data:`~regionalism.notebook.palette.MEANINGS` where a colour has a meaning.
+    :param title: the finding, or what the figure is about.
     :param alt: alternative text of at least 40 characters: kind of chart, what is on it, range, what it shows.
     :param data: the values on the chart, one row for each mark, with readable column names and units.
     :param source: where the data come from and of when they are.
     :param finding: one sentence that says the result in words.
     :param size: width and height in inches.
+    :param narrow: draws for a narrow page; without it ``draw`` is used again.
+    :param narrow_size: width and height of the narrow drawing in inches.
     :raises CourseError: where one of them is missing.
     """
     if len(alt) < SHORTEST_ALT or alt.strip() == title.strip():
-        raise CourseError(
-            f"The figure {title!r} needs an alternative text of at least {SHORTEST_ALT} characters, not its title."
-        )
+        raise CourseError("figure-alt-short", title=title, shortest_alt=SHORTEST_ALT)
     missing = [
         name for name, value in (("title", title), ("source", source), ("finding", finding)) if not value.strip()
     ]
     if missing or data.empty:
-        raise CourseError(f"The figure {title!r} lacks {', '.join(missing) or 'its data'}.")
-    chart = _svg(draw, title, alt, size)
-    rows = data.to_html(index=False, border=0, na_rep="no data").replace("<th>", "<th scope='col'>")
-    rows = rows.replace("<thead>", f"<caption>Data: {escape(title)}</caption><thead>", 1)
+        raise CourseError("figure-incomplete", title=title, missing=", ".join(missing) or "its data")
+    wide, small = _svg(draw, title, alt, size), _svg(narrow or draw, f"{title}, narrow", alt, narrow_size)
+    # Style sheets show one of the two, and only that one is announced; without them the attribute keeps the narrow one away.
+    chart = f"<div class='rg-drawing'>{wide}</div><div class='rg-drawing-narrow' style='display:none'>{small}</div>"
     body = (
-        f"<figure class='rg-figure'><p><strong>{escape(title)}</strong></p><div class='rg-scroll'>{chart}</div>"
-        f"<figcaption><p>{escape(finding)}</p><p>Source: {escape(source)}</p>"
-        f"<details><summary>Data table</summary><div class='rg-scroll'>{rows}</div></details></figcaption></figure>"
+        f"<figure class='rg-figure'><p class='rg-figure-title'><strong>{escape(title)}</strong></p>{chart}"
+        f"<figcaption><p>{escape(finding)}</p><p class='rg-quiet'>Source: {escape(source)}</p>"
+        f"<details><summary>Data table</summary><div class='rg-scroll'>{data_table(data, title)}</div></details>"
+        "</figcaption></figure>"
     )
-    text = f"{title}\n{alt}\n{finding}\nSource: {source}\n{data.to_string(index=False)}"
-    return Shown(styled(body, "rg-figure-frame"), text)
+    rows = data.apply(lambda column: column.map(_cell)).to_string(index=False)
+    return Shown(styled(body, "rg-figure-frame"), f"{title}\n{alt}\n{finding}\nSource: {source}\n{rows}")
 
 
-def _svg(draw: Callable[[Axes], Any], title: str, alt: str, size: tuple[float, float]) -> str:
+def in_words(day: datetime.date) -> str:
+    """Return a date as a person writes it: 19 June 2017."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def spread(places: Sequence[float], least: float) -> list[float]:
+    """Return heights for labels: as near to ``places`` as can be, and no two nearer to each other than ``least``."""
+    order = sorted(range(len(places)), key=lambda one: places[one])
+    moved = list(places)
+    for below, above in itertools.pairwise(order):
+        moved[above] = max(moved[above], moved[below] + least)
+    return moved
+
+
+def data_table(data: pd.DataFrame, title: str) -> str:
+    """Return the values of a figure as a table that a person can read: prose left, numbers right and without empty decimals."""
+    numbers = {name for name in data.columns if data[name].dtype.kind in "iuf" and name != "Year"}
+    head = "".join(f"<th scope='col'{_aligned(name in numbers)}>{escape(str(name))}</th>" for name in data.columns)
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f"<td{_aligned(name in numbers)}>{escape(_cell(value))}</td>"
+            for name, value in zip(data.columns, row, strict=True)
+        )
+        + "</tr>"
+        for row in data.itertuples(index=False)
+    )
+    caption = f"<caption>Data: {escape(title)}</caption>"
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _aligned(number: bool) -> str:
+    return " class='rg-figures'" if number else ""
+
+
+def _cell(value: Any) -> str:
+    """Return a value as a person writes it: 3447 for 3447.0, *no data* for a missing one."""
+    if value is None or value != value or str(value) in ("NaT", "<NA>"):
+        return "no data"
+    if isinstance(value, float):
+        return f"{value:.0f}" if value == int(value) else f"{value:.2f}".rstrip("0")
+    return str(value)
+
+
+def _svg(draw: Callable[[Axes], Any], salt: str, alt: str, size: tuple[float, float]) -> str:
     """Return the chart as SVG that takes the reader's text colour and keeps its words as words."""
     # On its first start matplotlib reports that it lists the fonts: a red box that tells a student nothing.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
@@ -79,7 +133,7 @@ def _svg(draw: Callable[[Axes], Any], title: str, alt: str, size: tuple[float, f
     ink = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color", "legend.labelcolor")
     settings: dict[str, Any] = {
         "svg.fonttype": "none",
-        "svg.hashsalt": title,
+        "svg.hashsalt": salt,
         "font.family": "sans-serif",
         "font.size": 11,
     }

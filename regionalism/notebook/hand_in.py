@@ -122,10 +122,7 @@ def _same_numbers(who: Student) -> None:
     """Refuse an id other than the one whose numbers were asked."""
     assignment, known = find_assignment(), known_student()
     if assignment and assignment.variant_seed and known and known.id.casefold() != who.id.casefold():
-        raise CourseError(
-            f"The questions came with the numbers of student id {known.id}, not of {who.id}. To change your id, change it in the card at "
-            "the top, run all cells, and check your answers again."
-        )
+        raise CourseError("student-id-differs", known=known.id, who=who.id)
 
 
 def title_of(slug: str) -> str:

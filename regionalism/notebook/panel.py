@@ -20,41 +20,55 @@ from regionalism.notebook.shown import paragraphs
 
 @frozen
 class Tile:
-    """One square of a tile grid; ``row`` and ``column`` count from 1."""
+    """One square of a tile grid; ``row`` and ``column`` count from 1.
+
+    ``note`` is said beside the name; ``size`` is the share of the square (0 to 1) that its inner area fills.
+    """
 
     id: str
     name: str
     row: int
     column: int
+    note: str = ""
+    size: float = 0.0
 
 
 @frozen
 class Shortcut:
-    """A button that takes a whole group of tiles in or out."""
+    """A button that takes a whole group of tiles in or out; ``about`` says in a sentence what the group is."""
 
     text: str
     members: tuple[str, ...]
+    about: str = ""
 
 
 @frozen(kw_only=True)
 class Input:
     """One input of a panel.
 
-    ``options`` are pairs of id and text for ``choice`` (radios) and ``menu``; ``low``, ``high``, ``step`` and ``slider`` are for
-    ``number``; ``tiles`` and ``groups`` for ``tiles``, whose value is a list of tile ids.
+    ``options`` are pairs of id and text for ``choice`` (radios) and ``menu``; ``low``, ``high`` and ``step`` are for ``number`` and
+    ``point``. A ``number`` may have a ``slider`` over the whole width with ``ticks``, and a ``play`` button that runs through its
+    values. A ``point`` is drawn on a chart at ``at``; all points of a panel stand on one chart. ``tiles`` and ``groups`` are for
+    ``tiles``, whose value is a list of tile ids; ``areas`` is ``(input, value)``: while that input has that value, the inner areas
+    show.
     """
 
     name: str
     label: str
-    kind: Literal["choice", "menu", "number", "check", "text", "tiles"]
+    kind: Literal["choice", "menu", "number", "check", "text", "tiles", "point"]
     value: Any = None
     options: Sequence[tuple[str, str]] = ()
     low: float | None = None
     high: float | None = None
     step: float | None = None
     slider: bool = False
+    ticks: Sequence[float] = ()
+    play: bool = False
+    at: float | None = None
+    unit: str = ""
     tiles: Sequence[Tile] = ()
     groups: Sequence[Shortcut] = ()
+    areas: tuple[str, str] | None = None
 
     def specification(self) -> dict[str, Any]:
         """Return what the front end needs to draw it."""
@@ -81,10 +95,67 @@ class Input:
 
 @frozen
 class Reply:
-    """What a panel answers: ``status``, one sentence for the live region, and ``html``, a fragment below it."""
+    """What a panel answers.
+
+    ``status`` is one sentence for the live region, ``html`` a fragment below it. ``line`` is the record that a chart of points shows
+    with it: pairs of place and value. ``page`` makes the fragment for the reading edition, where no chart of points is drawn.
+    """
 
     status: str
     html: str = ""
+    line: Sequence[tuple[float, float]] = ()
+    page: Callable[[], str] | None = None
+
+
+@frozen
+class Frame:
+    """One state of a tile grid that the browser draws by itself: ``where`` maps tile to group, ``parts`` part to HTML."""
+
+    status: str
+    where: Mapping[str, str]
+    changed: Sequence[str]
+    parts: Mapping[str, str]
+
+
+@frozen
+class Frames:
+    """All states of a tile grid, sent once.
+
+    :param inputs: the names of the inputs whose values, joined by ``|``, are the key of a frame.
+    :param words: group to the word that stands on a tile.
+    :param html: the result in one of the states; its tiles carry ``data-tile``, its parts ``data-part``, its counts ``data-count``.
+    :param frames: key to state.
+    """
+
+    inputs: Sequence[str]
+    words: Mapping[str, str]
+    html: str
+    frames: Mapping[str, Frame]
+
+    def specification(self) -> dict[str, Any]:
+        """Return what the front end needs; a tile's group is sent as its place in ``words``."""
+        groups = list(self.words)
+        tiles = list(next(iter(self.frames.values())).where)
+        packed = {
+            key: {
+                "status": frame.status,
+                "where": "".join(str(groups.index(frame.where[tile])) for tile in tiles),
+                "changed": list(frame.changed),
+                "parts": dict(frame.parts),
+            }
+            for key, frame in self.frames.items()
+        }
+        return {
+            "inputs": list(self.inputs),
+            "groups": groups,
+            "words": list(self.words.values()),
+            "tiles": tiles,
+            "html": self.html,
+            "frames": packed,
+        }
+
+
+NOTHING = {"status": "", "html": ""}
 
 
 class Panel(Live):
@@ -98,6 +169,9 @@ class Panel(Live):
     :param keep: an id such as ``"one-state-one-vote/board"`` under which the inputs are kept over a restart; empty: not kept.
     :param button: with a text, the result appears only when the button is pressed (predict, then reveal).
     :param acts: the button does something, such as writing files: after a restart the inputs are back, and nothing is done again.
+    :param beside: the result stands at the right of the inputs and stays in view where the page is wide enough.
+    :param frames: all states of a tile grid, which the browser then draws without asking.
+    :param sample: values that the reading edition answers to, where the panel starts with none.
     """
 
     spec = traitlets.Dict().tag(sync=True)
@@ -116,14 +190,19 @@ class Panel(Live):
         keep: str = "",
         button: str = "",
         acts: bool = False,
+        beside: bool = False,
+        frames: Frames | None = None,
+        sample: Mapping[str, Any] | None = None,
     ) -> None:
         self.inputs = tuple(inputs)
         self.respond = respond
+        self.acts = acts
         self.kept_as = f"panel/{keep}" if keep else ""
         self.start = {one.name: one.value for one in inputs}
+        self.sample = {**self.start, **(sample or {})}
         values, revealed = self._restored()
         super().__init__(
-            _esm=script("panel"),
+            _esm=script("frames", "points", "panel"),
             _css=style(),
             spec={
                 "id": self.kept_as,
@@ -133,10 +212,12 @@ class Panel(Live):
                 "leavesOut": leaves_out,
                 "button": button,
                 "acts": acts,
+                "beside": beside,
+                "frames": frames.specification() if frames else None,
             },
             values=values,
         )
-        self.shown = self._reply(values) if (revealed and not acts) or not button else {"status": "", "html": ""}
+        self.shown = self._reply(values) if (revealed and not acts) or not button else dict(NOTHING)
 
     def _restored(self) -> tuple[dict[str, Any], bool]:
         """Return the inputs as last kept, and whether the result had been asked for."""
@@ -145,15 +226,20 @@ class Panel(Live):
         known = {name: value for name, value in kept.get("values", {}).items() if name in self.start}
         return {**self.start, **known}, bool(kept.get("revealed"))
 
-    def _reply(self, values: Mapping[str, Any]) -> dict[str, str]:
+    def _reply(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Answer to the inputs, as the front end takes it."""
+        reply = self._asked(values)
+        said: dict[str, Any] = {"status": reply.status, "html": reply.html}
+        return {**said, "line": [list(pair) for pair in reply.line]} if reply.line else said
+
+    def _asked(self, values: Mapping[str, Any]) -> Reply:
         """Answer to the inputs. Whatever goes wrong is said in the panel: an exception here would vanish."""
         try:
-            reply = self.respond(values)
+            return self.respond(values)
         except CourseError as problem:
-            return {"status": str(problem), "html": ""}
+            return Reply(str(problem))
         except Exception as problem:  # noqa: BLE001 - the panel is the only place where it can be seen
-            return {"status": f"⚠ This went wrong: {type(problem).__name__}: {problem}. Press Reset.", "html": ""}
-        return {"status": reply.status, "html": reply.html}
+            return Reply(f"⚠ This went wrong: {type(problem).__name__}: {problem}. Press Reset.")
 
     def act(self, content: dict[str, Any]) -> None:
         """Take in the inputs and answer to them, or return to the start."""
@@ -165,7 +251,7 @@ class Panel(Live):
 
     def show_problem(self, problem: str, content: dict[str, Any]) -> None:
         """Say in the panel what went wrong."""
-        self._show({"status": f"⚠ This went wrong: {problem}. Press Reset.", "html": ""})
+        self._show({**NOTHING, "status": f"⚠ This went wrong: {problem}. Press Reset."})
 
     def _show(self, reply: Mapping[str, Any]) -> None:
         # Numbered: the page may have cleared the same answer meanwhile ("Working …"), and must be told again.
@@ -178,6 +264,8 @@ class Panel(Live):
             answer_log().add("guess", self.kept_as, {"values": dict(self.values), "revealed": reveal})
         if reveal:
             self._show(self._reply(self.values))
+        elif not self.acts:
+            self._show(NOTHING)  # what stood there answered to other values
 
     def reset(self) -> None:
         """Return to the start; what was kept stays in the log."""
@@ -185,7 +273,7 @@ class Panel(Live):
             answer_log().add("reset", self.kept_as)
         self.values = dict(self.start)
         self.refill += 1
-        self._show({"status": "", "html": ""} if self.spec["button"] else self._reply(self.values))
+        self._show(NOTHING if self.spec["button"] else self._reply(self.values))
 
     def as_text(self) -> str:
         """Return the panel as plain text: the inputs as they stand, the result, and what the model leaves out."""
@@ -206,15 +294,18 @@ class Panel(Live):
         ]
         parts = [heading(3, title, f"panel-{title}"), paragraphs(self.spec["intro"])]
         parts += ["<p>In the notebook you set, and see at once what follows:</p>", listed(rows)]
-        parts.append(folded(f"{button}: {title}", self._said(self.start)) if button else self._said(self.start))
+        said = self._said(self.sample)
+        parts.append(folded(f"{button}: {title}", said) if button else said)
         for one in self.inputs:
             for group in one.groups:
                 values = {**self.start, one.name: list(group.members)}
-                members = f"<p>{escape(one.label)}: {escape(one.in_words(group.members))}.</p>"
+                members = (
+                    paragraphs(group.about) + f"<p>{escape(one.label)}: {escape(one.in_words(group.members))}.</p>"
+                )
                 parts.append(folded(f"With {group.text}", members + self._said(values)))
         parts.append(f"<p><strong>What this leaves out:</strong> {escape(self.spec['leavesOut'])}</p>")
         return f'<div class="rg-panel">{"".join(parts)}</div>'
 
     def _said(self, values: Mapping[str, Any]) -> str:
-        reply = self._reply(values)
-        return f"{paragraphs(reply['status'])}{reply['html']}"
+        reply = self._asked(values)
+        return f"{paragraphs(reply.status)}{reply.page() if reply.page else reply.html}"

@@ -17,12 +17,6 @@ from regionalism.engine.errors import CourseError
 from regionalism.engine.handin import Student, last_student
 from regionalism.engine.items import Item
 
-WHO_FIRST = (
-    "The numbers and the order of this question depend on who works here. Enter your name and student id in the card at the top of "
-    "the notebook, then choose Run, Run All Cells. Without widgets, run: "
-    'from regionalism import student_card; student_card(name="…", student_id="…")'
-)
-
 # Seconds between two looks at the answers of other kernels. In a browser each look costs about 10 ms for each file that there is.
 PAUSE = 5.0 if sys.platform == "emscripten" else 0.0
 _looked: dict[str, float] = {}
@@ -54,7 +48,7 @@ def asked(item: Item) -> Item:
     """
     assignment = find_assignment()
     if assignment and assignment.variant_seed and item.unit in assignment.units and known_student() is None:
-        raise CourseError(WHO_FIRST)
+        raise CourseError("student-first")
     return _as_asked(item)
 
 

@@ -74,7 +74,7 @@ def record(item_id: str, value: Any, look_up: LookUp) -> ItemCard:
     """
     item = asked(find_item(item_id))
     if not isinstance(item, Value):
-        raise CourseError(f'{item_id} does not take a computed value. Use ask("{item_id}") or answer("{item_id}", …).')
+        raise CourseError("item-no-value", item_id=item_id)
     card = ItemCard(item, answer_log(), look_up)
     given = normalise(item, value)
     if at_start(item, given):

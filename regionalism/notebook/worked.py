@@ -21,7 +21,7 @@ def worked(item_id: str) -> Shown:
     """
     item = find_item(item_id)
     if not item.keyed:
-        raise CourseError(f"The key of {item_id} is not in this copy of the course: it stays with your instructor.")
+        raise CourseError("key-not-here", item_id=item_id)
     shown = worked_answer(item)
     return Shown(styled(shown.html, "rg-card"), shown.text)
 

@@ -22,6 +22,7 @@ from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import units
 from regionalism.engine.items import Choice, Essay, Item, Match, Number, Value
 from tests.browser.conftest import CHROMIUM, FLAGS, ROOT
+from tests.browser.pages import NEW_RUN, RUN_PAGE, RUNS
 
 PATIENCE = 240_000  # milliseconds: Python starts in the page, and the machine may be busy
 PHONE = {"width": 360, "height": 740}
@@ -29,11 +30,9 @@ DESK = {"width": 1200, "height": 1000}
 LESSONS = [unit.lesson for unit in units()]
 CELLS = """() => {
   const panel = window.jupyterapp.shell.currentWidget;
-  const cells = panel.content.model.toJSON().cells.filter((cell) => cell.cell_type === "code" && cell.source.length);
+  const cells = panel.content.model.sharedModel.toJSON().cells.filter((cell) => cell.cell_type === "code" && cell.source.length);
   return { cells, status: panel.sessionContext.session?.kernel?.status };
 }"""
-# Run All asks which kernel to use, or leaves cells out, while the kernel is on its way.
-READY = f"() => ({CELLS})().status === 'idle'"
 DONE = f"() => {{ const {{ cells, status }} = ({CELLS})(); return status === 'idle' && cells.every((cell) => cell.execution_count); }}"
 # JupyterLab draws a cell only when it is near: go to the one that says this.
 GO_TO = """async (words) => {
@@ -149,10 +148,15 @@ def wait_until(tab: Any, condition: str) -> None:
 
 
 def run_all(tab: Any) -> list[dict[str, Any]]:
-    """Run every cell and return them, with what they show; fail on an error or on anything written to stderr."""
-    wait_until(tab, READY)
-    tab.get_by_role("menuitem", name="Run", exact=True).click()
-    tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    """Have the page run and return its cells, with what they show; fail on an error or on anything written to stderr.
+
+    It runs by itself when it opens; after that it is told to.
+    """
+    tab.wait_for_selector(".jp-NotebookPanel.rg-course")
+    if not tab.evaluate(NEW_RUN):
+        if tab.evaluate(RUNS):
+            tab.evaluate(RUN_PAGE)
+        wait_until(tab, NEW_RUN)
     wait_until(tab, DONE)
     cells = tab.evaluate(CELLS)["cells"]
     wrong = [

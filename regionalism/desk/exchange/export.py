@@ -332,7 +332,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--stage", choices=("exercise", "lesson", "all"), default="exercise", help="default: exercise")
     given = parser.parse_args(arguments)
     if given.qti is None and given.moodle is None:
-        raise CourseError("Say where to write: --qti FILE.zip, --moodle FILE.xml, or both.")
+        raise CourseError("export-nowhere")
     one = unit(given.unit)
     items = [item for item in unit_items(one.slug).values() if given.stage in (item.stage, "all")]
     title = f"{one.number} · {one.title}"
@@ -348,7 +348,7 @@ def _save(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as problem:
-        raise CourseError(f"{path} cannot be written ({problem.strerror}). Name another file.") from problem
+        raise CourseError("export-not-written", path=path, reason=problem.strerror) from problem
 
 
 def report(path: Path, made: Bank, items: int) -> str:

@@ -34,7 +34,7 @@ from regionalism.desk.exchange.lms_file import (
     read,
 )
 from regionalism.engine.course import units
-from regionalism.engine.errors import CourseError
+from regionalism.engine.errors import CourseError, Message
 
 ALL_UNITS = "total"
 DOUBTFUL = ("two names", "not on the class list")  # what `grade` says where it is not sure whose hand-in it has
@@ -87,10 +87,10 @@ class Filled:
     path: Path
     columns: tuple[str, ...]
     filled: int
-    changed: tuple[str, ...]
-    kept: tuple[str, ...]
-    doubtful: tuple[str, ...]
-    refused: tuple[str, ...]
+    changed: tuple[Message, ...]
+    kept: tuple[Message, ...]
+    doubtful: tuple[Message, ...]
+    refused: tuple[Message, ...]
 
 
 @frozen
@@ -98,10 +98,10 @@ class _Work:
     """What is gathered while the columns are filled."""
 
     cells: dict[tuple[int, int], str] = field(factory=dict)
-    changed: list[str] = field(factory=list)
-    kept: list[str] = field(factory=list)
-    doubtful: list[str] = field(factory=list)
-    refused: list[str] = field(factory=list)
+    changed: list[Message] = field(factory=list)
+    kept: list[Message] = field(factory=list)
+    doubtful: list[Message] = field(factory=list)
+    refused: list[Message] = field(factory=list)
 
 
 def fill(
@@ -118,10 +118,10 @@ def fill(
     """
     options = options or Options()
     if kind not in KINDS:
-        raise CourseError(f"{kind!r} is none of {', '.join(KINDS)}.")
+        raise CourseError("lms-kind-unknown", kind=kind, kinds=KINDS)
     target = out / f"filled-{export.name}" if out.is_dir() else out
     if target.resolve() in (export.resolve(), grades.resolve()):
-        raise CourseError(f"The filled file would replace {target}. Name another file or folder.")
+        raise CourseError("lms-target-is-export", target=target)
     graded = _read_grades(grades)
     table = read(export)
     system = KINDS[kind]
@@ -130,10 +130,7 @@ def fill(
     for one_column, students in wanted:
         _fill_column(system, table, one_column, students, options, work)
     if work.refused and not options.partial:
-        left = "Put this right, or leave these out with `python -m regionalism fill … --partial`."
-        raise CourseError(
-            "\n".join(["The gradebook file was not filled, and nothing was written.", *work.refused, left])
-        )
+        raise CourseError("lms-not-filled", refused=work.refused)
     _write(target, table.with_cells(work.cells))
     done = tuple(found.header for found, _ in wanted)
     return Filled(
@@ -147,7 +144,7 @@ def _write(path: Path, content: bytes) -> None:
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as problem:
-        raise CourseError(f"{path} cannot be written ({problem.strerror}). Close it where it is open.") from problem
+        raise CourseError("lms-not-written", path=path, reason=problem.strerror) from problem
 
 
 # --- our side -----------------------------------------------------------------------------------------------------
@@ -158,7 +155,7 @@ def _read_grades(path: Path) -> dict[str, list[Graded]]:
     rows, _ = sheets.read(path)
     header = rows[0] if rows else []
     if not {"student_id", "student_name", "total", "possible"} <= set(header):
-        raise CourseError(f"{path} is no grades.csv of this course. Run `python -m regionalism grade` first.")
+        raise CourseError("lms-grades-wrong", path=path)
     found: dict[str, list[Graded]] = defaultdict(list)
     known = [name.removesuffix(" total") for name in header if name.endswith(" total")]
     for row in rows[1:]:
@@ -167,7 +164,7 @@ def _read_grades(path: Path) -> dict[str, list[Graded]]:
             found[unit].append(_graded(student, unit))
         found[ALL_UNITS].append(_sum(student, [found[unit][-1] for unit in known]))
     if not known or not rows[1:]:
-        raise CourseError(f"{path} holds no grades. Grade some hand-ins first.")
+        raise CourseError("lms-grades-empty", path=path)
     return dict(found)
 
 
@@ -188,9 +185,7 @@ def _points(student: dict[str, str], name: str) -> float | None:
     text = student.get(name, "")
     found = number_of(text)
     if found is None and text.strip():
-        raise CourseError(
-            f"grades.csv, student {student['student_id']}, column {name}: {text!r} is no number of points. Grade again."
-        )
+        raise CourseError("grades-points-wrong", student_id=student["student_id"], name=name, text=text)
     return found
 
 
@@ -205,11 +200,9 @@ def _sum(student: dict[str, str], parts: list[Graded]) -> Graded:
 def _possible(students: Iterable[Graded], unit: str) -> float:
     found = {one.possible for one in students if one.points is not None}
     if not found:
-        raise CourseError(f"Nobody is graded in {unit}, so there is nothing to fill in.")
+        raise CourseError("lms-nobody-graded", unit=unit)
     if len(found) > 1 or None in found:
-        raise CourseError(
-            f"The points possible in {unit} differ from student to student, as where units are dropped. Fill the units one by one, with --unit."
-        )
+        raise CourseError("lms-possible-differs", unit=unit)
     return float(found.pop() or 0)
 
 
@@ -221,11 +214,11 @@ def _wanted(
 ) -> tuple[Table, list[tuple[Column, list[Graded]]]]:
     """Return the table, with a new column where one is asked for, and the columns to fill with whom."""
     if options.unit and options.unit not in graded:
-        raise CourseError(f"grades.csv holds no unit {options.unit!r}. It holds: {', '.join(graded)}.")
+        raise CourseError("lms-unit-unknown", unit=options.unit, graded=graded)
     chosen = [options.unit] if options.unit else [unit for unit in graded if unit != ALL_UNITS]
     if (column or options.new_column) and len(chosen) > 1:
         names = ", ".join([*chosen, ALL_UNITS])
-        raise CourseError(f"grades.csv holds several units. Say which one goes into the column, with --unit: {names}.")
+        raise CourseError("lms-several-units", names=names)
     if options.new_column:
         possible = options.scale_to or _possible(graded[chosen[0]], chosen[0])
         table, found = _new_column(system, table, options.new_column, possible)
@@ -233,15 +226,15 @@ def _wanted(
     columns = system.columns(table)
     found_for = {unit: _named(columns, column, system) if column else _titled(columns, unit, system) for unit in chosen}
     if len({one.index for one in found_for.values()}) < len(found_for):
-        raise CourseError("Two units would go into one column. Fill them one by one, with --unit and --column.")
+        raise CourseError("lms-one-column-for-two")
     return table, [(one, graded[unit]) for unit, one in found_for.items()]
 
 
 def _new_column(system: Kind, table: Table, name: str, possible: float) -> tuple[Table, Column]:
     if system.new_column:
-        raise CourseError(f"{system.new_column}.")
+        raise CourseError("lms-no-new-column", new_column=system.new_column)
     if table.place(name) is not None or any(one.title.casefold() == name.casefold() for one in system.columns(table)):
-        raise CourseError(f"{table.path} has a column {name!r} already. Fill it with --column {name!r}.")
+        raise CourseError("lms-column-exists", path=table.path, name=name)
     end = table.place(END_OF_LINE)
     at = len(table.header) if end is None else end
     if end is not None:
@@ -252,14 +245,14 @@ def _new_column(system: Kind, table: Table, name: str, possible: float) -> tuple
     table = table.with_column(at, texts)
     found = system.knows(table, at)
     if found is None:
-        raise CourseError(f"{table.path} does not look like a file of {system.title}. Download it again.")
+        raise CourseError("lms-file-unlike", path=table.path, system=system.title)
     return table, found
 
 
-def _choices(columns: list[Column], system: Kind) -> str:
+def _offer(columns: list[Column], system: Kind) -> Message:
     if not columns:
-        return f"It has none at all: is it the gradebook file of {system.title}?"
-    return f"It has: {'; '.join(one.header for one in columns)}."
+        return Message("lms-columns-none", system=system.title)
+    return Message("lms-columns", columns=[one.header for one in columns])
 
 
 def _named(columns: list[Column], name: str, system: Kind) -> Column:
@@ -268,8 +261,8 @@ def _named(columns: list[Column], name: str, system: Kind) -> Column:
     found = found or [one for one in columns if one.title.casefold() == wanted]
     if len(found) == 1:
         return found[0]
-    several = "several columns" if found else "no column that takes points"
-    raise CourseError(f"The {system.title} file has {several} named {name!r}. {_choices(columns, system)}")
+    code = "lms-column-ambiguous" if found else "lms-column-unknown"
+    raise CourseError(code, system=system.title, name=name, offer=_offer(columns, system))
 
 
 def _words(text: str) -> str:
@@ -282,10 +275,8 @@ def _titled(columns: list[Column], unit: str, system: Kind) -> Column:
     found = [one for one in columns if any(title in _words(one.title) for title in titles)]
     if len(found) == 1:
         return found[0]
-    several = "Several columns are" if found else "No column that takes points is"
-    raise CourseError(
-        f"{several} named like the unit {unit} in the {system.title} file. Name one with --column. {_choices(columns, system)}"
-    )
+    code = "lms-columns-like-unit" if found else "lms-no-column-like-unit"
+    raise CourseError(code, unit=unit, system=system.title, offer=_offer(columns, system))
 
 
 # --- whose row ----------------------------------------------------------------------------------------------------
@@ -306,10 +297,7 @@ def _ids(system: Kind, table: Table, options: Options) -> dict[str, set[int]]:
     names = (options.id_column,) if options.id_column else system.ids
     columns = [place for name in names if (place := table.place(name)) is not None]
     if not columns:
-        raise CourseError(
-            f"{table.path} has no column {' or '.join(names)}, so it does not look like a file of {system.title}. "
-            "Download the gradebook with its ids, or name the column that holds them with --id-column."
-        )
+        raise CourseError("lms-ids-missing", path=table.path, names=names, system=system.title)
     found: dict[str, set[int]] = defaultdict(set)
     for row in _student_rows(system, table):
         for column in columns:
@@ -354,16 +342,16 @@ def _matched(system: Kind, table: Table, students: list[Graded], options: Option
             work.refused.append(_unmatched(one, rows, table))
     for row, several in takers.items():
         if len(several) > 1:
-            who = " and ".join(str(one) for one in several)
-            work.refused.append(f"{who} would share row {row + 1} ({_name(system, table, row)}). Correct the ids.")
+            name = _name(system, table, row)
+            work.refused.append(Message("lms-row-shared", students=map(str, several), row=row + 1, name=name))
     return {row: several[0] for row, several in takers.items() if len(several) == 1}
 
 
-def _unmatched(one: Graded, rows: set[int], table: Table) -> str:
+def _unmatched(one: Graded, rows: set[int], table: Table) -> Message:
     if not rows:
-        return f"{one} is graded but stands in no row of {table.path.name}."
-    places = ", ".join(str(row + 1) for row in sorted(rows))
-    return f"{one} could be any of the rows {places} of {table.path.name}. Name the column of the ids with --id-column."
+        return Message("lms-no-row", student=str(one), file=table.path.name)
+    places = [row + 1 for row in sorted(rows)]
+    return Message("lms-several-rows", student=str(one), rows=places, file=table.path.name)
 
 
 # --- filling ------------------------------------------------------------------------------------------------------
@@ -378,13 +366,11 @@ def _factor(system: Kind, column: Column, ours: float, options: Options) -> floa
     """Return by what our points are multiplied; 1 unless a person asked for another scale."""
     wanted = options.scale_to if options.scale_to is not None else ours
     if column.possible is not None and abs(column.possible - wanted) > 1e-9:
-        raise CourseError(
-            f"The column {column.header!r} is out of {_said(column.possible)} points, our grades are out of {_said(ours)}"
-            f"{'' if options.scale_to is None else f' and were to be scaled to {_said(wanted)}'}. Set the points possible in "
-            f"{system.title}, or scale with --scale-to {_said(column.possible)}."
-        )
+        numbers = {"possible": _said(column.possible), "ours": _said(ours), "wanted": _said(wanted)}
+        code = "lms-points-differ" if options.scale_to is None else "lms-scaled-points-differ"
+        raise CourseError(code, column=column.header, system=system.title, **numbers)
     if wanted <= 0 or ours <= 0:
-        raise CourseError(f"Points out of {_said(ours)} cannot be scaled to {_said(wanted)}.")
+        raise CourseError("lms-not-scalable", ours=_said(ours), wanted=_said(wanted))
     return wanted / ours
 
 
@@ -398,23 +384,22 @@ def _fill_column(
         who, before = _name(system, table, row), table.cell(row, column.index)
         one = matched.get(row)
         if one is None:
-            work.kept.append(f"{who}: not graded for {column.title}, {_now(before)}.")
+            work.kept.append(_left(who, column, before))
         elif before.upper() in system.excused:
-            work.kept.append(
-                f"{who}: {before} in {system.title}, and stays so. Our points: {_said((one.points or 0) * factor)}."
-            )
+            ours = _said((one.points or 0) * factor)
+            work.kept.append(Message("lms-excused", name=who, before=before, system=system.title, points=ours))
         elif one.waiting and not options.provisional:
-            work.refused.append(
-                f"{one} has answers that a person must still mark. Mark them, or fill in points so far with `fill --provisional`."
-            )
+            work.refused.append(Message("lms-waiting", student=str(one)))
         else:
             if one.doubt:
-                work.doubtful.append(f"{one}, filled into the row of {who}: {one.doubt}, says the grading.")
+                work.doubtful.append(Message("lms-doubtful", student=str(one), name=who, doubt=one.doubt))
             _put(table, (row, column.index), who, _said((one.points or 0) * factor), work)
 
 
-def _now(before: str) -> str:
-    return f"the file keeps {before}" if before else "the cell stays empty"
+def _left(who: str, column: Column, before: str) -> Message:
+    if not before:
+        return Message("lms-kept-empty", name=who, column=column.title)
+    return Message("lms-kept", name=who, column=column.title, before=before)
 
 
 def _put(table: Table, place: tuple[int, int], who: str, after: str, work: _Work) -> None:
@@ -422,7 +407,7 @@ def _put(table: Table, place: tuple[int, int], who: str, after: str, work: _Work
     work.cells[place] = after
     earlier = number_of(before)
     if earlier is not None and _said(earlier) != after:
-        work.changed.append(f"{who}: {_said(earlier)} before, {after} now.")
+        work.changed.append(Message("lms-changed", name=who, before=_said(earlier), after=after))
 
 
 def _check_numbers(table: Table, column: Column, rows: list[int]) -> None:
@@ -430,9 +415,7 @@ def _check_numbers(table: Table, column: Column, rows: list[int]) -> None:
     for row in rows:
         text = table.cell(row, column.index)
         if text and number_of(text) is None and not text.casefold().startswith(NO_GRADE):
-            raise CourseError(
-                f"The column {column.header!r} holds {text[:40]!r} in row {row + 1}, which is no number of points."
-            )
+            raise CourseError("lms-cell-no-number", column=column.header, cell=text[:40], row=row + 1)
 
 
 # --- the command --------------------------------------------------------------------------------------------------

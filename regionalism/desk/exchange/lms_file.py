@@ -111,32 +111,31 @@ def read(path: Path) -> Table:
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise CourseError(f"{path} is larger than {LARGEST:,} bytes; that is no gradebook file.")
+            raise CourseError("lms-file-too-large", path=path, largest=LARGEST)
         raw = path.read_bytes()
     except OSError as problem:
-        raise CourseError(f"{path} cannot be read ({problem.strerror}). Check the name.") from problem
+        raise CourseError("lms-file-unreadable", path=path, reason=problem.strerror) from problem
     return _table(path, raw)
 
 
 def _table(path: Path, raw: bytes) -> Table:
-    again = "Download it again from the LMS and fill that file, without opening it in a spreadsheet."
     if raw.startswith(SPREADSHEETS):
-        raise CourseError(f"{path} was saved by a spreadsheet program; the LMS gives text. {again}")
+        raise CourseError("lms-file-spreadsheet", path=path)
     mark = next((one for one in MARKS if raw.startswith(one)), b"")
     encoding = MARKS.get(mark, "utf-8")
     try:
         text = raw[len(mark) :].decode(encoding)
     except UnicodeDecodeError:
-        raise CourseError(f"{path} is neither UTF-8 nor UTF-16. {again}") from None
+        raise CourseError("lms-file-encoding", path=path) from None
     if "\0" in text:
-        raise CourseError(f"{path} holds characters that no gradebook file has. {again}")
+        raise CourseError("lms-file-characters", path=path)
     delimiter = _delimiter(text)
-    rows = _rows(text, delimiter, path, again)
+    rows = _rows(text, delimiter, path)
     if not rows:
-        raise CourseError(f"{path} is empty. {again}")
+        raise CourseError("lms-file-empty", path=path)
     for number, row in enumerate(rows, 1):
         if len(row) != len(rows[0]) and any(cell.text.strip() for cell in row):
-            raise CourseError(f"{path}, row {number}: {len(row)} cells, but the header has {len(rows[0])}. {again}")
+            raise CourseError("lms-file-row", path=path, number=number, count=len(row), columns=len(rows[0]))
     return Table(path, mark, encoding, text, delimiter, rows)
 
 
@@ -146,7 +145,7 @@ def _delimiter(text: str) -> str:
     return max("\t,;", key=line.count)
 
 
-def _rows(text: str, delimiter: str, path: Path, again: str) -> tuple[tuple[Cell, ...], ...]:
+def _rows(text: str, delimiter: str, path: Path) -> tuple[tuple[Cell, ...], ...]:
     one_cell = re.compile(rf'(?:"([^"]*(?:""[^"]*)*)"|((?!")[^{delimiter}\r\n]*))({delimiter}|\r\n|\n|\r|\Z)')
     rows: list[tuple[Cell, ...]] = []
     row: list[Cell] = []
@@ -154,7 +153,7 @@ def _rows(text: str, delimiter: str, path: Path, again: str) -> tuple[tuple[Cell
     while at < len(text) or row:
         found = one_cell.match(text, at)
         if found is None:
-            raise CourseError(f"{path}, row {len(rows) + 1}: a quotation mark stands alone. {again}")
+            raise CourseError("lms-file-quotes", path=path, row=len(rows) + 1)
         quoted = found[1] is not None
         row.append(Cell(found[1].replace('""', '"') if quoted else found[2], found.start(), found.start(3), quoted))
         at = found.end()

@@ -27,7 +27,6 @@ from regionalism.engine.errors import CourseError
 if TYPE_CHECKING:
     from nbgrader import api
 
-MISSING = "nbgrader is not installed in this environment. Install it with `pip install nbgrader`, or run this where nbgrader runs."
 NOT_COUNTED = ("superseded", "duplicate")
 
 
@@ -84,7 +83,7 @@ def report(done: Written, database: str) -> str:
 def _table(path: Path, *needed: str) -> list[dict[str, str]]:
     rows, _ = sheets.read(path)
     if not rows or not set(needed) <= set(rows[0]):
-        raise CourseError(f"{path} is not what `python -m regionalism grade` writes. Grade again.")
+        raise CourseError("grades-not-ours", path=path)
     return [{name: sheets.bare(cell) for name, cell in zip(rows[0], row, strict=False)} for row in rows[1:]]
 
 
@@ -126,7 +125,7 @@ def _open(database: str) -> Iterator[api.Gradebook]:
         from nbgrader.api import Gradebook, InvalidEntry
         from sqlalchemy.exc import SQLAlchemyError
     except ModuleNotFoundError as problem:
-        raise CourseError(f"{MISSING} (Missing: {problem.name}.)") from None
+        raise CourseError("nbgrader-missing", name=problem.name) from None
     url = database if "://" in database else f"sqlite:///{Path(database).resolve().as_posix()}"
     try:
         with _alembic_found(), Gradebook(url) as book, book.engine.connect() as connection, connection.begin():
@@ -136,10 +135,7 @@ def _open(database: str) -> Iterator[api.Gradebook]:
             yield book
             book.db.remove()
     except (SQLAlchemyError, InvalidEntry) as problem:
-        raise CourseError(
-            f"{database} cannot be used as a gradebook ({str(problem).splitlines()[0]}). Check the name; close Formgrader; "
-            "run `nbgrader db upgrade` where the file is from an older nbgrader."
-        ) from problem
+        raise CourseError("nbgrader-database", database=database, problem=str(problem).splitlines()[0]) from problem
 
 
 def _student(book: api.Gradebook, student: dict[str, str]) -> None:

@@ -79,7 +79,7 @@ def files(root: Path, one: Unit) -> dict[str, bytes]:
     try:
         notebook = nbformat.read(source, as_version=4)
     except (OSError, ValueError) as problem:
-        raise CourseError(f"{source} cannot be read ({problem}). Fetch the course again.") from None
+        raise CourseError("notebook-unreadable-fetch", source=source, problem=problem) from None
     items = assign.exercises(one)
     marked = with_points(notebook, {item.full_id: item for item in items})
     imports = next(place for place, cell in enumerate(marked.cells) if cell.cell_type == "code")
@@ -127,15 +127,13 @@ def write(root: Path, folder: Path, units: list[Unit]) -> list[Path]:
     other = [path for path in wanted if path not in new and path.read_bytes() != wanted[path]]
     if other:
         listed = "\n".join(f"  {path.relative_to(folder).as_posix()}" for path in other[:10])
-        raise CourseError(
-            f"Nothing was written. These files in {folder} are others than the course has now; move them away, or name a new folder:\n{listed}"
-        )
+        raise CourseError("nbgrader-files-differ", folder=folder, listed=listed)
     try:
         for path, content in new.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
     except OSError as problem:
-        raise CourseError(f"{folder} cannot be written to ({problem.strerror}). Name another folder.") from problem
+        raise CourseError("folder-not-writable", folder=folder, reason=problem.strerror) from problem
     return list(new)
 
 

@@ -62,15 +62,13 @@ def read_class_list(path: Path) -> ClassList:
     rows, _ = sheets.read(path)
     head = [cell.strip().casefold() for cell in rows[0]] if rows else []
     if "id" not in head or "name" not in head:
-        raise CourseError(
-            f"{path} needs a first row with the columns id and name. It has: {', '.join(head) or 'none'}."
-        )
+        raise CourseError("class-list-columns", path=path, head=", ".join(head) or "none")
     found: dict[str, str] = {}
     for row in rows[1:]:
         cells = [tidy(sheets.bare(cell)) for cell in row] + [""] * len(head)
         number, name = cells[head.index("id")], cells[head.index("name")]
         if number in found:
-            raise CourseError(f"{path}: the id {number} stands twice. Correct the class list.")
+            raise CourseError("class-list-twice", path=path, number=number)
         if number:
             found[number] = name
     return ClassList(found)

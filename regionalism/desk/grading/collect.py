@@ -66,7 +66,7 @@ def find(folder: Path, leave_out: Path | None = None) -> Iterator[Found]:
         return _walk(str(folder), "", str(leave_out.resolve()) if leave_out else "", 0)
     if folder.is_file() and folder.suffix.casefold() == ".zip":
         return _zip_on_disk(str(folder), folder.name)
-    raise CourseError(f"{folder} is neither a folder nor a zip. Name the folder that holds the hand-ins.")
+    raise CourseError("hand-ins-nowhere", folder=folder)
 
 
 def _walk(folder: str, name: str, leave_out: str, depth: int) -> Iterator[Found]:

@@ -116,7 +116,7 @@ class Pages:
         lines = in_words(item, json.loads(scored.counted))
         if scored.reason:
             lines.append(f"Your reason: {scored.reason}")
-        kept = [note for note in notes if note.text != MARKED_BY_A_PERSON]
+        kept = [note for note in notes if note.code != MARKED_BY_A_PERSON]
         get = self._environment.get_template
         row = get("row.html.j2").render(one=one)
         section = get("answer.html.j2").render(one=one, item=item, lines=lines, notes=kept)

@@ -124,7 +124,7 @@ class _Parser(argparse.ArgumentParser):
     """Options that are wrong are an error like any other: the exit code 2 has a meaning of its own here."""
 
     def error(self, message: str) -> NoReturn:
-        raise CourseError(f"grade: {message}. Run `python -m regionalism grade --help`.")
+        raise CourseError("options-wrong", message=message)
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -157,7 +157,7 @@ def make_setup(assignment: Path | None = None, due: str | None = None) -> Setup:
     :raises CourseError: where the keys are not here, or a file or time is wrong.
     """
     if not has_keys():
-        raise CourseError("This copy of the course has no keys (folder solutions/). Grade with the instructor's copy.")
+        raise CourseError("keys-missing")
     if assignment is None:
         setup = Setup(course=__version__, units=tuple(one.slug for one in units()), policy=grading())
     else:
@@ -200,7 +200,7 @@ def grade_folder(
         out.mkdir(parents=True, exist_ok=True)
         ledger = Ledger(out / ".class.sqlite")
     except (OSError, sqlite3.Error) as problem:
-        raise CourseError(f"{out} cannot be written to ({problem}). Choose another folder.") from problem
+        raise CourseError("grades-not-writable", out=out, problem=problem) from problem
     try:
         with feedback_folder(out) as pages, Crew(processes, Desk, setup, pages if feedback else None) as crew:
             _read(files, ledger, crew, roll, setup.units)
@@ -245,9 +245,7 @@ def feedback_folder(out: Path) -> Iterator[Path]:
         _remove(place)
         new.rename(place)
     except OSError as problem:
-        raise CourseError(
-            f"{place} cannot be written ({problem.strerror}). Close what is open in it and run the command again."
-        ) from problem
+        raise CourseError("feedback-not-writable", place=place, reason=problem.strerror) from problem
 
 
 def _remove(folder: Path) -> None:
@@ -283,10 +281,7 @@ def _see_that_there_is_something(folder: Path, ledger: Ledger) -> None:
     if not ledger.holds_a_hand_in():
         number, name = ledger.ignored()
         others = f" Of the {number} other files in it one is {name}." if number else ""
-        raise CourseError(
-            f"{folder} holds no hand-in: no file in it has a name that ends in .json.{others}"
-            " Nothing was written. Name the folder, or the zip, that came from the LMS."
-        )
+        raise CourseError("hand-ins-none", folder=folder, others=others)
 
 
 def _batches_of_files(files: Iterable[Found]) -> Iterator[list[Found]]:

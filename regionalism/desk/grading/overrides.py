@@ -38,9 +38,7 @@ def read_overrides(
     head = [cell.strip().casefold() for cell in rows[0]] if rows else []
     missing = [name for name in COLUMNS if name not in head]
     if missing:
-        raise CourseError(
-            f"{path} lacks the column {', '.join(missing)}. Its first row is: {', '.join(COLUMNS)}, comment."
-        )
+        raise CourseError("overrides-columns", path=path, missing=missing, columns=COLUMNS)
     found: dict[tuple[str, str], Mark] = {}
     for number, row in enumerate(rows[1:], 2):
         cells = [sheets.bare(cell.strip()) for cell in row]
@@ -63,13 +61,13 @@ def _mark(
     """Return the mark in a row; raise :class:`CourseError` with a sentence where there is none."""
     student, item, text = tidy(cells.get("student_id", "")), cells.get("item", ""), cells.get("points", "")
     if any(more):
-        raise CourseError("It has more cells than the first row: put quotation marks round what holds a comma.")
+        raise CourseError("override-cells")
     if not student or item not in possible:
-        raise CourseError(f"There is no graded item {item!r} of a student {student!r}.")
+        raise CourseError("override-item-unknown", item=item, student=student)
     try:
         points = float(text.replace(",", "."))
     except ValueError:
-        raise CourseError(f"{text!r} is no number of points.") from None
+        raise CourseError("override-no-number", text=text) from None
     if not 0 <= points <= possible[item]:
-        raise CourseError(f"{text} is not from 0 to the {possible[item]:g} points that {item} is worth.")
+        raise CourseError("override-out-of-range", text=text, worth=possible[item], item=item)
     return Mark(listed(student), item, {}, points, cells.get("comment", ""))

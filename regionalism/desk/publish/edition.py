@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
     )
     options = parser.parse_args(arguments)
     if options.exercise_answers and not has_keys():
-        raise CourseError("The answers to exercises are not in this copy of the course: there is no solutions/.")
+        raise CourseError("edition-no-keys")
     for written in write_edition(options.out, answers="all" if options.exercise_answers else "lesson"):
         print(f"wrote {written}")
     print(f"Open {options.out / INDEX} in a browser. The folder can be copied to any web host as it is.")
@@ -93,7 +93,7 @@ def write_edition(out: Path, answers: str = "lesson") -> Iterator[Path]:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(text, encoding="utf-8", newline="\n")
         except OSError as problem:
-            raise CourseError(f"{out} cannot be written ({problem.strerror}). Choose another folder.") from problem
+            raise CourseError("edition-not-written", out=out, reason=problem.strerror) from problem
         yield out / page.address
 
 
@@ -186,9 +186,7 @@ def run(page: Page, answers: str) -> nbformat.NotebookNode:
             return client.execute(env=environment)
         except CellExecutionError as problem:
             what = f"{problem.ename}: {problem.evalue}"
-            raise CourseError(
-                f"{page.address}: a cell cannot be run ({what}). Run its notebook to see which."
-            ) from None
+            raise CourseError("edition-cell-fails", address=page.address, what=what) from None
 
 
 def as_html(page: Page, neighbours: Iterable[Page] = (), answers: str = "lesson") -> str:
@@ -310,7 +308,7 @@ def linked(html: str, address: str, known: set[str], root: Path) -> tuple[str, d
             page = target.removesuffix(".ipynb") + ".html"
             link["href"] = parts._replace(path=re.sub(r"\.ipynb$", ".html", parts.path)).geturl()
             if page not in known:
-                raise CourseError(f"{address} links to {target}, which is no page of the edition. Correct the link.")
+                raise CourseError("edition-link-no-page", address=address, target=target)
         elif target not in known:
             files[target] = _course_file(root, target, address)
     return str(soup), files
@@ -319,7 +317,7 @@ def linked(html: str, address: str, known: set[str], root: Path) -> tuple[str, d
 def _course_file(root: Path, target: str, address: str) -> str:
     path = root / target
     if not path.resolve().is_relative_to(root.resolve()) or not path.is_file():
-        raise CourseError(f"{address} links to {target}, which is not a file of the course. Correct the link.")
+        raise CourseError("edition-link-no-file", address=address, target=target)
     return path.read_text(encoding="utf-8")
 
 

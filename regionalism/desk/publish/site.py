@@ -110,18 +110,15 @@ def check_tools() -> None:
     """Raise :class:`CourseError` where JupyterLite is not installed."""
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        raise CourseError(
-            f"Building the site needs JupyterLite ({', '.join(missing)} missing). In the course's folder run "
-            f'`{Path(sys.executable).name} -m pip install -c constraints.txt -e ".[site]"` and the same command again.'
-        )
+        raise CourseError("site-tools-missing", missing=missing, name=Path(sys.executable).name)
 
 
 def check_target(out: Path) -> None:
     """Raise :class:`CourseError` where ``out`` holds anything but an earlier site: it would be lost."""
     if out.is_file():
-        raise CourseError(f"{out} is a file. Name a folder for the site.")
+        raise CourseError("site-target-file", out=out)
     if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
-        raise CourseError(f"{out} holds something that is not a site of this course. Name a new or an empty folder.")
+        raise CourseError("site-target-other", out=out)
 
 
 def copy_contents(root: Path, target: Path, parts: list[str]) -> None:
@@ -175,7 +172,7 @@ def copy_pyodide(source: Path, target: Path) -> None:
     :raises CourseError: where ``source`` is no such distribution, or lacks a package.
     """
     if not (source / LOCK).is_file():
-        raise CourseError(f"{source} holds no Pyodide: there is no {LOCK} in it. Name the folder with pyodide.js.")
+        raise CourseError("pyodide-missing", source=source, lock=LOCK)
     lock = json.loads((source / LOCK).read_text(encoding="utf-8"))
     packages = lock["packages"]
     needed: dict[str, Any] = {}
@@ -183,14 +180,14 @@ def copy_pyodide(source: Path, target: Path) -> None:
     while waiting:
         name = waiting.pop().lower().replace("_", "-")
         if name not in packages:
-            raise CourseError(f"The Pyodide in {source} lacks the package {name}. Take a full distribution of it.")
+            raise CourseError("pyodide-lacks-package", source=source, name=name)
         if name not in needed:
             needed[name] = packages[name]
             waiting += packages[name]["depends"]
     target.mkdir(parents=True)
     for name in [*PYODIDE_CORE, *sorted(one["file_name"] for one in needed.values())]:
         if not (source / name).is_file():
-            raise CourseError(f"The Pyodide in {source} is not whole: {name} is missing.")
+            raise CourseError("pyodide-not-whole", source=source, name=name)
         shutil.copy(source / name, target / name)
     lock["packages"] = dict(sorted(needed.items()))
     (target / LOCK).write_text(json.dumps(lock), encoding="utf-8")
@@ -245,7 +242,7 @@ def run_jupyterlite(plan: Path, built: Path) -> None:
     done = subprocess.run(command, cwd=plan, capture_output=True, text=True, env={**os.environ, "PYTHONUTF8": "1"})
     if done.returncode or not (built / MARK).is_file():
         said = (done.stdout + done.stderr).strip().splitlines()[-12:]
-        raise CourseError("\n".join(["JupyterLite could not build the site. It said last:", *said]))
+        raise CourseError("jupyterlite-failed", said=said)
 
 
 def finish_pages(built: Path) -> None:
@@ -255,9 +252,7 @@ def finish_pages(built: Path) -> None:
         old = page.read_text(encoding="utf-8")
         new = HEAD.sub(f'<html lang="en"><head>{NARROW if app == "lab" else ""}', old, count=1)
         if new == old:
-            raise CourseError(
-                f"JupyterLite writes {page.name} differently now. Install the versions of constraints.txt."
-            )
+            raise CourseError("jupyterlite-differs", name=page.name)
         page.write_text(new, encoding="utf-8")
     (built / PAGE).write_text(landing_page(), encoding="utf-8")
 

@@ -31,9 +31,7 @@ def installed_wheel(package: str, folder: Path) -> Path:
     try:
         distribution = metadata.distribution(package)
     except metadata.PackageNotFoundError:
-        raise CourseError(
-            f"The package {package} is not installed. Run `pip install -r requirements.txt` and the same command again."
-        ) from None
+        raise CourseError("package-not-installed", package=package) from None
     contents = {}
     for entry in distribution.files or ():
         if _belongs(entry.parts, entry.name):
@@ -41,7 +39,7 @@ def installed_wheel(package: str, folder: Path) -> Path:
     for name in [name for name in contents if name.endswith(COMPILED)]:
         module = name.split(".")[0]
         if f"{module}.py" not in contents and not module.endswith(SHARED):
-            raise CourseError(f"The package {package} holds {name}, which a browser cannot run, and no source of it.")
+            raise CourseError("package-not-pure", package=package, name=name)
         del contents[name]
     name = distribution.metadata["Name"]
     return write_wheel(name, distribution.version, contents, folder)

@@ -57,9 +57,7 @@ def write_report(folder: Path, out: Path, *, names: bool = False, assignment: As
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(page, encoding="utf-8", newline="\n")
     except OSError as problem:
-        raise CourseError(
-            f"{out} cannot be written ({problem.strerror}). Choose another place with --out."
-        ) from problem
+        raise CourseError("report-not-written", out=out, reason=problem.strerror) from problem
     return out
 
 
@@ -88,7 +86,7 @@ def main(arguments: list[str]) -> int:
 def _render(template: str, folder: Path, names: bool, assignment: Assignment | None, top: int) -> str:
     rows = read_class(folder)
     if rows.empty:
-        raise CourseError(f"{folder} holds no graded hand-in, so there is nothing to report.")
+        raise CourseError("report-empty", folder=folder)
     seen, who = as_given(assignment), _who(folder, rows, names)
     items = items_of(rows["unit"].unique())
     pages = Environment(

@@ -52,15 +52,12 @@ def read_class(folder: Path) -> pd.DataFrame:
     """
     path = folder / FILE
     if not path.is_file():
-        raise CourseError(
-            f"There are no grades in {folder} yet. Grade the class first: "
-            "`python -m regionalism grade`, or Grade in solutions/instructor-desk.ipynb."
-        )
+        raise CourseError("grades-missing", folder=folder)
     rows, _ = sheets.read(path)
     head = rows[0] if rows else []
     missing = [name for name in COLUMNS if name not in head]
     if missing:
-        raise CourseError(f"{path} lacks the columns {', '.join(missing)}. Grade the class again.")
+        raise CourseError("grades-columns", path=path, missing=missing)
     width = len(head)
     frame = pd.DataFrame([row for row in rows[1:] if len(row) == width], columns=head, dtype=str)
     return _typed(frame.map(sheets.bare), path)
@@ -75,7 +72,7 @@ def _typed(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
         for name in ("first_response", "counted_response"):
             frame[name] = pd.Series([json.loads(cell) if cell else None for cell in frame[name]], dtype=object)
     except ValueError as problem:
-        raise CourseError(f"{path} was changed and cannot be read ({problem}). Grade the class again.") from problem
+        raise CourseError("grades-changed", path=path, problem=problem) from problem
     frame["id"] = [full_id(unit, item) for unit, item in zip(frame["unit"], frame["item"], strict=True)]
     known = items_of(frame["unit"].unique())
     frame["share"] = (frame["points"] / frame["possible"]).where(frame["possible"] > 0)

@@ -24,7 +24,7 @@ from regionalism.engine.items import (
     Value,
     Wrong,
 )
-from regionalism.engine.scoring import Note, nearest, normalise, score
+from regionalism.engine.scoring import nearest, normalise, score
 
 Role = Literal["key", "accepted", "either", "wrong", "other", "open"]
 Place = tuple[str, str]
@@ -243,17 +243,11 @@ def _range(item: Range) -> dict[Place, Drawn]:
 
 
 def _chosen_range(item: Range, given: dict[str, Any]) -> list[tuple[Place, str]]:
-    notes = score(item, given).feedback
-    ends = zip(("from", "to"), notes, (item.starts_early, item.ends_early), strict=True)
+    ends = zip(("from", "to"), score(item, given).feedback, strict=True)
     return [
-        ((end, _which_side(note, early)), str(given[end]) if note.mark == "wrong" else "") for end, note, early in ends
+        ((end, "key" if note.mark == "right" else note.code), str(given[end]) if note.mark == "wrong" else "")
+        for end, note in ends
     ]
-
-
-def _which_side(note: Note, early: str | None) -> str:
-    if note.mark == "right":
-        return "key"
-    return "early" if note.text == early else "late"
 
 
 _POSSIBLE: Mapping[type, Callable[[Any], dict[Place, Drawn]]] = {

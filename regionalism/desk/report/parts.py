@@ -191,7 +191,10 @@ def _first_tries(item: Item, rows: pd.DataFrame, seen: Seen) -> tuple[pd.DataFra
 
 def _shown(draw: Callable[[Axes], None], **words: Any) -> Markup:
     """Return a figure with its data table open, and without the style sheet that the page has once."""
-    html = figure(draw, **words).html.removeprefix(f"<style>{style()}</style>")
+    # A report is printed: on a narrow page its charts are the same, only smaller.
+    html = figure(draw, **{"narrow_size": words.get("size", (8.0, 3.8)), **words}).html.removeprefix(
+        f"<style>{style()}</style>"
+    )
     return Markup(html.replace("<details>", "<details open>", 1))
 
 

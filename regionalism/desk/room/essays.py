@@ -12,7 +12,7 @@ import traitlets
 from regionalism.desk.essays import Pile, Text, complete, earlier_rubric, entered
 from regionalism.desk.marks import Mark
 from regionalism.desk.room.graded import Graded, follow, graded_since
-from regionalism.desk.room.panels import GRADES, assignment_of, desk_words, place, shown_path
+from regionalism.desk.room.panels import GRADES, TEMPLATES, assignment_of, place, shown_path
 from regionalism.engine.errors import CourseError
 from regionalism.engine.scoring import count_words
 from regionalism.notebook.assets import script, style
@@ -83,7 +83,7 @@ class EssayDesk(Live):
         try:
             status = action(content)
         except CourseError as problem:
-            said = desk_words(str(problem))
+            said = problem.said(TEMPLATES)
             self._show(f"⚠ {said}" if self.pile else f"{said} {OTHER_FOLDER}", problem=True)
         else:
             self._show(status)
@@ -153,7 +153,7 @@ class EssayDesk(Live):
 
     def _marks(self) -> Any:
         if self.pile is None:
-            raise CourseError("Open a folder with grades first.")
+            raise CourseError("essays-not-open")
         return self.pile.marks
 
     def _meant(self, content: Mapping[str, Any]) -> tuple[Text, Mapping[str, Any]]:
@@ -162,7 +162,7 @@ class EssayDesk(Live):
             if text.label == content.get("label"):
                 given = content.get("marks")
                 return text, given if isinstance(given, dict) else {}
-        raise CourseError("That essay is not on this pile any more. Press Open and try again.")
+        raise CourseError("essay-gone")
 
     def _current(self) -> Text | None:
         texts = self.pile.texts(self.at["item"]) if self.pile else []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import wraps
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -24,19 +25,8 @@ ASSIGNMENT = Input(
 GRADE, FILL, COLUMN = "Grade a class", "Fill", "Column to fill"
 PROVISIONAL = "Fill in points so far where answers must still be marked"
 PARTIAL = "Fill in the others where somebody cannot be filled in"
-# The commands say what to type next. On the desk nobody types commands, so the same sentences point to the desk's own controls.
-GRADE_FIRST = f"Grade the class first, in the card “{GRADE}”."
-OTHER_WORDS = (
-    (r"Grade the class first: `[^`]*`, or Grade in [\w/.-]+\.ipynb\.", GRADE_FIRST),
-    (r"Run `python -m regionalism grade` first\.", GRADE_FIRST),
-    (r" with `[^`]*--provisional`", f": tick “{PROVISIONAL}” and press {FILL} again"),
-    (r" with `[^`]*--partial`", f": tick “{PARTIAL}” and press {FILL} again"),
-    (r",? with --column\b", f" in the field “{COLUMN}”"),
-    (r"`--points ([^`]+)`", r"\1"),
-    (r" \((?:leave out )?`--[^`]*`\)", ""),
-    (r" with `--out`", " above"),
-    (r"Choose another place with --out\.", "Close it where it is open, or choose another folder."),
-)
+# The commands say what to type next. On the desk nobody types commands, so these say the same with the desk's own controls.
+TEMPLATES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
 
 
 def place(text: Any) -> Path:
@@ -46,7 +36,7 @@ def place(text: Any) -> Path:
     """
     typed = str(text or "").strip().strip("\"'")
     if not typed:
-        raise CourseError("A folder or file is still missing. Fill in its field and press the button again.")
+        raise CourseError("field-empty")
     path = Path(typed).expanduser()
     return path if path.is_absolute() else course_root() / path
 
@@ -62,17 +52,17 @@ def assignment_of(values: Mapping[str, Any]) -> Assignment | None:
     return read_assignment(place(values["assignment"])) if str(values.get("assignment") or "").strip() else None
 
 
-def desk_words(text: str, command: str = "") -> str:
-    """Return a sentence of a command with the desk's cards, fields and boxes in place of what would be typed.
+def in_desk_words(respond: Callable[[Mapping[str, Any]], Reply]) -> Callable[[Mapping[str, Any]], Reply]:
+    """Let what stops a command be said with the desk's cards, fields and boxes."""
 
-    :param command: the command that takes the options for which the desk has no control; a sentence then names it.
-    """
-    for typed, control in OTHER_WORDS:
-        text = re.sub(typed, control, text)
-    options = list(dict.fromkeys(re.findall(r"(?<!\S)--[a-z][a-z-]*", text)))
-    if options and command:
-        text += f" This card has no field for {' and '.join(options)}: `python -m regionalism {command}` takes it."
-    return text
+    @wraps(respond)
+    def answer(values: Mapping[str, Any]) -> Reply:
+        try:
+            return respond(values)
+        except CourseError as problem:
+            return Reply(problem.said(TEMPLATES))
+
+    return answer
 
 
 def _following(panel: Panel) -> Panel:
@@ -140,6 +130,7 @@ def practice() -> Panel:
     )
 
 
+@in_desk_words
 def _make_practice(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.practice import practice_class
 
@@ -178,18 +169,16 @@ def assign() -> Panel:
     )
 
 
+@in_desk_words
 def _assign(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.assign import assign as write
     from regionalism.desk.assign import has_passed, make_assignment
 
     slugs = [name.removeprefix("unit ") for name, chosen in values.items() if name.startswith("unit ") and chosen]
     if not slugs:
-        raise CourseError("No unit is chosen yet. Choose one or more, then press the button again.")
+        raise CourseError("unit-not-chosen")
     made = make_assignment(slugs, str(values["due"]).strip(), str(values["points"]).split(), str(values["variant"]))
-    try:
-        handed, kept = write(made, place(values["folder"]))
-    except CourseError as problem:
-        raise CourseError(desk_words(str(problem))) from problem
+    handed, kept = write(made, place(values["folder"]))
     sentences = [
         f"{shown_path(handed)}: for students; it holds no key.",
         f"{shown_path(kept)}: for you; name it when you grade.",
@@ -220,6 +209,7 @@ def grade() -> Panel:
     )
 
 
+@in_desk_words
 def _grade(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.grading.class_list import read_class_list
     from regionalism.desk.grading.grade import grade_folder, in_words, make_setup
@@ -263,6 +253,7 @@ def fill() -> Panel:
     return _following(panel)
 
 
+@in_desk_words
 def _fill(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.exchange.lms import Filled, Options
     from regionalism.desk.exchange.lms import fill as write
@@ -275,7 +266,8 @@ def _fill(values: Mapping[str, Any]) -> Reply:
             str(values["kind"]), place(values["export"]), grades / "grades.csv", grades, column, options
         )
     except CourseError as problem:
-        return _not_filled(str(problem))
+        refused = problem.fields.get("refused", ())
+        return Reply(problem.said(TEMPLATES), _listed([one.said(TEMPLATES) for one in refused]))
     one = done.filled == 1
     status = f"{done.filled} {'grade was' if one else 'grades were'} filled in: upload {shown_path(done.path)}."
     if options.provisional:
@@ -284,22 +276,16 @@ def _fill(values: Mapping[str, Any]) -> Reply:
         left = len(done.refused)
         status += f" {left} {'student is' if left == 1 else 'students are'} left out; the list says why."
     groups = (
-        ("Columns", done.columns),
         ("Left out, and not in the file", done.refused),
         ("Filled in, and to be looked at", done.doubtful),
         ("Changed", done.changed),
         ("Kept as they were", done.kept),
     )
-    parts = [f"<p>{name} ({len(some)}):</p>{_listed([*map(desk_words, some)])}" for name, some in groups if some]
+    parts = [f"<p>Columns ({len(done.columns)}):</p>{_listed([*done.columns])}"]
+    parts += [
+        f"<p>{name} ({len(some)}):</p>{_listed([one.said(TEMPLATES) for one in some])}" for name, some in groups if some
+    ]
     return Reply(status, "".join(parts))
-
-
-def _not_filled(problem: str) -> Reply:
-    """Return why nothing was written: what to do in the sentence that is read out, the persons concerned as a list below it."""
-    first, *persons = problem.splitlines() or [""]
-    last = [persons.pop()] if persons else []
-    said = " ".join(desk_words(sentence, "fill") for sentence in [first, *last])
-    return Reply(said, _listed([*map(desk_words, persons)]))
 
 
 def report() -> Panel:
@@ -322,14 +308,12 @@ def report() -> Panel:
     return _following(panel)
 
 
+@in_desk_words
 def _report(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.report import FILE, report_fragment, write_report
 
     folder, assignment, names = place(values["grades"]), assignment_of(values), bool(values["names"])
-    try:
-        path = write_report(folder, folder / FILE, names=names, assignment=assignment)
-    except CourseError as problem:
-        raise CourseError(desk_words(str(problem))) from problem
+    path = write_report(folder, folder / FILE, names=names, assignment=assignment)
     return Reply(
         f"The page to print is {shown_path(path)}.", report_fragment(folder, names=names, assignment=assignment)
     )

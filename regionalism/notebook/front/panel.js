@@ -1,10 +1,12 @@
-// A panel: labelled inputs above, a sentence in a live region and a result below. All reckoning is done in Python.
+// A panel: labelled inputs, a sentence in a live region and a result. All reckoning is done in Python; a panel whose states are
+// all sent with it (frames) draws them by itself and only tells Python which one is shown.
 const inputs = {};
+const WAIT = { typed: 300, moved: 150, drawn: 500, play: 700 };
 
 inputs.choice = (input, changed) => {
   const name = unique("input");
   const radios = new Map();
-  const set = make("fieldset", { class: "rg-confidence" }, make("legend", { text: input.label }));
+  const set = make("fieldset", { class: "rg-choices" }, make("legend", { text: input.label }));
   for (const option of input.options) {
     const radio = make("input", { type: "radio", name, value: option.id, onchange: changed });
     radios.set(option.id, radio);
@@ -19,7 +21,8 @@ inputs.choice = (input, changed) => {
 
 inputs.menu = (input, changed) => {
   const id = unique("input");
-  const menu = make("select", { id, onchange: changed }, ...input.options.map((option) => make("option", { value: option.id, text: option.text })));
+  const options = input.options.map((option) => make("option", { value: option.id, text: option.text }));
+  const menu = make("select", { id, onchange: changed }, ...options);
   return {
     element: make("div", { class: "rg-input" }, make("label", { for: id, text: input.label }), menu),
     get: () => menu.value,
@@ -27,18 +30,69 @@ inputs.menu = (input, changed) => {
   };
 };
 
+// The years or numbers that matter, under the slider; a label too close to the one before it stands a line lower.
+function tickMarks(input) {
+  const part = (tick) => (tick - input.low) / (input.high - input.low);
+  let before = -1;
+  let low = false;
+  return make("div", { class: "rg-ticks", "aria-hidden": "true" }, ...input.ticks.map((tick) => {
+    low = part(tick) - before < 0.06 && !low;
+    before = part(tick);
+    const place = `left: calc(0.5rem + ${before} * (100% - 1rem))`;
+    return make("span", { class: low ? "rg-low" : null, style: place, text: tick });
+  }));
+}
+
+// Runs through the values of a number, one step at a time, until the end, a second press or any other input.
+function player(input, get, show) {
+  let timer = null;
+  const button = make("button", { type: "button", class: "rg-button rg-play", text: "▶ Play", onclick: press });
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    button.textContent = "▶ Play";
+  }
+  function step() {
+    const next = get() + (input.step || 1);
+    if (!button.isConnected || next > input.high) stop(); else show(next);
+  }
+  function press() {
+    if (timer) { stop(); return; }
+    button.textContent = "❚❚ Pause";
+    const now = get();
+    show(now === null || now >= input.high || now < input.low ? input.low : now);
+    timer = setInterval(step, WAIT.play);
+  }
+  return { button, stop, playing: () => timer !== null };
+}
+
 inputs.number = (input, changed) => {
   const id = unique("input");
-  const properties = { min: input.low, max: input.high, step: input.step };
-  const slider = input.slider ? make("input", { type: "range", "aria-label": `${input.label}, slider`, ...properties }) : null;
-  const field = make("input", { id, type: "number", class: "rg-number", ...properties, onchange: changed });
-  slider?.addEventListener("input", () => { field.value = slider.value; });
-  slider?.addEventListener("change", changed);
-  field.addEventListener("input", () => { if (slider) slider.value = field.value; });
+  const range = { min: input.low, max: input.high, step: input.step };
+  const field = make("input", { id, type: "number", class: "rg-number", ...range });
+  const slider = input.slider ? make("input", { type: "range", "aria-label": `${input.label}, slider`, ...range }) : null;
+  const get = () => (field.value === "" ? null : Number(field.value));
+  const set = (value) => {
+    field.value = value ?? "";
+    if (slider && value !== null && value !== undefined) slider.value = value;
+  };
+  const run = input.play ? player(input, get, (value) => { set(value); changed({ wait: WAIT.drawn }); }) : null;
+  field.addEventListener("input", () => {
+    run?.stop();
+    if (slider && field.value !== "") slider.value = field.value;
+    changed({ wait: WAIT.typed });
+  });
+  field.addEventListener("change", () => changed());
+  field.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Enter") changed();
+  });
+  slider?.addEventListener("input", () => { run?.stop(); field.value = slider.value; changed({ wait: WAIT.moved }); });
+  const head = make("div", { class: "rg-number-row" }, make("label", { for: id, text: input.label }), field, run?.button);
+  const marks = input.ticks.length ? tickMarks(input) : null;
   return {
-    element: make("div", { class: "rg-input" }, make("label", { for: id, text: input.label }), make("div", {}, field, slider)),
-    get: () => (field.value === "" ? null : Number(field.value)),
-    set: (value) => { field.value = value ?? ""; if (slider && value !== null) slider.value = value; },
+    element: make("div", { class: slider ? "rg-input rg-wide" : "rg-input" }, head, slider, marks),
+    get, set, stop: run?.stop, playing: run?.playing,
   };
 };
 
@@ -61,84 +115,211 @@ inputs.text = (input, changed) => {
   };
 };
 
+// The nearest tile in the direction of the key; the offset across counts double, so that rows and columns hold.
+function neighbour(tiles, tile, key) {
+  const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[key];
+  if (!step) return null;
+  const ahead = (other) => (other.row - tile.row) * step[0] + (other.column - tile.column) * step[1] > 0;
+  const far = (other) => Math.abs(other.row - tile.row) * (step[0] ? 1 : 2)
+    + Math.abs(other.column - tile.column) * (step[1] ? 1 : 2);
+  return tiles.filter(ahead).sort((one, other) => far(one) - far(other))[0] || null;
+}
+
+// A button for each group; its sentence stands in the list below, and in the line under the squares when it is used.
+function groupButtons(groups, toggle, tell) {
+  const list = make("ul", {});
+  const buttons = groups.map((group) => {
+    const id = unique("about");
+    list.append(make("li", { id }, make("strong", { text: `${group.text}. ` }), group.about));
+    const show = () => tell(group.text, group.about);
+    return make("button", {
+      type: "button", class: "rg-button", text: group.text, "aria-pressed": "false", "aria-describedby": group.about ? id : null,
+      onclick: () => { toggle(group.members); show(); }, onfocus: show, onmouseenter: show,
+    });
+  });
+  const about = groups.some((group) => group.about)
+    ? make("details", { class: "rg-about" }, make("summary", { text: "What are these groups?" }), list) : null;
+  return { buttons, about };
+}
+
 // Equal squares, one for each member: a toggle button each, one tab stop for all, arrow keys between them.
 inputs.tiles = (input, changed) => {
   const chosen = new Set();
   const buttons = new Map();
-  const grid = make("div", { role: "group", "aria-label": `${input.label}. Arrow keys move, space or enter takes in or leaves out.`, class: "rg-tiles" });
-  const show = () => buttons.forEach((button, id) => button.setAttribute("aria-pressed", String(chosen.has(id))));
-  const toggle = (id) => { if (chosen.has(id)) chosen.delete(id); else chosen.add(id); show(); changed(); };
-  const focus = (button) => { buttons.forEach((other) => other.setAttribute("tabindex", other === button ? "0" : "-1")); button.focus(); };
-  const steps = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
+  const line = make("p", { class: "rg-told", "aria-hidden": "true", text: "Point at a square, or press it, to see its name." });
+  const tell = (name, note) => {
+    line.replaceChildren(make("strong", { text: name }), note ? `: ${note}` : "");
+  };
+  const grid = make("div", {
+    role: "group", class: "rg-tiles", "aria-label": `${input.label}. Arrow keys move, space or enter takes in or leaves out.`,
+  });
+  const whole = (group) => group.members.every((id) => chosen.has(id));
+  const show = () => {
+    buttons.forEach((button, id) => button.setAttribute("aria-pressed", String(chosen.has(id))));
+    groups.buttons.forEach((button, place) => button.setAttribute("aria-pressed", String(whole(input.groups[place]))));
+  };
+  const take = (ids, taken) => {
+    ids.forEach((id) => (taken ? chosen.add(id) : chosen.delete(id)));
+    show();
+    changed();
+  };
+  const groups = groupButtons(input.groups, (ids) => take(ids, !ids.every((id) => chosen.has(id))), tell);
+  const reach = (button) => buttons.forEach((other) => other.setAttribute("tabindex", other === button ? "0" : "-1"));
   const move = (event, tile) => {
-    const step = steps[event.key];
-    if (!step) return;
+    if (!event.key.startsWith("Arrow")) return;
     event.preventDefault();
-    // The nearest tile in the direction of the key; the offset across counts double, so that rows and columns hold.
-    const ahead = input.tiles.filter((other) => (other.row - tile.row) * step[0] + (other.column - tile.column) * step[1] > 0);
-    const far = (other) => Math.abs(other.row - tile.row) * (step[0] ? 1 : 2) + Math.abs(other.column - tile.column) * (step[1] ? 1 : 2);
-    const next = ahead.sort((one, other) => far(one) - far(other))[0];
-    if (next) focus(buttons.get(next.id));
+    const next = neighbour(input.tiles, tile, event.key);
+    if (next) buttons.get(next.id).focus();
   };
   input.tiles.forEach((tile, place) => {
+    const named = () => tell(tile.name, tile.note);
     const button = make("button", {
-      type: "button", class: "rg-tile", tabindex: place ? "-1" : "0", "aria-label": tile.name, title: tile.name,
-      style: `grid-row: ${tile.row}; grid-column: ${tile.column}`, onclick: () => toggle(tile.id), onkeydown: (event) => move(event, tile),
-      onfocus: () => buttons.forEach((other) => other.setAttribute("tabindex", other === button ? "0" : "-1")),
-    }, make("span", { text: tile.id }), make("span", { class: "rg-tick", "aria-hidden": "true" }));
+      type: "button", class: "rg-tile", tabindex: place ? "-1" : "0", "aria-label": tile.name,
+      title: tile.note ? `${tile.name}: ${tile.note}` : tile.name,
+      style: `grid-row: ${tile.row}; grid-column: ${tile.column}; --side: ${Math.sqrt(tile.size) * 100}%`,
+      onclick: () => { named(); take([tile.id], !chosen.has(tile.id)); }, onkeydown: (event) => move(event, tile),
+      onfocus: () => { reach(button); named(); }, onmouseenter: named,
+    }, make("span", { class: "rg-area", "aria-hidden": "true" }), make("span", { class: "rg-code", text: tile.id }),
+    make("span", { class: "rg-tick", "aria-hidden": "true" }));
     buttons.set(tile.id, button);
     grid.append(button);
   });
-  const all = (ids, taken) => { ids.forEach((id) => (taken ? chosen.add(id) : chosen.delete(id))); show(); changed(); };
-  const shortcuts = make("div", { class: "rg-buttons" }, ...input.groups.map((group) => make("button", {
-    type: "button", class: "rg-button", text: group.text, onclick: () => all(group.members, !group.members.every((id) => chosen.has(id))),
-  })), make("button", { type: "button", class: "rg-button", text: "Take all out", onclick: () => all([...chosen], false) }));
+  grid.append(line);
+  const clear = make("button", { type: "button", class: "rg-button", text: "Take all out", onclick: () => take([...chosen], false) });
   return {
-    element: make("div", {}, make("p", {}, make("strong", { text: input.label })), shortcuts, make("div", { class: "rg-scroll" }, grid)),
+    element: make("div", { class: "rg-board" },
+      make("div", { class: "rg-buttons", role: "group", "aria-label": "Groups" }, ...groups.buttons, clear), grid, groups.about),
     get: () => input.tiles.map((tile) => tile.id).filter((id) => chosen.has(id)),
     set: (value) => { chosen.clear(); (value || []).forEach((id) => chosen.add(id)); show(); },
+    areas: (values) => grid.toggleAttribute("data-areas", Boolean(input.areas) && values[input.areas[0]] === input.areas[1]),
   };
 };
 
 function render({ model, el }) {
   const spec = model.get("spec");
   const fields = new Map();
+  const frames = spec.frames ? frameDrawer(spec.frames) : null;
+  const status = make("p", { role: "status", "aria-live": "polite", class: "rg-outcome" });
+  const result = make("div", { class: "rg-result" });
+  const points = spec.inputs.filter((input) => input.kind === "point");
   const values = () => Object.fromEntries([...fields].map(([name, field]) => [name, field.get()]));
-  const send = (press) => {
+  const unasked = spec.button ? "keep" : "respond";
+  let timer = null;
+  let asked = JSON.stringify(model.get("values"));
+  let revealed = Boolean(model.get("shown").status);
+  let again = "";
+  let before = null;
+
+  function send(press) {
+    clearTimeout(timer);
+    timer = null;
+    if (press === "respond") { revealed = true; again = ""; }
     if (press === "respond" && spec.button) status.textContent = "Working …";
     const now = values();
+    asked = JSON.stringify(now);
     model.set("values", now);
     // What writes files is not done again by itself: its inputs come back, and the button waits.
     const keep = press === "reset" ? null : { values: now, do: spec.acts ? "keep" : press };
-    post.send({ do: press, values: now }, { keep, answers: true });
-  };
-  const changed = () => send(spec.button ? "keep" : "respond");
-  const row = make("div", { class: "rg-inputs" });
-  for (const input of spec.inputs) {
-    const field = inputs[input.kind](input, changed);
-    fields.set(input.name, field);
-    row.append(field.element);
+    link.send({ do: press, values: now }, { keep, answers: true });
   }
-  const status = make("p", { role: "status", "aria-live": "polite", class: "rg-outcome" });
-  const result = make("div", { class: "rg-result" });
-  const panel = make("section", { class: "rg-panel", "aria-label": spec.title },
-    make("p", { class: "rg-title", text: spec.title }), ...paragraphs(spec.intro).map((text) => make("p", { text })), row,
-    make("div", { class: "rg-buttons" }, spec.button ? make("button", { type: "button", class: "rg-button rg-main", text: spec.button, onclick: () => send("respond") }) : null,
-      make("button", { type: "button", class: "rg-button", text: "Reset", onclick: () => send("reset") })),
-    status, result, make("p", { class: "rg-quiet" }, make("strong", { text: "What this leaves out: " }), spec.leavesOut));
-  el.append(panel);
-  const put = (value) => fields.forEach((field, name) => field.set(value[name]));
-  // The answer is about other inputs than those in view, and the kernel does not give the new one.
-  const clear = () => model.set("shown", { status: "", html: "" });
-  const restore = (kept) => { put({ ...values(), ...kept.values }); send(kept.do); };
-  const post = guard(model, panel, { id: spec.id || "", clear, restore });
-  const fill = () => put(model.get("values"));
-  const draw = () => { const shown = model.get("shown"); status.textContent = shown.status; result.innerHTML = shown.html; };
+  function sendLater(wait) {
+    clearTimeout(timer);
+    timer = setTimeout(() => send(unasked), wait);
+  }
+  // What is shown never answers to values that are no longer there: it is drawn at once, cleared, or marked as waiting.
+  function changed({ wait = 0 } = {}) {
+    const now = values();
+    if (timer === null && JSON.stringify(now) === asked) return;
+    undo.hidden = true;
+    fields.forEach((field) => field.areas?.(now));
+    const drawn = frames?.draw(result, now);
+    if (drawn) status.textContent = drawn;
+    else if (!spec.button) section.dataset.waiting = "";
+    else if (!spec.acts) forget();
+    const playing = [...fields.values()].some((field) => field.playing?.());
+    status.setAttribute("aria-live", playing ? "off" : "polite");
+    if (drawn || wait) sendLater(Math.max(wait, drawn ? WAIT.drawn : 0)); else send(unasked);
+  }
+  function forget() {
+    again = revealed ? `You changed something. Press ${spec.button} again.` : "";
+    status.textContent = again;
+    result.replaceChildren();
+    chart?.reveal(null);
+  }
+  function reset() {
+    before = { values: values(), revealed };
+    fields.forEach((field) => field.stop?.());
+    revealed = false;
+    again = "";
+    send("reset");
+    asked = "";
+    undo.hidden = false;
+    undo.focus();
+  }
+  function restore() {
+    fields.forEach((field, name) => field.set(before.values[name]));
+    undo.hidden = true;
+    back.focus();
+    changed();
+    if (spec.button && before.revealed && !spec.acts) send("respond");
+  }
+  // The kernel does not answer: no sentence about other inputs stays. What the browser draws by itself is right all the same.
+  function unanswered() {
+    if (!frames) model.set("shown", { status: "", html: "" });
+  }
+  function takeBack(kept) {
+    put({ ...values(), ...kept.values });
+    send(kept.do);
+  }
+  function fill() {
+    put(model.get("values"));
+  }
+  function put(kept) {
+    fields.forEach((field, name) => field.set(kept[name]));
+    fields.forEach((field) => field.areas?.(kept));
+  }
+  function draw() {
+    const shown = model.get("shown");
+    delete section.dataset.waiting;
+    const drawn = frames?.draw(result, values());
+    status.textContent = drawn || shown.status || again;
+    if (!drawn) result.innerHTML = shown.html;
+    chart?.reveal(shown.line || null);
+  }
+
+  const side = make("div", { class: "rg-inputs" });
+  const chart = points.length ? pointChart(points, spec.title, changed) : null;
+  for (const input of spec.inputs) {
+    const field = input.kind === "point" ? chart.field(input.name) : inputs[input.kind](input, changed);
+    fields.set(input.name, field);
+    if (field.element) side.append(field.element);
+  }
+  if (chart) side.append(chart.element);
+  const main = spec.button
+    ? make("button", { type: "button", class: "rg-button rg-main", text: spec.button, onclick: () => send("respond") }) : null;
+  const back = make("button", { type: "button", class: "rg-quiet-link", text: "Reset", onclick: reset });
+  const undo = make("button", { type: "button", class: "rg-quiet-link", text: "Undo reset", onclick: restore });
+  undo.hidden = true;
+  if (main) side.append(make("div", { class: "rg-buttons rg-foot" }, main, back, undo));
+  const section = make("section", { class: spec.beside ? "rg-panel rg-beside" : "rg-panel", "aria-label": spec.title },
+    make("div", { class: "rg-head" }, make("p", { class: "rg-title", text: spec.title }), ...(main ? [] : [back, undo])),
+    ...paragraphs(spec.intro).map((text) => make("p", { text })),
+    make("div", { class: "rg-panes" }, side, make("div", { class: "rg-answer" }, status, result)),
+    make("details", { class: "rg-leaves-out" }, make("summary", { text: "What this leaves out" }), make("p", { text: spec.leavesOut })));
+  el.append(section);
+  const link = guard(model, section, { id: spec.id || "", clear: unanswered, restore: takeBack });
   fill();
   draw();
-  post.resume();
+  link.resume();
   model.on("change:refill", fill);
   model.on("change:shown", draw);
-  return () => { post.stop(); model.off("change:refill", fill); model.off("change:shown", draw); };
+  return () => {
+    model.off("change:refill", fill);
+    model.off("change:shown", draw);
+    fields.forEach((field) => field.stop?.());
+    if (timer !== null) send(unasked);
+    chart?.stop();
+    link.stop();
+  };
 }
 export default { render };

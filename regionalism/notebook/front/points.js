@@ -1,0 +1,158 @@
+// A chart on which a prediction is drawn, by pointer or by keys: each point is a slider with its value in words.
+const SVG = "http://www.w3.org/2000/svg";
+const CHART = { height: 330, left: 52, right: 74, top: 38, bottom: 42 };
+
+function shape(tag, properties = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name === "text") element.textContent = value;
+    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+const inThousands = (value) => Number(value).toLocaleString("en-US", { maximumFractionDigits: 0 });
+
+function pointChart(points, title, changed) {
+  const { low, high, step, unit } = points[0];
+  const values = new Map(points.map((point) => [point.name, null]));
+  const first = points[0].at;
+  const last = points.at(-1).at;
+  const middle = (low + high) / 2;
+  let width = 640;
+  let line = null;
+  let drawing = false;
+
+  // On a narrow page the word beside the end of the line stands above it.
+  const right = () => (width < 480 ? 22 : CHART.right);
+  const x = (at) => CHART.left + 14 + ((at - first) / (last - first)) * (width - CHART.left - right() - 14);
+  const y = (value) => CHART.top + (1 - (value - low) / (high - low)) * (CHART.height - CHART.top - CHART.bottom);
+  const path = (pairs) => pairs.map(([at, value], place) => `${place ? "L" : "M"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join("");
+  const guesses = () => points.filter((point) => values.get(point.name) !== null).map((point) => [point.at, values.get(point.name)]);
+  const words = (value) => (value === null ? "no guess yet" : `${inThousands(value)} ${unit}`);
+
+  const axes = shape("g", { class: "rg-chart-axes" });
+  const gap = shape("path", { class: "rg-chart-gap" });
+  const truth = shape("path", { class: "rg-chart-truth", pathLength: "1" });
+  const truthLabel = shape("text", { class: "rg-chart-truth-label", text: "record" });
+  const guess = shape("path", { class: "rg-chart-guess" });
+  const handles = new Map();
+  const layer = shape("g");
+  const svg = shape("svg", { class: "rg-chart", role: "group", "aria-label": `${title}. One slider for each year; up and down arrow keys draw.` },
+    axes, gap, truth, truthLabel, guess, layer);
+  const fields = new Map();
+
+  function put(name, value, now) {
+    const whole = value === null ? null : Math.min(high, Math.max(low, Math.round(value / step) * step));
+    values.set(name, whole);
+    place();
+    changed(now ? {} : { wait: WAIT.drawn });
+  }
+  function keys(event, point) {
+    const now = values.get(point.name);
+    const moves = { ArrowUp: step, ArrowRight: step, ArrowDown: -step, ArrowLeft: -step, PageUp: 10 * step, PageDown: -10 * step };
+    const ends = { Home: low, End: high };
+    if (!(event.key in moves) && !(event.key in ends)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    put(point.name, event.key in ends ? ends[event.key] : (now ?? middle) + moves[event.key]);
+  }
+  // The pointer draws the point of the nearest year; drawn across the chart, it draws all of them.
+  function drawAt(event) {
+    const box = svg.getBoundingClientRect();
+    const across = event.clientX - box.left;
+    const near = points.reduce((one, other) => (Math.abs(x(other.at) - across) < Math.abs(x(one.at) - across) ? other : one));
+    const share = 1 - (event.clientY - box.top - CHART.top) / (CHART.height - CHART.top - CHART.bottom);
+    put(near.name, low + share * (high - low));
+    return near;
+  }
+  svg.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    drawing = true;
+    svg.setPointerCapture(event.pointerId);
+    handles.get(drawAt(event).name).focus({ preventScroll: true });
+  });
+  svg.addEventListener("pointermove", (event) => { if (drawing) drawAt(event); });
+  for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => { drawing = false; });
+
+  for (const point of points) {
+    const handle = shape("g", {
+      role: "slider", tabindex: "0", class: "rg-handle", "data-lm-suppress-shortcuts": "true", "aria-label": point.label,
+      "aria-orientation": "vertical", "aria-valuemin": low, "aria-valuemax": high, onkeydown: (event) => keys(event, point),
+    }, shape("circle", { r: 18, class: "rg-handle-reach" }), shape("circle", { r: 9, class: "rg-handle-dot" }),
+    shape("text", { class: "rg-handle-value", y: -14, "text-anchor": "middle" }));
+    handles.set(point.name, handle);
+    layer.append(handle);
+  }
+  const typed = make("div", { class: "rg-typed" }, ...points.map((point) => {
+    const id = unique("point");
+    const field = make("input", { id, type: "number", min: low, max: high, step, onkeydown: (event) => event.stopPropagation() });
+    field.addEventListener("change", () => put(point.name, field.value === "" ? null : Number(field.value), true));
+    fields.set(point.name, field);
+    return make("div", {}, make("label", { for: id, text: point.at }), field);
+  }));
+
+  function drawAxes() {
+    const marks = Array.from({ length: 6 }, (_, n) => low + (n * (high - low)) / 5);
+    axes.replaceChildren(
+      ...marks.flatMap((value) => [
+        shape("line", { x1: CHART.left, x2: width - right() + 14, y1: y(value), y2: y(value) }),
+        shape("text", { x: CHART.left - 8, y: y(value) + 4, "text-anchor": "end", text: inThousands(value) }),
+      ]),
+      ...points.map((point, place) => {
+        const close = place > 0 && x(point.at) - x(points[place - 1].at) < 34;
+        const low = close && !(place > 1 && x(points[place - 1].at) - x(points[place - 2].at) < 34);
+        return shape("text", { x: x(point.at), y: CHART.height - (low ? 6 : 22), "text-anchor": "middle", text: point.at });
+      }));
+  }
+  function drawTruth() {
+    const shown = Boolean(line);
+    for (const part of [gap, truth, truthLabel]) part.style.display = shown ? "" : "none";
+    if (!shown) return;
+    const inside = line.filter(([at]) => at >= first && at <= last);
+    truth.setAttribute("d", path(inside));
+    gap.setAttribute("d", `${path(guesses())}${path([...inside].reverse()).replace("M", "L")}Z`);
+    const [at, value] = inside.at(-1);
+    const narrow = width < 480;
+    truthLabel.setAttribute("x", narrow ? x(at) + 8 : x(at) + 16);
+    truthLabel.setAttribute("y", narrow ? y(value) - 16 : y(value) + 4);
+    truthLabel.setAttribute("text-anchor", narrow ? "end" : "start");
+  }
+  function place() {
+    svg.setAttribute("viewBox", `0 0 ${width} ${CHART.height}`);
+    guess.setAttribute("d", path(guesses()));
+    for (const point of points) {
+      const value = values.get(point.name);
+      const handle = handles.get(point.name);
+      handle.setAttribute("transform", `translate(${x(point.at).toFixed(1)} ${y(value ?? middle).toFixed(1)})`);
+      handle.setAttribute("aria-valuenow", value ?? middle);
+      handle.setAttribute("aria-valuetext", words(value));
+      handle.toggleAttribute("data-empty", value === null);
+      handle.lastChild.textContent = value === null ? "?" : inThousands(value);
+      if (document.activeElement !== fields.get(point.name)) fields.get(point.name).value = value ?? "";
+    }
+    drawTruth();
+  }
+  const frame = make("div", { class: "rg-chart-frame" }, make("p", { class: "rg-chart-unit", text: unit }), svg);
+  const watch = new ResizeObserver(() => {
+    width = Math.max(280, Math.round(frame.clientWidth));
+    drawAxes();
+    place();
+  });
+  watch.observe(frame);
+  drawAxes();
+  place();
+  return {
+    element: make("div", { class: "rg-drawn" }, frame, make("details", { class: "rg-about" }, make("summary", { text: "Type the numbers instead" }), typed)),
+    field: (name) => ({ get: () => values.get(name), set: (value) => { values.set(name, value ?? null); place(); } }),
+    reveal: (pairs) => {
+      const again = Boolean(line);
+      line = pairs;
+      svg.toggleAttribute("data-grow", Boolean(pairs) && !again);
+      place();
+    },
+    stop: () => watch.disconnect(),
+  };
+}
