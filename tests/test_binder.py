@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import nbformat
 import pytest
 
+from regionalism.desk.known import KNOWN
 from regionalism.desk.links import LAUNCH
 from regionalism.engine.course import course_root
 from tests.browser.conftest import Lab
@@ -100,7 +101,9 @@ def test_the_news_prompt_is_off_where_the_package_is_installed() -> None:
 
 # --- the same, built and opened: without Docker, in an environment that holds nothing else ---
 
-NOT_COPIED = shutil.ignore_patterns(".*", "answers", "originals", "build", "dist", "*.egg-info", "__pycache__")
+NOT_COPIED = shutil.ignore_patterns(
+    ".*", "answers", "originals", "build", "dist", "*.egg-info", "__pycache__", "node_modules"
+)
 LAUNCHED = sorted(
     {parse_qs(urlsplit(link).query)["urlpath"][0] for page in PAGES for link in targets(page) if LAUNCH.match(link)}
 )
@@ -138,7 +141,13 @@ def binder(dockerfile: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     for command in installs(dockerfile, place / "env"):
         done = subprocess.run(command, cwd=place / "course", capture_output=True, text=True)
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    hub = {"PYTHONPATH": "", "REGIONALISM_ANSWERS": "", "BINDER_LAUNCH_HOST": "https://mybinder.org/"}
+    # Only what was installed counts, nothing of this checkout.
+    hub = {
+        "PYTHONPATH": "",
+        "JUPYTER_PATH": "",
+        "REGIONALISM_ANSWERS": "",
+        "BINDER_LAUNCH_HOST": "https://mybinder.org/",
+    }
     lab = Lab(place, python=str(python), here=place / "course", variables=hub)
     lab.start()
     yield lab
@@ -148,7 +157,8 @@ def binder(dockerfile: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.mark.index
 @pytest.mark.parametrize("urlpath", LAUNCHED)
 def test_each_launch_link_opens_its_notebook(binder: Lab, urlpath: str) -> None:
-    path = urlpath.removeprefix("lab/tree/")
+    assert urlpath.startswith("doc/tree/")
+    path = urlpath.removeprefix("doc/tree/")
     assert f'"treePath": "{path}"' in binder.request(quote(urlpath)).decode()
     contents = json.loads(binder.request(f"api/contents/{quote(path)}"))
     assert contents["type"] == "notebook"
@@ -160,6 +170,13 @@ def test_each_launch_link_opens_its_notebook(binder: Lab, urlpath: str) -> None:
         assert session["kernel"]["name"] == "python3"
     finally:
         binder.request(f"api/sessions/{session['id']}", method="DELETE")
+
+
+@pytest.mark.index
+def test_what_binder_installs_shows_course_mode(binder: Lab) -> None:
+    page = binder.request("lab").decode()
+    assert '"name": "regionalism-course"' in page
+    assert binder.request("lab/extensions/regionalism-course/static/known.json") == (ROOT / KNOWN).read_bytes()
 
 
 @pytest.mark.index

@@ -24,7 +24,7 @@ NOTEBOOKS = sorted(
     ]
 )
 LOCKING = re.compile(
-    r"\b(ask|record|reading|progress|calibration|hand_in|worked|\w+_board|\w+_explorer|predict_production|practice|assign|grade|essays|report|fill)\("
+    r"\b(ask|record|reading|progress|calibration|opening|closing|hand_in|worked|\w+_board|\w+_explorer|predict_production|practice|assign|grade|essays|report|fill)\("
 )
 # What every program that shows notebooks knows; the first always has the third beside it.
 SHOWN_EVERYWHERE = {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
@@ -97,7 +97,32 @@ def test_a_notebook_says_that_it_is_a_page_of_the_course_and_hides_code_that_is_
 def test_the_first_cell_says_what_to_do_after_a_restart(path: Path) -> None:
     first = cells(path, "markdown")[0].source
     assert "Run All Cells" in first
-    assert "mybinder.org" in first
+    assert "model not found" not in first
+
+
+STUDENTS = [path for path in NOTEBOOKS if path.name != "instructor-desk.ipynb"]
+PLANS = re.compile(
+    r"not here yet|follow later|will add|when they are here|that is here|\bso far\b|of this course yet", re.I
+)
+
+
+@every(STUDENTS)
+def test_a_page_for_students_speaks_of_no_plans_and_has_no_address_that_leads_nowhere(path: Path) -> None:
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    assert PLANS.findall(text) == []
+    assert "OWNER" not in text
+
+
+def test_the_course_begins_with_its_subject_and_the_first_question_is_near() -> None:
+    notebook = nbformat.read(ROOT / units()[0].lesson, as_version=4)
+    shown = [cell for cell in notebook.cells if cell.id != "import"]
+    assert [cell.source for cell in shown[1:2]] == ["opening()"]
+    first = next(place for place, cell in enumerate(shown) if cell.source.startswith("ask("))
+    words = sum(len(cell.source.split()) for cell in shown[:first] if cell.cell_type == "markdown")
+    assert words < 250, "so much text stands before the first question"
+    help_from = next(place for place, cell in enumerate(shown) if cell.source.startswith("## Help"))
+    assert shown[help_from].metadata.get("jp-MarkdownHeadingCollapsed") is True
+    assert {"keyboard", "answer-in-code"} <= {cell.id for cell in shown[help_from:]}
 
 
 @pytest.mark.parametrize("unit", units(), ids=lambda unit: unit.slug)

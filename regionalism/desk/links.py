@@ -18,10 +18,15 @@ TEXTS = ("README.md", "CONTRIBUTING.md")
 NOTEBOOKS = ("lessons/*.ipynb", "exercises/*/*.ipynb", "solutions/*/*.ipynb", "solutions/*.ipynb")
 LAUNCH = re.compile(r"(https://mybinder\.org/v2/gh/)([^/\s]+/[^/\s]+)/([^/?\s)\"'>]+)")
 BINDER = re.compile(
-    r"\[Open in Binder\]\(https://mybinder\.org/v2/gh/[^)\s]*[?&]urlpath=lab/tree/(?P<notebook>[^)&\s]+)\)"
+    r"\[Open in Binder\]\(https://mybinder\.org/v2/gh/[^)\s]*[?&]urlpath=(?:lab|doc)/tree/(?P<notebook>[^)&\s]+)\)"
     r"(?! · \[Open without a server\])"
 )
 SITE_LINK = " · [Open without a server](https://{owner}.github.io/{name}/lab/index.html?path={notebook})"
+# The single-document view: one page, without tabs.
+BINDER_LINK = "https://mybinder.org/v2/gh/{repository}/{branch}?urlpath=doc/tree/{notebook}"
+# What stands at the end of a page's first text where the address is known, and nothing of it where it is not.
+WAYS = re.compile(r"\n\nOpen this page elsewhere: [^\n]*$")
+WITHOUT_WAYS = ("instructor-desk.ipynb",)
 REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 
 
@@ -63,16 +68,33 @@ def readdress(text: str, known: set[str], repository: str, branch: str) -> str:
     return text
 
 
+def with_ways(text: str, notebook: str, repository: str, branch: str) -> str:
+    """Return the first text of a page with links that open it elsewhere; without them where the course has no address yet.
+
+    :param notebook: the page's path from the course's folder.
+    """
+    bare = WAYS.sub("", text)
+    if repository == PLACEHOLDER:
+        return bare
+    owner, name = repository.split("/")
+    binder = BINDER_LINK.format(repository=repository, branch=quote(branch, safe=""), notebook=notebook)
+    return f"{bare}\n\nOpen this page elsewhere: [Open in Binder]({binder})" + SITE_LINK.format(
+        owner=owner, name=name, notebook=notebook
+    )
+
+
 def _sources(path: Path) -> list[str]:
     if path.suffix == ".ipynb":
         return [cell.source for cell in read_notebook(path).cells]
     return [path.read_text(encoding="utf-8")]
 
 
-def _change_notebook(path: Path, change: Callable[[str], str]) -> bool:
+def _change_notebook(path: Path, change: Callable[[str], str], ways: Callable[[str], str]) -> bool:
     notebook = read_notebook(path)
     before = [cell.source for cell in notebook.cells]
     after = [change(source) for source in before]
+    if notebook.cells and notebook.cells[0].cell_type == "markdown":
+        after[0] = ways(after[0])
     if after == before:
         return False
     for cell, source in zip(notebook.cells, after, strict=True):
@@ -103,7 +125,13 @@ def write_links(root: Path, repository: str, branch: str) -> list[Path]:
     def change(text: str) -> str:
         return readdress(text, known, repository, branch)
 
-    return [path for path in files if (_change_notebook if path.suffix == ".ipynb" else _change_text)(path, change)]
+    def ways(path: Path) -> Callable[[str], str]:
+        if path.name in WITHOUT_WAYS:
+            return lambda text: text
+        return lambda text: with_ways(text, path.relative_to(root).as_posix(), repository, branch)
+
+    changed = [path for path in texts(root) if _change_text(path, change)]
+    return changed + [path for path in notebooks(root) if _change_notebook(path, change, ways(path))]
 
 
 def main(arguments: list[str]) -> int:

@@ -9,7 +9,7 @@ from regionalism.notebook.palette import meanings_css
 
 FRONT = Path(__file__).with_name("front")
 CONTROLS = ("choice", "multiple", "paragraphs", "match", "order", "number", "range", "essay", "value")
-STYLES = ("card", "panel")
+STYLES = ("card", "panel", "home")
 
 
 @cache

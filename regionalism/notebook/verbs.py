@@ -94,6 +94,14 @@ def progress() -> Any:
 
 
 @plain_spoken
+def closing(unit: str, stage: str) -> Any:
+    """Return the card that says what is done on a page and what comes next."""
+    from regionalism.notebook.closing import Closing
+
+    return Closing(unit, stage)
+
+
+@plain_spoken
 def student_card(name: str, student_id: str) -> Any:
     """Return the card that asks who works here; with both given, keep them and say so."""
     from regionalism.notebook import hand_in as desk
