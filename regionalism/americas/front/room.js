@@ -88,7 +88,7 @@ const block = (pieces) => make("p", {}, ...pieces.flatMap(pieceNodes));
 
 function phrase(one) {
   const words = one.own ? make("mark", { class: "rg-wording", text: one.words }) : `“${one.words}”`;
-  return make("li", {}, words, make("span", { class: "rg-quiet", text: ` ${one.who}` }));
+  return make("li", {}, words, make("span", { class: "rg-quiet", text: ` (${one.who})` }));
 }
 
 function layerNodes(layers, voices) {
@@ -134,7 +134,7 @@ function paragraphSection(spec, paragraph, note) {
   const heading = make("h4", { tabindex: "-1", text: `¶${paragraph.number}`, "aria-label": `${spec.code} ¶${paragraph.number}` });
   const silent = spec.alone || paragraph.layers;
   const margin = make("div", { class: "rg-margin" }, heading,
-    silent ? null : make("ul", { class: "rg-voices", "aria-label": "Who speaks" }, ...paragraph.voices.map((voice) => make("li", { text: voice }))), note.button);
+    silent ? null : make("ul", { class: "rg-voices", "aria-label": `Speaking in ¶${paragraph.number}` }, ...paragraph.voices.map((voice) => make("li", { text: voice }))), note.button);
   const text = make("div", { class: "rg-text" }, ...paragraph.digest.map(block), ...(paragraph.layers ? layerNodes(paragraph.layers, spec.alone ? null : paragraph.voices) : []));
   const original = make("div", { class: "rg-original", hidden: true });
   const element = make("section", { class: "rg-paragraph" }, margin, make("div", { class: "rg-sides" }, text, original, note.element));
