@@ -156,11 +156,9 @@ def _drawing(where: Mapping[str, Place], alt: str) -> str:
         for place in PLACES
         if (n := sum(one is place for one in where.values()))
     )
+    key = f"<p class='rg-map-key' aria-hidden='true'>{keys}</p>"
     larger = "The Caribbean and Central America, larger: small states are dots with names."
-    return (
-        f"<div class='rg-map rg-map-pair'>{named(main, alt)}<div>{named(near, larger)}"
-        f"<p class='rg-map-key' aria-hidden='true'>{keys}</p></div></div>"
-    )
+    return f"<div class='rg-map rg-map-pair'>{named(main, alt)}{key}{named(near, larger)}</div>"
 
 
 # Never by colour alone: one fill each, and lines or dots on it where a state is not in both.

@@ -7,14 +7,13 @@ from regionalism.americas.tables import row
 from regionalism.notebook.opening import Opening
 
 UNIT = "start-here"
-TITLE = "One crisis, two rooms, no answer"
+TITLE = "Whose Americas? One crisis, two rooms, no answer"
 SENTENCES = (
-    "On 4 January 2026 the foreign ministers of CELAC, 33 states without the United States and Canada, ended an emergency meeting on "
-    "Venezuela without a common statement; on 6 January the Permanent Council of the OAS, in which the United States sits, met divided, "
-    "and no resolution was reported.",
+    "In January 2026 two clubs of states met on the same crisis in Venezuela: CELAC, 33 states without the United States and Canada, "
+    "ended without a common statement on the 4th; the OAS, in which the United States sits, met divided on the 6th, and no resolution "
+    "was reported.",
     "Why do the Americas keep two clubs with nearly the same members, and what can each of them do?",
-    "You look for answers in six texts that disagree, in votes that were cast and in numbers that need care; where informed people "
-    "disagree, the course takes no side.",
+    "You look for answers in six texts that disagree, in votes and in numbers; where informed people disagree, the course takes no side.",
 )
 ROWS = ("2026-01-04-celac-meeting", "2026-01-06-oas-special-session")
 

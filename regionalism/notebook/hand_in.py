@@ -17,6 +17,7 @@ from regionalism.engine.assignment import find_assignment
 from regionalism.engine.course import find_course_root, unit
 from regionalism.engine.errors import CourseError
 from regionalism.engine.handin import HandIn, Student
+from regionalism.notebook import figure
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.live import Live
 from regionalism.notebook.session import answer_log, asked_in, known_student
@@ -161,10 +162,6 @@ def due_iso(slug: str) -> str:
 
 # Written out: what `calendar` gives depends on the language that the machine is set to.
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def in_words(moment: datetime.datetime) -> str:
@@ -173,8 +170,7 @@ def in_words(moment: datetime.datetime) -> str:
     :param moment: a time with an offset.
     """
     zone = str(moment.tzname()).replace("-", "−")
-    day = f"{DAYS[moment.weekday()]}, {moment.day} {MONTHS[moment.month - 1]} {moment.year}"
-    return f"{day}, {moment:%H:%M} ({zone})"
+    return f"{DAYS[moment.weekday()]}, {figure.in_words(moment.date())}, {moment:%H:%M} ({zone})"
 
 
 def open_lines(slug: str, log: AnswerLog) -> list[str]:

@@ -38,7 +38,9 @@ class Next:
 
 
 def next_thing(found: Sequence[Standing], log: AnswerLog, here: Path, slug: str, stage: str = "lesson") -> Next | None:
-    """Return the first question without a checked answer that has a page here, in the order of the course.
+    """Return the first question without a checked answer that has a page here.
+
+    This page comes first, then the rest of its unit, the units after it, and what was left out before it.
 
     :param found: the units that are here.
     :param log: the student's answers.
@@ -46,13 +48,15 @@ def next_thing(found: Sequence[Standing], log: AnswerLog, here: Path, slug: str,
     :param slug: the unit of the notebook in which this is asked.
     :param stage: what the notebook holds, ``lesson`` or ``exercise``.
     """
-    for one in found:
+    place = next((n for n, one in enumerate(found) if one.unit.slug == slug), 0)
+    for one in [*found[place:], *found[:place]]:
         pages = {"lesson": path_from(here, one.unit.lesson), "exercise": path_from(here, one.unit.exercise)}
         items = [
             item for item in asked_in(one.unit.slug) if not log.state(item.full_id).responses and pages[item.stage]
         ]
-        for item in sorted(items, key=lambda item: item.stage != "lesson"):
-            same = one.unit.slug == slug and item.stage == stage
+        own = one.unit.slug == slug
+        for item in sorted(items, key=lambda item: item.stage != (stage if own else "lesson")):
+            same = own and item.stage == stage
             return Next(one.unit, item, "" if same else pages[item.stage])
     return None
 

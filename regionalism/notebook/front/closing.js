@@ -1,3 +1,5 @@
+const signOf = (line) => (line.includes(": all ") ? "● " : line.includes(": 0 of ") ? "○ " : "◐ ");
+
 // The card that closes a page: what is done and what comes next. It follows the answers.
 function render({ model, el }) {
   const spec = model.get("spec");
@@ -16,7 +18,7 @@ function render({ model, el }) {
     const view = model.get("view");
     const can = view.can.length
       ? [make("p", { text: "You can now:" }), make("ul", {}, ...view.can.map((text) => make("li", { text })))] : [];
-    const lines = view.lines.map((text) => make("p", {}, make("span", { "aria-hidden": "true", text: text.includes("all ") ? "✔ " : "◐ " }), text));
+    const lines = view.lines.map((text) => make("p", {}, make("span", { "aria-hidden": "true", text: signOf(text) }), text));
     done.replaceChildren(...lines, ...can, ...(view.calibration ? [make("p", { text: view.calibration })] : []));
     const next = view.next;
     step.replaceChildren(next.name

@@ -1,6 +1,9 @@
 // Brings a reader to a thing on this page, or to one on another page of the course.
 const LANDING = "regionalism:land";
 const LANDING_LASTS = 60000;
+const HELD_FOR = 5000;
+const LOOKS = [0, 200, 700, 1500, 3000];
+const WAYS_OF_MOVING = ["wheel", "touchmove", "pointerdown", "keydown"];
 
 // The part of the page that scrolls: JupyterLab's, else the window's.
 function scrollerOf(element) {
@@ -52,17 +55,32 @@ function pageLink(href, text, name = "") {
   return make("a", { href, text, class: name || null, onclick: follow });
 }
 
-// Scrolls to an element when a link with this fragment led to its page, also when the page was open already.
+// Keeps an element at the top of the view while what stands above it still grows, until the reader moves.
+function holdInView(element) {
+  const end = Date.now() + HELD_FOR;
+  let moved = false;
+  const note = () => { moved = true; };
+  for (const kind of WAYS_OF_MOVING) window.addEventListener(kind, note, { capture: true, once: true, passive: true });
+  const hold = () => {
+    if (moved || Date.now() > end || !element.isConnected) return;
+    element.scrollIntoView({ block: "start" });
+    setTimeout(hold, 200);
+  };
+  hold();
+}
+
+// Scrolls to an element when a link with this fragment led to its page, also when the page was open already. No observer tells of an
+// element far down the page, which the browser does not lay out: so it looks when it is drawn, and when a link was followed.
 function landHere(element, fragment) {
   const arrive = () => {
     const kept = JSON.parse(sessionStorage.getItem(LANDING) || "null");
     if (!kept || kept.fragment !== fragment || Date.now() - kept.at > LANDING_LASTS || !element.clientHeight) return;
     sessionStorage.removeItem(LANDING);
-    // What stands above it may still be growing, so the place is taken again for a moment.
-    for (const wait of [0, 300, 1000]) setTimeout(() => element.scrollIntoView({ block: "start" }), wait);
     element.focus({ preventScroll: true });
+    holdInView(element);
   };
-  const observer = new ResizeObserver(arrive);
-  observer.observe(element);
-  return () => observer.disconnect();
+  const soon = () => { for (const wait of LOOKS) setTimeout(arrive, wait); };
+  soon();
+  document.addEventListener("regionalism:open", soon);
+  return () => document.removeEventListener("regionalism:open", soon);
 }

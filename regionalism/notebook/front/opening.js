@@ -4,11 +4,12 @@ function render({ model, el }) {
   const button = make("button", { type: "button", class: "rg-button rg-main rg-start", onclick: () => start() });
   const units = make("ul", { class: "rg-tiles-of-units", "aria-label": "Units" });
   const problem = make("p", { role: "alert" });
-  const picture = make("div");
+  const picture = make("div", { class: "rg-opening-map" });
   picture.innerHTML = spec.picture;
   const card = make("section", { class: "rg-card rg-opening", "aria-label": spec.title },
-    make("p", { class: "rg-title", text: spec.title }), ...spec.sentences.map((text) => make("p", { text })),
-    make("div", { class: "rg-buttons" }, button), units, problem, make("p", { class: "rg-quiet", text: spec.note }), picture);
+    make("div", { class: "rg-about" }, make("p", { class: "rg-title", text: spec.title }),
+      ...spec.sentences.map((text) => make("p", { text })), make("div", { class: "rg-buttons" }, button)),
+    units, problem, make("p", { class: "rg-quiet", text: spec.note }), picture);
   el.append(card);
 
   const start = () => {
