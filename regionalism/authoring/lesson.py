@@ -205,8 +205,7 @@ def header(source: Source, sources: Sequence[Source], course: Course, headings: 
     points = sum(item.points for item in source.exercises)
     exercises = f"Exercises: {in_points(points)}" if source.exercises else "not graded"
     if source is first:
-        about = [*([f"*{course.title}*"] if course.title else []), minutes, exercises, RESTARTED]
-        paragraphs = [" · ".join(about)]
+        paragraphs = [f"{minutes}, {exercises}.", RESTARTED]
     else:
         readings = readings_in_words(source.file)
         links = [f"[How this course works](lesson:{first.slug})"]

@@ -19,7 +19,7 @@ from regionalism.engine.items import Item
 
 Page = Literal["lesson", "exercise", "solution"]
 SOLUTION_TAG = "solution"
-RESTARTED = "If the questions do not appear, choose *Run ▸ Run All Cells* in the menu. Your answers come back."
+RESTARTED = "If no questions appear, choose *Run ▸ Run All Cells*."
 TRY_THAT_COUNTS = {
     "best": "The best of all your tries counts.",
     "last": "Your last try counts.",
@@ -172,11 +172,10 @@ def exercise_cells(
     """
     worth = {item.full_id: (points or {}).get(item.full_id, item.points) for item in items}
     top = [f"# Exercises {unit.number} · {unit.title}", _facts(unit, sum(worth.values()), units)]
-    top.append(
-        " ".join(filter(None, ("Facts as of the readings.", unit.exercise_intro, TRY_THAT_COUNTS[attempts], RESTARTED)))
-    )
+    top.append(" ".join(filter(None, ("Facts as of the readings.", unit.exercise_intro, TRY_THAT_COUNTS[attempts]))))
+    top += [RESTARTED, *([elsewhere] if elsewhere else [])]
     cells = [
-        text("title", "\n\n".join([*top, *([elsewhere] if elsewhere else [])])),
+        text("title", "\n\n".join(top)),
         code("import", f"from regionalism import {', '.join(_names(items))}"),
         *between,
         code("import-worked", "from regionalism.notebook.worked import worked", solution=True),

@@ -148,7 +148,7 @@ def test_ids_follow_from_what_a_cell_holds(course: Path) -> None:
 
 def test_places_are_filled_from_the_files_beside_the_lesson(course: Path) -> None:
     made = {name: cell.source for name, cell in cells(built(course) / "lessons/01-clubs.ipynb").items()}
-    assert made["title"].startswith("# 1 · Clubs & more\n\n*Clubs* · 5 minutes · Exercises: 10 points")
+    assert made["title"].startswith("# 1 · Clubs & more\n\n5 minutes, Exercises: 10 points.")
     second = cells(course / "lessons/02-towns.ipynb")["title"].source
     assert second.startswith("# 2 · Towns & more\n\n5 minutes · Readings: R1 ¶1 to ¶3 · Exercises: 10 points\n\n")
     assert "[How this course works](01-clubs.ipynb) · [Exercise set](../exercises/02-towns/towns.ipynb)" in second
