@@ -103,7 +103,7 @@ def test_the_next_step_prefers_this_page_then_its_unit_then_the_ones_after_it(lo
     assert step("lesson") == ("two-clubs", "../exercises/03-two-clubs/two-clubs.ipynb")
     assert step("exercise") == ("two-clubs", "")
     answer_all(log, "two-clubs", "exercise")
-    assert step("exercise") == ("oil-and-sanctions", "09-oil-and-sanctions.ipynb")
+    assert step("exercise") == ("oil-and-sanctions", "10-oil-and-sanctions.ipynb")
     for stage in ("lesson", "exercise"):
         answer_all(log, "oil-and-sanctions", stage)
     assert step("exercise") == ("start-here", "00-start-here.ipynb")

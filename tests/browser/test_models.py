@@ -13,7 +13,7 @@ from tests.browser.pages import card, open_notebook, run_all
 LESSONS = {
     "board": ("lessons/02-one-state-one-vote.ipynb", "Coalition board: 34 states, 34 votes"),
     "explorer": ("lessons/03-two-clubs.ipynb", "Membership explorer: OAS and CELAC, year by year"),
-    "prediction": ("lessons/09-oil-and-sanctions.ipynb", "Predict, then reveal: oil production of Venezuela"),
+    "prediction": ("lessons/10-oil-and-sanctions.ipynb", "Predict, then reveal: oil production of Venezuela"),
 }
 # How far the last tile of a grid lies from the right edge of its panel; negative where it is cut.
 SPARE = """(panel) => {
