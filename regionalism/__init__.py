@@ -17,7 +17,9 @@ __all__ = [
     "answer",
     "ask",
     "calibration",
+    "closing",
     "hand_in",
+    "opening",
     "progress",
     "reading",
     "record",
@@ -83,6 +85,24 @@ def progress() -> "Any":
     from regionalism.notebook.verbs import progress as show
 
     return show()
+
+
+def opening() -> "Any":
+    """Show what the course is about, its units and how far each is, and a button that goes to the first thing to do."""
+    from regionalism.americas.opening import opening as show
+
+    return show()
+
+
+def closing(unit: str, stage: str = "lesson") -> "Any":
+    """Show what is done on a page of the course, and the next step.
+
+    :param unit: the unit's slug, for example ``"one-state-one-vote"``.
+    :param stage: what the notebook holds, ``"lesson"`` or ``"exercise"``.
+    """
+    from regionalism.notebook.verbs import closing as show
+
+    return show(unit, stage)
 
 
 def student_card(name: str = "", student_id: str = "") -> "Any":

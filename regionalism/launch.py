@@ -350,8 +350,9 @@ def lab(
     environment = Environment(root, stream)
     environment.ensure(RUNTIME)
     say("Opening {}; Ctrl-C here stops JupyterLab".format(page))
+    # The single-document view: the page alone, without tabs that have to be understood.
     # As the default address, not as a file to open: then the address that Jupyter prints leads there as well.
-    where = ["--ServerApp.root_dir={}".format(root), "--LabApp.default_url=/lab/tree/{}".format(page)]
+    where = ["--ServerApp.root_dir={}".format(root), "--LabApp.default_url=/doc/tree/{}".format(page)]
     return call([str(environment.python), "-m", "jupyterlab"] + where + arguments, root, inner_environment(root))
 
 

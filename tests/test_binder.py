@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import nbformat
 import pytest
 
+from regionalism.authoring.known import KNOWN
 from regionalism.engine.course import course_root, units
 from regionalism.engine.exercise_page import launch_links
 from tests.browser.conftest import Lab
@@ -99,10 +100,12 @@ def test_the_news_prompt_is_off_where_the_package_is_installed() -> None:
 
 # --- the same, built and opened: without Docker, in an environment that holds nothing else ---
 
-NOT_COPIED = shutil.ignore_patterns(".*", "answers", "originals", "build", "dist", "*.egg-info", "__pycache__")
+NOT_COPIED = shutil.ignore_patterns(
+    ".*", "answers", "originals", "build", "dist", "*.egg-info", "__pycache__", "node_modules"
+)
 PAGES = [path for unit in units() for path in (unit.lesson, unit.exercise) if (ROOT / path).is_file()]
-LINKS = [launch_links(page, "OWNER/REPO", "main")[0] for page in PAGES]
-LAUNCHED = [parse_qs(urlsplit(link.partition("](")[2].rstrip(")")).query)["urlpath"][0] for link in LINKS]
+LINKS = [re.search(r"\((https://mybinder[^)]*)\)", launch_links(page, "OWNER/REPO", "main"))[1] for page in PAGES]
+LAUNCHED = [parse_qs(urlsplit(link).query)["urlpath"][0] for link in LINKS]
 
 
 def binder_python() -> str:
@@ -137,7 +140,13 @@ def binder(dockerfile: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     for command in installs(dockerfile, place / "env"):
         done = subprocess.run(command, cwd=place / "course", capture_output=True, text=True)
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    hub = {"PYTHONPATH": "", "REGIONALISM_ANSWERS": "", "BINDER_LAUNCH_HOST": "https://mybinder.org/"}
+    # Only what was installed counts, nothing of this checkout.
+    hub = {
+        "PYTHONPATH": "",
+        "JUPYTER_PATH": "",
+        "REGIONALISM_ANSWERS": "",
+        "BINDER_LAUNCH_HOST": "https://mybinder.org/",
+    }
     lab = Lab(place, python=str(python), here=place / "course", variables=hub)
     lab.start()
     yield lab
@@ -147,7 +156,8 @@ def binder(dockerfile: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.mark.index
 @pytest.mark.parametrize("urlpath", LAUNCHED)
 def test_each_launch_link_opens_its_notebook(binder: Lab, urlpath: str) -> None:
-    path = urlpath.removeprefix("lab/tree/")
+    assert urlpath.startswith("doc/tree/")
+    path = urlpath.removeprefix("doc/tree/")
     assert f'"treePath": "{path}"' in binder.request(quote(urlpath)).decode()
     contents = json.loads(binder.request(f"api/contents/{quote(path)}"))
     assert contents["type"] == "notebook"
@@ -159,6 +169,13 @@ def test_each_launch_link_opens_its_notebook(binder: Lab, urlpath: str) -> None:
         assert session["kernel"]["name"] == "python3"
     finally:
         binder.request(f"api/sessions/{session['id']}", method="DELETE")
+
+
+@pytest.mark.index
+def test_what_binder_installs_shows_course_mode(binder: Lab) -> None:
+    page = binder.request("lab").decode()
+    assert '"name": "regionalism-course"' in page
+    assert binder.request("lab/extensions/regionalism-course/static/known.json") == (ROOT / KNOWN).read_bytes()
 
 
 @pytest.mark.index

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 
 from regionalism.americas.coalition import (
     PLACES,
@@ -11,6 +12,8 @@ from regionalism.americas.coalition import (
     counted_states,
     group_members,
     majority,
+    next_goal,
+    scoreboard,
     two_thirds,
     weigh,
 )
@@ -81,3 +84,36 @@ def test_the_elections_figure_holds_the_ballots() -> None:
     assert data.loc[data["Ballot"].str.startswith("2020"), "Votes"].tolist() == [23, 10]
     assert data.loc[data["Ballot"].str.startswith("2005-04"), "Votes"].tolist() == [17, 17]
     assert "aria-label" in elections_figure().html
+
+
+def test_the_scoreboard_names_the_next_goal_and_lights_what_is_reached() -> None:
+    def lamps(members: list[str]) -> list[bool]:
+        found = BeautifulSoup(scoreboard(members), "html.parser").select(".rg-lamps li")
+        assert all(("✔" in one.get_text()) == ("yes" in one.get_text()) == ("rg-on" in one["class"]) for one in found)
+        return ["rg-on" in one["class"] for one in found]
+
+    codes = sorted(counted_states())
+    goals = {count: (next_goal(weigh(codes[:count])), lamps(codes[:count])) for count in (0, 11, 12, 17, 18, 22, 23)}
+    assert goals[0] == ("12 more to block a two-thirds decision; 18 more to elect.", [False, False, False])
+    assert goals[11][0].startswith("1 more to block") and goals[11][1] == [False, False, False]
+    assert goals[12] == ("They can block a two-thirds decision; 6 more to elect.", [True, False, False])
+    assert goals[17][0].endswith("1 more to elect.")
+    assert goals[18] == ("They can elect; 5 more for two thirds.", [True, True, False])
+    assert goals[22][0].endswith("1 more for two thirds.")
+    assert goals[23][1] == [True, True, True] and "more" not in goals[23][0]
+
+
+def test_areas_of_the_squares_are_the_populations() -> None:
+    (tiles, *_) = coalition_board().inputs
+    sizes = {tile.id: tile.size for tile in tiles.tiles}
+    states = table("states").set_index("iso3")["population_2020_imf"]
+    assert sizes["USA"] == 1
+    assert sizes["BRA"] / sizes["COL"] == pytest.approx(states["BRA"] / states["COL"])
+    assert tiles.areas == ("weight", "people")
+
+
+def test_each_group_has_a_sentence_of_its_own() -> None:
+    (tiles, *_) = coalition_board().inputs
+    told = {group.text: group.about for group in tiles.groups}
+    assert told["CARICOM"] == "Caribbean Community; 14 of the 34 states were members on paper on 20 March 2020."
+    assert len(told) == 5 and all("on paper on 20 March 2020" in about for about in told.values())

@@ -51,17 +51,16 @@ def test_what_is_open_is_listed_with_its_title_and_why() -> None:
     assert {one["why"] for one in card.view["open"]} == {"not answered"}
     essay = exercises()[-1]
     log.add("draft", essay.full_id, "begun")
-    assert "begun, but not checked" in press(card, "look")["open"][-1]["why"]
-    assert card.view["lines"] == [f"{len(exercises())} still open."]
+    assert "begun, but not checked" in press(card, "seen")["open"][-1]["why"]
     answer_all(log)
-    assert press(card, "look")["open"] == []
+    assert press(card, "seen")["open"] == []
     log.add("draft", essay.full_id, "changed")
-    assert [one["why"] for one in press(card, "look")["open"]] == [
+    assert [one["why"] for one in press(card, "seen")["open"]] == [
         "changed after the last check: check it again, or the earlier answer counts"
     ]
     log.add("response", essay.full_id, "changed")
     log.add("reset", essay.full_id)
-    assert press(card, "look")["open"] == []
+    assert press(card, "seen")["open"] == []
 
 
 def test_the_button_makes_the_file_hands_it_to_the_browser_and_says_where_it_stands(here: Path) -> None:
@@ -206,8 +205,10 @@ def order(monkeypatch: pytest.MonkeyPatch) -> Assignment:
 
 
 def test_the_card_says_when_it_is_due(order: Assignment) -> None:
-    assert HandInCard(UNIT).spec["about"][0] == "Due 2027-03-01 23:59 (UTC-05:00)."
-    assert "Due 2027-03-01" in repr(regionalism.hand_in(UNIT, name="Ana", student_id="s-1"))
+    spec = HandInCard(UNIT).spec
+    assert spec["about"][0] == "Due on Monday, 1 March 2027, 23:59 (UTC−05:00)."
+    assert spec["due"] == "2027-03-01T23:59:00-05:00"  # the page says it in the student's own time besides
+    assert "Due on Monday, 1 March 2027" in repr(regionalism.hand_in(UNIT, name="Ana", student_id="s-1"))
     assert not HandInCard("oil-and-sanctions").spec["about"][0].startswith("Due")
 
 

@@ -313,7 +313,7 @@ def test_lab_opens_the_first_lesson(root: Path, programs: Recorder) -> None:
     assert code == 0
     assert command[1:3] == ["-m", "jupyterlab"]
     assert command[-1] == "--no-browser"
-    assert "--LabApp.default_url=/lab/tree/lessons/00-start-here.ipynb" in command
+    assert "--LabApp.default_url=/doc/tree/lessons/00-start-here.ipynb" in command
     assert folder == root
     assert variables["JUPYTER_PREFER_ENV_PATH"] == "1"
 
@@ -327,7 +327,7 @@ def test_lab_opens_the_first_exercise_of_a_hand_out(root: Path, programs: Record
         (root / "exercises" / place).write_text("{}")
     opened = []
     assert launch.lab([], root, programs.stream, lambda *given: opened.append(given) or 0) == 0
-    assert "--LabApp.default_url=/lab/tree/exercises/02-first/first.ipynb" in opened[0][0]
+    assert "--LabApp.default_url=/doc/tree/exercises/02-first/first.ipynb" in opened[0][0]
 
 
 def test_jupyterlab_finds_the_extension_and_settings_of_the_course_folder_first(root: Path, programs: Recorder) -> None:

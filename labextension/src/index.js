@@ -26,7 +26,10 @@ class Surroundings {
   }
 
   opener(page) {
-    return (path) => this.app.commands.execute("docmanager:open", { path: located(page.panel, path) });
+    return async (path, fragment) => {
+      const opened = await this.app.commands.execute("docmanager:open", { path: located(page.panel, path) });
+      if (fragment) opened?.setFragment?.(`#${fragment}`);
+    };
   }
 
   sidePanel() {

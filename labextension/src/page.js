@@ -87,8 +87,17 @@ export class CoursePage {
       const hidden = this.isHidden(cell) && !foreign.has(cell);
       cell.toggleClass(HIDE, hidden);
       cell.toggleClass(FOREIGN, foreign.has(cell));
+      // JupyterLab leaves a stub of a hidden input; the plain notebook shows it whole, and so does what has to be judged.
+      cell.inputHidden = this.course && hidden;
       if (!hidden) this.addRunButton(cell);
     }
+    this.hideAdvice();
+  }
+
+  // A page says how to run it without course mode; here that would only puzzle.
+  hideAdvice() {
+    const texts = this.notebook.widgets[0]?.node.querySelectorAll("p") || [];
+    for (const text of texts) text.classList.toggle("rg-only-plain", text.textContent.includes("Run All Cells"));
   }
 
   addRunButton(cell) {
@@ -107,15 +116,25 @@ export class CoursePage {
     const boxes = many === 1 ? "One box of code on this page is" : `${many} boxes of code on this page are`;
     this.strip.say(
       `${boxes} not the course's own (marked below). Run the page only if you wrote that code or trust who did.`,
-      ["Run the page", () => this.run()],
+      ["Run the page", () => { this.accept(); this.run(); }],
     );
+  }
+
+  accept() {
+    this.around.trust.accept(this.codeCells().map((cell) => cell.model.sharedModel.getSource()));
   }
 
   run() {
     this.running ??= this.runAll().finally(() => {
       this.running = null;
+      if (this.again) this.runAgain();
     });
     return this.running;
+  }
+
+  runAgain() {
+    this.again = false;
+    return this.run();
   }
 
   async runAll() {
@@ -133,6 +152,7 @@ export class CoursePage {
       if (!(await this.runCell(cell))) failed.push(cell);
     }
     this.ran = true;
+    this.hideAdvice();
     stay();
     await this.refresh();
     this.settle(failed);
@@ -161,7 +181,8 @@ export class CoursePage {
     await context.ready;
     const kernel = context.session?.kernel;
     if (!kernel) await context.startKernel();
-    else if (kernel.status === "dead") await context.restartKernel();
+    else if (kernel.status === "dead") await context.changeKernel({ name: kernel.name });
+    else if (kernel.connectionStatus === "disconnected") await kernel.reconnect();
     return Boolean(context.session?.kernel);
   }
 
@@ -214,7 +235,7 @@ export class CoursePage {
     this.panel.context.saveState.connect((_, what) => {
       if (what !== "completed") return;
       saved = now();
-      if (this.allowed) this.around.trust.accept(this.codeCells().map((cell) => cell.model.sharedModel.getSource()));
+      if (this.allowed) this.accept();
     });
     settle();
   }
@@ -238,6 +259,10 @@ export class CoursePage {
       this.run();
     });
     this.panel.node.addEventListener("regionalism:answered", () => this.refresh());
+    this.panel.node.addEventListener("regionalism:open", (event) => {
+      event.preventDefault();
+      this.around.opener(this)(event.detail.path, event.detail.fragment);
+    });
     this.notebook.model.cells.changed.connect(() => this.mark());
     const goTo = this.panel.setFragment.bind(this.panel);
     this.panel.setFragment = (fragment) => {
@@ -257,12 +282,11 @@ export class CoursePage {
   }
 
   afterRestart(status) {
-    if (!this.ran || this.running || !this.course) return;
+    if (!this.course || !(this.ran || this.running)) return;
     if (status === "restarting") this.again = true;
-    else if (status === "idle" && this.again) {
-      this.again = false;
-      this.run();
-    } else if (["autorestarting", "dead", "starting"].includes(status) && !this.again) {
+    else if (this.running) return;
+    else if (status === "idle" && this.again) this.runAgain();
+    else if (["autorestarting", "dead", "starting"].includes(status) && !this.again) {
       this.strip.say("The program behind this page stopped. Nothing that you checked is lost.", [
         "Run the page again",
         () => this.run(),
@@ -273,7 +297,13 @@ export class CoursePage {
   async refresh() {
     const kernel = this.panel.sessionContext.session?.kernel;
     if (!kernel) return;
-    const state = await askState(kernel);
+    let state = null;
+    try {
+      state = await askState(kernel);
+    } catch (problem) {
+      // The kernel stopped before it answered; what is shown stays, and the strip says so by itself.
+      console.warn("Course mode: the kernel did not say how far the student is.", problem);
+    }
     if (!state || this.panel.isDisposed) return;
     this.state = state;
     this.strip.progress(state.units.find((unit) => unit.slug === state.here));

@@ -134,8 +134,8 @@ def scoreboard(members: Iterable[str]) -> str:
         ("Pass a two-thirds decision", found.passes_two_thirds, special),
     ]
     lights = "".join(
-        f"<li class='{'rg-on' if can else 'rg-off'}'><span aria-hidden='true'>{'✔' if can else '✘'}</span> {what} ({least}): "
-        f"<strong>{'yes' if can else f'no, {least - found.votes} short of {least}'}</strong></li>"
+        f"<li class='{'rg-on' if can else 'rg-off'}'><span aria-hidden='true'>{'✔' if can else '✘'}</span> {what}: "
+        f"<strong>{f'yes, {least} are enough' if can else f'no, {least - found.votes} short of {least}'}</strong></li>"
         for what, can, least in lamps
     )
     half = "more than half" if found.people > 50 else "not more than half"

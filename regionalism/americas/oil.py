@@ -215,7 +215,7 @@ def _label_ends(axes: Any, data: pd.DataFrame, names: Sequence[str]) -> None:
     """Write each series' name beside its last value; where ends nearly coincide, the names stand apart and a line leads there."""
     ends = [data[["Year", name]].dropna() for name in SERIES.values()]
     known = [(place, rows.iloc[-1]) for place, rows in enumerate(ends) if not rows.empty]
-    right = data["Year"].max() + 0.05 * (data["Year"].max() - data["Year"].min()) + 0.2
+    right = data["Year"].max() + 0.1 * (data["Year"].max() - data["Year"].min()) + 0.2
     heights = spread([float(row.iloc[1]) for _, row in known], 0.075 * float(data[list(SERIES.values())].max().max()))
     for (place, row), height in zip(known, heights, strict=True):
         axes.annotate(
@@ -275,7 +275,7 @@ def sanctions_and_production() -> Shown:
         _in_thousands(axes)
         axes.set_ylim(0, 6000)
         axes.set_yticks(range(0, 3501, 500))
-        axes.set_xlim(1997.5, 2025)
+        axes.set_xlim(1995.5 if narrow else 1997.5, 2025)
 
     return figure(
         draw,

@@ -224,6 +224,7 @@ def clubs_figure(year: int, definition: str) -> Shown:
         f"<div class='rg-figure rg-clubs' role='figure' aria-label='{GRID_TITLE}'>{_grid(year, definition)}<div class='rg-clubs-told'>"
         f"<p class='rg-figure-title' data-part='title'>{escape(title)}</p>{_counts(clubs)}"
         f"<div data-part='acts'>{_acts_list(year)}</div><div data-part='told'>{_listed(told)}</div>"
+        f"<details><summary>All 35 states in words</summary><div data-part='all'>{_listed(_everybody(clubs))}</div></details>"
         f"<p class='rg-quiet'>Source: {escape(source)}</p></div></div>"
     )
     rows = "\n".join(f"{name} ({code}): {heads[where[code]]}" for code, name in names)
@@ -265,7 +266,7 @@ def _told(year: int, definition: str) -> list[str]:
     """Return who stands apart, what the sources do not settle, and who moved since the year before, in sentences."""
     clubs = two_clubs(f"{year}-12-31", definition)
     groups = _groups(clubs).values()
-    told = [f"{heading}: {_named(codes)}." for heading, codes in groups if codes]
+    told = [f"{heading}: {_named(codes)}." for heading, codes in groups if codes and heading != "In both"]
     told += [
         f"For {state_names()[code]} the open question is {body}." for code, body in sorted(clubs.unsettled.items())
     ]
@@ -273,7 +274,11 @@ def _told(year: int, definition: str) -> list[str]:
     if moved:
         names = _some((state_names()[code] for code in moved), most=6)
         told.append(f"Elsewhere than on 31 December {year - 1} (with a thick edge): {names}.")
-    return told
+    return told or ["All 35 states are in both."]
+
+
+def _everybody(clubs: Clubs) -> list[str]:
+    return [f"{heading}: {_named(codes)}." for heading, codes in _groups(clubs).values() if codes]
 
 
 def _listed(sentences: Iterable[str]) -> str:
@@ -324,6 +329,7 @@ def frames() -> Frames:
             "title": escape(_title(year, definition)),
             "acts": _acts_list(year),
             "told": _listed(_told(year, definition)),
+            "all": _listed(_everybody(clubs)),
             "alt": _alt(clubs),
         }
         return Frame(_status(year, definition), _where(year, definition), changed(year, definition), parts)

@@ -9,19 +9,19 @@ solutions/NN-slug/slug.ipynb        items.toml: headings, points, intros, code, 
 solutions/NN-slug/items.toml        items.toml
 exercises/NN-slug/                  the same two without worked answers, and without the keys of exercises
 README.md, between its marks        the table of units, how many are here, launch links
-schemas/unit.schema.json            the classes that read unit.toml
+schemas/                            the classes that read unit.toml and items.toml
 known.json of the extension         the code of all these notebooks, see ``regionalism.authoring.known``
 =================================== =================================================================================
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import tomli_w
 from attrs import asdict
 
@@ -79,7 +79,7 @@ def derived(root: Path) -> dict[Path, str]:
     if problems:
         raise CourseError("\n".join(problems))
     found[UNITS_FILE] = table_of_contents(sources)
-    found["schemas/unit.schema.json"] = schema.text()
+    found |= {"schemas/unit.schema.json": schema.unit_schema(), "schemas/items.schema.json": schema.items_schema()}
     if (root / EXTENSION).is_dir():
         found[KNOWN.as_posix()] = known(root, [text for name, text in found.items() if name.endswith(".ipynb")])
     if (root / readme.FILE).is_file():
@@ -103,7 +103,7 @@ def unit_files(
             source.exercises,
             units=[one.unit for one in sources],
             attempts=grading.attempts,
-            links=launch_links(unit.exercise, course.repository, course.branch),
+            elsewhere=launch_links(unit.exercise, course.repository, course.branch),
         )
         yield f"solutions/{unit.folder}/{unit.slug}.ipynb", notebook_text(cells, "solution")
         yield unit.exercise, notebook_text(without_solutions(cells), "exercise")
@@ -111,8 +111,10 @@ def unit_files(
 
 def notebook_text(cells: Sequence[Cell], page: Page) -> str:
     """Return the text of a notebook file."""
-    text: str = nbformat.writes(nbformat.from_dict(notebook_of(cells, page)))
-    return text.rstrip("\n") + "\n"
+    made = notebook_of(cells, page)
+    for cell in made["cells"]:
+        cell["source"] = cell["source"].splitlines(keepends=True)
+    return json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def _toml(header: str, slug: str, items: Sequence[dict[str, Any]]) -> str:

@@ -204,20 +204,19 @@ def header(source: Source, sources: Sequence[Source], course: Course, headings: 
     minutes += f", core {source.file.core_minutes}" if source.file.core_minutes else ""
     points = sum(item.points for item in source.exercises)
     exercises = f"Exercises: {in_points(points)}" if source.exercises else "not graded"
-    launch = launch_links(unit.lesson, course.repository, course.branch)
     if source is first:
-        about = [*([f"*{course.title}*"] if course.title else []), minutes, exercises, RESTARTED]
-        paragraphs = [" · ".join(about), " · ".join(launch)]
+        paragraphs = [f"{minutes}, {exercises}.", RESTARTED]
     else:
         readings = readings_in_words(source.file)
         links = [f"[How this course works](lesson:{first.slug})"]
         links += [f"[Exercise set](exercises:{source.slug})"] if source.exercises else []
         paragraphs = [
             " · ".join([minutes, *([f"Readings: {readings}"] if readings else []), exercises]),
-            f"{AS_OF} {' · '.join([*links, *launch])}",
+            f"{AS_OF} {' · '.join(links)}",
             on_this_page(headings),
             RESTARTED,
         ]
+    paragraphs.append(launch_links(unit.lesson, course.repository, course.branch))
     return "\n\n".join([f"# {unit.number} · {unit.title}", *filter(None, paragraphs)])
 
 

@@ -77,7 +77,7 @@ def launch(sources: Sequence[Source], course: Course) -> str:
         "[![Open without a server](https://img.shields.io/badge/open-without%20a%20server-0b5cad)]"
         f"(https://{owner}.github.io/{name}/)\n"
         "[![Open in Binder](https://mybinder.org/badge_logo.svg)]"
-        f"(https://mybinder.org/v2/gh/{course.repository}/{branch}?urlpath=lab/tree/{page})"
+        f"(https://mybinder.org/v2/gh/{course.repository}/{branch}?urlpath=doc/tree/{page})"
     )
 
 

@@ -414,7 +414,7 @@ On Windows say `py` instead of `python3`. The first run installs the packages, w
     pip install -r requirements.txt
     jupyter lab
 
-Open the notebook and choose *Run ▸ Run All Cells*.
+The page runs by itself. Where it does not, choose *Run ▸ Run All Cells*.
 {own}{texts}
 ## Answer and hand in
 

@@ -19,7 +19,7 @@ from regionalism.engine.items import Item
 
 Page = Literal["lesson", "exercise", "solution"]
 SOLUTION_TAG = "solution"
-RESTARTED = "If the questions do not appear, choose *Run ▸ Run All Cells* in the menu. Your answers come back."
+RESTARTED = "If no questions appear, choose *Run ▸ Run All Cells*."
 TRY_THAT_COUNTS = {
     "best": "The best of all your tries counts.",
     "last": "Your last try counts.",
@@ -137,16 +137,16 @@ def linked(source: str, page: str, units: Iterable[Unit]) -> str:
     return LINK.sub(path, source)
 
 
-def launch_links(page: str, repository: str, branch: str) -> list[str]:
-    """Return the links that open a page elsewhere; none where the course has no public address."""
+def launch_links(page: str, repository: str, branch: str) -> str:
+    """Return the paragraph that opens a page elsewhere; none where the course has no public address."""
     if not repository:
-        return []
+        return ""
     owner, name = repository.split("/")
     where = branch.replace("/", "%2F")
-    return [
-        f"[Open in Binder](https://mybinder.org/v2/gh/{repository}/{where}?urlpath=lab/tree/{page})",
-        f"[Open without a server](https://{owner}.github.io/{name}/lab/index.html?path={page})",
-    ]
+    return (
+        f"Open this page elsewhere: [Open in Binder](https://mybinder.org/v2/gh/{repository}/{where}?urlpath=doc/tree/{page})"
+        f" · [Open without a server](https://{owner}.github.io/{name}/lab/index.html?path={page})"
+    )
 
 
 def exercise_cells(
@@ -156,7 +156,7 @@ def exercise_cells(
     units: Sequence[Unit] = (),
     points: Mapping[str, float] | None = None,
     attempts: str = "best",
-    links: Sequence[str] = (),
+    elsewhere: str = "",
     between: Sequence[Cell] = (),
 ) -> list[Cell]:
     """Return the cells of a unit's exercise notebook, worked answers included.
@@ -166,15 +166,14 @@ def exercise_cells(
     :param units: the units of the course that are at hand; none in a hand-out, which then holds no link to a lesson.
     :param points: points of items (by full id) that are not their own.
     :param attempts: which try counts, under the course's grading policy.
-    :param links: where the page opens elsewhere.
+    :param elsewhere: the paragraph of links that open the page elsewhere.
     :param between: cells that stand between the imports and the first exercise.
     :raises CourseError: naming the item, where what it says around its question cannot be shown.
     """
     worth = {item.full_id: (points or {}).get(item.full_id, item.points) for item in items}
-    top = [f"# Exercises {unit.number} · {unit.title}", _facts(unit, sum(worth.values()), units, links)]
-    top.append(
-        " ".join(filter(None, ("Facts as of the readings.", unit.exercise_intro, TRY_THAT_COUNTS[attempts], RESTARTED)))
-    )
+    top = [f"# Exercises {unit.number} · {unit.title}", _facts(unit, sum(worth.values()), units)]
+    top.append(" ".join(filter(None, ("Facts as of the readings.", unit.exercise_intro, TRY_THAT_COUNTS[attempts]))))
+    top += [RESTARTED, *([elsewhere] if elsewhere else [])]
     cells = [
         text("title", "\n\n".join(top)),
         code("import", f"from regionalism import {', '.join(_names(items))}"),
@@ -203,13 +202,13 @@ def _with_paths(cell: Cell, unit: Unit, units: Iterable[Unit]) -> Cell:
     return Cell(id=cell.id, source=source, solution=cell.solution)
 
 
-def _facts(unit: Unit, points: float, units: Sequence[Unit], links: Sequence[str]) -> str:
+def _facts(unit: Unit, points: float, units: Sequence[Unit]) -> str:
     parts = [in_points(points), *([f"{unit.exercise_minutes} minutes"] if unit.exercise_minutes else [])]
     if units:
         parts.append(f"[Back to the lesson](lesson:{unit.slug})")
         if units[0].slug != unit.slug:
             parts.append(f"[How this course works](lesson:{units[0].slug})")
-    return " · ".join([*parts, *links])
+    return " · ".join(parts)
 
 
 def _names(items: Iterable[Item]) -> list[str]:

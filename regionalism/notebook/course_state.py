@@ -21,23 +21,23 @@ from regionalism.notebook.session import answer_log, asked_in
 NOTEBOOK_VARIABLE = "JPY_SESSION_NAME"
 # What a student is at the moment in a unit.
 State = Literal["new", "begun", "done"]
-DONE_WHEN = ("correct", "recorded")
 
 
 @frozen
 class Standing:
     """How far a student is in one unit.
 
-    ``items`` are all its questions, ``answered`` those with a checked answer, ``solved`` those with an answer that is right or is only
-    recorded, ``begun`` tells that something was entered or opened. ``points`` are of the try that counts under the policy
-    ``attempts`` (``best``, ``last`` or ``first``). ``marked_later`` tells that no key of the unit's exercises is here: their answers
-    are recorded, and nobody knows their points yet.
+    ``items`` are all its questions, ``answered`` those with a checked answer; of these ``right`` had a right answer at least once, and
+    ``recorded`` are only recorded (no key, or a person marks them). ``begun`` tells that something was entered or opened. ``points``
+    are of the try that counts under the policy ``attempts`` (``best``, ``last`` or ``first``). ``marked_later`` tells that no key of
+    the unit's exercises is here: their answers are recorded, and nobody knows their points yet.
     """
 
     unit: Unit
     items: int
     answered: int
-    solved: int
+    right: int
+    recorded: int
     points: float
     possible: float
     marked_later: bool = False
@@ -50,6 +50,13 @@ class Standing:
         if self.items and self.answered == self.items:
             return "done"
         return "begun" if self.begun else "new"
+
+    @property
+    def answers_in_words(self) -> str:
+        """Return how many questions are answered and how, for example ``8 of 13 answered: 5 right, 2 recorded``."""
+        how = [f"{self.right} right"] if self.right or not self.recorded else []
+        how += [f"{self.recorded} recorded"] if self.recorded else []
+        return f"{self.answered} of {self.items} answered" + (f": {', '.join(how)}" if self.answered else "")
 
     @property
     def points_in_words(self) -> str:
@@ -69,7 +76,8 @@ def standing(unit: Unit, items: Iterable[Item], log: AnswerLog, attempts: str = 
     :param log: the student's answers.
     :param attempts: which try of an item counts for the points: ``best``, ``last`` or ``first``.
     """
-    answered = solved = count = 0
+    outcomes: list[set[str]] = []
+    count = 0
     points = possible = 0.0
     keyed = begun = False
     for item in items:
@@ -77,14 +85,15 @@ def standing(unit: Unit, items: Iterable[Item], log: AnswerLog, attempts: str = 
         results = [score(item, line.data, line.reason) for line in state.responses]
         count += 1
         begun |= bool(results) or state.shown is not None or state.hints > 0
-        answered += bool(results)
-        solved += any(result.outcome in DONE_WHEN for result in results)
+        outcomes += [{result.outcome for result in results}] if results else []
         if item.stage == "exercise":
             keyed |= item.keyed
             possible += item.points
             points += _points(results, attempts)
     later = not keyed and possible > 0
-    return Standing(unit, count, answered, solved, points, possible, later, begun, attempts)
+    right = sum("correct" in one for one in outcomes)
+    recorded = sum("correct" not in one and "recorded" in one for one in outcomes)
+    return Standing(unit, count, len(outcomes), right, recorded, points, possible, later, begun, attempts)
 
 
 def _points(results: list[Result], attempts: str) -> float:

@@ -58,6 +58,26 @@ def figure(
     :param narrow_size: width and height of the narrow drawing in inches.
     :raises CourseError: where one of them is missing.
     """
+
+    def chart() -> str:
+        wide, small = _svg(draw, title, alt, size), _svg(narrow or draw, f"{title}, narrow", alt, narrow_size)
+        # Style sheets show one of the two, and only that one is announced; without them the attribute keeps the narrow one away.
+        return f"<div class='rg-drawing'>{wide}</div><div class='rg-drawing-narrow' style='display:none'>{small}</div>"
+
+    return framed(chart, title=title, alt=alt, data=data, source=source, finding=finding)
+
+
+def framed(chart: Callable[[], str], *, title: str, alt: str, data: pd.DataFrame, source: str, finding: str) -> Shown:
+    """Return a drawing in the frame that every figure has: title, alternative text, finding, source, data table.
+
+    :param chart: gives the drawing as SVG; its root carries ``role="img"`` and the alternative text, for example by :func:`named`.
+    :param title: what the figure is about.
+    :param alt: alternative text of at least 40 characters: kind of chart, what is on it, range, what it shows.
+    :param data: the values on the chart, one row for each mark, with readable column names and units.
+    :param source: where the data come from and of when they are.
+    :param finding: one sentence that says the result in words.
+    :raises CourseError: where one of them is missing.
+    """
     if len(alt) < SHORTEST_ALT or alt.strip() == title.strip():
         raise CourseError("figure-alt-short", title=title, shortest_alt=SHORTEST_ALT)
     missing = [
@@ -65,11 +85,8 @@ def figure(
     ]
     if missing or data.empty:
         raise CourseError("figure-incomplete", title=title, missing=", ".join(missing) or "its data")
-    wide, small = _svg(draw, title, alt, size), _svg(narrow or draw, f"{title}, narrow", alt, narrow_size)
-    # Style sheets show one of the two, and only that one is announced; without them the attribute keeps the narrow one away.
-    chart = f"<div class='rg-drawing'>{wide}</div><div class='rg-drawing-narrow' style='display:none'>{small}</div>"
     body = (
-        f"<figure class='rg-figure'><p class='rg-figure-title'><strong>{escape(title)}</strong></p>{chart}"
+        f"<figure class='rg-figure'><p class='rg-figure-title'><strong>{escape(title)}</strong></p>{chart()}"
         f"<figcaption><p>{escape(finding)}</p><p class='rg-quiet'>Source: {escape(source)}</p>"
         f"<details><summary>Data table</summary><div class='rg-scroll'>{data_table(data, title)}</div></details>"
         "</figcaption></figure>"
@@ -159,4 +176,9 @@ def _svg(draw: Callable[[Axes], Any], salt: str, alt: str, size: tuple[float, fl
     # The drawing names every part of itself; two figures on one page would then hold the same id.
     used = set(re.findall(r"(?:url\(|href=\")#([^)\"]+)", svg))
     svg = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in used else "", svg)
+    return named(svg, alt)
+
+
+def named(svg: str, alt: str) -> str:
+    """Return an SVG drawing that screen readers take as one picture with this alternative text."""
     return svg.replace("<svg", f"<svg role='img' aria-label='{escape(alt, quote=True)}'", 1)

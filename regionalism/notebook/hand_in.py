@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import errno
 from html import escape
 from pathlib import Path
@@ -16,6 +17,7 @@ from regionalism.engine.assignment import find_assignment
 from regionalism.engine.course import find_course_root, unit
 from regionalism.engine.errors import CourseError
 from regionalism.engine.handin import HandIn, Student
+from regionalism.notebook import figure
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.live import Live
 from regionalism.notebook.session import answer_log, asked_in, known_student
@@ -147,7 +149,28 @@ def due_line(slug: str) -> str:
     assignment = find_assignment()
     if assignment is None or slug not in assignment.units or assignment.due_at is None:
         return ""
-    return f"Due {assignment.due_at:%Y-%m-%d %H:%M} ({assignment.due_at:%Z})."
+    return f"Due on {in_words(assignment.due_at)}."
+
+
+def due_iso(slug: str) -> str:
+    """Return when the unit is due as an ISO time with its offset, for the page to say in the student's own time; else nothing."""
+    assignment = find_assignment()
+    if assignment is None or slug not in assignment.units or assignment.due_at is None:
+        return ""
+    return assignment.due_at.isoformat()
+
+
+# Written out: what `calendar` gives depends on the language that the machine is set to.
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def in_words(moment: datetime.datetime) -> str:
+    """Return a moment as people write it, with its zone: ``Monday, 1 March 2027, 23:59 (UTC−05:00)``.
+
+    :param moment: a time with an offset.
+    """
+    zone = str(moment.tzname()).replace("-", "−")
+    return f"{DAYS[moment.weekday()]}, {figure.in_words(moment.date())}, {moment:%H:%M} ({zone})"
 
 
 def open_lines(slug: str, log: AnswerLog) -> list[str]:
@@ -189,7 +212,7 @@ class StudentCard(Live):
     def __init__(self) -> None:
         who = known_student()
         super().__init__(
-            _esm=script("handin"),
+            _esm=script("follow", "handin"),
             _css=style(),
             spec=self._spec(),
             who={"name": who.name, "id": who.id} if who else {"name": "", "id": ""},
@@ -197,13 +220,8 @@ class StudentCard(Live):
         )
 
     def _spec(self) -> dict[str, Any]:
-        return {
-            "id": "student",
-            "title": "Who are you?",
-            "about": [ASKED_ONCE],
-            "main": "Keep my name and id",
-            "lists": False,
-        }
+        title, main = "Who are you?", "Keep my name and id"
+        return {"id": "student", "title": title, "about": [ASKED_ONCE], "main": main, "lists": False, "due": ""}
 
     def _view(self, lines: tuple[str, ...] = (), error: str = "") -> dict[str, Any]:
         return {"lines": list(lines), "error": error}
@@ -256,6 +274,7 @@ class HandInCard(StudentCard):
             "about": about,
             "main": "Make my hand-in file",
             "lists": True,
+            "due": due_iso(self.slug),
         }
 
     def _view(self, lines: tuple[str, ...] = (), error: str = "") -> dict[str, Any]:
@@ -263,16 +282,8 @@ class HandInCard(StudentCard):
         return {**super()._view(lines, error), "open": [{"title": one.title, "why": one.why} for one in found]}
 
     def redraw(self) -> None:
-        """List what is open now; what was said of the file stays."""
-        self.view = {**self._view(), "lines": self.view["lines"], "error": self.view["error"]}
-
-    def act(self, content: dict[str, Any]) -> None:
-        """Look again at what is open, or make the file."""
-        if content.get("do") == "look":
-            found = len(still_open(self.slug, answer_log()))
-            self.view = self._view((f"{found} still open." if found else "Nothing is open.",))
-        else:
-            super().act(content)
+        """List what is open now, with what other notebooks have kept; what was said of the file stays."""
+        self.view = self._view(tuple(self.view["lines"]), self.view["error"])
 
     def main(self, name: Any, number: Any) -> None:
         """Make the file, hand it to the browser, and say what is in it and where it stands."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 MEANINGS = {
     "yes": "#0f8a8a",
     "no": "#cf5b1b",
-    "abstain": "#808080",
-    "absent": "#8f7fb8",
+    "abstain": "#8a6fd0",
+    "absent": "#808080",
     "oas": "#3d7fc1",
     "celac": "#b07400",
     "both": "#b0509a",

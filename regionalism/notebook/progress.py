@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import traitlets
 
@@ -17,11 +19,14 @@ from regionalism.engine.errors import CourseError
 from regionalism.engine.scoring import score
 from regionalism.engine.text import CONFIDENCE, CONFIDENCE_PER_CENT
 from regionalism.notebook.assets import script, style
-from regionalism.notebook.course_state import path_from, standings
-from regionalism.notebook.figure import HATCHES, PALETTE, figure
+from regionalism.notebook.course_state import Standing, path_from, standings
+from regionalism.notebook.figure import PALETTE, figure
 from regionalism.notebook.live import Live
 from regionalism.notebook.session import answer_log
 from regionalism.notebook.shown import Shown, styled
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TEMPORARY = (
     "This is {service}: its disk is temporary, and your answers go when it closes, also after some minutes without work. "
@@ -34,6 +39,8 @@ SERVICES = {
     "COLAB_RELEASE_TAG": "Colab",
     "KAGGLE_KERNEL_RUN_TYPE": "Kaggle",
 }
+
+HUB_VARIABLE = "JUPYTERHUB_USER"  # set in every server that a JupyterHub starts
 
 
 def temporary_disk(environment: Mapping[str, str]) -> str:
@@ -55,35 +62,65 @@ MARKED_LATER = (
 )
 
 
+TRY = {"best": "best try", "last": "last try", "first": "first try"}
+
+
 def progress_table(log: AnswerLog, here: Path) -> Shown:
     """Return the table of progress with links that work from ``here``, the notebook's folder."""
-    rows, lines = [], []
-    standing_now = standings(log)
-    for one in standing_now:
-        share = round(100 * one.answered / one.items) if one.items else 0
-        places = ((one.unit.lesson, "lesson"), (one.unit.exercise, "exercises"))
-        # A hand-out has no lessons, lesson 0 no exercises of its own.
-        links = " · ".join(filter(None, (_link(here, path, name) for path, name in places)))
-        points = one.points_in_words
-        rows.append(
-            f"<tr><th scope='row'>{one.unit.number} · {escape(one.unit.title)}</th><td>{one.answered} of {one.items}</td>"
-            f"<td>{one.solved}</td><td>{points}</td>"
-            f"<td><span class='rg-bar' aria-hidden='true'><span style='width:{share}%'></span></span> {share} %</td><td>{links}</td></tr>"
-        )
-        said = f"{points} points" if one.possible and not one.marked_later else points
-        lines.append(f"{one.unit.number} {one.unit.title}: {one.answered} of {one.items} answered, {said}")
-    heads = ("Unit", "Answered", "Solved or recorded", "Points, best try", "Done", "Open")
-    head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
-    notes = [MARKED_LATER] if any(one.marked_later for one in standing_now) else []
+    found = standings(log)
+    notes = [MARKED_LATER] if any(one.marked_later for one in found) else []
     notes += _notes(log)
     service = temporary_disk(os.environ)
     leave = TEMPORARY.format(service=service) if service else ""
     warning = f"<p class='rg-outcome rg-partly' role='note'><strong>{escape(leave)}</strong></p>" if leave else ""
+    attempts = TRY[found[0].attempts if found else "best"]
+    heads = ("Unit", "Answers", f"Points, {attempts}")
+    head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
+    rows = "".join(_row(one, here) for one in found)
     body = (
-        f"{warning}<div class='rg-scroll'><table><caption>Your progress</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table></div>{''.join(f'<p>{escape(note)}</p>' for note in notes)}"
+        f"{warning}<div class='rg-scroll'><table class='rg-standings'><caption>Your progress</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"{''.join(f'<p>{escape(note)}</p>' for note in notes)}"
     )
-    return Shown(body, "\n".join(filter(None, [leave, "Your progress", *lines, *notes])))
+    return Shown(body, "\n".join(filter(None, [leave, "Your progress", *map(_line, found), *notes])))
+
+
+def _row(one: Standing, here: Path) -> str:
+    places = ((one.unit.lesson, "lesson"), (one.unit.exercise, "exercises"))
+    # A hand-out has no lessons, lesson 0 no exercises of its own.
+    links = " · ".join(filter(None, (_link(here, path, name) for path, name in places)))
+    return (
+        f"<tr><th scope='row'>{one.unit.number} · {escape(one.unit.title)}<span class='rg-ways'>{links}</span></th>"
+        f"<td>{answers_bar(one)}</td><td>{one.points_in_words}</td></tr>"
+    )
+
+
+def answers_bar(one: Standing) -> str:
+    """Return the bar of a unit in two parts, and the same in words: dark what is right or recorded, light what is answered besides."""
+    parts = (("rg-bar-right", one.right + one.recorded), ("rg-bar-answered", one.answered - one.right - one.recorded))
+    words = " ".join(f"<span class='rg-whole'>{part}</span>" for part in re.split(r"(?<=[:,]) ", one.answers_in_words))
+    drawn = "".join(
+        f"<span class='{name}' style='width:{100 * n / (one.items or 1):.1f}%'></span>" for name, n in parts
+    )
+    return f"<span class='rg-bar' aria-hidden='true'>{drawn}</span>{words}"
+
+
+def _line(one: Standing) -> str:
+    points = one.points_in_words
+    said = f"{points} points" if one.possible and not one.marked_later else points
+    return f"{one.unit.number} {one.unit.title}: {one.answers_in_words}; {said}"
+
+
+def kept_where(environment: Mapping[str, str]) -> str:
+    """Return in words where the answers are kept: nobody needs the path of a folder to know it."""
+    if sys.platform == "emscripten":
+        return "Your answers are kept in this browser."
+    service = temporary_disk(environment)
+    if service:
+        return f"Your answers are kept on {service} until it closes."
+    if environment.get(HUB_VARIABLE):
+        return "Your answers are kept in your account on this server."
+    return "Your answers are kept on this computer."
 
 
 def _notes(log: AnswerLog) -> list[str]:
@@ -92,7 +129,7 @@ def _notes(log: AnswerLog) -> list[str]:
         for item in log.items()
         if "/" in item and not item.startswith(("reading/", "panel/")) and not _exists(item)
     ]
-    notes = [f"Kept in {log.folder}. Run this cell again for the latest state."]
+    notes = [kept_where(os.environ)]
     if log.warning:
         notes.append(f"⚠ {log.warning}")
     if log.unreadable:
@@ -130,7 +167,7 @@ class Progress(Live):
     def __init__(self) -> None:
         shown = progress_table(answer_log(), Path.cwd())
         self.text = shown.text
-        super().__init__(_esm=script("progress"), _css=style(), table=shown.html)
+        super().__init__(_esm=script("follow", "land", "progress"), _css=style(), table=shown.html)
         self.follow_answers("progress")
 
     def act(self, content: dict[str, Any]) -> None:
@@ -146,7 +183,7 @@ class Progress(Live):
         self.message = f"⚠ {problem}"
 
     def redraw(self) -> None:
-        """Draw the table anew from what the log says now."""
+        """Draw the table anew from what the log says now, with what other notebooks have kept."""
         shown = progress_table(answer_log(), Path.cwd())
         self.table, self.text = shown.html, shown.text
 
@@ -168,9 +205,7 @@ class Progress(Live):
             self.message = f"⚠ {problem}"
             return
         self.redraw()
-        self.message = (
-            f"{new} new lines were brought in. Run the cells with questions again to see the answers in place."
-        )
+        self.message = f"{new} new lines were brought in. Run the page again to see the answers in place."
 
     def as_text(self) -> str:
         """Return the table as plain text."""
@@ -184,61 +219,97 @@ class Progress(Live):
         )
 
 
-def calibration_chart(log: AnswerLog) -> Shown:
-    """Return the chart that sets confidence beside how often first tries were right."""
-    import pandas as pd
+NEAR = 10  # per cent within which confidence and result are taken as equal
+ENOUGH = 8  # first tries with a confidence under which a chart would show chance
 
-    counts = {step: [0, 0] for step in CONFIDENCE}
+
+def calibration_counts(log: AnswerLog) -> dict[int, tuple[int, int]]:
+    """Return for each step of confidence how many first tries there were, and how many of them were right."""
+    counts = dict.fromkeys(CONFIDENCE, (0, 0))
     for unit in units():
         try:
             items = unit_items(unit.slug).values()
-        except CourseError:
+        except CourseError:  # a hand-out has the items of some units only
             continue
         for item in items:
             first = log.state(item.full_id).first
             if first is None or first.confidence is None or not item.keyed or item.completion:
                 continue
-            counts[first.confidence][0] += 1
-            counts[first.confidence][1] += score(item, first.data, first.reason).outcome == "correct"
-    total = sum(n for n, _ in counts.values())
-    if not total:
+            tries, right = counts[first.confidence]
+            hit = score(item, first.data, first.reason).outcome == "correct"
+            counts[first.confidence] = (tries + 1, right + hit)
+    return counts
+
+
+def calibration_in_words(log: AnswerLog) -> str:
+    """Return how well confidence matched in a sentence; empty before there are enough first tries to say so."""
+    counts = calibration_counts(log)
+    total = sum(tries for tries, _ in counts.values())
+    if total < ENOUGH:
+        return ""
+    parts = [f"{CONFIDENCE[step]}: right {right} times of {tries}" for step, (tries, right) in counts.items() if tries]
+    return f"How sure you were and how often you were right, in {total} first tries: {'; '.join(parts)}."
+
+
+def calibration_chart(log: AnswerLog) -> Shown:
+    """Return the chart that sets confidence beside how often first tries were right, once there are enough of them."""
+    import pandas as pd
+
+    counts = calibration_counts(log)
+    total = sum(tries for tries, _ in counts.values())
+    if total < ENOUGH:
+        so_far = f" So far there {'is' if total == 1 else 'are'} {total}." if total else ""
         text = (
-            "No first try with a confidence yet. Choose how sure you are on a few questions, then run this cell again."
+            f"A chart stands here after {ENOUGH} first tries on which you said how sure you were: it shows how well you know what you "
+            f"know.{so_far}"
         )
         return Shown(styled(f"<p>{text}</p>", "rg-card"), text)
     data = pd.DataFrame(
         [
-            (CONFIDENCE[s], CONFIDENCE_PER_CENT[s], n, round(100 * right / n) if n else None)
-            for s, (n, right) in counts.items()
+            (CONFIDENCE[step], CONFIDENCE_PER_CENT[step], tries, round(100 * right / tries))
+            for step, (tries, right) in counts.items()
+            if tries
         ],
         columns=["You said", "taken as (%)", "first tries", "right (%)"],
     )
 
     def draw(axes: Any) -> None:
-        places = range(len(data))
-        axes.bar(
-            [p - 0.2 for p in places], data["taken as (%)"], 0.38, label="taken as", color=PALETTE[0], hatch=HATCHES[0]
-        )
-        axes.bar(
-            [p + 0.2 for p in places],
-            data["right (%)"].fillna(0),
-            0.38,
-            label="right",
-            color=PALETTE[1],
-            hatch=HATCHES[1],
-        )
-        axes.set_xticks(list(places), data["You said"])
-        axes.set_ylabel("per cent")
-        axes.set_ylim(0, 100)
-        axes.legend()
+        axes.plot([0, 100], [0, 100], color="#808080", linestyle="--", marker="")
+        axes.annotate("as sure as right", (60, 60), xytext=(6, -4), textcoords="offset points", va="top", fontsize=10)
+        sizes = [40 + 25 * tries for tries in data["first tries"]]
+        axes.scatter(data["taken as (%)"], data["right (%)"], s=sizes, color=PALETTE[0], marker="o", zorder=3)
+        for said, taken, tries, right in data.itertuples(index=False):
+            words = f"{said} ({tries})"
+            place = (-10, 6) if taken > 75 else (10, 6)
+            axes.annotate(
+                words, (taken, right), xytext=place, textcoords="offset points", ha="right" if taken > 75 else "left"
+            )
+        axes.set_xlabel("how sure you were (%)")
+        axes.set_ylabel("right (%)")
+        axes.set_xlim(0, 105)
+        axes.set_ylim(-5, 108)
 
     return figure(
         draw,
         title="How sure you were, and how often you were right",
-        alt=f"Bar chart of {total} first tries: for each of four steps of confidence, the per cent it stands for and the per cent that was right.",
+        alt=f"Dot chart of {total} first tries: across, the per cent that each step of confidence stands for; upwards, the per cent that "
+        "was right. A dot below the diagonal means surer than right.",
         data=data,
         source="your own first tries in this course",
-        finding="; ".join(
-            f"{row[0]}: {row[3]:g} % right of {row[2]}" for row in data.itertuples(index=False) if row[2]
-        ),
+        finding=_calibrated(data),
     )
+
+
+def _calibrated(data: pd.DataFrame) -> str:
+    """Return in words where the dots stand: above, below or near the diagonal."""
+    parts = []
+    for said, taken, tries, right in data.itertuples(index=False):
+        where = (
+            "as sure as right"
+            if abs(right - taken) <= NEAR
+            else "surer than right"
+            if right < taken
+            else "less sure than right"
+        )
+        parts.append(f"{said}: {right:g} % right of {tries}, {where}")
+    return f"{'; '.join(parts)}. The more tries, the more this says."

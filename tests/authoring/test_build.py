@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import nbformat
 import pytest
+from jsonschema import Draft202012Validator
 
-from regionalism.authoring import build
+from regionalism.authoring import build, schema
 from regionalism.authoring.lesson import lesson_cells
 from regionalism.authoring.sources import read_sources
 from regionalism.desk import assign
 from regionalism.engine.course import ROOT_VARIABLE, Course, units
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import load_items
+from regionalism.engine.items import KINDS, load_items
 from tests.small_course import clubs, write_sources, write_unit
 
 MADE = [
@@ -26,6 +28,7 @@ MADE = [
     "lessons/01-clubs.ipynb",
     "lessons/02-towns.ipynb",
     "lessons/course.toml",
+    "schemas/items.schema.json",
     "schemas/unit.schema.json",
     "solutions/01-clubs/clubs.ipynb",
     "solutions/01-clubs/items.toml",
@@ -73,7 +76,7 @@ def test_check_names_what_differs_and_says_what_to_do(
 ) -> None:
     path = built(course) / name
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("lubs", "LUBS").replace("owns", "OWNS").replace("unit.toml", "x"), encoding="utf-8")
+    path.write_text(text.replace("lubs", "LUBS").replace("owns", "OWNS").replace(".toml", "x"), encoding="utf-8")
     assert build.main(["--check"]) == 1
     said = capsys.readouterr().err
     assert said.startswith(f"{name} is not what ")
@@ -145,10 +148,11 @@ def test_ids_follow_from_what_a_cell_holds(course: Path) -> None:
 
 def test_places_are_filled_from_the_files_beside_the_lesson(course: Path) -> None:
     made = {name: cell.source for name, cell in cells(built(course) / "lessons/01-clubs.ipynb").items()}
-    assert made["title"].startswith(
-        "# 1 · Clubs & more\n\n*Clubs* · 5 minutes · Readings: R1 ¶1 to ¶3 · Exercises: 10 points"
-    )
-    assert "[In short](#In-short)" in made["title"]
+    assert made["title"].startswith("# 1 · Clubs & more\n\n5 minutes, Exercises: 10 points.")
+    second = cells(course / "lessons/02-towns.ipynb")["title"].source
+    assert second.startswith("# 2 · Towns & more\n\n5 minutes · Readings: R1 ¶1 to ¶3 · Exercises: 10 points\n\n")
+    assert "[How this course works](01-clubs.ipynb) · [Exercise set](../exercises/02-towns/towns.ipynb)" in second
+    assert "[In short](#In-short)" in second
     assert made["question"].startswith("## A question\n\n**Why clubs?** Look at the [other town](02-towns.ipynb#Lab)")
     assert "[states](../data/tables/states.csv)" in made["question"]
     assert made["objectives"] == "## What for\n\n- Count: *A guess*, *Who has a seat?*, *How many votes?*, *Why?*"
@@ -162,7 +166,7 @@ def test_a_unit_that_gets_another_number_takes_its_links_and_answers_along(cours
     (course / "units" / "02-towns").rename(course / "units" / "30-towns")
     built(course)
     assert "(30-towns.ipynb#Lab)" in cells(course / "lessons/01-clubs.ipynb")["question"].source
-    assert "that is here" in cells(course / "lessons/01-clubs.ipynb")["go-on"].source
+    assert "(30-towns.ipynb), the next unit" in cells(course / "lessons/01-clubs.ipynb")["go-on"].source
     assert not (course / "exercises" / "02-towns").exists()
     assert list(load_items(course / "exercises" / "30-towns" / "items.toml", "towns")) == ["port"]
     assert "| 30 | [Towns & more](lessons/30-towns.ipynb) |" in (course / "README.md").read_text(encoding="utf-8")
@@ -175,7 +179,7 @@ def test_launch_links_are_made_where_the_address_is_known_and_lead_to_their_page
     built(course)
     for name in ("lessons/01-clubs.ipynb", "exercises/02-towns/towns.ipynb"):
         top = cells(course / name)["title"].source
-        assert f"https://mybinder.org/v2/gh/ada/clubs/term%2F1?urlpath=lab/tree/{name})" in top
+        assert f"https://mybinder.org/v2/gh/ada/clubs/term%2F1?urlpath=doc/tree/{name})" in top
         assert f"https://ada.github.io/clubs/lab/index.html?path={name})" in top
     assert "gh/ada/clubs/term%2F1" in (course / "README.md").read_text(encoding="utf-8")
     order = assign.make_assignment(["clubs"])
@@ -217,12 +221,13 @@ def test_the_code_around_an_item_stands_before_it_and_the_note_only_in_the_solut
         "hand-in",
         "progress",
         "hand-in-file",
+        "closing",
     ]
     assert set(solved) - set(made) == {"import-worked", "worked-port", "note-port"}
     assert made["head-port"].source.endswith("Run it. See the [lesson](../../lessons/02-towns.ipynb).")
     assert made["compute-port"].metadata == {}
     assert made["record-port"].source == 'record("towns/port", port)'
-    assert made["import"].source == "from regionalism import hand_in, progress, record"
+    assert made["import"].source == "from regionalism import closing, hand_in, progress, record"
     handed = {cell.id: cell.source for cell in assign.notebook(units()[1], assign.make_assignment(["towns"])).cells}
     assert handed["head-port"] == "## 1 · Is there a port? (10 points)\n\nRun it."
     assert "teaching_note" not in (course / "exercises/02-towns/items.toml").read_text(encoding="utf-8")
@@ -319,9 +324,22 @@ def test_a_readme_without_its_marks_is_named(course: Path, old: str) -> None:
 
 
 def test_the_schema_describes_what_the_classes_read() -> None:
-    schema = json.loads((Path(__file__).parents[2] / "schemas" / "unit.schema.json").read_text(encoding="utf-8"))
-    assert schema["required"] == ["title", "question", "about", "minutes", "key_points", "not_known"]
-    assert schema["properties"]["objective"]["items"]["properties"]["objective"]["enum"][-1] == "O9"
+    unit, items = json.loads(schema.unit_schema()), json.loads(schema.items_schema())
+    assert unit["required"] == ["title", "question", "about", "minutes", "key_points", "not_known"]
+    assert unit["properties"]["objective"]["items"]["properties"]["objective"]["enum"][-1] == "O9"
+    kinds = items["properties"]["item"]["items"]["oneOf"]
+    assert [one["properties"]["kind"]["const"] for one in kinds] == list(KINDS)
+    for made in (unit, items):
+        Draft202012Validator.check_schema(made)
+
+
+@pytest.mark.parametrize("name", ["unit", "items"])
+def test_the_real_files_fit_the_schemas_and_a_misspelt_field_does_not(name: str) -> None:
+    made = Draft202012Validator(json.loads(getattr(schema, f"{name}_schema")()))
+    for path in (Path(__file__).parents[2] / "units").glob(f"*/{name}.toml"):
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        assert [error.message for error in made.iter_errors(content)] == [], path
+        assert list(made.iter_errors({**content, "titel": "x"}))
 
 
 def test_an_id_given_before_a_text_or_in_a_cell_of_code_wins(course: Path) -> None:

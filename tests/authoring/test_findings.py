@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from regionalism.authoring import build, check, new
+from regionalism.authoring import build, check, new, preview
 from regionalism.authoring.findings import findings, left_to_write
 from regionalism.authoring.sources import read_sources
 from regionalism.engine.course import ROOT_VARIABLE, Course
@@ -244,3 +245,21 @@ def test_new_refuses_what_cannot_be(course: Path, arguments: list[str], said: st
         new.main(arguments)
     assert said in str(caught.value)
     assert len(read_sources(course)) == 2
+
+
+def test_preview_builds_and_opens_the_lesson_or_the_exercises(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def run(command: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
+        assert cwd == course and command[1:3] == ["-m", "jupyterlab"]
+        opened.append(command[-1])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(preview.subprocess, "run", run)
+    assert preview.main(["clubs"]) == 0
+    assert preview.main(["clubs", "--exercises"]) == 0
+    view = "--LabApp.default_url=/doc/tree"
+    assert opened == [f"{view}/lessons/01-clubs.ipynb", f"{view}/solutions/01-clubs/clubs.ipynb"]
+    assert build.main(["--check"]) == 0
+    with pytest.raises(CourseError, match="There is no unit 'club'"):
+        preview.main(["club"])

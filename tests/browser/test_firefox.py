@@ -24,7 +24,7 @@ def test_a_lesson_runs_by_itself_and_answers(lab: Lab, tmp_path: Path) -> None:
         page.open(lab.address(unit.lesson))
         page.wait_for("document.querySelector('.rg-course')?.dataset.regionalismRuns === '1'")
         assert page.evaluate("document.querySelector('.rg-course .jp-WindowedPanel-outer').scrollTop") == 0
-        assert page.evaluate("document.querySelectorAll('.jp-mod-dirty').length") == 0
+        assert page.evaluate("document.querySelectorAll('.lm-TabBar-tab.jp-mod-dirty').length") == 0
         card = f"document.querySelector('.rg-card[aria-label=\"{item.title}\"]')"
         page.wait_for(card + " && true")
         page.click(f"{card}.querySelector('input[type=radio][value=\"{wrong.id}\"]')")

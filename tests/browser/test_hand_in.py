@@ -125,7 +125,7 @@ def test_a_hand_out_from_the_first_card_to_the_file(page: Any, lab: Lab, handed:
     one.get_by_role("button", name="Check", exact=True).click()
     one.get_by_text("Recorded.").wait_for()
     here = card(page, TITLE)
-    assert here.get_by_text("Due 2027-03-01 23:59 (UTC-05:00).").count() == 1
+    assert here.get_by_text("Due on Monday, 1 March 2027, 23:59 (UTC−05:00).").count() == 1
     assert here.get_by_role("textbox", name="Your student id").input_value() == STUDENT
     with page.expect_download() as download:
         here.get_by_role("button", name="Make my hand-in file").click()

@@ -40,7 +40,7 @@ def local_file(target: str, page: Path, root: Path) -> Path | None:
     parts = urlsplit(target)
     if parts.netloc == "mybinder.org" and parts.path.startswith("/v2/"):
         where = parse_qs(parts.query).get("urlpath", ["lab"])[0]
-        return root / where.partition("lab/tree/")[2]
+        return root / re.sub(r"^(lab|doc)/tree/", "", where)
     if parts.netloc.endswith(".github.io") and parts.path.endswith("/lab/index.html"):
         return root / parse_qs(parts.query)["path"][0]
     if parts.scheme or parts.netloc or not parts.path:
@@ -74,7 +74,7 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
     assert broken(page, ROOT) == []
 
 
-LINK = "https://mybinder.org/v2/gh/OWNER/REPO/main?urlpath=lab/tree/lessons/00-start.ipynb"
+LINK = "https://mybinder.org/v2/gh/OWNER/REPO/main?urlpath=doc/tree/lessons/00-start.ipynb"
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,7 @@ LINK = "https://mybinder.org/v2/gh/OWNER/REPO/main?urlpath=lab/tree/lessons/00-s
         (LINK, False),
         (LINK.replace("00-start", "00-START"), True),
         (LINK.replace("/tree/", "%2Ftree%2F"), False),
+        (LINK.replace("doc/tree/", "lab/tree/"), False),
         ("https://OWNER.github.io/REPO/lab/index.html?path=lessons/00-start.ipynb", False),
         ("https://OWNER.github.io/REPO/lab/index.html?path=lessons/00-START.ipynb", True),
         ("https://example.org/missing", False),

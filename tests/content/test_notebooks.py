@@ -12,7 +12,8 @@ from nbclient import NotebookClient
 
 from regionalism.authoring.sources import Source
 from regionalism.engine.answers import AnswerLog
-from tests.content.course import PAGES, ROOT, each_set
+from regionalism.engine.exercise_page import RESTARTED
+from tests.content.course import PAGES, ROOT, each_page, each_set
 
 DESK = ROOT / "solutions" / "instructor-desk.ipynb"
 each_notebook = pytest.mark.parametrize("path", [*PAGES, DESK], ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -61,6 +62,36 @@ def test_only_code_that_is_for_learning_can_be_changed_and_the_rest_is_folded(pa
 def test_a_notebook_says_what_page_of_the_course_it_is(path: Path) -> None:
     page = "desk" if path == DESK else PAGE_OF[path.relative_to(ROOT).parts[0]]
     assert nbformat.read(path, as_version=4).metadata.get("regionalism") == {"page": page}
+
+
+PLANS = re.compile(
+    r"not here yet|follow later|will add|when they are here|that is here|\bso far\b|of this course yet", re.I
+)
+
+
+@each_page
+def test_a_page_for_students_speaks_of_no_plans_and_has_no_address_that_leads_nowhere(path: Path) -> None:
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    assert PLANS.findall(text) == []
+    assert "OWNER" not in text
+
+
+@each_page
+def test_the_first_text_says_what_to_do_where_nothing_runs(path: Path) -> None:
+    first = cells(path, "markdown")[0].source
+    assert RESTARTED in first
+    assert "model not found" not in first
+
+
+def test_the_course_begins_with_its_subject_and_the_first_question_is_near() -> None:
+    shown = [cell for cell in nbformat.read(PAGES[0], as_version=4).cells if cell.id != "import"]
+    assert [cell.source for cell in shown[1:2]] == ["opening()"]
+    first = next(place for place, cell in enumerate(shown) if cell.source.startswith("ask("))
+    words = sum(len(cell.source.split()) for cell in shown[:first] if cell.cell_type == "markdown")
+    assert words < 250, "so much text stands before the first question"
+    help_from = next(place for place, cell in enumerate(shown) if cell.id == "help")
+    assert shown[help_from].metadata.get("jp-MarkdownHeadingCollapsed") is True
+    assert {"keyboard", "answer-in-code"} <= {cell.id for cell in shown[help_from:]}
 
 
 @each_set

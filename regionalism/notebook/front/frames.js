@@ -1,9 +1,8 @@
 // Draws a state of a tile grid from what was sent once: which group each tile is in, counts, and parts of HTML.
 function frameDrawer(sent) {
-  const tiles = (result) => new Map([...result.querySelectorAll("[data-tile]")].map((tile) => [tile.dataset.tile, tile]));
-
   function drawTiles(result, frame) {
-    const found = tiles(result);
+    const found = new Map();
+    for (const tile of result.querySelectorAll("[data-tile]")) found.set(tile.dataset.tile, tile);
     const counts = new Map(sent.groups.map((group) => [group, 0]));
     sent.tiles.forEach((id, place) => {
       const group = Number(frame.where[place]);

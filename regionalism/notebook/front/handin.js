@@ -1,3 +1,9 @@
+// Says a moment in the clock and the words of the course, with the zone's name.
+function ownTime(iso) {
+  const style = { weekday: "long", year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+  return `By your clock: ${new Intl.DateTimeFormat("en-GB", style).format(new Date(iso))}.`;
+}
+
 // Who works here, what is still open, and the file to hand in. The fields are built once, so that focus stays where it is.
 function render({ model, el }) {
   const spec = model.get("spec");
@@ -13,18 +19,17 @@ function render({ model, el }) {
   const openList = make("ul", { "aria-labelledby": openTitle.id });
   const status = make("div", { role: "status", "aria-live": "polite", class: "rg-feedback" });
   const main = make("button", { type: "button", class: "rg-button rg-main", text: spec.main, onclick: () => send("main") });
-  const look = spec.lists ? make("button", { type: "button", class: "rg-button", text: "Look again at what is open", onclick: () => send("look") }) : null;
   const card = make("section", { class: "rg-card", "aria-label": spec.title },
     make("p", { class: "rg-title", text: spec.title }), ...(spec.lists ? [openTitle, openList] : []),
-    ...spec.about.map((text) => make("p", { text })),
+    ...spec.about.map((text) => make("p", { text })), spec.due ? make("p", { text: ownTime(spec.due) }) : null,
     make("div", { class: "rg-inputs" }, labelled("Your name", name), labelled("Your student id", number)),
-    make("div", { class: "rg-buttons" }, main, look), status);
+    make("div", { class: "rg-buttons" }, main), status);
   el.append(card);
   const clear = () => status.replaceChildren();
   // The fields come back; the file is made by the button only.
   const restore = (kept) => { name.value = kept.name; number.value = kept.id; };
   const post = guard(model, card, { id: spec.id, clear, restore });
-  const unseen = whenSeen(card, () => post.send({ do: "seen" }, { idle: true }));
+  const unfollow = spec.lists ? followLog(card, () => post.send({ do: "seen" }, { idle: true })) : () => {};
 
   const fill = () => {
     const who = model.get("who");
@@ -48,6 +53,6 @@ function render({ model, el }) {
   model.on("change:who", fill);
   model.on("change:view", draw);
   model.on("change:download", save);
-  return () => { unseen(); post.stop(); model.off("change:who", fill); model.off("change:view", draw); model.off("change:download", save); };
+  return () => { unfollow(); post.stop(); model.off("change:who", fill); model.off("change:view", draw); model.off("change:download", save); };
 }
 export default { render };

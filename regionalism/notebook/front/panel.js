@@ -1,5 +1,5 @@
-// A panel: labelled inputs, a sentence in a live region and a result. All reckoning is done in Python; a panel whose states are
-// all sent with it (frames) draws them by itself and only tells Python which one is shown.
+// A panel: labelled inputs, a sentence in a live region and a result. All reckoning is done in Python; a panel whose
+// states are all sent with it (frames) draws them by itself and only tells Python which one is shown.
 const inputs = {};
 const WAIT = { typed: 300, moved: 150, drawn: 500, play: 700 };
 
@@ -70,7 +70,8 @@ inputs.number = (input, changed) => {
   const id = unique("input");
   const range = { min: input.low, max: input.high, step: input.step };
   const field = make("input", { id, type: "number", class: "rg-number", ...range });
-  const slider = input.slider ? make("input", { type: "range", "aria-label": `${input.label}, slider`, ...range }) : null;
+  const slider = input.slider
+    ? make("input", { type: "range", "aria-label": `${input.label}, slider`, ...range }) : null;
   const get = () => (field.value === "" ? null : Number(field.value));
   const set = (value) => {
     field.value = value ?? "";
@@ -107,7 +108,8 @@ inputs.check = (input, changed) => {
 
 inputs.text = (input, changed) => {
   const id = unique("input");
-  const field = make("input", { id, type: "text", size: 34, onchange: changed, onkeydown: (event) => event.stopPropagation() });
+  const field = make("input", { id, type: "text", size: 34, onchange: changed });
+  field.addEventListener("keydown", (event) => event.stopPropagation());
   return {
     element: make("div", { class: "rg-input" }, make("label", { for: id, text: input.label }), field),
     get: () => field.value,
@@ -133,7 +135,8 @@ function groupButtons(groups, toggle, tell) {
     list.append(make("li", { id }, make("strong", { text: `${group.text}. ` }), group.about));
     const show = () => tell(group.text, group.about);
     return make("button", {
-      type: "button", class: "rg-button", text: group.text, "aria-pressed": "false", "aria-describedby": group.about ? id : null,
+      type: "button", class: "rg-button", text: group.text, "aria-pressed": "false",
+      "aria-describedby": group.about ? id : null,
       onclick: () => { toggle(group.members); show(); }, onfocus: show, onmouseenter: show,
     });
   });
@@ -146,12 +149,13 @@ function groupButtons(groups, toggle, tell) {
 inputs.tiles = (input, changed) => {
   const chosen = new Set();
   const buttons = new Map();
-  const line = make("p", { class: "rg-told", "aria-hidden": "true", text: "Point at a square, or press it, to see its name." });
+  const line = make("p", { class: "rg-told", "aria-hidden": "true", text: "Point at a square to see its name." });
   const tell = (name, note) => {
     line.replaceChildren(make("strong", { text: name }), note ? `: ${note}` : "");
   };
   const grid = make("div", {
-    role: "group", class: "rg-tiles", "aria-label": `${input.label}. Arrow keys move, space or enter takes in or leaves out.`,
+    role: "group", class: "rg-tiles",
+    "aria-label": `${input.label}. Arrow keys move, space or enter takes in or leaves out.`,
   });
   const whole = (group) => group.members.every((id) => chosen.has(id));
   const show = () => {
@@ -185,10 +189,12 @@ inputs.tiles = (input, changed) => {
     grid.append(button);
   });
   grid.append(line);
-  const clear = make("button", { type: "button", class: "rg-button", text: "Take all out", onclick: () => take([...chosen], false) });
+  const empty = () => take([...chosen], false);
+  const clear = make("button", { type: "button", class: "rg-button", text: "Take all out", onclick: empty });
   return {
     element: make("div", { class: "rg-board" },
-      make("div", { class: "rg-buttons", role: "group", "aria-label": "Groups" }, ...groups.buttons, clear), grid, groups.about),
+      make("div", { class: "rg-buttons", role: "group", "aria-label": "Groups" }, ...groups.buttons, clear),
+      grid, groups.about),
     get: () => input.tiles.map((tile) => tile.id).filter((id) => chosen.has(id)),
     set: (value) => { chosen.clear(); (value || []).forEach((id) => chosen.add(id)); show(); },
     areas: (values) => grid.toggleAttribute("data-areas", Boolean(input.areas) && values[input.areas[0]] === input.areas[1]),
@@ -221,6 +227,9 @@ function render({ model, el }) {
     // What writes files is not done again by itself: its inputs come back, and the button waits.
     const keep = press === "reset" ? null : { values: now, do: spec.acts ? "keep" : press };
     link.send({ do: press, values: now }, { keep, answers: true });
+  }
+  function reveal() {
+    send("respond");
   }
   function sendLater(wait) {
     clearTimeout(timer);
@@ -296,7 +305,7 @@ function render({ model, el }) {
   }
   if (chart) side.append(chart.element);
   const main = spec.button
-    ? make("button", { type: "button", class: "rg-button rg-main", text: spec.button, onclick: () => send("respond") }) : null;
+    ? make("button", { type: "button", class: "rg-button rg-main", text: spec.button, onclick: reveal }) : null;
   const back = make("button", { type: "button", class: "rg-quiet-link", text: "Reset", onclick: reset });
   const undo = make("button", { type: "button", class: "rg-quiet-link", text: "Undo reset", onclick: restore });
   undo.hidden = true;
@@ -305,7 +314,8 @@ function render({ model, el }) {
     make("div", { class: "rg-head" }, make("p", { class: "rg-title", text: spec.title }), ...(main ? [] : [back, undo])),
     ...paragraphs(spec.intro).map((text) => make("p", { text })),
     make("div", { class: "rg-panes" }, side, make("div", { class: "rg-answer" }, status, result)),
-    make("details", { class: "rg-leaves-out" }, make("summary", { text: "What this leaves out" }), make("p", { text: spec.leavesOut })));
+    make("details", { class: "rg-leaves-out" }, make("summary", { text: "What this leaves out" }),
+      make("p", { text: spec.leavesOut })));
   el.append(section);
   const link = guard(model, section, { id: spec.id || "", clear: unanswered, restore: takeBack });
   fill();

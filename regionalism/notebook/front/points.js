@@ -29,8 +29,9 @@ function pointChart(points, title, changed) {
   const right = () => (width < 480 ? 22 : CHART.right);
   const x = (at) => CHART.left + 14 + ((at - first) / (last - first)) * (width - CHART.left - right() - 14);
   const y = (value) => CHART.top + (1 - (value - low) / (high - low)) * (CHART.height - CHART.top - CHART.bottom);
-  const path = (pairs) => pairs.map(([at, value], place) => `${place ? "L" : "M"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join("");
-  const guesses = () => points.filter((point) => values.get(point.name) !== null).map((point) => [point.at, values.get(point.name)]);
+  const spot = ([at, value], place) => `${place ? "L" : "M"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`;
+  const path = (pairs) => pairs.map(spot).join("");
+  const guesses = () => points.map((point) => [point.at, values.get(point.name)]).filter(([, value]) => value !== null);
   const words = (value) => (value === null ? "no guess yet" : `${inThousands(value)} ${unit}`);
 
   const axes = shape("g", { class: "rg-chart-axes" });
@@ -40,8 +41,9 @@ function pointChart(points, title, changed) {
   const guess = shape("path", { class: "rg-chart-guess" });
   const handles = new Map();
   const layer = shape("g");
-  const svg = shape("svg", { class: "rg-chart", role: "group", "aria-label": `${title}. One slider for each year; up and down arrow keys draw.` },
-    axes, gap, truth, truthLabel, guess, layer);
+  const svg = shape("svg", {
+    class: "rg-chart", role: "group", "aria-label": `${title}. One slider for each year; up and down arrow keys draw.`,
+  }, axes, gap, truth, truthLabel, guess, layer);
   const fields = new Map();
 
   function put(name, value, now) {
@@ -52,7 +54,9 @@ function pointChart(points, title, changed) {
   }
   function keys(event, point) {
     const now = values.get(point.name);
-    const moves = { ArrowUp: step, ArrowRight: step, ArrowDown: -step, ArrowLeft: -step, PageUp: 10 * step, PageDown: -10 * step };
+    const moves = {
+      ArrowUp: step, ArrowRight: step, ArrowDown: -step, ArrowLeft: -step, PageUp: 10 * step, PageDown: -10 * step,
+    };
     const ends = { Home: low, End: high };
     if (!(event.key in moves) && !(event.key in ends)) return;
     event.preventDefault();
@@ -63,7 +67,8 @@ function pointChart(points, title, changed) {
   function drawAt(event) {
     const box = svg.getBoundingClientRect();
     const across = event.clientX - box.left;
-    const near = points.reduce((one, other) => (Math.abs(x(other.at) - across) < Math.abs(x(one.at) - across) ? other : one));
+    const far = (point) => Math.abs(x(point.at) - across);
+    const near = points.reduce((one, other) => (far(other) < far(one) ? other : one));
     const share = 1 - (event.clientY - box.top - CHART.top) / (CHART.height - CHART.top - CHART.bottom);
     put(near.name, low + share * (high - low));
     return near;
@@ -79,8 +84,9 @@ function pointChart(points, title, changed) {
 
   for (const point of points) {
     const handle = shape("g", {
-      role: "slider", tabindex: "0", class: "rg-handle", "data-lm-suppress-shortcuts": "true", "aria-label": point.label,
-      "aria-orientation": "vertical", "aria-valuemin": low, "aria-valuemax": high, onkeydown: (event) => keys(event, point),
+      role: "slider", tabindex: "0", class: "rg-handle", "data-lm-suppress-shortcuts": "true",
+      "aria-label": point.label, "aria-orientation": "vertical", "aria-valuemin": low, "aria-valuemax": high,
+      onkeydown: (event) => keys(event, point),
     }, shape("circle", { r: 18, class: "rg-handle-reach" }), shape("circle", { r: 9, class: "rg-handle-dot" }),
     shape("text", { class: "rg-handle-value", y: -14, "text-anchor": "middle" }));
     handles.set(point.name, handle);
@@ -88,13 +94,15 @@ function pointChart(points, title, changed) {
   }
   const typed = make("div", { class: "rg-typed" }, ...points.map((point) => {
     const id = unique("point");
-    const field = make("input", { id, type: "number", min: low, max: high, step, onkeydown: (event) => event.stopPropagation() });
+    const field = make("input", { id, type: "number", min: low, max: high, step });
+    field.addEventListener("keydown", (event) => event.stopPropagation());
     field.addEventListener("change", () => put(point.name, field.value === "" ? null : Number(field.value), true));
     fields.set(point.name, field);
     return make("div", {}, make("label", { for: id, text: point.at }), field);
   }));
 
   function drawAxes() {
+    let lower = false;
     const marks = Array.from({ length: 6 }, (_, n) => low + (n * (high - low)) / 5);
     axes.replaceChildren(
       ...marks.flatMap((value) => [
@@ -102,9 +110,8 @@ function pointChart(points, title, changed) {
         shape("text", { x: CHART.left - 8, y: y(value) + 4, "text-anchor": "end", text: inThousands(value) }),
       ]),
       ...points.map((point, place) => {
-        const close = place > 0 && x(point.at) - x(points[place - 1].at) < 34;
-        const low = close && !(place > 1 && x(points[place - 1].at) - x(points[place - 2].at) < 34);
-        return shape("text", { x: x(point.at), y: CHART.height - (low ? 6 : 22), "text-anchor": "middle", text: point.at });
+        lower = place > 0 && !lower && x(point.at) - x(points[place - 1].at) < 34;
+        return shape("text", { x: x(point.at), y: CHART.height - (lower ? 6 : 22), "text-anchor": "middle", text: point.at });
       }));
   }
   function drawTruth() {
@@ -130,6 +137,9 @@ function pointChart(points, title, changed) {
       handle.setAttribute("aria-valuenow", value ?? middle);
       handle.setAttribute("aria-valuetext", words(value));
       handle.toggleAttribute("data-empty", value === null);
+      // On a narrow page neighbours would write over each other: every other number stands under its point.
+      const under = width < 480 && points.indexOf(point) % 2 === 1 && y(value ?? middle) < CHART.height - CHART.bottom - 40;
+      handle.lastChild.setAttribute("y", under ? 24 : -14);
       handle.lastChild.textContent = value === null ? "?" : inThousands(value);
       if (document.activeElement !== fields.get(point.name)) fields.get(point.name).value = value ?? "";
     }
@@ -145,8 +155,12 @@ function pointChart(points, title, changed) {
   drawAxes();
   place();
   return {
-    element: make("div", { class: "rg-drawn" }, frame, make("details", { class: "rg-about" }, make("summary", { text: "Type the numbers instead" }), typed)),
-    field: (name) => ({ get: () => values.get(name), set: (value) => { values.set(name, value ?? null); place(); } }),
+    element: make("div", { class: "rg-drawn" }, frame,
+      make("details", { class: "rg-about" }, make("summary", { text: "Type the numbers instead" }), typed)),
+    field: (name) => ({
+      get: () => values.get(name),
+      set: (value) => { values.set(name, value ?? null); place(); },
+    }),
     reveal: (pairs) => {
       const again = Boolean(line);
       line = pairs;

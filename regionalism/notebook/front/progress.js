@@ -9,11 +9,12 @@ function render({ model, el }) {
     file.value = "";
   });
   const download = make("button", { type: "button", class: "rg-button", text: "Download my progress file", onclick: () => post.send({ do: "download" }) });
-  const section = make("section", { class: "rg-progress", "aria-label": "Your progress" }, table,
+  const section = make("section", { class: "rg-progress", "aria-label": "Your progress", tabindex: -1 }, table,
     make("div", { class: "rg-buttons" }, download), make("div", { class: "rg-input" }, make("label", { for: id, text: "Bring in a progress file (it is merged, nothing is overwritten)" }), file), status);
   el.append(section);
   const post = guard(model, section, { id: "progress", clear: () => { status.textContent = ""; } });
-  const unseen = whenSeen(section, () => post.send({ do: "seen" }, { idle: true }));
+  const unfollow = followLog(section, () => post.send({ do: "seen" }, { idle: true }));
+  const unland = landHere(section, "Your-progress");
   const draw = () => { table.innerHTML = model.get("table"); };
   const say = () => { status.textContent = model.get("message"); };
   const save = () => {
@@ -24,6 +25,6 @@ function render({ model, el }) {
   model.on("change:table", draw);
   model.on("change:message", say);
   model.on("change:download", save);
-  return () => { unseen(); post.stop(); model.off("change:table", draw); model.off("change:message", say); model.off("change:download", save); };
+  return () => { unfollow(); unland(); post.stop(); model.off("change:table", draw); model.off("change:message", say); model.off("change:download", save); };
 }
 export default { render };

@@ -11,6 +11,7 @@ from regionalism.americas.oil import (
     MEASURES,
     YEARS,
     gaps,
+    largest_miss,
     measures,
     measures_by_year,
     predict_production,
@@ -95,3 +96,29 @@ def test_the_data_table_of_the_measures_holds_every_mark() -> None:
     assert data.dropna()["Year"].tolist() == list(production())
     said = " ".join(data["US measures"])
     assert all(f"{row.Date} {row.Measure}" in said for row in measures().itertuples())
+
+
+def test_the_largest_miss_is_named_and_the_record_comes_with_the_answer(
+    tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
+    record = production()
+    exact = {year: record[year] for year in YEARS}
+    assert largest_miss(exact) == "Every guess is the record."
+    assert (
+        largest_miss({**exact, 2019: 3000, 1998: 3000}) == "Your largest miss is 2019: 1,963 above the record of 1,037."
+    )
+    assert "2008: 3,228 below" in largest_miss({**exact, 2008: 0})
+    panel = predict_production()
+    assert set(panel.values.values()) == {None}
+    panel.enter({f"y{year}": 2000 for year in YEARS})
+    assert "Your largest miss is 1998" in panel.shown["status"]
+    assert dict(panel.shown["line"]) == record
+    assert "largest miss" in panel.as_text()
+    panel.enter({f"y{year}": 2100 for year in YEARS}, reveal=False)
+    assert panel.shown["status"] == "" and "line" not in panel.shown
+
+
+def test_the_edition_shows_the_record_although_nothing_can_be_drawn_there() -> None:
+    page = predict_production().as_page()
+    assert "role='img'" in page and "Your largest miss is 1998: 1,447 below" in page

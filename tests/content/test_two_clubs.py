@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import json
 import re
 
 import pytest
@@ -17,7 +18,9 @@ from regionalism.americas.two_clubs import (
     LAST_YEAR,
     PLACES,
     acts_of,
+    changed,
     clubs_figure,
+    frames,
     longest_gap,
     membership_explorer,
     roster,
@@ -256,3 +259,36 @@ def test_feedback_on_an_act_does_not_name_it(name: str) -> None:
     ids = [source.partition(":")[2] for source in item.sources]
     told = [text for row in item.row for text in (row.otherwise, *row.feedback.values())]
     assert not [(one, text) for one in ids for text in told if one in text]
+
+
+# --- the frames that the browser draws by itself ---------------------------------------------------------------------
+
+
+def test_every_frame_is_what_the_model_says() -> None:
+    sent = frames().specification()
+    assert len(sent["frames"]) == len(DEFINITIONS) * (LAST_YEAR - FIRST_YEAR + 1)
+    for key, frame in sent["frames"].items():
+        definition, year = key.split("|")
+        clubs = two_clubs(f"{year}-12-31", definition)
+        where = {tile: sent["groups"][int(place)] for tile, place in zip(sent["tiles"], frame["where"], strict=True)}
+        assert {tile for tile, group in where.items() if group == "both"} == clubs.both, key
+        assert {tile for tile, group in where.items() if group == "open"} == set(clubs.unsettled), key
+        assert f"in both {len(clubs.both)}" in frame["status"] and f"31 December {year}" in frame["status"]
+
+
+def test_changed_tiles_are_those_that_stood_elsewhere_a_year_before() -> None:
+    assert changed(2021, "taking-part") == ()
+    assert changed(2020, "taking-part") == ("BOL", "BRA")
+    assert len(changed(2011, "counted-in")) == 33
+    assert changed(FIRST_YEAR, "counted-in") == ()
+    grid = clubs_figure(2020, "taking-part").html
+    assert re.findall(r"data-tile='(...)' data-where='\w+' data-changed", grid) == ["BRA", "BOL"]
+
+
+def test_the_explorer_shows_what_it_counts_and_sends_it_once(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
+    panel = membership_explorer()
+    panel.enter({"year": 2011, "definition": "taking-part"})
+    assert panel.shown["status"] == panel.spec["frames"]["frames"]["taking-part|2011"]["status"]
+    size = len(json.dumps(panel.spec["frames"]))
+    assert size < 400_000, f"{size} bytes for a page that opens on slow lines"

@@ -1,0 +1,114 @@
+"""The card that closes a page: what is done, what one can do now, how well confidence matched, and the next step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import traitlets
+
+from regionalism.engine.answers import AnswerLog
+from regionalism.engine.course import unit
+from regionalism.engine.items import Item
+from regionalism.notebook.assets import script, style
+from regionalism.notebook.course_state import path_from, standings
+from regionalism.notebook.live import Live
+from regionalism.notebook.opening import Next, next_thing
+from regionalism.notebook.progress import calibration_in_words
+from regionalism.notebook.session import answer_log, asked_in
+from regionalism.notebook.shown import paragraphs
+
+FIRST_LESSON = 0  # the unit whose lesson holds the table of the whole course
+
+
+class Closing(Live):
+    """The closing card of a lesson or of an exercise set.
+
+    :param slug: the unit.
+    :param stage: what the notebook holds: ``lesson`` or ``exercise``.
+    """
+
+    spec = traitlets.Dict().tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, slug: str, stage: str) -> None:
+        self.unit = unit(slug)
+        self.stage = stage
+        spec = {"title": f"Where you stand: {self.unit.title}"}
+        super().__init__(_esm=script("follow", "land", "closing"), _css=style(), spec=spec, view=self._view())
+        self.follow_answers(f"closing/{slug}/{stage}")
+
+    def _view(self) -> dict[str, Any]:
+        log, here = answer_log(), Path.cwd()
+        found = standings(log)
+        items = asked_in(self.unit.slug)
+        left = {stage: _left(items, stage, log) for stage in ("lesson", "exercise")}
+        done = not left[self.stage]
+        return {
+            "done": done,
+            "lines": self._lines(items, left),
+            "can": [one.text for one in self.unit.objectives] if done and self.stage == "exercise" else [],
+            "calibration": calibration_in_words(log),
+            "next": _step(next_thing(found, log, here, self.unit.slug, self.stage)),
+            "all": self._all(here),
+        }
+
+    def _lines(self, items: list[Item], left: dict[str, list[Item]]) -> list[str]:
+        lines = []
+        for stage, name in (("lesson", "Lesson"), ("exercise", "Exercises")):
+            count = sum(item.stage == stage for item in items)
+            if count:
+                open_ones = len(left[stage])
+                lines.append(
+                    f"{name}: all {count} answered."
+                    if not open_ones
+                    else f"{name}: {count - open_ones} of {count} answered."
+                )
+        return lines
+
+    @staticmethod
+    def _all(here: Path) -> str:
+        first = next((one for one in standings(answer_log()) if one.unit.number == FIRST_LESSON), None)
+        page = path_from(here, first.unit.lesson) if first else ""
+        return f"{page}#Your-progress" if page else ""
+
+    def act(self, content: dict[str, Any]) -> None:
+        """Nothing: the card has no action that needs the kernel; ``seen`` is answered by :meth:`redraw`."""
+
+    def show_problem(self, problem: str, content: dict[str, Any]) -> None:
+        """Say in the card what went wrong."""
+        self.view = {**self.view, "calibration": f"⚠ {problem}"}
+
+    def redraw(self) -> None:
+        """Show how far the student is now."""
+        self.view = self._view()
+
+    def as_text(self) -> str:
+        """Return the same as plain text."""
+        view = self.view
+        return "\n".join(
+            filter(
+                None,
+                [self.spec["title"], *view["lines"], *view["can"], view["calibration"], view["next"].get("text", "")],
+            )
+        )
+
+    def as_page(self) -> str:
+        """Return what stands here in the notebook: a reading edition knows nobody's answers."""
+        return paragraphs(
+            "In the notebook a card stands here that says what you have done in this unit, and what comes next."
+        )
+
+
+def _left(items: list[Item], stage: str, log: AnswerLog) -> list[Item]:
+    return [item for item in items if item.stage == stage and not log.state(item.full_id).responses]
+
+
+def _step(found: Next | None) -> dict[str, str]:
+    """Return the next step: where it is, and in words."""
+    if found is None:
+        return {"text": "Every question of the course has an answer. You may change any of them."}
+    if not found.page:
+        return {**found.spec, "text": f"Next on this page: {found.item.title}"}
+    kind = "the exercises" if found.item.stage == "exercise" else "the lesson"
+    return {**found.spec, "text": f"Next: {kind} of {found.unit.number} · {found.unit.title}"}

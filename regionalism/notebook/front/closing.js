@@ -1,0 +1,35 @@
+const signOf = (line) => (line.includes(": all ") ? "● " : line.includes(": 0 of ") ? "○ " : "◐ ");
+
+// The card that closes a page: what is done and what comes next. It follows the answers.
+function render({ model, el }) {
+  const spec = model.get("spec");
+  const done = make("div");
+  const step = make("div", { class: "rg-buttons" });
+  const all = make("p");
+  const card = make("section", { class: "rg-card rg-closing", "aria-label": spec.title },
+    make("p", { class: "rg-title", text: spec.title }), done, step, all);
+  el.append(card);
+
+  const go = ({ name, page }) => {
+    if (page) openPage(card, page);
+    else landOn(card, () => namedOnPage(card, name));
+  };
+  const draw = () => {
+    const view = model.get("view");
+    const can = view.can.length
+      ? [make("p", { text: "You can now:" }), make("ul", {}, ...view.can.map((text) => make("li", { text })))] : [];
+    const lines = view.lines.map((text) => make("p", {}, make("span", { "aria-hidden": "true", text: signOf(text) }), text));
+    done.replaceChildren(...lines, ...can, ...(view.calibration ? [make("p", { text: view.calibration })] : []));
+    const next = view.next;
+    step.replaceChildren(next.name
+      ? make("button", { type: "button", class: view.done ? "rg-button rg-main" : "rg-button", text: next.text, onclick: () => go(next) })
+      : make("p", { text: next.text }));
+    all.replaceChildren(...(view.all ? [pageLink(view.all, "Your progress in all units")] : []));
+  };
+  draw();
+  model.on("change:view", draw);
+  const post = guard(model, card);
+  const unfollow = followLog(card, () => post.send({ do: "seen" }, { idle: true }));
+  return () => { unfollow(); post.stop(); model.off("change:view", draw); };
+}
+export default { render };

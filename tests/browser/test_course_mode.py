@@ -1,0 +1,208 @@
+"""Course mode in JupyterLab: what opening a page does, what it leaves alone, and what it asks before."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from regionalism.engine.answers import AnswerLog
+from regionalism.engine.course import units
+from tests.browser.conftest import Lab, machine
+from tests.browser.pages import OUTER, RUN_PAGE, RUNS, card, open_notebook, restart_kernel, run_all
+from tests.browser.test_journey import choose, wrong_then_right
+
+UNIT = units()[1]
+PAGE = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    with machine(tmp_path_factory.mktemp("course-mode") / "machine") as running:
+        yield running
+
+
+def on_disk(lab: Lab, path: str) -> bytes:
+    return (lab.folder / "course" / path).read_bytes()
+
+
+def lines(lab: Lab) -> int:
+    log = AnswerLog(lab.answers)
+    log.refresh()
+    return len(log.lines())
+
+
+def close(page: Any) -> None:
+    """Close the notebook as a person does, and wait until it is gone."""
+    page.locator("#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current .lm-TabBar-tabCloseIcon").click()
+    page.locator(PAGE).wait_for(state="detached")
+
+
+def test_opening_runs_the_page_at_its_top_and_changes_and_records_nothing(page: Any, lab: Lab) -> None:
+    before, written = on_disk(lab, UNIT.lesson), lines(lab)
+    open_notebook(page, lab, UNIT.lesson)
+    run_all(page)
+    assert page.locator(OUTER).evaluate("e => e.scrollTop") == 0
+    assert page.locator(".lm-TabBar-tab.jp-mod-dirty").count() == 0
+    assert page.locator(f"{PAGE} .rg-hush .jp-Cell-inputWrapper:visible").count() == 0
+    assert page.locator(f"{PAGE} :is(.jp-InputPrompt, .jp-OutputPrompt, .jp-cell-toolbar):visible").count() == 0
+    assert page.locator(f"{PAGE} .jp-Notebook-footer:visible").count() == 0
+    assert page.locator("#filebrowser:visible").count() == 0
+    assert lines(lab) == written
+    close(page)
+    assert page.locator(".jp-Dialog").count() == 0
+    assert on_disk(lab, UNIT.lesson) == before
+
+
+def test_the_strip_and_the_contents_follow_an_answer(page: Any, lab: Lab) -> None:
+    item, wrong, _ = wrong_then_right(UNIT)
+    page.set_viewport_size({"width": 1366, "height": 900})
+    open_notebook(page, lab, UNIT.lesson)
+    run_all(page)
+    strip = page.locator(f"{PAGE} .rg-words")
+    assert "0 of" in strip.inner_text()
+    choose(page, item, wrong)
+    page.locator(f"{PAGE} .rg-words", has_text="1 of").wait_for()
+    here = page.locator(".rg-contents [aria-current]")
+    assert UNIT.title in here.inner_text()
+    assert "begun" in here.inner_text()
+    assert page.locator(PAGE).get_attribute("data-regionalism-kernel") == "idle"
+
+
+def test_the_contents_lead_to_another_lesson_which_runs(page: Any, lab: Lab) -> None:
+    page.set_viewport_size({"width": 1366, "height": 900})
+    open_notebook(page, lab, UNIT.lesson)
+    run_all(page)
+    page.locator(".rg-contents").get_by_role("link", name=f"{units()[2].number} · {units()[2].title}: Lesson").click()
+    page.locator(f"{PAGE} h1", has_text=units()[2].title).wait_for()
+    run_all(page)
+    assert units()[2].title in page.locator(".rg-contents [aria-current]").inner_text()
+
+
+def foreign(lab: Lab, name: str, source: str) -> str:
+    """Put a lesson with one changed cell, metadata and all, beside the lessons; return its path."""
+    notebook = json.loads(on_disk(lab, UNIT.lesson))
+    cell = next(one for one in notebook["cells"] if one["id"] == "ask-first-guess")
+    cell["source"] = source
+    path = f"lessons/{name}.ipynb"
+    (lab.folder / "course" / path).write_text(json.dumps(notebook), encoding="utf-8")
+    return path
+
+
+def test_a_changed_page_asks_before_it_runs_and_not_again_once_it_was_accepted(page: Any, lab: Lab) -> None:
+    mark = lab.folder / "course" / "lessons" / "it-ran.txt"
+    path = foreign(lab, "foreign", "open('it-ran.txt', 'w').close()")
+    open_notebook(page, lab, path)
+    page.get_by_text("not the course's own").wait_for()
+    assert page.locator(f"{PAGE} .rg-foreign .jp-InputArea:visible").count() == 1
+    page.wait_for_timeout(2000)
+    assert not mark.exists()
+    assert page.evaluate(RUNS) == 0
+    page.get_by_role("button", name="Run the page", exact=True).click()
+    page.wait_for_function(f"() => ({RUNS})() === 1")
+    assert mark.exists()
+    page.reload()
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    run_all(page)
+    assert page.get_by_text("not the course's own").count() == 0
+
+
+def test_a_notebook_without_the_metadata_is_left_alone(page: Any, lab: Lab) -> None:
+    notebook = json.loads(on_disk(lab, UNIT.lesson))
+    del notebook["metadata"]["regionalism"]
+    (lab.folder / "course" / "lessons" / "own.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    open_notebook(page, lab, "lessons/own.ipynb")
+    page.wait_for_timeout(2000)
+    assert page.locator(".rg-strip").count() == 0
+    assert page.locator(".rg-course").count() == 0
+    assert page.locator(f"{PAGE} .jp-NotebookPanel-toolbar:visible").count() == 1
+    assert page.locator(".rg-card").count() == 0
+
+
+def test_a_real_edit_is_saved_without_outputs_and_runs_at_once_next_time(page: Any, lab: Lab) -> None:
+    path = units()[0].lesson
+    open_notebook(page, lab, path)
+    run_all(page)
+    line = page.locator(".cm-line", has_text="islands_counted = 4").first
+    page.locator(OUTER).evaluate("e => { e.scrollTop = 0; }")
+    line.scroll_into_view_if_needed()
+    line.click()
+    page.keyboard.press("End")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("5")
+    page.locator(".lm-TabBar-tab.jp-mod-dirty").first.wait_for(state="attached")
+    page.keyboard.press("Control+s")
+    page.wait_for_function("() => !document.querySelector(`.lm-TabBar-tab.jp-mod-dirty`)")
+    kept = json.loads(on_disk(lab, path))
+    assert any("islands_counted = 5" in "".join(cell["source"]) for cell in kept["cells"])
+    assert [cell for cell in kept["cells"] if cell.get("outputs") or cell.get("execution_count")] == []
+    page.reload()
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    run_all(page)
+    assert page.get_by_text("not the course's own").count() == 0
+
+
+def test_the_plain_notebook_and_back(page: Any, lab: Lab) -> None:
+    open_notebook(page, lab, UNIT.lesson)
+    run_all(page)
+    page.get_by_role("button", name="Plain notebook").click()
+    assert page.locator(f"{PAGE} .jp-NotebookPanel-toolbar:visible").count() == 1
+    assert page.locator(f"{PAGE}.rg-course").count() == 0
+    assert page.locator(f"{PAGE} .cm-line", has_text="from regionalism import").first.is_visible()
+    page.get_by_role("button", name="Course page").click()
+    assert page.locator(f"{PAGE}.rg-course").count() == 1
+
+
+def test_a_restarted_kernel_runs_the_page_again_and_a_widget_can_ask_for_it(page: Any, lab: Lab) -> None:
+    open_notebook(page, lab, UNIT.lesson)
+    run_all(page)
+    restart_kernel(page)
+    run_all(page)
+    runs = page.evaluate(RUNS)
+    prevented = page.evaluate(RUN_PAGE.replace(".dispatchEvent", "?.dispatchEvent")) is False
+    assert prevented, "nobody has taken the event"
+    page.wait_for_function(f"() => ({RUNS})() === {runs + 1}")
+    assert page.locator(".lm-TabBar-tab.jp-mod-dirty").count() == 0
+
+
+def test_letters_and_a_double_click_leave_the_page_as_it_is(page: Any, lab: Lab) -> None:
+    open_notebook(page, lab, UNIT.lesson)
+    run_all(page)
+    cells = page.locator(f"{PAGE} .jp-Cell").count()
+    heading = page.locator(f"{PAGE} h1").first
+    heading.click()
+    for key in ("d", "d", "x", "b", "Enter"):
+        page.keyboard.press(key)
+    heading.dblclick()
+    assert page.locator(f"{PAGE} .jp-Cell").count() == cells
+    assert heading.is_visible()
+    assert page.locator(".lm-TabBar-tab.jp-mod-dirty").count() == 0
+
+
+def test_a_narrow_window_belongs_to_the_lesson(page: Any, lab: Lab) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_notebook(page, lab, UNIT.lesson)
+    run_all(page)
+    assert page.locator(PAGE).evaluate("e => e.getBoundingClientRect().width") >= 380
+    page.get_by_role("button", name="Contents").click()
+    dialog = page.get_by_role("dialog", name="Contents")
+    assert dialog.get_by_role("link").count() >= len(units())
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    page.get_by_role("button", name="Help").click()
+    assert page.get_by_role("dialog", name="Help").get_by_text("Everything works without a mouse").is_visible()
+
+
+def test_a_hand_out_runs_at_once(page: Any, lab: Lab, tmp_path: Path) -> None:
+    import zipfile
+
+    from regionalism.desk import assign
+
+    assert assign.main([UNIT.slug, "--out", str(tmp_path), "--variant-seed", "word"]) == 0
+    with zipfile.ZipFile(tmp_path / f"{UNIT.slug}.zip") as archive:
+        archive.extractall(lab.folder / "course")
+    open_notebook(page, lab, f"{UNIT.slug}/{UNIT.exercise}")
+    run_all(page)
+    card(page, "Who are you?")

@@ -1,0 +1,100 @@
+"""The interactive models in JupyterLab: they answer to what is entered, fit into one window, and lose nothing on a phone."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Lab
+from tests.browser.pages import card, open_notebook, run_all
+
+LESSONS = {
+    "board": ("lessons/02-one-state-one-vote.ipynb", "Coalition board: 34 states, 34 votes"),
+    "explorer": ("lessons/03-two-clubs.ipynb", "Membership explorer: OAS and CELAC, year by year"),
+    "prediction": ("lessons/10-oil-and-sanctions.ipynb", "Predict, then reveal: oil production of Venezuela"),
+}
+# How far the last tile of a grid lies from the right edge of its panel; negative where it is cut.
+SPARE = """(panel) => {
+  const tiles = [...panel.querySelectorAll(".rg-tile, [data-tile]")].map((tile) => tile.getBoundingClientRect().right);
+  return panel.getBoundingClientRect().right - Math.max(...tiles);
+}"""
+ROOM = """() => document.querySelector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer").clientHeight"""
+
+
+def opened(page: Any, lab: Lab, name: str) -> Any:
+    path, title = LESSONS[name]
+    open_notebook(page, lab, path)
+    run_all(page)
+    return card(page, title, frame="rg-panel")
+
+
+def test_the_board_and_the_explorer_fit_into_one_window(lab: Lab, page: Any) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    for name in ("board", "explorer"):
+        panel = opened(page, lab, name)
+        height = panel.bounding_box()["height"]
+        assert height <= page.evaluate(ROOM), (name, height)
+
+
+def test_the_explorer_never_says_one_year_and_shows_another(lab: Lab, page: Any) -> None:
+    panel = opened(page, lab, "explorer")
+    status = panel.get_by_role("status").first
+    year = panel.get_by_role("spinbutton", name="Year")
+    year.fill("2011")
+    assert "31 December 2011" in status.inner_text()
+    assert panel.locator("[data-changed]").count() == 33
+    year.fill("2006")
+    year.press("Enter")
+    assert "31 December 2006" in status.inner_text()
+    assert panel.locator("[data-where=OAS]").count() == 35
+    slider = panel.get_by_role("slider", name="Year, slider")
+    slider.press("End")
+    assert year.input_value() == "2023" and "31 December 2023" in status.inner_text()
+    year.fill("1900")
+    panel.get_by_text("Give a year from 1962 to 2023", exact=False).wait_for()
+    assert panel.locator("[data-tile]").count() == 0
+    panel.get_by_role("button", name="Play").click()
+    panel.get_by_text(re.compile("31 December 196[3-5]")).first.wait_for()
+    panel.get_by_role("button", name="Pause").click()
+    assert panel.locator("[data-tile]").count() == 35
+    kept = year.input_value()
+    panel.get_by_role("button", name="Reset", exact=True).click()
+    page.wait_for_function("(field) => field.value === '2021'", arg=year.element_handle())
+    panel.get_by_role("button", name="Undo reset").click()
+    assert year.input_value() == kept and f"31 December {kept}" in status.inner_text()
+
+
+@pytest.mark.parametrize("name", ["board", "explorer"])
+def test_no_tile_lies_beyond_the_edge_of_a_phone(lab: Lab, page: Any, name: str) -> None:
+    panel = opened(page, lab, name)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(500)
+    assert panel.evaluate(SPARE) >= 0
+
+
+def test_a_prediction_is_drawn_by_keys_and_by_pointer_and_then_revealed(lab: Lab, page: Any) -> None:
+    panel = opened(page, lab, "prediction")
+    points = panel.locator("[role=slider]")
+    assert {points.nth(n).get_attribute("aria-valuetext") for n in range(6)} == {"no guess yet"}
+    panel.get_by_role("button", name="Reveal").click()
+    panel.get_by_text("Still without a guess: 1998", exact=False).wait_for()
+    points.nth(0).focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("PageUp")
+    assert points.nth(0).get_attribute("aria-valuetext") == "500 thousand barrels a day"
+    box = panel.locator("svg.rg-chart").bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 80)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 30, box["y"] + 80, steps=60)
+    page.mouse.up()
+    drawn = [int(points.nth(n).get_attribute("aria-valuenow")) for n in range(6)]
+    assert len(set(drawn)) == 1 and drawn[0] > 3000
+    assert panel.locator(".rg-chart-truth").is_hidden()
+    panel.get_by_role("button", name="Reveal").click()
+    panel.get_by_text(re.compile(r"Your largest miss is 20\d\d: [\d,]+ above the record")).wait_for()
+    assert panel.locator(".rg-chart-truth").is_visible()
+    points.nth(5).press("ArrowDown")
+    assert panel.locator(".rg-chart-truth").is_hidden()
+    assert "Press Reveal again" in panel.get_by_role("status").first.inner_text()
