@@ -1,6 +1,7 @@
 // The contents of the course: each unit with its state in words and as a sign, its minutes and points, and ways to it.
 import { Widget } from "@lumino/widgets";
 import { make } from "./dom.js";
+import { inPoints } from "./state.js";
 
 const STATES = { new: ["○", "new"], begun: ["◐", "begun"], done: ["✓", "done"] };
 
@@ -16,7 +17,7 @@ function way(name, path, label, open) {
 function entry(unit, here, open) {
   const [sign, word] = STATES[unit.state] || STATES.new;
   const label = `${unit.number} · ${unit.title}`;
-  const facts = [word, `${unit.answered} of ${unit.items} answered`, unit.points, unit.minutes && `${unit.minutes} minutes`];
+  const facts = [word, `${unit.answered} of ${unit.items} answered`, inPoints(unit.points), unit.minutes && `${unit.minutes} minutes`];
   return make(
     "li",
     { class: `rg-unit rg-unit-${unit.state}`, "aria-current": unit.slug === here ? "true" : null },

@@ -11,3 +11,6 @@ export async function askState(kernel) {
   if (state?.status !== "ok") return null;
   return JSON.parse(unquoted(state.data["text/plain"]));
 }
+
+// Points as a sentence takes them: "3 of 20" alone would not say of what.
+export const inPoints = (words) => (/^[\d.]+ of [\d.]+$/.test(words) ? `${words} points` : words);

@@ -1,6 +1,7 @@
 // The strip above a course page: contents, how far the student is, help, the way to the plain notebook; and one band for messages.
 import { Widget } from "@lumino/widgets";
 import { make } from "./dom.js";
+import { inPoints } from "./state.js";
 
 export class Strip extends Widget {
   constructor(actions) {
@@ -39,7 +40,7 @@ export class Strip extends Widget {
   progress(unit) {
     this.bar.hidden = !unit;
     if (!unit) return;
-    this.words.textContent = `${unit.number} · ${unit.title}: ${unit.answered} of ${unit.items} answered · ${unit.points}`;
+    this.words.textContent = `${unit.number} · ${unit.title}: ${unit.answered} of ${unit.items} answered · ${inPoints(unit.points)}`;
     this.bar.max = unit.items || 1;
     this.bar.value = unit.answered;
   }
