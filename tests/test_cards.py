@@ -14,7 +14,8 @@ import regionalism
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import units
-from regionalism.engine.items import Essay, Item, load_items
+from regionalism.engine.errors import ResponseError
+from regionalism.engine.items import Choice, Essay, Item, Range, Value, load_items
 from regionalism.engine.scoring import normalise, score
 from regionalism.notebook import session
 from regionalism.notebook.card import ItemCard
@@ -210,7 +211,7 @@ def test_progress_and_calibration_tell_what_was_done(own_answers: Path) -> None:
     press(card, "check", "lind", confidence=4)
     assert "So far there is 1." in repr(regionalism.calibration())
     progress = regionalism.progress()
-    assert "1 of 9 answered: 1 right" in progress.table
+    assert "1 of 9 answered: 1 right" in BeautifulSoup(progress.table, "html.parser").get_text()
     session.answer_log().add("response", "start-here/long-gone", "x")
     progress = regionalism.progress()
     assert "no longer in the course" in progress.table
@@ -276,3 +277,164 @@ def test_without_the_key_an_answer_is_recorded(tmp_path: Path) -> None:
         assert not view["canExplain"]
         assert "points" not in view
         assert score(keyless, first.response, first.reason).points is None
+
+
+# --- marks, notes and words -----------------------------------------------------------------------------------------
+
+
+@every_item
+def test_each_part_of_a_wrong_answer_is_marked_and_each_note_names_its_part(item: Item, tmp_path: Path) -> None:
+    if item.completion or isinstance(item, Essay):
+        return
+    for test in item.test or ():
+        if test.outcome == "unanswered":
+            continue
+        given = normalise(item, test.response)
+        result = score(item, test.response, test.reason)
+        parts = {Choice: [given], Value: []}.get(type(item)) if isinstance(item, Choice | Value) else list(given)
+        marks = dict(result.marks)
+        assert sorted(marks) == sorted(parts), "one mark for each part of the answer, and none for anything else"
+        if test.outcome == "correct":
+            assert set(marks.values()) <= {"right", "note"}
+        placed = {one for note in result.feedback for one in note.place}
+        assert placed <= set(parts)
+        assert all(bool(note.place) == bool(note.about) for note in result.feedback if not isinstance(item, Value))
+
+
+@every_item
+def test_no_sentence_of_the_feedback_ends_twice(item: Item, tmp_path: Path) -> None:
+    for number, test in enumerate(item.test or ()):
+        card = ItemCard(item, AnswerLog(tmp_path / str(number)), look_up)
+        view = press(card, "check", test.response, test.reason)
+        for note in view["notes"]:
+            for text in (note["lead"], note["about"], note["text"]):
+                assert not re.search(r"(?<!\.)\.\.(?!\.)|\.:|\.;|[?!]\.", text), text
+
+
+def test_one_point_is_a_point(tmp_path: Path) -> None:
+    item = next(one for one in ITEMS if one.stage == "exercise" and one.points == 1 and not one.completion)
+    wrong = next(test for test in item.test or () if test.outcome == "not-yet")
+    card = ItemCard(item, AnswerLog(tmp_path), look_up)
+    assert press(card, "check", wrong.response, wrong.reason)["points"] == "0 of 1 point."
+
+
+@every_item
+def test_a_paragraph_opens_before_the_answer_only_where_the_question_names_it(item: Item, tmp_path: Path) -> None:
+    card = ItemCard(item, AnswerLog(tmp_path), look_up)
+    shown = [part["text"] for name in ("options", "rows", "entries", "rubric") for part in card.spec.get(name, ())]
+    named = set(re.findall(r"R\d ¶\d+", "\n".join([item.prompt, *shown])))
+    assert set(card.spec["digests"]) <= named
+    assert set(re.findall(r"R\d ¶\d+", item.prompt)) <= set(card.spec["digests"])
+    assert card.view["digests"] == {}
+
+
+def test_the_feedback_opens_the_paragraphs_that_it_names(tmp_path: Path) -> None:
+    card = ItemCard(ITEMS[0], AnswerLog(tmp_path), look_up)
+    view = press(card, "check", "holm")
+    assert view["places"] == ["R0 ¶2"]
+    assert view["digests"] == {"R0 ¶2": "digest of R0 ¶2"}
+
+
+def test_the_time_of_a_check_is_the_browsers_own(tmp_path: Path) -> None:
+    card = ItemCard(ITEMS[0], AnswerLog(tmp_path), look_up)
+    view = press(card, "check", "lind")
+    assert view["kept"] == "Last checked {when}, 1 try."
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", view["keptAt"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("June 2019", "2019-06"),
+        ("jun. 2019", "2019-06"),
+        ("17 March 2020", "2020-03-17"),
+        ("March 17th, 2020", "2020-03-17"),
+        ("Sept 2019", "2019-09"),
+        ("2019", "2019"),
+    ],
+)
+def test_dates_are_read_as_people_write_them(typed: str, read: str) -> None:
+    item = next(one for one in ITEMS if isinstance(one, Range) and one.of == "date")
+    assert normalise(item, {"from": typed, "to": "2020-12-31"})["from"] == read
+
+
+@pytest.mark.parametrize("typed", ["Juno 2019", "31 June 2019", "June", "2019-6", "mayor 2019"])
+def test_what_is_no_date_is_said_with_the_ways_to_write_one(typed: str) -> None:
+    item = next(one for one in ITEMS if isinstance(one, Range) and one.of == "date")
+    with pytest.raises(ResponseError, match="Write it as June 2019"):
+        normalise(item, {"from": typed, "to": "2020"})
+
+
+# --- clear, undo, and the guard -------------------------------------------------------------------------------------
+
+ESSAY = next(item for item in ITEMS if isinstance(item, Essay))
+
+
+def test_a_cleared_text_comes_back_also_after_a_restart(tmp_path: Path) -> None:
+    log = AnswerLog(tmp_path)
+    card = ItemCard(ESSAY, log, look_up)
+    press(card, "check", "The checked text.")
+    view = press(card, "reset", "The checked text, and a sentence more.")
+    assert card.response is None
+    assert (view["canUndo"], view["canBringBack"]) == (True, True)
+    again = ItemCard(ESSAY, AnswerLog(tmp_path), look_up)
+    again.answers.refresh()
+    again = ItemCard(ESSAY, again.answers, look_up)
+    press(again, "draft", "Something new.")
+    assert again.view["canUndo"], "a text that is begun anew does not take the cleared one away"
+    view = press(again, "undo", "Something new.")
+    assert again.response == "The checked text, and a sentence more."
+    assert not view["canUndo"]
+    press(again, "checked", again.response)
+    assert again.response == "The checked text."
+    assert again.view["outcome"] == "recorded"
+    assert not again.view["canBringBack"]
+    assert again.answers.state(ESSAY.full_id).tries == 1
+
+
+def test_a_cleared_answer_comes_back_with_its_result_and_costs_no_try(tmp_path: Path) -> None:
+    card = ItemCard(ITEMS[0], AnswerLog(tmp_path), look_up)
+    assert not press(card, "check", "lind")["canUndo"]
+    view = press(card, "reset", "lind")
+    assert view["canUndo"]
+    assert "outcome" not in view
+    view = press(card, "undo")
+    assert (card.response, view["outcome"], view["canUndo"]) == ("lind", "correct", False)
+    assert card.answers.state(card.item.full_id).tries == 1
+    press(card, "reset", "lind")
+    assert not press(card, "draft", "holm")["canUndo"], "a new choice takes the offer away"
+
+
+def test_what_is_entered_anew_has_no_result(tmp_path: Path) -> None:
+    card = ItemCard(ITEMS[0], AnswerLog(tmp_path), look_up)
+    press(card, "check", "holm")
+    assert "outcome" not in press(card, "draft", "lind")
+    assert press(card, "draft", "holm")["outcome"] == "not-yet"
+
+
+def test_every_message_is_acknowledged_also_after_an_exception(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    card = ItemCard(ITEMS[0], AnswerLog(tmp_path), look_up)
+    sent: list[Any] = []
+    monkeypatch.setattr(card, "send", lambda content, buffers=None: sent.append(content))
+    card._on_message(card, {"do": "check", "response": "holm", "turn": 7}, [])
+    card._on_message(card, {"do": "nothing known", "turn": 8}, [])
+    monkeypatch.setattr(card.answers, "add", lambda *_, **__: 1 / 0)
+    card._on_message(card, {"do": "check", "response": "lind", "turn": 9}, [])
+    assert sent == [{"acknowledged": turn} for turn in (7, 8, 9)]
+    assert "ZeroDivisionError" in card.view["error"]
+
+
+def test_the_same_result_reaches_a_page_that_has_cleared_it(tmp_path: Path) -> None:
+    card = ItemCard(ITEMS[0], AnswerLog(tmp_path), look_up)
+    seen: list[Any] = []
+    card.observe(lambda change: seen.append(change.new["word"]), names=["view"])
+    press(card, "check", "holm")
+    press(card, "check", "holm")
+    assert seen == ["Not yet.", "Not yet."]
+
+
+def test_what_shows_state_follows_an_answer_in_code(own_answers: Path) -> None:
+    progress = regionalism.progress()
+    assert "0 of 9" in progress.table
+    regionalism.answer("start-here/who-proposed", "a")
+    assert "1 of 9" in progress.table

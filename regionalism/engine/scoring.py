@@ -26,7 +26,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from regionalism.engine.errors import Message, ResponseError
 from regionalism.engine.items import (
@@ -48,6 +48,7 @@ from regionalism.engine.items import (
 
 Mark = Literal["right", "near", "wrong", "note"]
 MARKED_BY_A_PERSON = "marked-by-a-person"  # the code of the note that an essay gets
+RUBRIC = "Rubric"
 LONGEST_TEXT = 20_000
 
 
@@ -56,8 +57,10 @@ Try = TypeVar("Try")
 
 @frozen
 class Note:
-    """One piece of feedback. ``about`` names the row, option or field that it is about, or is empty.
+    """One piece of feedback.
 
+    ``about`` names the row, option or field that it is about, in words; ``place`` says the same by ids (of options, paragraphs,
+    rows, entries or fields; ``from`` and ``to`` for the ends of a range). Both are empty where it is about the whole answer.
     ``code`` says what the note is, for programs: ``feedback`` is a text of the item; the others are sentences of the engine.
     """
 
@@ -65,11 +68,12 @@ class Note:
     text: str
     about: str = ""
     code: str = "feedback"
+    place: tuple[str, ...] = ()
 
 
-def _engine_note(mark: Mark, code: str, about: str = "", **fields: Any) -> Note:
+def _engine_note(mark: Mark, code: str, about: str = "", place: tuple[str, ...] = (), **fields: Any) -> Note:
     """Return a note with a sentence of the engine."""
-    return Note(mark, str(Message(code, **fields)), about, code)
+    return Note(mark, str(Message(code, **fields)), about, code, place)
 
 
 @frozen
@@ -77,12 +81,14 @@ class Result:
     """What a response is worth.
 
     ``points`` is ``None`` where there is nothing to score with (no key, or a person marks); otherwise 0 to ``item.points``,
-    rounded to 2 decimals. ``feedback`` is never empty.
+    rounded to 2 decimals. ``feedback`` is never empty. ``marks`` has a mark for each option chosen, and for each row, entry or
+    field: pairs of id and mark, without anything that was not part of the answer.
     """
 
     outcome: Outcome
     points: float | None
     feedback: tuple[Note, ...]
+    marks: tuple[tuple[str, Mark], ...] = ()
 
 
 def that_counts(tries: Sequence[Try], attempts: str, result: Callable[[Try], Result]) -> Try:
@@ -123,7 +129,8 @@ def score(item: Item, response: Any, reason: str = "") -> Result:
     if item.completion:
         share = 1.0
     outcome: Outcome = "correct" if share >= 1 else "partly" if share > 0 else "not-yet"
-    return Result(outcome, round(item.points * share, 2), tuple(notes))
+    marks = () if item.completion else tuple(_marks(item, given, notes).items())
+    return Result(outcome, round(item.points * share, 2), tuple(notes), marks)
 
 
 # --- the form of a response ---------------------------------------------------------------------------------------
@@ -143,6 +150,16 @@ def _known(given: Any, known: Iterable[str], code: str) -> str:
     if not isinstance(given, str) or given not in names:
         raise ResponseError(code, given=_short(given), names=names)
     return given
+
+
+def unstopped(text: str) -> str:
+    """Return a text without the full stop at its end, so that more can follow it in a sentence."""
+    return text[:-1] if text.endswith(".") and not text.endswith("..") else text
+
+
+def paired(text: str, answer: str) -> str:
+    """Return a row and what was chosen for it, as ``Colombia: a state of its own``."""
+    return f"{unstopped(text)}: {answer}"
 
 
 def _short(value: Any) -> str:
@@ -187,7 +204,7 @@ def _match_form(item: Match, given: Any) -> dict[str, str]:
         _known(name, rows, "match-row-unknown")
     missing = [r.text for r in item.row if given.get(r.id) in (None, "")]
     if missing:
-        raise ResponseError("match-open", count=len(missing), rows=len(rows), missing=missing)
+        raise ResponseError("match-open", count=len(missing), rows=len(rows), missing=[*map(unstopped, missing)])
     return {name: _known(given[name], columns, "category-unknown") for name in rows}
 
 
@@ -202,7 +219,7 @@ def _order_form(item: Order, given: Any) -> list[str]:
     order = [_known(one, known, "entry-unknown") for one in given]
     missing = [e.text for e in item.entry if e.id not in order]
     if missing:
-        raise ResponseError("order-open", missing=missing)
+        raise ResponseError("order-open", missing=[*map(unstopped, missing)])
     if len(order) != len(known):
         raise ResponseError("order-twice")
     return order
@@ -216,7 +233,9 @@ def _order_of_places(item: Order, places: dict[Any, Any]) -> list[Any]:
         number = parse_number(place)
         taken.setdefault(number, []).append(_known(name, texts, "entry-unknown"))
     twice = [
-        f"place {number:g}: {', '.join(texts[n] for n in names)}" for number, names in taken.items() if len(names) > 1
+        f"place {number:g}: {', '.join(unstopped(texts[n]) for n in names)}"
+        for number, names in taken.items()
+        if len(names) > 1
     ]
     if twice:
         raise ResponseError("order-place-shared", twice=twice)
@@ -252,7 +271,7 @@ def _number_form(item: Number, given: Any) -> dict[str, float]:
         _known(name, [f.id for f in item.field], "field-unknown")
     missing = [f.label for f in item.field if given.get(f.id) in (None, "")]
     if missing:
-        raise ResponseError("number-open", missing=missing)
+        raise ResponseError("number-open", missing=[*map(unstopped, missing)])
     return {f.id: _in_bounds(f, parse_number(given[f.id])) for f in item.field}
 
 
@@ -276,7 +295,8 @@ def _range_form(item: Range, given: Any) -> dict[str, Any]:
 
 
 def _date(given: Any) -> str:
-    text = given.strip() if isinstance(given, str) else ""
+    """Return a date as ``2020``, ``2020-03`` or ``2020-03-17``; month names are read too, as in ``17 March 2020``."""
+    text = _with_number_of_month(given.strip()) if isinstance(given, str) else ""
     try:
         if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
             raise ValueError
@@ -284,6 +304,35 @@ def _date(given: Any) -> str:
     except ValueError:
         raise ResponseError("date-wrong", given=_short(given)) from None
     return text
+
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WHOLE_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+_WITH_MONTH = (
+    rf"(?:{_DAY}\s+)?(?P<a>[a-z]+)\.?,?\s+(\d{{4}})",  # 17 March 2020, March 2020
+    rf"(?P<a>[a-z]+)\.?\s+{_DAY},?\s+(\d{{4}})",  # March 17, 2020
+)
+
+
+def _with_number_of_month(text: str) -> str:
+    """Return ``2020-03-17`` for ``17 March 2020`` and its like; anything else as it is."""
+    for pattern in _WITH_MONTH:
+        found = re.fullmatch(pattern, text.casefold())
+        if not found or not _is_month(found["a"]):
+            continue
+        day = next((one for one in found.groups() if one and one.isdigit() and len(one) < 3), "")
+        month = MONTHS.index(found["a"][:3]) + 1
+        year = next(one for one in found.groups() if one and one.isdigit() and len(one) == 4)
+        return f"{year}-{month:02}" + (f"-{int(day):02}" if day else "")
+    return text
+
+
+def _is_month(name: str) -> bool:
+    return name in MONTHS or name in WHOLE_MONTHS or name == "sept"
 
 
 def _first(date: str) -> str:
@@ -347,11 +396,20 @@ def _credit(option: Option) -> float:
     return 1.0 if option.correct else option.credit or 0.0
 
 
+def _marks(item: Item, given: Any, notes: Iterable[Note]) -> dict[str, Mark]:
+    """Return the mark of each part of an answer, also of those parts of which no note speaks."""
+    if isinstance(item, Order):
+        steps: dict[int, Mark] = {0: "right", 1: "near"}
+        return {one: steps.get(off, "wrong") for one, off in zip(given, _distance(given, item), strict=True)}
+    marks: dict[str, Mark] = {row.id: "right" for row in item.row} if isinstance(item, Match) else {}
+    return marks | {one: note.mark for note in notes for one in note.place}
+
+
 def _score_choice(item: Choice, given: str) -> tuple[float, list[Note]]:
     option = next(o for o in item.option if o.id == given)
     share = _credit(option)
     mark = "note" if item.completion else _mark(share)
-    return share, [Note(mark, option.feedback or "", option.text)]
+    return share, [Note(mark, option.feedback or "", option.text, place=(given,))]
 
 
 def _share_of_set(right: set[str], either: set[str], chosen: Iterable[str], pick: int | None) -> float:
@@ -368,7 +426,8 @@ def _score_multiple(item: Multiple, given: list[str]) -> tuple[float, list[Note]
     for option in item.option:
         if option.id in given:
             mark: Mark = "right" if option.correct else "note" if option.either else "wrong"
-            notes.append(Note("note" if item.completion else mark, option.feedback or "", option.text))
+            mark = "note" if item.completion else mark
+            notes.append(Note(mark, option.feedback or "", option.text, place=(option.id,)))
     if item.completion:
         return 1.0, notes
     return _share_of_set(right, either, given, item.pick), notes + _how_many_missing(right, given, item.pick)
@@ -390,7 +449,7 @@ def _score_paragraphs(item: Paragraphs, given: list[str]) -> tuple[float, list[N
         chosen = [a for a in given if a in group.anchors]
         if chosen:
             mark: Mark = {"key": "right", "either": "note", "wrong": "wrong"}[group.role]
-            notes.append(Note(mark, group.feedback, ", ".join(chosen)))
+            notes.append(Note(mark, group.feedback, ", ".join(chosen), place=tuple(chosen)))
     return _share_of_set(right, either, given, item.pick), notes + _how_many_missing(right, given, item.pick)
 
 
@@ -403,9 +462,9 @@ def _score_match(item: Match, given: dict[str, str]) -> tuple[float, list[Note]]
         total += share
         text = (row.feedback or {}).get(chosen) or ("" if share >= 1 else row.otherwise) or ""
         if item.completion:
-            notes.append(Note("note", text, f"{row.text}: {names[chosen]}"))
+            notes.append(Note("note", text, paired(row.text, names[chosen]), place=(row.id,)))
         elif share < 1 or text:
-            notes.append(Note(_mark(share), text, f"{row.text}: {names[chosen]}"))
+            notes.append(Note(_mark(share), text, paired(row.text, names[chosen]), place=(row.id,)))
     right = sum(given[row.id] == row.key for row in item.row)
     if not item.completion:
         notes.insert(0, _engine_note("note", "rows-in-place", right=right, rows=len(item.row)))
@@ -430,7 +489,9 @@ def _score_order(item: Order, given: list[str]) -> tuple[float, list[Note]]:
         return share, notes
     found = [w for w in item.wrong or () if place[w.first] < place[w.then]]
     names = {e.id: e.text for e in item.entry}
-    notes += [Note("wrong", w.feedback, f"{names[w.first]}, put before {names[w.then]}") for w in found]
+    for one in found:
+        about = f"{unstopped(names[one.first])}, put before {names[one.then]}"
+        notes.append(Note("wrong", one.feedback, about, place=(one.first, one.then)))
     return share, notes if found else [*notes, Note("wrong", item.otherwise or "")]
 
 
@@ -463,11 +524,12 @@ def _score_number(item: Number, given: dict[str, float]) -> tuple[float, list[No
 def _score_field(one: NumberField, number: float) -> tuple[float, Note]:
     about = f"{one.label}: {number:g}{' ' + one.unit if one.unit else ''}"
     if one.key is not None and abs(number - one.key) <= (one.tolerance or 0.0) + 1e-9:
-        return 1.0, Note("right", one.right, about) if one.right else _engine_note("right", "right", about)
+        said = Note("right", one.right, about) if one.right else _engine_note("right", "right", about)
+        return 1.0, evolve(said, place=(one.id,))
     wrong = nearest(one.wrong or (), number)
     if wrong:
-        return wrong.credit, Note(_mark(wrong.credit), wrong.feedback, about)
-    return 0.0, Note("wrong", one.otherwise or "", about)
+        return wrong.credit, Note(_mark(wrong.credit), wrong.feedback, about, place=(one.id,))
+    return 0.0, Note("wrong", one.otherwise or "", about, place=(one.id,))
 
 
 def _score_range(item: Range, given: dict[str, Any]) -> tuple[float, list[Note]]:
@@ -481,12 +543,12 @@ def _score_range(item: Range, given: dict[str, Any]) -> tuple[float, list[Note]]
     for name, value, (earliest, latest), early, late in ends:
         about = f"{name} {given[name]}"
         if value < first(earliest):
-            notes.append(Note("wrong", early or "", about, "early"))
+            notes.append(Note("wrong", early or "", about, "early", (name,)))
         elif value > last(latest):
-            notes.append(Note("wrong", late or "", about, "late"))
+            notes.append(Note("wrong", late or "", about, "late", (name,)))
         else:
             right += 1
-            notes.append(_engine_note("right", "end-holds", about))
+            notes.append(_engine_note("right", "end-holds", about, (name,)))
     return right / 2, notes
 
 
@@ -534,7 +596,7 @@ def _essay_notes(item: Essay, given: str) -> list[Note]:
         notes.append(_engine_note("note", "essay-length", **asked))
     if not re.search(r"R[0-6]\s*¶\s*\d", given):
         notes.append(_engine_note("near", "essay-no-anchor"))
-    return notes + [Note("note", f"{c.text} ({c.points:g})", "Rubric", "criterion") for c in item.rubric]
+    return notes + [Note("note", f"{c.text} ({c.points:g})", RUBRIC, "criterion") for c in item.rubric]
 
 
 _SCORERS: dict[type, Callable[[Any, Any], tuple[float, list[Note]]]] = {

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs, Range, Value
+from regionalism.engine.scoring import paired
 
 OUTCOME_WORDS = {
     "correct": ("✔", "Correct."),
@@ -21,21 +22,28 @@ OUTCOME_WORDS = {
     "recorded": ("●", "Recorded."),
 }
 MARK_WORDS = {"right": ("✔", "Right"), "near": ("◐", "Close"), "wrong": ("✘", "Look again"), "note": ("•", "")}
-TAG_WORDS = {
-    "settled-fact": "settled by a record",
-    "settled-by-text": "settled by the text",
-    "contested-empirical": "contested: evidence",
-    "contested-normative": "contested: values",
-}
 CONFIDENCE = {1: "a guess", 2: "not very sure", 3: "fairly sure", 4: "almost certain"}
 CONFIDENCE_PER_CENT = {1: 30, 2: 55, 3: 75, 4: 95}
 
 
 def kicker(item: Item) -> str:
-    """Return the line above an item: what it is worth and what settles it."""
-    worth = f"{item.points:g} point{'' if item.points == 1 else 's'}" if item.points else "not graded"
-    stage = "Check, not graded" if item.stage == "lesson" else f"Exercise, {worth}"
-    return " · ".join([stage, TAG_WORDS[item.tag], *(["complete it, nothing is keyed"] if item.completion else [])])
+    """Return the line above an item: what it is worth, and whether there is a right answer."""
+    worth = f"{points_in_words(item.points)}" if item.points else "Not graded"
+    parts = ["Practice" if item.stage == "lesson" else worth]
+    if item.completion:
+        parts.append("Opinion: no right answer")
+    return " · ".join(parts)
+
+
+def points_in_words(points: float) -> str:
+    """Return ``1 point``, ``2.5 points``."""
+    return f"{points:g} point{'' if points == 1 else 's'}"
+
+
+def lead(word: str, about: str) -> str:
+    """Return the beginning of a note, such as ``Look again: It is neutral.``, with one mark at its end; empty where there is none."""
+    about = f"{about}{'' if about[-1] in '.?!…' else '.'}" if about else ""
+    return f"{word}: {about}" if word and about else f"{word}:" if word else about
 
 
 def as_text(item: Item) -> str:
@@ -221,7 +229,7 @@ def _texts_by_id(parts: Iterable[Any]) -> dict[str, str]:
 
 def _match_words(item: Match, given: Any) -> list[str]:
     rows, categories = _texts_by_id(item.row), _texts_by_id(item.category)
-    return [f"{rows[row]}: {categories[category]}" for row, category in given.items()]
+    return [paired(rows[row], categories[category]) for row, category in given.items()]
 
 
 def _order_words(item: Order, given: Any) -> list[str]:

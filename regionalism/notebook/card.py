@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import traitlets
 
 from regionalism.engine.answers import AnswerLog, ItemState, Line
 from regionalism.engine.course import EDITION_VARIABLE
-from regionalism.engine.errors import ResponseError
+from regionalism.engine.errors import CourseError, ResponseError
 from regionalism.engine.item_version import same_question
 from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs, Range
-from regionalism.engine.scoring import Result, normalise, score
-from regionalism.engine.text import CONFIDENCE, MARK_WORDS, OUTCOME_WORDS, as_text, kicker
+from regionalism.engine.scoring import RUBRIC, Note, Result, normalise, score
+from regionalism.engine.text import CONFIDENCE, MARK_WORDS, OUTCOME_WORDS, as_text, kicker, lead, points_in_words
 from regionalism.notebook.assets import CONTROLS, script, style
 from regionalism.notebook.live import Live
 
 LookUp = Callable[[str], str]
 TRIES_BEFORE_REASON = 3
+ANCHOR = re.compile(r"R\d ¶\d+")
 
 
 class ItemCard(Live):
@@ -69,11 +71,18 @@ class ItemCard(Live):
         """Act on a button, or keep what was entered (``draft``)."""
         action = content.get("do")
         given = content.get("response"), content.get("confidence"), str(content.get("reason") or "")
-        if action == "draft":
-            self.draft(*given)
-        if action in ("check", "explain", "hint"):
+        if action in ("draft", "reset"):
+            self.draft(*given)  # before a reset too: what was typed last is not lost
+        elif action in ("check", "explain", "hint"):
             self._fill(*given)
-        actions = {"check": self.check, "hint": self.hint, "reset": self.reset, "explain": self.explain}
+        actions: dict[Any, Callable[[], Any]] = {
+            "check": self.check,
+            "hint": self.hint,
+            "explain": self.explain,
+            "reset": self.reset,
+            "undo": self.undo,
+            "checked": self.bring_back,
+        }
         if action in actions:
             actions[action]()
 
@@ -140,12 +149,27 @@ class ItemCard(Live):
         self._show(result=_result_of(self.item, self._state()))
 
     def reset(self) -> None:
-        """Empty the control. Tries, hints and answers stay in the log."""
+        """Empty the control. Tries, hints and answers stay in the log, and :meth:`undo` brings the answer back."""
         if self._state().shown is not None:
             self._add("reset")
         self._fill(None)
         self.refill += 1
         self._show()
+
+    def undo(self) -> None:
+        """Put back what was cleared last."""
+        self._put_back(cleared(self.item, self.answers))
+
+    def bring_back(self) -> None:
+        """Put back what was checked last."""
+        self._put_back(self._state().last)
+
+    def _put_back(self, line: Line | None) -> None:
+        if line is not None:
+            self._add("draft", line.data, reason=line.reason, confidence=line.confidence)
+            self._fill(line.data, line.confidence, line.reason)
+            self.refill += 1
+        self._show(result=_result_of(self.item, self._state()))
 
     def _keep_draft(self, _change: Any) -> None:
         """Keep what is in the control though it is not checked yet; it is never scored."""
@@ -186,14 +210,21 @@ class ItemCard(Live):
             "error": "\n".join(filter(None, [error, self.answers.warning])),
         }
         view["canExplain"] = bool(item.keyed and item.explanation and state.tries and result)
-        view["kept"] = _kept(state)
-        if result is None:
-            return view
-        view |= result_view(item, result)
-        if state.tries and result.outcome != "unanswered":
-            view["places"] = [{"anchor": a, "text": self.look_up(a)} for a in item.anchors]
-            if item.keyed and (state.explained or result.outcome == "correct" or state.tries >= TRIES_BEFORE_REASON):
-                view |= {"explanation": explanation(item), "canExplain": False}
+        view |= {"kept": _kept(state), "keptAt": state.last.at if state.last else ""}
+        view |= {"canUndo": cleared(item, self.answers) is not None, "canBringBack": _can_bring_back(item, state)}
+        if result is not None:
+            view |= result_view(item, result)
+            # The card shows the rubric above the text already.
+            view["notes"] = [note for note in view["notes"] if note["about"] != RUBRIC]
+            if state.tries and result.outcome != "unanswered":
+                view["places"] = list(item.anchors)
+                if item.keyed and (
+                    state.explained or result.outcome == "correct" or state.tries >= TRIES_BEFORE_REASON
+                ):
+                    view |= {"explanation": explanation(item), "canExplain": False}
+        notes = [note["text"] for note in view.get("notes", ())]
+        shown = [*view["hints"], *notes, view.get("explanation", ""), *view.get("places", ())]
+        view["digests"] = digests(shown, self.look_up)
         return view
 
 
@@ -223,8 +254,48 @@ def specification(item: Item, look_up: LookUp) -> dict[str, Any]:
         spec["of"] = item.of
     elif isinstance(item, Essay):
         spec |= {"minWords": item.min_words, "maxWords": item.max_words}
-        spec["rubric"] = [{"text": c.text, "points": f"{c.points:g}"} for c in item.rubric]
+        spec["rubric"] = [{"text": c.text, "points": points_in_words(c.points)} for c in item.rubric]
+    # Only of what stands in the question itself: an item's own anchors say where the answer is.
+    parts = [part for name in ("options", "rows", "entries", "rubric") for part in spec.get(name, ())]
+    texts = [item.prompt, *(part["text"] for part in parts if not isinstance(item, Paragraphs))]
+    spec["digests"] = digests(texts, look_up)
     return spec
+
+
+def digests(texts: Iterable[str], look_up: LookUp) -> dict[str, str]:
+    """Return the digest of each paragraph that the texts name, such as ``R2 ¶19``, by its anchor."""
+    found: dict[str, str] = {}
+    for anchor in dict.fromkeys(one for text in texts for one in ANCHOR.findall(text)):
+        try:
+            found[anchor] = look_up(anchor)
+        except CourseError:
+            continue  # a text may name a paragraph that is not here; it stays plain words
+    return found
+
+
+def cleared(item: Item, log: AnswerLog) -> Line | None:
+    """Return what was in the control when it was cleared last, unless something was checked or put back since.
+
+    What is begun anew takes the offer away, except for texts: there a cleared text can be brought back until another is checked.
+    """
+    shown = found = None
+    for line in log.lines():
+        if line.item != item.full_id or line.event not in ("response", "draft", "reset"):
+            continue
+        if line.event == "reset":
+            found, shown = shown, None
+            continue
+        shown = line
+        if found and (line.event == "response" or not isinstance(item, Essay) or line.data == found.data):
+            found = None
+    return found if found and found.data not in (None, "", [], {}) else None
+
+
+def _can_bring_back(item: Item, state: ItemState) -> bool:
+    """Tell whether a text was checked that is not the one in view."""
+    if not isinstance(item, Essay) or state.last is None:
+        return False
+    return state.shown is None or state.shown.data != state.last.data
 
 
 def _named(parts: Sequence[Any]) -> list[dict[str, str]]:
@@ -235,21 +306,30 @@ def result_view(item: Item, result: Result) -> dict[str, Any]:
     """Return a result in words and symbols."""
     symbol, word = OUTCOME_WORDS[result.outcome]
     if item.completion and result.outcome == "correct":
-        word = "Complete."
+        symbol, word = "●", "Kept."
     view: dict[str, Any] = {"outcome": result.outcome, "symbol": symbol, "word": word}
     if result.points is not None and item.points and item.stage == "exercise" and result.outcome != "unanswered":
-        view["points"] = f"{result.points:g} of {item.points:g} points."
-    view["notes"] = [
-        {
-            "mark": n.mark,
-            "symbol": MARK_WORDS[n.mark][0],
-            "word": MARK_WORDS[n.mark][1],
-            "about": n.about,
-            "text": n.text,
-        }
-        for n in result.feedback
-    ]
+        view["points"] = f"{result.points:g} of {points_in_words(item.points)}."
+    view["notes"] = [_note_view(item, note) for note in result.feedback]
+    view["marks"] = {
+        one: dict(zip(("mark", "symbol", "word"), (mark, *MARK_WORDS[mark]), strict=True)) for one, mark in result.marks
+    }
     return view
+
+
+def _note_view(item: Item, note: Note) -> dict[str, Any]:
+    symbol, word = MARK_WORDS[note.mark]
+    if isinstance(item, Essay) and note.mark == "near":
+        symbol, word = "○", "Still to do"  # nothing in a text is near a right answer
+    return {
+        "mark": note.mark,
+        "symbol": symbol,
+        "word": word,
+        "lead": lead(word, note.about),
+        "about": note.about,
+        "text": note.text,
+        "place": list(note.place),
+    }
 
 
 def explanation(item: Item) -> str:
@@ -278,17 +358,24 @@ def _said_changed(item: Item, state: ItemState) -> str:
 
 
 def _result_of(item: Item, state: ItemState) -> Result | None:
-    """Return what the last checked response is worth, if it is still what the control shows."""
-    if state.last is None or state.shown is not state.last:
+    """Return what the last checked response is worth, if it is what the control shows."""
+    last, shown = state.last, state.shown
+    if last is None or shown is None or (shown.reason, _form(item, shown)) != (last.reason, last.data):
         return None
-    return score(item, state.last.data, state.last.reason)
+    return score(item, last.data, last.reason)
+
+
+def _form(item: Item, line: Line) -> Any:
+    try:
+        return line.data if line.event == "response" else normalise(item, line.data)
+    except ResponseError:
+        return line.data
 
 
 def _kept(state: ItemState) -> str:
     if state.last is None:
         return "Draft kept; not checked yet." if state.shown else ""
     tries = f"{state.tries} {'try' if state.tries == 1 else 'tries'}"
-    when = state.last.at[:16].replace("T", " ")
-    return f"Last checked {when} UTC, {tries}." + (
-        " What you see has changed since." if state.shown is not state.last else ""
-    )
+    # The page puts its own local time in the place of {when}.
+    same = state.shown is not None and (state.shown is state.last or state.shown.data == state.last.data)
+    return f"Last checked {{when}}, {tries}." + ("" if same else " What you see has changed since.")

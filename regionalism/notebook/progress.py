@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from html import escape
@@ -73,7 +74,7 @@ def progress_table(log: AnswerLog, here: Path) -> Shown:
     leave = TEMPORARY.format(service=service) if service else ""
     warning = f"<p class='rg-outcome rg-partly' role='note'><strong>{escape(leave)}</strong></p>" if leave else ""
     attempts = TRY[found[0].attempts if found else "best"]
-    heads = ("Unit", "Answers", f"Points, {attempts}", "Open")
+    heads = ("Unit", "Answers", f"Points, {attempts}")
     head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
     rows = "".join(_row(one, here) for one in found)
     body = (
@@ -89,18 +90,19 @@ def _row(one: Standing, here: Path) -> str:
     # A hand-out has no lessons, lesson 0 no exercises of its own.
     links = " · ".join(filter(None, (_link(here, path, name) for path, name in places)))
     return (
-        f"<tr><th scope='row'>{one.unit.number} · {escape(one.unit.title)}</th><td>{answers_bar(one)}</td>"
-        f"<td>{one.points_in_words}</td><td>{links}</td></tr>"
+        f"<tr><th scope='row'>{one.unit.number} · {escape(one.unit.title)}<span class='rg-ways'>{links}</span></th>"
+        f"<td>{answers_bar(one)}</td><td>{one.points_in_words}</td></tr>"
     )
 
 
 def answers_bar(one: Standing) -> str:
     """Return the bar of a unit in two parts, and the same in words: dark what is right or recorded, light what is answered besides."""
     parts = (("rg-bar-right", one.right + one.recorded), ("rg-bar-answered", one.answered - one.right - one.recorded))
+    words = " ".join(f"<span class='rg-whole'>{part}</span>" for part in re.split(r"(?<=[:,]) ", one.answers_in_words))
     drawn = "".join(
         f"<span class='{name}' style='width:{100 * n / (one.items or 1):.1f}%'></span>" for name, n in parts
     )
-    return f"<span class='rg-bar' aria-hidden='true'>{drawn}</span> <span>{one.answers_in_words}</span>"
+    return f"<span class='rg-bar' aria-hidden='true'>{drawn}</span>{words}"
 
 
 def _line(one: Standing) -> str:

@@ -51,7 +51,7 @@ def answer(item_id: str, response: Any) -> Shown:
     if result.outcome != "unanswered":
         log.add("response", item.full_id, normalise(item, given), version=item.version, reason=reason)
         if item.keyed and result.outcome == "correct":
-            view["notes"].append({"symbol": "•", "word": "Why", "about": "", "text": item.explanation})
+            view["notes"].append({"symbol": "•", "lead": "Why:", "text": item.explanation})
         answers_changed()
     return _spoken(item.title, view, log.warning)
 
@@ -59,8 +59,7 @@ def answer(item_id: str, response: Any) -> Shown:
 def _spoken(title: str, view: dict[str, Any], warning: str) -> Shown:
     lines = [f"{title}: {view['symbol']} {view['word']} {view.get('points', '')}".rstrip()]
     for note in view["notes"]:
-        lead = ". ".join(filter(None, [note["word"], note["about"]]))
-        lines.append(f"{note['symbol']} {lead + ': ' if lead else ''}{note['text']}")
+        lines.append(" ".join(filter(None, [note["symbol"], note["lead"], note["text"]])))
     lines += [warning] if warning else []
     body = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return Shown(styled(f"<div role='status'>{body}</div>", "rg-card"), "\n".join(lines))

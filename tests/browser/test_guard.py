@@ -15,7 +15,7 @@ from regionalism.desk.marks import Marks
 from regionalism.desk.practice import practice_class
 from regionalism.engine.answers import AnswerLog
 from tests.browser.conftest import Lab
-from tests.browser.pages import card, open_notebook, restart_kernel, run_all, show_every_cell
+from tests.browser.pages import card, open_notebook, show_every_cell
 
 PATH = "lessons/guard.ipynb"
 QUESTION = "start-here/who-proposed"
@@ -42,6 +42,20 @@ def write_notebook(lab: Lab, cells: tuple[str, ...], path: str = PATH) -> None:
     kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
     content = {"cells": code, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     (lab.folder / "course" / path).write_text(json.dumps(content), encoding="utf-8")
+
+
+def run_all(page: Any) -> None:
+    """Run every cell by the menu: this notebook is no course page, so that nothing runs it by itself."""
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_selector(".rg-card", state="attached")
+
+
+def restart_kernel(page: Any) -> None:
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("^Restart Kernel…")).click()
+    page.locator(".jp-Dialog button.jp-mod-accept").click()
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']")
 
 
 def open_all(page: Any, lab: Lab, cells: tuple[str, ...] = CELLS) -> None:
@@ -183,6 +197,34 @@ def test_a_busy_kernel_is_waited_for(page: Any, lab: Lab) -> None:
     one.get_by_text("Correct.").wait_for()
     assert one.get_by_text(WAITING).count() == 0
     assert responses(lab) == ["lind"]
+
+
+def test_a_lost_connection_is_said_and_what_was_sent_arrives_when_it_is_back(page: Any, lab: Lab) -> None:
+    sockets: list[Any] = []
+    cut = {"now": False}
+
+    def route(socket: Any) -> None:
+        if cut["now"]:
+            socket.close(code=3001)
+            return
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    page.route_web_socket("**/channels*", route)
+    open_all(page, lab, CELLS[:2])
+    answer_wrongly(page)
+    cut["now"] = True
+    for one in sockets:
+        one.close(code=3001)
+    choose(page, "Rosa Lind")
+    check(page)
+    found = question(page)
+    assert found.get_by_text("Not yet.").count() == 0
+    found.get_by_text(STOPPED).wait_for(timeout=15_000)
+    cut["now"] = False
+    found.get_by_text("Correct.").wait_for()
+    assert found.get_by_text(STOPPED).count() == 0
+    assert responses(lab) == ["holm", "lind"]
 
 
 def test_what_shows_state_follows_every_answer(page: Any, lab: Lab) -> None:

@@ -44,6 +44,9 @@ def answer_by_keyboard(page: Any) -> None:
 def everything_is_back(page: Any) -> None:
     one = card(page, "One of several: a choice")
     assert one.get_by_role("radio", name="Rosa Lind").is_checked()
+    # After a right answer the hints are folded.
+    assert not one.get_by_text("Hint 1 of 2").is_visible()
+    one.locator(".rg-hints summary").click()
     assert one.get_by_text("Hint 1 of 2").is_visible()
     assert one.get_by_text("Correct.").is_visible()
     assert one.get_by_text("2 tries").is_visible()

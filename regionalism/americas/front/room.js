@@ -8,22 +8,32 @@ function fold(summary, properties, ...content) {
 
 // --- the source card: guess, then compare ---
 
+// One question of the source card, folded to a line that shows what was chosen; the browser opens one at a time.
+function guessQuestion(entry, together, first, act) {
+  const name = unique("guess");
+  const chosen = make("span", { class: "rg-chosen" });
+  const radio = (value) => make("input", { type: "radio", name, value, onchange: () => { tell(); act("draft"); } });
+  const inputs = entry.options.map(radio);
+  const get = () => inputs.find((input) => input.checked)?.value;
+  const tell = () => { chosen.textContent = get() ?? "not chosen yet"; };
+  const options = inputs.map((input, n) => make("label", { class: "rg-option" }, input, make("span", { text: entry.options[n] })));
+  const element = make("details", { class: "rg-guess", name: together, open: first },
+    make("summary", {}, make("strong", { text: entry.question }), " ", chosen),
+    make("div", { role: "radiogroup", "aria-label": entry.question }, ...options));
+  const set = (value) => { inputs.forEach((input) => { input.checked = value === input.value; }); tell(); };
+  tell();
+  return { field: entry.field, element, get, set };
+}
+
 function guessForm(spec, act) {
-  const groups = spec.card.map((entry) => {
-    const name = unique("guess");
-    const radio = (value) => make("input", { type: "radio", name, value, onchange: () => act("draft") });
-    const inputs = entry.options.map(radio);
-    const options = inputs.map((input, n) => make("label", { class: "rg-option" }, input, make("span", { text: entry.options[n] })));
-    const legend = make("legend", { text: entry.question });
-    return { field: entry.field, inputs, element: make("fieldset", { class: "rg-guess" }, legend, ...options) };
-  });
-  const chosen = (group) => group.inputs.find((input) => input.checked)?.value;
-  const get = () => Object.fromEntries(groups.map((group) => [group.field, chosen(group)]).filter(([, value]) => value));
-  const set = (guesses) => groups.forEach((group) => group.inputs.forEach((input) => { input.checked = guesses[group.field] === input.value; }));
+  const together = unique("guesses");
+  const questions = spec.card.map((entry, n) => guessQuestion(entry, together, n === 0, act));
+  const get = () => Object.fromEntries(questions.map((one) => [one.field, one.get()]).filter(([, value]) => value));
+  const set = (guesses) => questions.forEach((one) => one.set(guesses[one.field]));
   const button = (text, action, main) => make("button", { type: "button", class: main ? "rg-button rg-main" : "rg-button", text, onclick: () => act(action) });
   const element = make("div", {},
-    line("Guess, with or without a look at the text below, then compare. Guesses are kept and never graded."),
-    make("div", { class: "rg-guesses" }, ...groups.map((group) => group.element)),
+    line("Guess, with or without a look at the text, then compare. Guesses are kept and never graded.", "rg-quiet"),
+    ...questions.map((one) => one.element),
     make("div", { class: "rg-buttons" }, button("Compare with the source card", "reveal", true), button("Show it without guessing", "skip")));
   return { element, get, set };
 }
@@ -78,7 +88,7 @@ const block = (pieces) => make("p", {}, ...pieces.flatMap(pieceNodes));
 
 function phrase(one) {
   const words = one.own ? make("mark", { class: "rg-wording", text: one.words }) : `“${one.words}”`;
-  return make("li", {}, words, make("span", { class: "rg-quiet", text: ` ${one.who}` }));
+  return make("li", {}, words, make("span", { class: "rg-quiet", text: ` (${one.who})` }));
 }
 
 function layerNodes(layers, voices) {
@@ -124,7 +134,7 @@ function paragraphSection(spec, paragraph, note) {
   const heading = make("h4", { tabindex: "-1", text: `¶${paragraph.number}`, "aria-label": `${spec.code} ¶${paragraph.number}` });
   const silent = spec.alone || paragraph.layers;
   const margin = make("div", { class: "rg-margin" }, heading,
-    silent ? null : make("ul", { class: "rg-voices", "aria-label": "Who speaks" }, ...paragraph.voices.map((voice) => make("li", { text: voice }))), note.button);
+    silent ? null : make("ul", { class: "rg-voices", "aria-label": `Speaking in ¶${paragraph.number}` }, ...paragraph.voices.map((voice) => make("li", { text: voice }))), note.button);
   const text = make("div", { class: "rg-text" }, ...paragraph.digest.map(block), ...(paragraph.layers ? layerNodes(paragraph.layers, spec.alone ? null : paragraph.voices) : []));
   const original = make("div", { class: "rg-original", hidden: true });
   const element = make("section", { class: "rg-paragraph" }, margin, make("div", { class: "rg-sides" }, text, original, note.element));
@@ -282,8 +292,10 @@ function render({ model, el }) {
   const { shown, runs } = folded(sections);
   const region = make("div", { class: "rg-reader", role: "region", tabindex: "0", "aria-label": `The text of ${spec.code}` }, head, ...shown);
   const copy = copyChooser(spec, (message) => post.send(message, { at: copy.element }));
+  const source = make("div", { class: "rg-source" }, cardHeading, form.element, revealed, cardPlace);
+  const reader = make("div", { class: "rg-read" }, ...textPart(spec, sections, region, runs));
   const room = make("div", { class: "rg-room", role: "group", "aria-label": `Reading ${spec.code}` },
-    cardHeading, form.element, revealed, cardPlace, ...textPart(spec, sections, region, runs), remarks(spec), copy.element);
+    make("div", { class: "rg-both" }, source, reader), remarks(spec), copy.element);
   el.append(room);
 
   const statuses = { card: cardStatus, copy: copy.status };
@@ -323,7 +335,6 @@ function render({ model, el }) {
   const drawOwn = () => {
     const own = model.get("own");
     copy.draw(own);
-    room.classList.toggle("rg-wide", Boolean(own.paragraphs));
     sections.forEach((one, n) => one.showOriginal(own.paragraphs?.[n]));
   };
   const drawSaid = () => say(model.get("said").place, model.get("said").text);

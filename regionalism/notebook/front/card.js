@@ -1,99 +1,181 @@
 // The card of one item: question, control, confidence, buttons, and a live region that says what the answer is worth.
 // The control is built once and never rebuilt, so that focus stays where it is.
+
+const signed = (symbol, ...words) => [make("span", { class: "rg-symbol", "aria-hidden": "true", text: symbol }), ...words];
+
+// A note about the whole answer. A note about one part stands at that part.
+function noteElement(note, digests) {
+  const { element, opened } = anchored(make("span"), note.text, digests);
+  return make("li", { class: `rg-note rg-${note.mark}` }, ...signed(note.symbol),
+    make("div", {}, note.lead ? make("strong", { text: `${note.lead} ` }) : null, element, opened));
+}
+
+function localTime(iso) {
+  const moment = new Date(iso);
+  return Number.isNaN(moment.getTime()) ? "" : moment.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}
+
+// How sure: radios that are never graded.
+function confidenceChoice(words, changed) {
+  if (!words) return { element: null, get: () => null, set: () => {} };
+  const name = unique("sure");
+  const inputs = words.map((_, place) => make("input", { type: "radio", name, value: place + 1, onchange: changed }));
+  return {
+    element: make("fieldset", { class: "rg-confidence" }, make("legend", { text: "How sure are you? (optional, never graded)" }),
+      ...inputs.map((input, place) => make("label", { class: "rg-step" }, input, make("span", { text: words[place] })))),
+    get: () => { const place = inputs.findIndex((input) => input.checked); return place < 0 ? null : place + 1; },
+    set: (step) => inputs.forEach((input, place) => { input.checked = place + 1 === step; }),
+  };
+}
+
+function reasonField(wanted, changed, typed) {
+  if (!wanted) return { element: null, get: () => "", set: () => {} };
+  const area = make("textarea", { rows: 2, id: unique("reason"), onchange: changed, oninput: typed });
+  return {
+    element: make("div", { class: "rg-reason" }, make("label", { for: area.id, text: "Your reason, in one sentence" }), area),
+    get: () => area.value,
+    set: (text) => { if (area.value !== (text || "")) area.value = text || ""; },
+  };
+}
+
+// Buttons of a card; `press` is called with the action's name.
+function cardButtons(spec, press) {
+  const button = (words, action, kind = "rg-button") => make("button", {
+    type: "button", class: kind, text: words,
+    onclick: (event) => { if (event.currentTarget.getAttribute("aria-disabled") !== "true") press(action); },
+  });
+  const essay = spec.kind === "essay";
+  const own = spec.kind !== "value";
+  const check = own ? button(essay ? "Check and keep" : "Check", "check", "rg-button rg-main") : null;
+  const hint = spec.hints ? button("Hint", "hint") : null;
+  const explain = button("Show explanation", "explain");
+  const clear = own ? button(essay ? "Clear" : "Clear my answer", "reset", "rg-link") : null;
+  const undo = button("Undo: bring it back", "undo", "rg-link");
+  const checked = button("Bring back my checked text", "checked", "rg-link");
+  return {
+    element: make("div", { class: "rg-buttons" }, check, hint, explain, make("span", { class: "rg-quietly" }, checked, undo, clear)),
+    draw(view) {
+      const shown = (view.hints || []).length;
+      // Not `disabled`: that would throw the focus back to the page.
+      hint?.setAttribute("aria-disabled", String(shown >= spec.hints));
+      if (hint) hint.textContent = shown ? `Next hint (${shown} of ${spec.hints} shown)` : "Hint";
+      explain.hidden = !view.canExplain;
+      undo.hidden = !view.canUndo;
+      checked.hidden = !view.canBringBack;
+    },
+  };
+}
+
+function hintsElement(view, most) {
+  const shown = view.hints || [];
+  if (!shown.length) return [];
+  const texts = shown.map((text, n) => {
+    const { element, opened } = anchored(make("p", { class: "rg-hint" }, make("strong", { text: `Hint ${n + 1} of ${most}: ` })), text, view.digests);
+    return make("div", {}, element, opened);
+  });
+  const summary = make("summary", { text: shown.length === 1 ? "Hint" : "Hints" });
+  return [make("details", { open: view.outcome !== "correct" }, summary, ...texts)];
+}
+
+// What stands below the buttons: the verdict in one band, what is about the whole answer, why, and where to look.
+function verdictElements(view, general) {
+  const parts = [];
+  if (view.error) parts.push(make("div", { class: "rg-outcome rg-error" }, ...signed("⚠", make("strong", { text: view.error }))));
+  if (view.word) {
+    parts.push(make("div", { class: `rg-outcome rg-${view.outcome}` }, ...signed(view.symbol, make("strong", { text: view.word })), view.points ? ` ${view.points}` : ""));
+  }
+  if (general.length) parts.push(make("ul", { class: "rg-notes" }, ...general.map((note) => noteElement(note, view.digests))));
+  if (view.explanation) {
+    parts.push(make("div", { class: "rg-explanation", tabindex: "-1" }, make("p", {}, make("strong", { text: "Why" })),
+      ...paragraphs(view.explanation).map((text) => prose(text, view.digests))));
+  }
+  if (view.places?.length) parts.push(prose(`Where to look: ${view.places.join(", ")}`, view.digests, { class: "rg-places" }));
+  return parts;
+}
+
 function render({ model, el }) {
   const spec = model.get("spec");
   const ids = { question: unique("question"), about: unique("about") };
   const label = { "aria-labelledby": ids.question, "aria-describedby": ids.about };
+  let acted = "";
 
-  const entered = () => ({ response: control.get(), confidence: confidence(), reason: reasonText() });
+  const entered = () => ({ response: control.get(), confidence: sure.get(), reason: reason.get() });
   const send = (action) => {
     soon.stop();
+    acted = action;
     const now = entered();
     // Also here, for a second drawing of this card; the kernel learns it from the message, not from the traits.
     Object.entries(now).forEach(([name, value]) => model.set(name, value));
-    const keep = action === "reset" ? null : { ...now, do: action === "check" ? "check" : "draft" };
+    const keep = ["reset", "undo", "checked"].includes(action) ? null : { ...now, do: action === "check" ? "check" : "draft" };
     post.send({ do: action, ...now }, { keep, answers: action !== "draft" });
   };
   const soon = later(() => send("draft"), 1500);
   const changed = () => send("draft");
+  const typed = () => { post.changed(); soon.start(); };
 
   const texts = paragraphs(spec.prompt);
-  const question = texts.pop();
-  const about = make("div", { id: ids.about, class: "rg-about" }, ...texts.map((text) => make("p", { text })));
+  const question = anchored(make("p", { id: ids.question, class: "rg-question" }), texts.pop(), spec.digests);
+  const about = make("div", { id: ids.about, class: "rg-about" }, ...texts.map((text) => prose(text, spec.digests)));
   const control = controls[spec.kind]({ spec, label, changed, typed: () => soon.start(), check: () => send("check") });
-
-  const reason = spec.reason ? make("textarea", { rows: 2, id: unique("reason"), onchange: changed, oninput: () => { post.changed(); soon.start(); } }) : null;
-  const reasonText = () => (reason ? reason.value : "");
-  const steps = new Map();
-  const confidence = () => [...steps].find(([, input]) => input.checked)?.[0] ?? null;
-  const sure = spec.confidence ? make("fieldset", { class: "rg-confidence" }, make("legend", { text: "How sure are you? (optional, never graded)" })) : null;
-  const stepName = unique("sure");
-  spec.confidence?.forEach((words, place) => {
-    const input = make("input", { type: "radio", name: stepName, value: place + 1, onchange: changed });
-    steps.set(place + 1, input);
-    sure.append(make("label", { class: "rg-step" }, input, make("span", { text: words })));
-  });
-
-  const button = (words, action, properties = {}) => make("button", { type: "button", class: "rg-button", text: words, onclick: () => send(action), ...properties });
-  const check = button(spec.kind === "essay" ? "Check and keep" : "Check", "check", { class: "rg-button rg-main" });
-  const hint = spec.hints ? button("Hint", "hint") : null;
-  const reset = button("Reset", "reset");
-  const explain = button("Show explanation", "explain");
-
+  const reason = reasonField(spec.reason, changed, typed);
+  const sure = confidenceChoice(spec.confidence, changed);
+  const buttons = cardButtons(spec, send);
   const feedback = make("div", { role: "status", "aria-live": "polite", class: "rg-feedback" });
   const hints = make("div", { role: "status", "aria-live": "polite", class: "rg-hints" });
   const kept = make("p", { class: "rg-quiet" });
-  const card = make("section", { class: "rg-card", "aria-label": spec.title },
-    make("p", { class: "rg-kicker", text: spec.kicker }), make("p", { class: "rg-title", text: spec.title }),
-    about, make("p", { id: ids.question, class: "rg-question", text: question }), control.element,
-    reason ? make("div", { class: "rg-reason" }, make("label", { for: reason.id, text: "Your reason, in one sentence" }), reason) : null,
-    sure, make("div", { class: "rg-buttons" }, spec.kind === "value" ? null : check, hint, spec.kind === "value" ? null : reset, explain),
-    hints, feedback, kept);
+  const card = make("section", { class: `rg-card rg-kind-${spec.kind}`, "aria-label": spec.title },
+    make("p", { class: "rg-kicker", text: spec.kicker }), about, question.element, question.opened, control.element, reason.element, sure.element,
+    hints, buttons.element, feedback, kept);
   el.append(card);
 
   // A result stands only beside the answer that it is about: it goes in the moment in which the answer changes.
   const clear = () => {
-    const { hints: some, error } = model.get("view");
-    model.set("view", { hints: some, error, kept: "" });
+    const { word, hints: some, error, digests, canUndo, canBringBack, kept: said } = model.get("view");
+    if (word || said) model.set("view", { hints: some, error, digests, canUndo, canBringBack, kept: "" });
   };
-  const restore = (kept) => {
-    control.set(kept.response);
-    steps.forEach((input, step) => { input.checked = step === kept.confidence; });
-    if (reason) reason.value = kept.reason;
+  const restore = (before) => {
+    control.set(before.response);
+    sure.set(before.confidence);
+    reason.set(before.reason);
     clear();
-    send(kept.do);
+    send(before.do);
   };
   const post = guard(model, card, { id: spec.id, clear, restore });
   control.element.addEventListener("input", () => post.changed());
 
   const refill = () => {
     control.set(model.get("response"));
-    steps.forEach((input, step) => { input.checked = step === model.get("confidence"); });
-    if (reason && reason.value !== model.get("reason")) reason.value = model.get("reason");
+    sure.set(model.get("confidence"));
+    reason.set(model.get("reason"));
   };
-  const noteElement = (note) => make("li", { class: `rg-note rg-${note.mark}` },
-    make("span", { class: "rg-symbol", "aria-hidden": "true", text: note.symbol }),
-    make("span", {}, note.word ? make("strong", { text: `${note.word}: ` }) : null, note.about ? make("em", { text: `${note.about}. ` }) : null, note.text));
-  const place = (anchor) => make("details", {}, make("summary", { text: anchor.anchor }), ...paragraphs(anchor.text).map((text) => make("p", { text })));
+  // A note about one part stands there; the others are about the whole answer.
+  const placed = (notes) => {
+    const at = new Map([...(control.slots?.keys() ?? [])].map((id) => [id, []]));
+    const general = notes.filter((note) => {
+      const own = note.place.length === 1 ? at.get(note.place[0]) : null;
+      own?.push(note);
+      return !own;
+    });
+    return { at, general };
+  };
   const draw = () => {
     const view = model.get("view");
-    const parts = [];
-    if (view.error) parts.push(make("p", { class: "rg-outcome rg-error" }, make("span", { "aria-hidden": "true", text: "⚠ " }), make("strong", { text: view.error })));
-    if (view.word) {
-      parts.push(make("p", { class: `rg-outcome rg-${view.outcome}` }, make("span", { class: "rg-symbol", "aria-hidden": "true", text: view.symbol }), make("strong", { text: view.word }), view.points ? ` ${view.points}` : ""));
-      parts.push(make("ul", { class: "rg-notes" }, ...view.notes.map(noteElement)));
-    }
-    if (view.explanation) parts.push(make("div", { class: "rg-explanation" }, make("p", {}, make("strong", { text: "Why" })), ...paragraphs(view.explanation).map((text) => make("p", { text }))));
-    if (view.places?.length) parts.push(make("div", { class: "rg-places" }, make("p", { text: "Where to look:" }), ...view.places.map(place)));
-    feedback.replaceChildren(...parts);
-    const shown = view.hints || [];
-    hints.replaceChildren(...shown.map((text, n) => make("p", { class: "rg-hint" }, make("strong", { text: `Hint ${n + 1} of ${spec.hints}: ` }), text)));
-    if (hint) {
-      hint.disabled = shown.length >= spec.hints;
-      hint.textContent = shown.length ? `Next hint (${shown.length} of ${spec.hints} shown)` : "Hint";
-    }
-    explain.hidden = !view.canExplain;
-    kept.textContent = view.kept || "";
+    const { at, general } = placed(view.notes || []);
+    control.slots?.forEach((place, id) => place.show(view.marks?.[id], at.get(id), view.digests));
+    feedback.replaceChildren(...verdictElements(view, general));
+    hints.replaceChildren(...hintsElement(view, spec.hints));
+    buttons.draw(view);
+    kept.textContent = (view.kept || "").replace("{when}", localTime(view.keptAt));
+    follow(view);
+  };
+  // After a press: the new text gets the focus where its button is gone, and a verdict outside the window comes into it.
+  const follow = (view) => {
+    if (acted === "check" && !view.word && !view.error) return; // what was entered before the press was kept; its result comes next
+    if (acted === "explain" && view.explanation) feedback.querySelector(".rg-explanation").focus({ preventScroll: true });
+    if (["undo", "checked"].includes(acted)) card.querySelector("textarea, input, select, .rg-move")?.focus({ preventScroll: true });
+    const look = { check: feedback.firstElementChild, explain: feedback.querySelector(".rg-explanation"), hint: hints }[acted];
+    look?.scrollIntoView({ block: "nearest" });
+    if (acted !== "draft") acted = "";
   };
   refill();
   draw();

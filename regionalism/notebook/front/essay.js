@@ -6,7 +6,7 @@ controls.essay = ({ spec, label, changed, typed }) => {
   const area = make("textarea", { id, rows: 8, ...named, onchange: () => changed(), oninput: () => { tell(); typed(); } });
   const tell = () => {
     const words = area.value.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
-    count.textContent = `${words} words; ${spec.minWords} to ${spec.maxWords} are asked for.`;
+    count.textContent = `${words} ${words === 1 ? "word" : "words"}; ${spec.minWords} to ${spec.maxWords} are asked for.`;
   };
   const rubric = make("ul", {}, ...spec.rubric.map((line) => make("li", { text: `${line.text} (${line.points})` })));
   tell();

@@ -1,17 +1,20 @@
 // Rows, each with a menu of the same categories.
 controls.match = ({ spec, label, changed }) => {
   const menus = new Map();
+  const slots = new Map();
   const group = make("div", { role: "group", class: "rg-rows", ...label });
   for (const row of spec.rows) {
     const id = unique("row");
     const menu = make("select", { id, onchange: () => changed() }, make("option", { value: "", text: "choose …" }));
     for (const category of spec.categories) menu.append(make("option", { value: category.id, text: category.text }));
+    const { element, opened } = anchored(make("label", { for: id }), row.text, spec.digests);
     menus.set(row.id, menu);
-    group.append(make("div", { class: "rg-row" }, make("label", { for: id, text: row.text }), menu));
+    slots.set(row.id, slot(make("div", { class: "rg-row" }, element, menu), opened));
+    group.append(slots.get(row.id).element);
   }
   const known = (value) => spec.categories.some((category) => category.id === value);
   return {
-    element: group,
+    element: group, slots,
     get: () => Object.fromEntries([...menus].filter(([, menu]) => menu.value).map(([id, menu]) => [id, menu.value])),
     set: (value) => menus.forEach((menu, id) => { menu.value = known(value?.[id]) ? value[id] : ""; }),
   };

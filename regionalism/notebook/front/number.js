@@ -1,6 +1,7 @@
 // One or several numbers, typed. Enter checks.
 controls.number = ({ spec, label, changed, check }) => {
   const inputs = new Map();
+  const slots = new Map();
   const group = make("div", { role: "group", class: "rg-rows", ...label });
   for (const field of spec.fields) {
     const id = unique("number");
@@ -11,10 +12,11 @@ controls.number = ({ spec, label, changed, check }) => {
     });
     inputs.set(field.id, input);
     const words = field.unit ? `${field.label} (${field.unit})` : field.label;
-    group.append(make("div", { class: "rg-row" }, make("label", { for: id, text: words }), input));
+    slots.set(field.id, slot(make("div", { class: "rg-row" }, make("label", { for: id, text: words }), input)));
+    group.append(slots.get(field.id).element);
   }
   return {
-    element: group,
+    element: group, slots,
     get: () => Object.fromEntries([...inputs].filter(([, input]) => input.value.trim()).map(([id, input]) => [id, input.value.trim()])),
     set: (value) => inputs.forEach((input, id) => { input.value = value?.[id] ?? ""; }),
   };
