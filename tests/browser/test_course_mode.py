@@ -56,14 +56,6 @@ def test_opening_runs_the_page_at_its_top_and_changes_and_records_nothing(page: 
     assert on_disk(lab, UNIT.lesson) == before
 
 
-def test_an_address_that_names_a_place_leads_to_it(page: Any, lab: Lab) -> None:
-    page.goto(f"{lab.address(UNIT.lesson)}#What-we-do-not-know")
-    run_all(page)
-    heading = page.locator(f"{PAGE} h2", has_text="What we do not know")
-    page.wait_for_function("e => e.getBoundingClientRect().top < innerHeight", arg=heading.element_handle())
-    assert page.locator(OUTER).evaluate("e => e.scrollTop") > 0
-
-
 def test_the_strip_and_the_contents_follow_an_answer(page: Any, lab: Lab) -> None:
     item, wrong, _ = wrong_then_right(UNIT)
     page.set_viewport_size({"width": 1366, "height": 900})
