@@ -80,7 +80,9 @@ function landHere(element, fragment) {
     holdInView(element);
   };
   const soon = () => { for (const wait of LOOKS) setTimeout(arrive, wait); };
+  // The page that is left may have a table of its own.
+  const followed = (event) => { if (!element.closest(".jp-NotebookPanel")?.contains(event.target)) soon(); };
   soon();
-  document.addEventListener("regionalism:open", soon);
-  return () => document.removeEventListener("regionalism:open", soon);
+  document.addEventListener("regionalism:open", followed);
+  return () => document.removeEventListener("regionalism:open", followed);
 }
