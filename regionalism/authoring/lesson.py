@@ -53,13 +53,16 @@ def lesson_cells(source: Source, sources: Sequence[Source], course: Course) -> l
     cells = named(read_cells(source.lesson, where), where)
     headings = [title for cell in cells if not cell.code for title in HEADING.findall(cell.source)]
     places = _places(source, sources, course, headings)
+    running = {RESTARTED, on_this_page(headings)} - {""}
     made = []
     for cell in cells:
         if cell.code:
             made.append(cell)
             continue
         try:
-            made.append(evolve(cell, source=linked(filled(cell.source, places), source.unit.lesson, units)))
+            text = filled(cell.source, places)
+            here = tuple(n for n, one in enumerate(text.split("\n\n")) if one in running)
+            made.append(evolve(cell, source=linked(text, source.unit.lesson, units), notebook_only=here))
         except CourseError as problem:
             raise CourseError(f"{where}, cell {cell.id}: {problem}") from None
     return made

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from regionalism.engine.course import Unit
 from regionalism.engine.errors import CourseError
@@ -39,7 +39,8 @@ class Cell:
     """One cell: ``asks`` names the item that it asks, ``solution`` tells that it stays out of exercises.
 
     A ``locked`` cell is not for learning: it cannot be changed or deleted, and its code is folded. A ``folded`` text shows its heading
-    alone, until somebody opens it, and what stands below it up to the next heading of its level.
+    alone, until somebody opens it, and what stands below it up to the next heading of its level. ``notebook_only`` numbers the
+    paragraphs of a text that speak of the running notebook: pages to read leave them out.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Cell:
     locked: bool = False
     solution: bool = False
     folded: bool = False
+    notebook_only: tuple[int, ...] = ()
     asks: Item | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -57,6 +59,8 @@ class Cell:
             metadata |= {"deletable": False, "editable": False, "jupyter": {"source_hidden": True}}
         if self.folded:
             metadata["jp-MarkdownHeadingCollapsed"] = True
+        if self.notebook_only:
+            metadata["regionalism"] = {"notebook_only": list(self.notebook_only)}
         if self.solution:
             metadata["tags"] = [SOLUTION_TAG]
         made: dict[str, Any] = {
@@ -175,7 +179,7 @@ def exercise_cells(
     top.append(" ".join(filter(None, ("Facts as of the readings.", unit.exercise_intro, TRY_THAT_COUNTS[attempts]))))
     top += [RESTARTED, *([elsewhere] if elsewhere else [])]
     cells = [
-        text("title", "\n\n".join(top)),
+        evolve(text("title", "\n\n".join(top)), notebook_only=(top.index(RESTARTED),)),
         code("import", f"from regionalism import {', '.join(_names(items))}"),
         *between,
         code("import-worked", "from regionalism.notebook.worked import worked", solution=True),
@@ -199,7 +203,7 @@ def _with_paths(cell: Cell, unit: Unit, units: Iterable[Unit]) -> Cell:
         source = linked(cell.source, unit.exercise, units)
     except CourseError as problem:
         raise CourseError("exercise-cell-wrong", folder=unit.folder, cell=cell.id, problem=problem) from None
-    return Cell(id=cell.id, source=source, solution=cell.solution)
+    return evolve(cell, source=source)
 
 
 def _facts(unit: Unit, points: float, units: Sequence[Unit]) -> str:

@@ -32,8 +32,6 @@ from regionalism.engine.version import __version__
 TEMPLATES = Path(__file__).with_name("templates")
 INDEX, READINGS = "index.html", "readings.html"
 ANCHOR = re.compile(r"\b(R\d) ¶(\d+)")
-# What a notebook's first cell says of the running notebook, up to the end of its paragraph; the page has contents of its own.
-OF_THE_NOTEBOOK = re.compile(r"\*\*(?:On this page:|If a box below says).*?(?=\n\n|\Z)", re.DOTALL)
 SECONDS_A_CELL = 120
 ABOUT = {
     "lesson": "The answers to the questions in the lessons are folded away; those of the exercise sets are not in it.",
@@ -116,8 +114,10 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
 
 def _course_page(root: Path, path: str) -> Page:
     notebook = read_notebook(root / path)
-    first = notebook.cells[0]
-    first.source = OF_THE_NOTEBOOK.sub("", first.source)
+    for cell in notebook.cells:
+        left_out = cell.metadata.get("regionalism", {}).get("notebook_only", ())
+        kept = [one for number, one in enumerate(cell.source.split("\n\n")) if number not in left_out]
+        cell.source = "\n\n".join(kept) if left_out else cell.source
     return Page(str(PurePosixPath(path).with_suffix(".html")), notebook, (root / path).parent)
 
 

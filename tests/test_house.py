@@ -1,0 +1,46 @@
+"""What a public repository promises about itself."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from regionalism.engine.version import __version__
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github" / "workflows").glob("*.yml")), ids=lambda path: path.name)
+def test_every_action_is_pinned_by_hash(path: Path) -> None:
+    used = re.findall(r"uses: (\S+)", path.read_text(encoding="utf-8"))
+    assert used
+    assert [one for one in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", one)] == []
+
+
+def test_the_pythons_of_ci_are_those_that_the_package_names() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
+    tested = set(re.findall(r'"(3\.\d+)"', workflow))
+    named = {one.rpartition(" ")[2] for one in PROJECT["classifiers"] if ":: 3." in one}
+    assert tested == named
+    assert PROJECT["requires-python"] == f">={min(named, key=lambda one: int(one[2:]))}"
+
+
+def test_the_changes_name_this_version() -> None:
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "name", ["SECURITY.md", "CODE_OF_CONDUCT.md", ".github/pull_request_template.md", ".editorconfig"]
+)
+def test_it_is_here(name: str) -> None:
+    assert (ROOT / name).read_text(encoding="utf-8").strip()
+
+
+def test_files_of_the_samples_keep_their_bytes() -> None:
+    """Other line ends would make other samples: those of the first release hold both kinds."""
+    assert "tests/samples/** -text" in (ROOT / ".gitattributes").read_text(encoding="utf-8")
+    assert b"\r\n" in (ROOT / "tests/samples/first-release/grades/grades.csv").read_bytes()
