@@ -77,7 +77,7 @@ def derived(root: Path) -> dict[Path, str]:
         except CourseError as problem:
             problems.append(str(problem))
     if problems:
-        raise CourseError("\n".join(problems))
+        raise CourseError("unit-wrong", problems=problems)
     found[UNITS_FILE] = table_of_contents(sources)
     found |= {"schemas/unit.schema.json": schema.unit_schema(), "schemas/items.schema.json": schema.items_schema()}
     if (root / EXTENSION).is_dir():

@@ -48,9 +48,7 @@ def find_source(slug: str, sources: Sequence[Source]) -> Source:
     for source in sources:
         if source.slug == slug:
             return source
-    raise CourseError(
-        f"There is no unit {slug!r} in {UNITS}/. The units are: {', '.join(one.slug for one in sources)}."
-    )
+    raise CourseError("unit-source-unknown", slug=slug, units=UNITS, known=(one.slug for one in sources))
 
 
 def drift_of(source: Source, root: Path) -> list[str]:

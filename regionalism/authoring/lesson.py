@@ -64,7 +64,7 @@ def lesson_cells(source: Source, sources: Sequence[Source], course: Course) -> l
             here = tuple(n for n, one in enumerate(text.split("\n\n")) if one in running)
             made.append(evolve(cell, source=linked(text, source.unit.lesson, units), notebook_only=here))
         except CourseError as problem:
-            raise CourseError(f"{where}, cell {cell.id}: {problem}") from None
+            raise CourseError("lesson-cell-wrong", where=where, cell=cell.id, problem=problem) from None
     return made
 
 
@@ -76,16 +76,11 @@ def read_cells(text: str, where: str) -> list[Cell]:
     try:
         import jupytext
     except ModuleNotFoundError:
-        raise CourseError(
-            f"{LESSON_FILE} is read with jupytext, which is not installed here. In the course's folder run "
-            '`pip install -r requirements-test.txt`, or `pip install -e ".[authoring]"`.'
-        ) from None
+        raise CourseError("jupytext-missing", lesson_file=LESSON_FILE) from None
     try:
         notebook = jupytext.reads(text, fmt="md:myst")
     except Exception as problem:  # noqa: BLE001 - jupytext raises many kinds; all of them mean the same
-        raise CourseError(
-            f"{where}: is no text notebook ({problem}). Put each cell of code between ``` lines."
-        ) from None
+        raise CourseError("lesson-no-text-notebook", where=where, problem=problem) from None
     made = []
     for cell in notebook.cells:
         is_code = cell.cell_type == "code"
@@ -106,8 +101,12 @@ def _tags(cell: Any, known: str, where: str) -> list[str]:
     odd += [f"tag {one}" for one in tags if one != known]
     if odd:
         raise CourseError(
-            f"{where}, cell beginning {cell.source[:40]!r}: {odd[0]} is not known here. A cell of code may have an id, and the tag "
-            f"{OPEN_TAG} for students to change it; a text the tag {FOLDED_TAG} to show its heading alone."
+            "lesson-cell-metadata",
+            where=where,
+            beginning=cell.source[:40],
+            odd=odd[0],
+            open_tag=OPEN_TAG,
+            folded_tag=FOLDED_TAG,
         )
     return tags
 
@@ -143,9 +142,9 @@ def named(cells: Iterable[Cell], where: str) -> list[Cell]:
         say = "with `:id: NAME` as its first line" if cell.code else "with a line `(NAME)=` before it"
         about = f"{where}, cell beginning {cell.source[:40]!r}"
         if not CELL_ID.fullmatch(name):
-            raise CourseError(f"{about}: has no id, and none follows from what it holds. Give it one {say}.")
+            raise CourseError("lesson-cell-no-id", about=about, say=say)
         if name in made:
-            raise CourseError(f"{about}: has the id {name!r} of an earlier cell. Give it one of its own {say}.")
+            raise CourseError("lesson-cell-id-twice", about=about, name=name, say=say)
         made[name] = evolve(cell, id=name)
     return list(made.values())
 
@@ -177,7 +176,7 @@ def filled(source: str, places: dict[str, Callable[[], str]]) -> str:
     unknown = [name for name in ALONE.findall(source) if name not in places]
     if unknown:
         known = ", ".join(f"{{{one}}}" for one in places)
-        raise CourseError(f"there is no place {{{unknown[0]}}}. The places are: {known}.")
+        raise CourseError("lesson-no-place", place=unknown[0], known=known)
     return PLACE.sub(lambda found: places[found[1]]() if found[1] in places else found[0], source)
 
 

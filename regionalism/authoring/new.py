@@ -36,11 +36,11 @@ def begin(root: Path, slug: str, number: int | None = None, title: str = "") -> 
     number = max((one.number for one in sources), default=-1) + 1 if number is None else number
     taken = next((one for one in sources if one.slug == slug or one.number == number), None)
     if not SLUG.fullmatch(slug):
-        raise CourseError(f"{slug!r} is no slug. Use lower-case words joined by hyphens, such as secret-ballots.")
+        raise CourseError("slug-wrong", slug=slug)
     if not 0 <= number <= 99:
-        raise CourseError(f"{number} is no number of a unit. Use 0 to 99.")
+        raise CourseError("unit-number-wrong", number=number)
     if taken is not None:
-        raise CourseError(f"{UNITS}/{taken.unit.folder} is there already. Choose another slug, or another --number.")
+        raise CourseError("unit-exists", units=UNITS, folder=taken.unit.folder)
     folder = root / UNITS / f"{number:02d}-{slug}"
     folder.mkdir(parents=True)
     title = title.strip() or slug.replace("-", " ").capitalize()

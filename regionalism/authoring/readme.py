@@ -48,8 +48,12 @@ def written(text: str, sources: Sequence[Source], course: Course) -> str:
     found = [part["name"] for part in PART.finditer(text)]
     if sorted(found) != sorted(parts):
         raise CourseError(
-            f"{FILE}: its made parts are {', '.join(found) or 'none'}, and should be {', '.join(parts)}, each once, "
-            f"between `{BEGIN.format(name='NAME')}` and `{END}`. Put the marks back."
+            "readme-parts-wrong",
+            file=FILE,
+            found=found or "none",
+            parts=parts,
+            begin=BEGIN.format(name="NAME"),
+            end=END,
         )
     return PART.sub(lambda part: f"{part['begin']}\n{parts[part['name']]()}\n{part['end']}", text)
 

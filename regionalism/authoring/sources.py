@@ -122,10 +122,10 @@ def read_unit_file(path: Path) -> UnitFile:
     try:
         made = _converter().structure(content, UnitFile)
     except BaseValidationError as problem:
-        raise CourseError("\n".join(f"{where}, field {one}." for one in describe(problem))) from None
+        raise CourseError("unit-wrong", problems=[f"{where}, field {one}." for one in describe(problem)]) from None
     empty = [name for name in ("title", "question", "about", "minutes") if not getattr(made, name).strip()]
     if empty:
-        raise CourseError("\n".join(f"{where}, field {name}: is empty. Write it." for name in empty))
+        raise CourseError("unit-wrong", problems=[f"{where}, field {name}: is empty. Write it." for name in empty])
     return made
 
 
@@ -133,18 +133,16 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as problem:
-        raise CourseError(f"{shown(path)}: this is not readable TOML: {problem}. Correct that line.") from None
+        raise CourseError("source-no-toml", shown=shown(path), problem=problem) from None
 
 
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise CourseError(
-            f"{shown(path)}: is missing. Write it; `python -m regionalism new SLUG` makes a unit to copy it from."
-        ) from None
+        raise CourseError("source-missing", shown=shown(path)) from None
     except (OSError, UnicodeDecodeError) as problem:
-        raise CourseError(f"{shown(path)}: cannot be read ({problem}). Save it as UTF-8 text.") from None
+        raise CourseError("source-unreadable", shown=shown(path), problem=problem) from None
 
 
 def read_source(path: Path) -> Source:
@@ -154,17 +152,17 @@ def read_source(path: Path) -> Source:
     """
     name = FOLDER.fullmatch(path.name)
     if name is None:
-        raise CourseError(f"{shown(path)}: a unit's folder is named NN-slug, such as 05-secret-ballots. Rename it.")
+        raise CourseError("unit-folder-name", shown=shown(path))
     problems: list[str] = []
     file = _attempt(problems, read_unit_file, path / UNIT_FILE)
     items = _attempt(problems, load_items, path / ITEM_FILE, name["slug"]) if (path / ITEM_FILE).is_file() else None
     raw = _attempt(problems, _toml, path / ITEM_FILE)
     lesson = _attempt(problems, _text, path / LESSON_FILE)
     if problems or file is None or items is None or raw is None or lesson is None:
-        raise CourseError("\n".join(dict.fromkeys(problems)))
+        raise CourseError("unit-wrong", problems=list(dict.fromkeys(problems)))
     problems += _unknown_items(path / UNIT_FILE, file, items)
     if problems:
-        raise CourseError("\n".join(problems))
+        raise CourseError("unit-wrong", problems=problems)
     return Source(
         path=path,
         number=int(name["number"]),
@@ -204,7 +202,7 @@ def read_sources(root: Path) -> list[Source]:
     """
     folder = root / UNITS
     if not folder.is_dir():
-        raise CourseError(f"{folder} is missing: the units are written there. Fetch the course again.")
+        raise CourseError("units-missing", folder=folder)
     problems: list[str] = []
     paths = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "__")))
     found = [source for path in paths if (source := _attempt(problems, read_source, path)) is not None]
@@ -215,5 +213,5 @@ def read_sources(root: Path) -> list[Source]:
             if first is not source:
                 problems.append(f"{shown(source.path)}: has the {what} of {shown(first.path)}. Rename one of the two.")
     if problems:
-        raise CourseError("\n".join(problems))
+        raise CourseError("unit-wrong", problems=problems)
     return found

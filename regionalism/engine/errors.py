@@ -113,10 +113,10 @@ class _Sentence(string.Formatter):
 
 
 def _kept(value: Any) -> Any:
-    """Return a field as it is kept: other errors by what they say, several values as a tuple."""
+    """Return a field as it is kept: other errors by what they say, several values as a tuple, a table by its names."""
     if isinstance(value, Exception) and not isinstance(value, CourseError):
         return str(value)
-    return value if isinstance(value, (str, bytes, Mapping)) or not hasattr(value, "__iter__") else tuple(value)
+    return value if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__") else tuple(value)
 
 
 def _as_it_was(kind: type[CourseError], state: dict[str, Any]) -> CourseError:
