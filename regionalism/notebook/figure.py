@@ -43,6 +43,7 @@ def figure(
     size: tuple[float, float] = (8.0, 3.8),
     narrow: Callable[[Axes], Any] | None = None,
     narrow_size: tuple[float, float] = (4.0, 4.0),
+    data_open: bool = False,
 ) -> Shown:
     """Return a figure for a cell to show: a wide drawing, another one for pages under 480 pixels, one alternative text.
 
@@ -56,6 +57,7 @@ def figure(
     :param size: width and height in inches.
     :param narrow: draws for a narrow page; without it ``draw`` is used again.
     :param narrow_size: width and height of the narrow drawing in inches.
+    :param data_open: whether the data table is open from the start, as on paper.
     :raises CourseError: where one of them is missing.
     """
 
@@ -64,10 +66,19 @@ def figure(
         # Style sheets show one of the two, and only that one is announced; without them the attribute keeps the narrow one away.
         return f"<div class='rg-drawing'>{wide}</div><div class='rg-drawing-narrow' style='display:none'>{small}</div>"
 
-    return framed(chart, title=title, alt=alt, data=data, source=source, finding=finding)
+    return framed(chart, title=title, alt=alt, data=data, source=source, finding=finding, data_open=data_open)
 
 
-def framed(chart: Callable[[], str], *, title: str, alt: str, data: pd.DataFrame, source: str, finding: str) -> Shown:
+def framed(
+    chart: Callable[[], str],
+    *,
+    title: str,
+    alt: str,
+    data: pd.DataFrame,
+    source: str,
+    finding: str,
+    data_open: bool = False,
+) -> Shown:
     """Return a drawing in the frame that every figure has: title, alternative text, finding, source, data table.
 
     :param chart: gives the drawing as SVG; its root carries ``role="img"`` and the alternative text, for example by :func:`named`.
@@ -76,6 +87,7 @@ def framed(chart: Callable[[], str], *, title: str, alt: str, data: pd.DataFrame
     :param data: the values on the chart, one row for each mark, with readable column names and units.
     :param source: where the data come from and of when they are.
     :param finding: one sentence that says the result in words.
+    :param data_open: whether the data table is open from the start.
     :raises CourseError: where one of them is missing.
     """
     if len(alt) < SHORTEST_ALT or alt.strip() == title.strip():
@@ -88,11 +100,12 @@ def framed(chart: Callable[[], str], *, title: str, alt: str, data: pd.DataFrame
     body = (
         f"<figure class='rg-figure'><p class='rg-figure-title'><strong>{escape(title)}</strong></p>{chart()}"
         f"<figcaption><p>{escape(finding)}</p><p class='rg-quiet'>Source: {escape(source)}</p>"
-        f"<details><summary>Data table</summary><div class='rg-scroll'>{data_table(data, title)}</div></details>"
+        f"<details{' open' if data_open else ''}><summary>Data table</summary><div class='rg-scroll'>{data_table(data, title)}</div></details>"
         "</figcaption></figure>"
     )
     rows = data.apply(lambda column: column.map(_cell)).to_string(index=False)
-    return Shown(styled(body, "rg-figure-frame"), f"{title}\n{alt}\n{finding}\nSource: {source}\n{rows}")
+    text = f"{title}\n{alt}\n{finding}\nSource: {source}\n{rows}"
+    return Shown(styled(body, "rg-figure-frame"), text, f"<div class='rg-figure-frame'>{body}</div>")
 
 
 def in_words(day: datetime.date) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from html import escape, unescape
+from html import escape
 from typing import Any, Literal
 
 import traitlets
@@ -15,7 +14,7 @@ from regionalism.notebook.assets import script, style
 from regionalism.notebook.live import Live
 from regionalism.notebook.page import folded, heading, listed
 from regionalism.notebook.session import answer_log
-from regionalism.notebook.shown import paragraphs
+from regionalism.notebook.shown import paragraphs, plain
 
 
 @frozen
@@ -278,10 +277,7 @@ class Panel(Live):
     def as_text(self) -> str:
         """Return the panel as plain text: the inputs as they stand, the result, and what the model leaves out."""
         inputs = [f"  {one.label}: {one.in_words(self.values[one.name])}" for one in self.inputs]
-        result = unescape(
-            re.sub(r"\s+", " ", re.sub(r"<style.*?</style>|<svg.*?</svg>|<[^>]+>", " ", self.shown["html"], flags=re.S))
-        )
-        parts = [self.spec["title"], self.spec["intro"], *inputs, self.shown["status"], result.strip()]
+        parts = [self.spec["title"], self.spec["intro"], *inputs, self.shown["status"], plain(self.shown["html"])]
         return "\n".join([*filter(None, parts), f"What this leaves out: {self.spec['leavesOut']}"])
 
     def as_page(self) -> str:

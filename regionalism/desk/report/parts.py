@@ -25,7 +25,6 @@ from regionalism.desk.report.distractors import first_tries, has_distractors
 from regionalism.engine.course import unit as unit_of_course
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import Item
-from regionalism.notebook.assets import style
 from regionalism.notebook.figure import HATCHES, PALETTE, figure
 
 if TYPE_CHECKING:
@@ -192,10 +191,8 @@ def _first_tries(item: Item, rows: pd.DataFrame, seen: Seen) -> tuple[pd.DataFra
 def _shown(draw: Callable[[Axes], None], **words: Any) -> Markup:
     """Return a figure with its data table open, and without the style sheet that the page has once."""
     # A report is printed: on a narrow page its charts are the same, only smaller.
-    html = figure(draw, **{"narrow_size": words.get("size", (8.0, 3.8)), **words}).html.removeprefix(
-        f"<style>{style()}</style>"
-    )
-    return Markup(html.replace("<details>", "<details open>", 1))
+    shown = figure(draw, data_open=True, **{"narrow_size": words.get("size", (8.0, 3.8)), **words})
+    return Markup(shown.fragment)
 
 
 def _difficulty(frame: pd.DataFrame, titles: dict[str, str]) -> Markup | None:
