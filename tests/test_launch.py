@@ -409,7 +409,7 @@ def test_test_runs_every_step_and_counts(
     ran = []
 
     def call(command: list[str], folder: Path, variables: dict[str, str]) -> int:
-        names = ["ruff check", "ruff format", "lint-imports", "build --check", "pytest"]
+        names = ["ruff check", "ruff format", "lint-imports", "mypy", "codespell", "build --check", "pytest"]
         ran.append(names[len(ran)])
         if ran[-1] == "pytest":
             assert {"--nbval-lax", "--nbval-kernel-name=python3", "--nbval-cell-timeout=120"} < set(command)
@@ -420,10 +420,10 @@ def test_test_runs_every_step_and_counts(
         return codes.get(ran[-1], 0)
 
     assert launch.test(["-k", "links"], root, programs.stream, call) == code
-    assert len(ran) == 5
+    assert len(ran) == 7
     printed = capsys.readouterr().out.splitlines()
     assert printed[-1] == last
-    table = {line[:16].strip(): line.split()[-2] for line in printed[-6:-1]}
+    table = {line[:16].strip(): line.split()[-2] for line in printed[-8:-1]}
     assert table == {name: "failed" if codes.get(name) else "passed" for name in ran}
 
 
