@@ -463,7 +463,7 @@ def test_a_mistake_is_a_sentence_and_not_a_traceback(
         raise CourseError("The folder is empty. Fill it.")
 
     monkeypatch.setattr(command_line, "load", lambda target: fail)
-    assert command_line.main(["links", "a/b"]) == 1
+    assert command_line.main(["assign", "a/b"]) == 1
     assert capsys.readouterr().err == "The folder is empty. Fill it.\n"
 
 
