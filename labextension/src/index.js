@@ -4,7 +4,7 @@ import { INotebookTracker, NotebookActions } from "@jupyterlab/notebook";
 import { Contents, contentsList } from "./contents.js";
 import { openDialog } from "./dom.js";
 import { guardKeys, guardPointer } from "./keys.js";
-import { CoursePage, isCourse } from "./page.js";
+import { CoursePage, isCourse, notePlace } from "./page.js";
 import { Trust } from "./trust.js";
 
 const NARROW = 800;
@@ -85,10 +85,11 @@ const plugin = {
     const surroundings = new Surroundings(app, labShell);
     const pages = new Map();
     const begin = async (panel) => {
+      const wanted = notePlace(panel);
       await app.restored;
       await panel.context.ready;
       if (panel.isDisposed || !isCourse(panel)) return;
-      const page = new CoursePage(panel, surroundings);
+      const page = new CoursePage(panel, surroundings, wanted);
       pages.set(panel.content, page);
       panel.disposed.connect(() => pages.delete(panel.content));
       await page.open();

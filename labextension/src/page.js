@@ -28,9 +28,21 @@ function withoutOutputs(content) {
   return { ...content, cells: content.cells.map(bare) };
 }
 
+// Notes the place on a page that a link names, from the first moment: it comes before the page can be told from other notebooks.
+export function notePlace(panel) {
+  const noted = { fragment: "" };
+  const goTo = panel.setFragment.bind(panel);
+  panel.setFragment = (fragment) => {
+    noted.fragment = fragment;
+    goTo(fragment);
+  };
+  return noted;
+}
+
 export class CoursePage {
-  constructor(panel, surroundings) {
+  constructor(panel, surroundings, wanted) {
     this.panel = panel;
+    this.wanted = wanted;
     this.notebook = panel.content;
     this.around = surroundings;
     this.course = false;
@@ -212,7 +224,7 @@ export class CoursePage {
     return () => {
       for (const kind of WAYS_OF_MOVING) this.panel.node.removeEventListener(kind, note);
       if (moved) return;
-      if (this.fragment) this.notebook.setFragment(this.fragment);
+      if (this.wanted.fragment) this.notebook.setFragment(this.wanted.fragment);
       else this.notebook.outerNode.scrollTop = 0;
     };
   }
@@ -264,11 +276,6 @@ export class CoursePage {
       this.around.opener(this)(event.detail.path, event.detail.fragment);
     });
     this.notebook.model.cells.changed.connect(() => this.mark());
-    const goTo = this.panel.setFragment.bind(this.panel);
-    this.panel.setFragment = (fragment) => {
-      this.fragment = fragment;
-      goTo(fragment);
-    };
   }
 
   kernelState() {

@@ -10,7 +10,7 @@ export class Strip extends Widget {
       make("button", { type: "button", class: "rg-tool", text, "aria-label": label, onclick: act });
     this.tools = make(
       "div",
-      { class: "rg-tools", role: "toolbar", "aria-label": "Course" },
+      { class: "rg-tools", role: "group", "aria-label": "Course" },
       tool("Contents", actions.contents),
       (this.words = make("span", { class: "rg-words" })),
       (this.bar = make("progress", { class: "rg-strip-bar", max: "1", value: "0", "aria-label": "Answered in this unit" })),

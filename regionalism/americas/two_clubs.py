@@ -343,7 +343,7 @@ def membership_explorer() -> Panel:
     """Return the explorer: a year and a definition of member give who is in both, in one, in neither, and the acts of the year."""
     return Panel(
         "Membership explorer: OAS and CELAC, year by year",
-        "Choose a year, or press Play. All counts are for 31 December.",
+        "",  # every control says what it does, and the sentence above the grid names the day
         [
             Input(
                 name="year",

@@ -34,8 +34,8 @@ def test_the_board_and_the_explorer_fit_into_one_window(lab: Lab, page: Any) -> 
     page.set_viewport_size({"width": 1366, "height": 768})
     for name in ("board", "explorer"):
         panel = opened(page, lab, name)
-        height = panel.bounding_box()["height"]
-        assert height <= page.evaluate(ROOM), (name, height)
+        height, room = panel.bounding_box()["height"], page.evaluate(ROOM)
+        assert height <= room, (name, height, room)
 
 
 def test_the_explorer_never_says_one_year_and_shows_another(lab: Lab, page: Any) -> None:
@@ -68,9 +68,8 @@ def test_the_explorer_never_says_one_year_and_shows_another(lab: Lab, page: Any)
 
 @pytest.mark.parametrize("name", ["board", "explorer"])
 def test_no_tile_lies_beyond_the_edge_of_a_phone(lab: Lab, page: Any, name: str) -> None:
-    panel = opened(page, lab, name)
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(500)
+    panel = opened(page, lab, name)
     assert panel.evaluate(SPARE) >= 0
 
 

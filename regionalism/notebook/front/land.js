@@ -1,7 +1,7 @@
 // Brings a reader to a thing on this page, or to one on another page of the course.
 const LANDING = "regionalism:land";
 const LANDING_LASTS = 60000;
-const HELD_FOR = 5000;
+const HELD_FOR = 15000;
 const LOOKS = [0, 200, 700, 1500, 3000];
 const WAYS_OF_MOVING = ["wheel", "touchmove", "pointerdown", "keydown"];
 
@@ -80,7 +80,9 @@ function landHere(element, fragment) {
     holdInView(element);
   };
   const soon = () => { for (const wait of LOOKS) setTimeout(arrive, wait); };
+  // The page that is left may have a table of its own.
+  const followed = (event) => { if (!element.closest(".jp-NotebookPanel")?.contains(event.target)) soon(); };
   soon();
-  document.addEventListener("regionalism:open", soon);
-  return () => document.removeEventListener("regionalism:open", soon);
+  document.addEventListener("regionalism:open", followed);
+  return () => document.removeEventListener("regionalism:open", followed);
 }
