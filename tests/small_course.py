@@ -66,8 +66,8 @@ sources = ["organisations:OAS"]
 explanation = "Half, and one more."
 hints = ["Halve it."]
 field = [
-    { id = "half", label = "Half", key = 17, tolerance = 0, otherwise = "Think.", wrong = [{ value = 18, feedback = "More.", misconception = "m" }] },
-    { id = "more", label = "More", key = 18, tolerance = 0, otherwise = "Think.", wrong = [{ value = 17, feedback = "Less.", misconception = "m" }] },
+    { id = "half", label = "Half", key = 17, tolerance = 0, otherwise = "Halve.", wrong = [{ value = 18, feedback = "More.", misconception = "m" }] },
+    { id = "more", label = "More", key = 18, tolerance = 0, otherwise = "Halve.", wrong = [{ value = 17, feedback = "Less.", misconception = "m" }] },
 ]
 test = [
     { response = { half = 17, more = 18 }, outcome = "correct" },

@@ -505,7 +505,7 @@ def test_a_command_that_lacks_packages_runs_inside(environment: launch.Environme
     ran = []
     environment.ensure(launch.RUNTIME)
     code = launch.run_in_environment(
-        "links",
+        "assign",
         ["a/b"],
         "nbformat",
         environment.root,
@@ -513,7 +513,7 @@ def test_a_command_that_lacks_packages_runs_inside(environment: launch.Environme
         programs.stream,
     )
     assert code == 7
-    assert ran[0][0] == [str(environment.python), "-m", "regionalism", "links", "a/b"]
+    assert ran[0][0] == [str(environment.python), "-m", "regionalism", "assign", "a/b"]
     assert ran[0][1] == Path.cwd()
 
 

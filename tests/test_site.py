@@ -171,13 +171,16 @@ def test_compiled_modules_stay_out_or_are_refused(tmp_path: Path) -> None:
         wheels.installed_wheel("no-such-package", tmp_path)
 
 
-def test_links_of_the_progress_table_lead_to_the_notebooks_around_not_to_the_data(tmp_path: Path) -> None:
+def test_links_of_the_progress_table_lead_to_the_notebooks_around_not_to_the_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regionalism.notebook.course_state.find_course_root", lambda: tmp_path / "wheel")
     first, drive = units()[0], tmp_path / "drive"
     (drive / "lessons").mkdir(parents=True)
     (drive / first.lesson).write_text("{}", encoding="utf-8")
     here = drive / "lessons"
-    assert f"href='{Path(first.lesson).name}'" in _link(tmp_path / "wheel", here, first.lesson, "lesson")
-    assert _link(tmp_path / "wheel", tmp_path / "elsewhere", first.lesson, "lesson") == ""
+    assert f"href='{Path(first.lesson).name}'" in _link(here, first.lesson, "lesson")
+    assert _link(tmp_path / "elsewhere", first.lesson, "lesson") == ""
 
 
 def test_the_landing_page_leads_to_every_lesson() -> None:

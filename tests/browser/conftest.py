@@ -115,6 +115,7 @@ def machine(folder: Path) -> Iterator[Lab]:
         shutil.copytree(
             ROOT / part, folder / "course" / part, ignore=shutil.ignore_patterns("originals", ".ipynb_checkpoints")
         )
+    shutil.copy(ROOT / "course.toml", folder / "course")
     running = Lab(folder)
     running.start()
     try:
