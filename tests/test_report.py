@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 
 from regionalism.desk import room, sheets
 from regionalism.desk.grading.grade import grade_folder, make_setup
+from regionalism.desk.grading.gradebook import ITEM_COLUMNS
 from regionalism.desk.practice import practice_class
 from regionalism.desk.report import analysis, class_report
 
@@ -42,9 +43,7 @@ def empty(student: str, item: str) -> dict[str, Any]:
 
 
 def written(folder: Path, *rows: dict[str, Any]) -> Path:
-    sheets.write(
-        folder / "items.csv", [list(analysis.COLUMNS), *([one[name] for name in analysis.COLUMNS] for one in rows)]
-    )
+    sheets.write(folder / "items.csv", [list(ITEM_COLUMNS), *([one[name] for name in ITEM_COLUMNS] for one in rows)])
     return folder
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from attrs import frozen
 
-from regionalism.desk import sheets
+from regionalism.desk import results
 from regionalism.desk.grading.class_list import ClassList
 from regionalism.desk.labels import labels, shuffled
 from regionalism.desk.marks import FOLDER, Mark, Marks
@@ -49,7 +49,7 @@ class Pile:
     def __init__(self, folder: Path, assignment: Assignment | None = None) -> None:
         rows = read_class(folder)
         rows = rows[(rows["kind"] == "essay") & rows["counted_response"].map(lambda one: isinstance(one, str))]
-        names = _names(folder / "grades.csv")
+        names = results.names(folder)
         items = {one: item for one, item in items_of(rows["unit"].unique()).items() if isinstance(item, Essay)}
         self.marks = Marks(folder / FOLDER, ClassList(names).listed)
         self._piles = {
@@ -71,12 +71,6 @@ class Pile:
         """Return the labels of the texts of an item that have no points from a person yet."""
         standing = self.marks.standing()
         return {one.label for one in self.texts(item) if not one.settled and (one.student, item) not in standing}
-
-
-def _names(path: Path) -> dict[str, str]:
-    rows = sheets.read(path)[0] if path.is_file() else []
-    table = [dict(zip(rows[0], map(sheets.bare, row), strict=False)) for row in rows[1:]]
-    return {row.get("student_id", ""): row.get("student_name", "") for row in table}
 
 
 def _pile(rows: Any, item: Essay, names: Mapping[str, str], seen: Seen) -> list[Text]:

@@ -23,7 +23,6 @@ from pathlib import Path
 from attrs import field, frozen
 
 from regionalism.commands import DONE, LEFT_OUT, parsed
-from regionalism.desk import sheets
 from regionalism.desk.exchange.lms_file import (
     END_OF_LINE,
     KINDS,
@@ -34,6 +33,7 @@ from regionalism.desk.exchange.lms_file import (
     points_possible_row,
     read,
 )
+from regionalism.desk.results import read_rows
 from regionalism.engine.course import units
 from regionalism.engine.errors import CourseError, Message
 
@@ -153,18 +153,14 @@ def _write(path: Path, content: bytes) -> None:
 
 def _read_grades(path: Path) -> dict[str, list[Graded]]:
     """Return the students by unit, and under :data:`ALL_UNITS` with the sum of all units."""
-    rows, _ = sheets.read(path)
-    header = rows[0] if rows else []
-    if not {"student_id", "student_name", "total", "possible"} <= set(header):
-        raise CourseError("lms-grades-wrong", path=path)
+    rows = read_rows(path, ("student_id", "student_name", "total", "possible"), "lms-grades-wrong")
     found: dict[str, list[Graded]] = defaultdict(list)
-    known = [name.removesuffix(" total") for name in header if name.endswith(" total")]
-    for row in rows[1:]:
-        student = {name: sheets.bare(cell) for name, cell in zip(header, row, strict=False)}
+    known = [name.removesuffix(" total") for name in (rows[0] if rows else ()) if name.endswith(" total")]
+    for student in rows:
         for unit in known:
             found[unit].append(_graded(student, unit))
         found[ALL_UNITS].append(_sum(student, [found[unit][-1] for unit in known]))
-    if not known or not rows[1:]:
+    if not known:
         raise CourseError("lms-grades-empty", path=path)
     return dict(found)
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from regionalism.desk import sheets
+from regionalism.desk.results import GRADES, ITEMS, read_rows
 from regionalism.engine.course import unit
 from regionalism.engine.errors import CourseError
 
@@ -48,6 +48,9 @@ class _Row:
     source: str
 
 
+NOT_OURS = "grades-not-ours"  # the code of what is said of files that `grade` did not write
+
+
 def write_points(grades_folder: Path, database: str) -> Written:
     """Write the points of a graded class into an nbgrader gradebook.
 
@@ -55,8 +58,10 @@ def write_points(grades_folder: Path, database: str) -> Written:
     :param database: a file such as ``gradebook.db``, or the URL of a database.
     :raises CourseError: where nbgrader is missing, or the folder or the database cannot be used.
     """
-    students = _table(grades_folder / "grades.csv", "student_id", "student_name", "status")
-    rows = _rows(_table(grades_folder / "items.csv", "student_id", "unit", "item", "points", "possible", "source"))
+    students = read_rows(grades_folder / GRADES, ("student_id", "student_name", "status"), NOT_OURS)
+    rows = _rows(
+        read_rows(grades_folder / ITEMS, ("student_id", "unit", "item", "points", "possible", "source"), NOT_OURS)
+    )
     times = _times(grades_folder / "submissions.csv")
     differences: list[str] = []
     with _open(database) as book:
@@ -80,13 +85,6 @@ def report(done: Written, database: str) -> str:
     return "\n".join(lines)
 
 
-def _table(path: Path, *needed: str) -> list[dict[str, str]]:
-    rows, _ = sheets.read(path)
-    if not rows or not set(needed) <= set(rows[0]):
-        raise CourseError("grades-not-ours", path=path)
-    return [{name: sheets.bare(cell) for name, cell in zip(rows[0], row, strict=False)} for row in rows[1:]]
-
-
 def _rows(table: list[dict[str, str]]) -> dict[str, dict[str, list[_Row]]]:
     """Return the items by unit and student."""
     found: dict[str, dict[str, list[_Row]]] = defaultdict(lambda: defaultdict(list))
@@ -102,7 +100,7 @@ def _times(path: Path) -> dict[tuple[str, str], str]:
     if not path.is_file():
         return {}
     found: dict[tuple[str, str], str] = {}
-    for one in _table(path, "student_id", "unit", "handed_in_at", "status"):
+    for one in read_rows(path, ("student_id", "unit", "handed_in_at", "status"), NOT_OURS):
         if one["handed_in_at"] and one["status"] not in NOT_COUNTED:
             found[one["student_id"], one["unit"]] = one["handed_in_at"]
     return found

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from regionalism.commands import parsed
-from regionalism.desk import sheets
+from regionalism.desk import results
 from regionalism.desk.labels import labels
 from regionalism.desk.report.analysis import (
     FEW,
@@ -103,20 +103,14 @@ def _day(moment: pd.Timestamp) -> str:
     return NO_DATA if pd.isna(moment) else f"{moment:%Y-%m-%d}"
 
 
-def _class_list(folder: Path) -> list[dict[str, str]]:
-    path = folder / "grades.csv"
-    rows = sheets.read(path)[0] if path.is_file() else []
-    return [dict(zip(rows[0], map(sheets.bare, row), strict=False)) for row in rows[1:]] if rows else []
-
-
 def _without(folder: Path) -> int:
     """Return how many students of the class list handed nothing in."""
-    return sum(row.get("status") == "missing" for row in _class_list(folder))
+    return sum(row.get("status") == "missing" for row in results.students(folder))
 
 
 def _who(folder: Path, rows: pd.DataFrame, names: bool) -> dict[str, str]:
     students = rows["student_id"].unique()
     if not names:
         return {student: f"Student {code}" for student, code in labels(students, "report").items()}
-    known = {row.get("student_id", ""): row.get("student_name", "") for row in _class_list(folder)}
+    known = results.names(folder)
     return {student: f"{known.get(student, '')} ({student})".strip() for student in students}

@@ -19,7 +19,8 @@ from typing import Any
 import pandas as pd
 from attrs import frozen
 
-from regionalism.desk import sheets
+from regionalism.desk.grading.gradebook import ITEM_COLUMNS
+from regionalism.desk.results import ITEMS, read_rows
 from regionalism.engine.assignment import Assignment, as_assigned
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError, ResponseError
@@ -28,11 +29,6 @@ from regionalism.engine.scoring import normalise
 from regionalism.engine.text import CONFIDENCE, CONFIDENCE_PER_CENT
 
 Seen = Callable[[Item, str], Item]
-FILE = "items.csv"
-COLUMNS = (
-    "student_id", "unit", "item", "kind", "points", "possible", "outcome", "source", "tries", "hints", "first_at", "last_at",
-    "first_outcome", "first_confidence", "first_response", "counted_response",
-)  # fmt: skip
 FEW = 10  # students; below it a share is marked as resting on few, and no correlation is given
 JUDGED = ("correct", "partly", "not-yet")
 OUTER_SHARE = 0.27
@@ -50,17 +46,11 @@ def read_class(folder: Path) -> pd.DataFrame:
 
     :raises CourseError: where the file is missing, lacks a column, or holds a cell that is no number, time or JSON.
     """
-    path = folder / FILE
+    path = folder / ITEMS
     if not path.is_file():
         raise CourseError("grades-missing", folder=folder)
-    rows, _ = sheets.read(path)
-    head = rows[0] if rows else []
-    missing = [name for name in COLUMNS if name not in head]
-    if missing:
-        raise CourseError("grades-columns", path=path, missing=missing)
-    width = len(head)
-    frame = pd.DataFrame([row for row in rows[1:] if len(row) == width], columns=head, dtype=str)
-    return _typed(frame.map(sheets.bare), path)
+    rows = read_rows(path, ITEM_COLUMNS, "grades-columns", whole=True)
+    return _typed(pd.DataFrame(rows, columns=ITEM_COLUMNS, dtype=str), path)
 
 
 def _typed(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
