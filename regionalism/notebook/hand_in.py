@@ -227,8 +227,8 @@ class StudentCard(Live):
         return {"lines": list(lines), "error": error}
 
     def show_problem(self, problem: str, content: dict[str, Any]) -> None:
-        """Say in the card what went wrong."""
-        self.view = self._view(error=problem)
+        """Say in the card what went wrong. Nothing is looked up again: that may be what failed."""
+        self.view = {**self.view, "lines": [], "error": problem}
 
     def act(self, content: dict[str, Any]) -> None:
         """Act on a button."""
