@@ -145,6 +145,14 @@ def test_an_error_in_a_callback_is_shown_in_the_card(monkeypatch: pytest.MonkeyP
     card._on_message(card, {"do": "something else"}, [])
 
 
+def test_a_card_that_cannot_be_redrawn_says_so_and_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    card, other = HandInCard(UNIT), HandInCard(UNIT)
+    monkeypatch.setattr(hand_in, "still_open", lambda *_: 1 / 0)
+    card.show_problem("The unit is gone.", {})
+    assert card.view["error"] == "The unit is gone."
+    assert card.view["open"] == other.view["open"]
+
+
 def test_by_code_it_says_the_same(here: Path) -> None:
     answer_all(session.answer_log())
     text = repr(regionalism.hand_in(UNIT, name="Ana", student_id="s-1"))

@@ -20,7 +20,6 @@ from pathlib import Path
 
 from attrs import frozen
 
-from regionalism.commands import parsed
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError
 
@@ -472,6 +471,9 @@ def main(argv: Sequence[str]) -> int:
     :param argv: the folder (or one file), or ``--fingerprints``.
     :raises CourseError: for what a person can put right.
     """
+    # Here and not above: a browser and a hand-out show readings too, and have no command line.
+    from regionalism.commands import parsed
+
     options = parsed("originals", argv)
     if options.fingerprints == (options.folder is not None):
         raise CourseError("originals-usage", usage=USAGE)
