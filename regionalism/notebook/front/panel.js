@@ -127,6 +127,13 @@ function neighbour(tiles, tile, key) {
   return tiles.filter(ahead).sort((one, other) => far(one) - far(other))[0] || null;
 }
 
+// The row and the column in which a tile is seen: a narrow page does not keep the places of the map.
+function whereDrawn(id, button, grid) {
+  const [box, all] = [button.getBoundingClientRect(), grid.getBoundingClientRect()];
+  const row = Math.round((box.top - all.top) / (box.height + 2));
+  return { id, row, column: Math.round((box.left - all.left) / (box.width + 2)) };
+}
+
 // A button for each group; its sentence stands in the list below, and in the line under the squares when it is used.
 function groupButtons(groups, toggle, tell) {
   const list = make("ul", {});
@@ -172,7 +179,8 @@ inputs.tiles = (input, changed) => {
   const move = (event, tile) => {
     if (!event.key.startsWith("Arrow")) return;
     event.preventDefault();
-    const next = neighbour(input.tiles, tile, event.key);
+    const drawn = input.tiles.map(({ id }) => whereDrawn(id, buttons.get(id), grid));
+    const next = neighbour(drawn, drawn.find(({ id }) => id === tile.id), event.key);
     if (next) buttons.get(next.id).focus();
   };
   input.tiles.forEach((tile, place) => {
