@@ -341,6 +341,11 @@ def first_page(root: Path) -> str:
     return FIRST_PAGE
 
 
+def is_root() -> bool:
+    """Tell whether this program runs as root; Windows has no such user."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def lab(
     arguments: "list[str]", root: Path = ROOT, stream: "Callable[..., int]" = stream, call: "Callable[..., int]" = call
 ) -> int:
@@ -353,6 +358,9 @@ def lab(
     # The single-document view: the page alone, without tabs that have to be understood.
     # As the default address, not as a file to open: then the address that Jupyter prints leads there as well.
     where = ["--ServerApp.root_dir={}".format(root), "--LabApp.default_url=/doc/tree/{}".format(page)]
+    if is_root():
+        # JupyterLab refuses root unless it is told. In a container there is often nobody else.
+        where.append("--allow-root")
     return call([str(environment.python), "-m", "jupyterlab"] + where + arguments, root, inner_environment(root))
 
 

@@ -319,6 +319,15 @@ def test_lab_opens_the_first_lesson(root: Path, programs: Recorder) -> None:
 
 
 @pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize("user", [0, 1000])
+def test_lab_opens_for_root_too(root: Path, programs: Recorder, monkeypatch: pytest.MonkeyPatch, user: int) -> None:
+    monkeypatch.setattr(launch.os, "geteuid", lambda: user, raising=False)
+    opened = []
+    launch.lab([], root, programs.stream, lambda *given: opened.append(given) or 0)
+    assert ("--allow-root" in opened[0][0]) == (user == 0)
+
+
+@pytest.mark.usefixtures("environment")
 def test_lab_opens_the_first_exercise_of_a_hand_out(root: Path, programs: Recorder) -> None:
     (root / launch.FIRST_PAGE).unlink()
     (root / launch.ASSIGNMENT).write_text("")
