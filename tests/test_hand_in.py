@@ -16,6 +16,8 @@ from regionalism.engine.bank import unit_items
 from regionalism.engine.items import Item
 from regionalism.notebook import hand_in, session
 from regionalism.notebook.hand_in import HandInCard, StudentCard
+from regionalism.notebook.live import answers_changed
+from regionalism.notebook.progress import Progress
 
 UNIT = "one-state-one-vote"
 
@@ -146,11 +148,15 @@ def test_an_error_in_a_callback_is_shown_in_the_card(monkeypatch: pytest.MonkeyP
 
 
 def test_a_card_that_cannot_be_redrawn_says_so_and_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    card, other = HandInCard(UNIT), HandInCard(UNIT)
+    card, table = HandInCard(UNIT), Progress()
+    before, item = table.table, exercises()[0]
     monkeypatch.setattr(hand_in, "still_open", lambda *_: 1 / 0)
-    card.show_problem("The unit is gone.", {})
-    assert card.view["error"] == "The unit is gone."
-    assert card.view["open"] == other.view["open"]
+    response = (item.test or ())[0].response
+    session.answer_log().add("response", item.full_id, response, version=item.version)
+    answers_changed()
+    assert "ZeroDivisionError" in card.view["error"]
+    assert card.view["open"], "what was known to be open still stands"
+    assert table.table != before
 
 
 def test_by_code_it_says_the_same(here: Path) -> None:
