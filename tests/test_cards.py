@@ -453,4 +453,4 @@ def test_what_shows_state_follows_an_answer_in_code(own_answers: Path) -> None:
     progress = regionalism.progress()
     assert "0 of 10" in progress.table
     regionalism.answer("start-here/who-proposed", "a")
-    assert "1 of 9" in progress.table
+    assert "1 of 10" in progress.table

@@ -29,6 +29,7 @@ CORE = " {core}"
 HEADING = re.compile(rf"^## (.+?)(?:{re.escape(CORE)})?$", re.MULTILINE)
 CORE_HEADING = re.compile(rf"^(## .+){re.escape(CORE)}$", re.MULTILINE)
 ASKS = re.compile(r"""\b(ask|record)\(\s*["']([a-z0-9-]+)/([a-z0-9-]+)["']""")
+LOOKS_BACK = re.compile(r"""\blook_back\(\s*["']([a-z0-9-]+/[a-z0-9-]+)["']""")
 READS = re.compile(r"""\breading\(\s*["'](R\d+)["']""")
 CALL = re.compile(r"\b([a-z]\w*)\(")
 ID_OF_PLACE = {

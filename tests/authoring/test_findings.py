@@ -124,6 +124,12 @@ TITLE = 'title = "Towns & more"'
             "(laboratory)=\n## Lab",
             "units/02-towns/lesson.md, cell lab: is missing. Write it, with a line (lab)=",
         ),
+        (
+            "lesson.md",
+            "Nothing.",
+            '```{code-cell}\nlook_back("towns/no-such")\n```',
+            "cell look-back: there is no item 'towns/no-such' to look back at.",
+        ),
         ("lesson.md", "## Read\n\nNothing.\n\n", "", "units/02-towns/lesson.md, cell read: is missing."),
         ("lesson.md", "{header}", "Towns.", "cell beginning 'Towns.'"),
         ("lesson.md", "Nothing.", "# Big", "lesson.md, cell read: has a heading `#`; the page has one, in {header}."),

@@ -18,7 +18,9 @@ from tests.content.course import PAGES, ROOT, each_page, each_set
 DESK = ROOT / "solutions" / "instructor-desk.ipynb"
 each_notebook = pytest.mark.parametrize("path", [*PAGES, DESK], ids=lambda path: path.relative_to(ROOT).as_posix())
 # What a course page asks, shows or keeps: a student who changes such a cell has lost it.
-ASKS = re.compile(r"\b(ask|record|reading|progress|calibration|hand_in|worked|student_card|opening|closing)\(")
+ASKS = re.compile(
+    r"\b(ask|record|reading|progress|calibration|hand_in|worked|student_card|opening|closing|look_back)\("
+)
 # What every program that shows notebooks knows; the first always has the third beside it.
 SHOWN_EVERYWHERE = {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
 PAGE_OF = {"lessons": "lesson", "exercises": "exercise", "solutions": "solution"}
