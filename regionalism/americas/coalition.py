@@ -109,9 +109,7 @@ def next_goal(found: Coalition) -> str:
         return f"They can elect; {two_thirds(34) - found.votes} more for two thirds."
     if found.blocks:
         return f"They can block a two-thirds decision; {majority(34) - found.votes} more to elect."
-    return (
-        f"{blockers(34) - found.votes} more to block a two-thirds decision; {majority(34) - found.votes} more to elect."
-    )
+    return f"{blockers(34) - found.votes} more to block a two-thirds decision; {majority(34) - found.votes} more to elect."
 
 
 def _bar(name: str, value: str, share: float, kind: str, marks: tuple[int, ...] = ()) -> str:
@@ -139,7 +137,9 @@ def scoreboard(members: Iterable[str]) -> str:
         for what, can, least in lamps
     )
     half = "more than half" if found.people > 50 else "not more than half"
-    votes = _bar("Votes", f"{found.votes} of 34", 100 * found.votes / 34, "rg-votes", (block, needed, special))
+    votes = _bar(
+        "Votes", f"{found.votes} of 34", 100 * found.votes / 34, "rg-votes", (block, needed, special)
+    )
     people = _bar("People", f"{found.people:.1f} %, {half}", found.people, "rg-people")
     names = [name for code, name in counted_states().items() if code in chosen]
     return (
@@ -181,7 +181,12 @@ def _tiles() -> list[Tile]:
     largest = max(people for _, people in states.values())
     return [
         Tile(
-            code, states[code][0], row, column, f"{states[code][1]:g} million people (2020)", states[code][1] / largest
+            code,
+            states[code][0],
+            row,
+            column,
+            f"{states[code][1]:g} million people (2020)",
+            states[code][1] / largest,
         )
         for code, (row, column) in PLACES.items()
     ]
@@ -211,11 +216,11 @@ def coalition_board() -> Panel:
             ),
         ],
         _reply,
-        leaves_out=(
+        limitations=(
             "interests, pressure, absence on the day, and money. Weighting by budget share is left out because no sourced table of "
             "quotas is at hand. A group's members may vote apart, and often do. Venezuela's membership is disputed after 27 April "
             "2019; the 34 states of the 2020 election count its seat."
         ),
-        keep="one-state-one-vote/board",
+        state_key="one-state-one-vote/board",
         beside=True,
     )

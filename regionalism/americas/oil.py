@@ -14,7 +14,7 @@ from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import DASHES, MARKERS, MONTHS, PALETTE, data_table, figure, in_words, spread
 from regionalism.notebook.palette import MEANINGS
 from regionalism.notebook.panel import Input, Panel, Reply
-from regionalism.notebook.shown import Shown
+from regionalism.notebook.richtext import RichText
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,10 +88,10 @@ def _guess_data(guesses: Mapping[int, float]) -> pd.DataFrame:
 
 
 GUESS_TITLE = "Oil production of Venezuela, 1998 to 2022, and your guesses"
-GUESS_SOURCE = (
-    "table venezuela_indicators, series oil_production_total (bp Statistical Review 2022; 2022 from the later workbook)"
+GUESS_SOURCE = "table venezuela_indicators, series oil_production_total (bp Statistical Review 2022; 2022 from the later workbook)"
+GUESS_FINDING = (
+    "In this series output fell from 3,447 in 1998 to 676 in 2021; most of the fall came after 2015."
 )
-GUESS_FINDING = "In this series output fell from 3,447 in 1998 to 676 in 2021; most of the fall came after 2015."
 
 
 def _reveal(values: Mapping[str, Any]) -> Reply:
@@ -109,12 +109,14 @@ def _reveal(values: Mapping[str, Any]) -> Reply:
     return Reply(status, html, line=tuple(production().items()), page=lambda: _guess_figure(guesses).html)
 
 
-def _guess_figure(guesses: Mapping[int, float]) -> Shown:
+def _guess_figure(guesses: Mapping[int, float]) -> RichText:
     """Return guesses and record as a figure, for the reading edition, where nothing can be drawn by hand."""
     record = production()
 
     def draw(axes: Any) -> None:
-        axes.plot(list(record), list(record.values()), color=MEANINGS["truth"], marker=MARKERS[0], linestyle="-")
+        axes.plot(
+            list(record), list(record.values()), color=MEANINGS["truth"], marker=MARKERS[0], linestyle="-"
+        )
         axes.plot(YEARS, list(guesses.values()), color=MEANINGS["guess"], marker=MARKERS[1], linestyle="--")
         axes.text(2022.4, record[2022], "record", va="center")
         axes.text(YEARS[-1] + 0.4, guesses[YEARS[-1]], "guess", va="center")
@@ -161,8 +163,8 @@ def predict_production() -> Panel:
         "Then reveal the record.",
         inputs,
         _reveal,
-        leaves_out="every cause. The chart shows one series of yearly averages; the other series differ by up to a third.",
-        keep="oil-and-sanctions/prediction",
+        limitations="every cause. The chart shows one series of yearly averages; the other series differ by up to a third.",
+        state_key="oil-and-sanctions/prediction",
         button="Reveal",
         sample={f"y{year}": 2000 for year in YEARS},
     )
@@ -179,7 +181,7 @@ def series_table(first: int, last: int) -> pd.DataFrame:
     return frame.rename_axis("Year").reset_index()
 
 
-def series_compared(first: int = 2013, last: int = 2022) -> Shown:
+def series_compared(first: int = 2013, last: int = 2022) -> RichText:
     """Return the figure of four series that all measure Venezuela's oil and differ by what they count."""
     data = series_table(first, last)
 
@@ -216,7 +218,9 @@ def _label_ends(axes: Any, data: pd.DataFrame, names: Sequence[str]) -> None:
     ends = [data[["Year", name]].dropna() for name in SERIES.values()]
     known = [(place, rows.iloc[-1]) for place, rows in enumerate(ends) if not rows.empty]
     right = data["Year"].max() + 0.1 * (data["Year"].max() - data["Year"].min()) + 0.2
-    heights = spread([float(row.iloc[1]) for _, row in known], 0.075 * float(data[list(SERIES.values())].max().max()))
+    heights = spread(
+        [float(row.iloc[1]) for _, row in known], 0.075 * float(data[list(SERIES.values())].max().max())
+    )
     for (place, row), height in zip(known, heights, strict=True):
         axes.annotate(
             names[place],
@@ -235,7 +239,10 @@ def measures() -> pd.DataFrame:
     from regionalism.americas.tables import table
 
     frame = table("venezuela_timeline").set_index("id")
-    rows = [(n, str(frame.loc[one, "date"])[:10], str(frame.loc[one, "event"])) for n, one in enumerate(MEASURES, 1)]
+    rows = [
+        (n, str(frame.loc[one, "date"])[:10], str(frame.loc[one, "event"]))
+        for n, one in enumerate(MEASURES, 1)
+    ]
     return pd.DataFrame(rows, columns=["No.", "Date", "Measure"])
 
 
@@ -246,14 +253,16 @@ def measures_by_year() -> pd.DataFrame:
     dated, record = measures(), production()
     years = range(min(record), int(dated["Date"].max()[:4]) + 1)
     said = {
-        year: "; ".join(f"{n}: {date} {event}" for n, date, event in dated.values if date.startswith(str(year)))
+        year: "; ".join(
+            f"{n}: {date} {event}" for n, date, event in dated.values if date.startswith(str(year))
+        )
         for year in years
     }
     rows = [(year, record.get(year), said[year] or "none of the six") for year in years]
     return pd.DataFrame(rows, columns=["Year", "bp total (thousand barrels a day)", "US measures"])
 
 
-def sanctions_and_production() -> Shown:
+def sanctions_and_production() -> RichText:
     """Return production and dated US measures on one time axis; order in time is not proof of cause."""
     dated, record = measures(), production()
 

@@ -106,8 +106,8 @@ def _of_exercise(item: Item) -> Iterator[str]:
 
 
 def _of_tests(item: Item) -> Iterator[str]:
-    for form in item.forms or (item,):
-        about = f" (variant {form.of_variant})" if form.of_variant else ""
+    for form in item.variants or (item,):
+        about = f" (variant {form.variant_id})" if form.variant_id else ""
         for number, test in enumerate(form.test or ()):
             result = score(form, test.response, test.reason)
             where = f"test[{number}]{about}"
@@ -165,7 +165,9 @@ def _of_lesson(source: Source, sources: Sequence[Source], course: Course) -> Ite
     except CourseError as problem:
         yield str(problem)
         return
-    yield from (f"{where}{one}" for one in (*_of_asking(source, cells), *_of_skeleton(source, sources, cells)))
+    yield from (
+        f"{where}{one}" for one in (*_of_asking(source, cells), *_of_skeleton(source, sources, cells))
+    )
     yield from (f"{where}, cell {cell.id}: {one}" for cell in cells for one in _of_cell(cell))
 
 

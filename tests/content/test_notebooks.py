@@ -16,9 +16,13 @@ from regionalism.engine.exercise_page import RESTARTED
 from tests.content.course import PAGES, ROOT, each_page, each_set
 
 DESK = ROOT / "solutions" / "instructor-desk.ipynb"
-each_notebook = pytest.mark.parametrize("path", [*PAGES, DESK], ids=lambda path: path.relative_to(ROOT).as_posix())
+each_notebook = pytest.mark.parametrize(
+    "path", [*PAGES, DESK], ids=lambda path: path.relative_to(ROOT).as_posix()
+)
 # What a course page asks, shows or keeps: a student who changes such a cell has lost it.
-ASKS = re.compile(r"\b(ask|record|reading|progress|calibration|hand_in|worked|student_card|opening|closing)\(")
+ASKS = re.compile(
+    r"\b(ask|record|reading|progress|calibration|hand_in|solution|student_card|opening|closing)\("
+)
 # What every program that shows notebooks knows; the first always has the third beside it.
 SHOWN_EVERYWHERE = {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
 PAGE_OF = {"lessons": "lesson", "exercises": "exercise", "solutions": "solution"}
@@ -110,7 +114,11 @@ def test_nothing_goes_wrong_behind_a_widget(path: Path, tmp_path: Path) -> None:
     finally:
         del os.environ["REGIONALISM_ANSWERS"]
     nbformat.validate(notebook)
-    models = notebook.metadata.get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
+    models = (
+        notebook.metadata.get("widgets", {})
+        .get("application/vnd.jupyter.widget-state+json", {})
+        .get("state", {})
+    )
     assert {model["model_module"] for model in models.values()} <= {"anywidget", "@jupyter-widgets/base"}
     for cell in notebook.cells:
         for output in cell.get("outputs", []):

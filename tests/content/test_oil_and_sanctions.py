@@ -43,7 +43,9 @@ def test_chained_growth_is_not_a_sum() -> None:
     assert round(shrinkage(2014, 2020)) == -74
 
 
-def test_prediction_waits_for_its_button_and_is_kept(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_prediction_waits_for_its_button_and_is_kept(
+    tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
     panel = predict_production()
     assert panel.shown == {"status": "", "html": ""}
@@ -106,7 +108,8 @@ def test_the_largest_miss_is_named_and_the_record_comes_with_the_answer(
     exact = {year: record[year] for year in YEARS}
     assert largest_miss(exact) == "Every guess is the record."
     assert (
-        largest_miss({**exact, 2019: 3000, 1998: 3000}) == "Your largest miss is 2019: 1,963 above the record of 1,037."
+        largest_miss({**exact, 2019: 3000, 1998: 3000})
+        == "Your largest miss is 2019: 1,963 above the record of 1,037."
     )
     assert "2008: 3,228 below" in largest_miss({**exact, 2008: 0})
     panel = predict_production()

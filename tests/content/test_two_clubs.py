@@ -42,9 +42,13 @@ def recounted(body: str, day: str, definition: str) -> set[str]:
     """Count members from the acts alone, without the spells: the last act that matters, up to the day, decides."""
     acts = table("memberships")
     acts = acts[acts["org"].eq(body) & (acts["date"].notna() | acts["act"].eq("joined"))]
-    acts = acts.assign(date=acts["date"].fillna("1948"))  # founding signatories whose ratification has no known day
+    acts = acts.assign(
+        date=acts["date"].fillna("1948")
+    )  # founding signatories whose ratification has no known day
     members = set()
-    for state, rows in acts[acts["date"] <= day].sort_values("date", kind="stable").groupby("iso3", observed=True):
+    for state, rows in (
+        acts[acts["date"] <= day].sort_values("date", kind="stable").groupby("iso3", observed=True)
+    ):
         done = rows["act"].astype(str).tolist()
         if definition == "taking-part":
             last = [act for act in done if act in ABSENT | BACK][-1]
@@ -75,7 +79,9 @@ COUNTS = [
 
 
 @pytest.mark.parametrize(("day", "definition", "expected"), COUNTS)
-def test_model_and_acts_give_the_numbers_of_the_course(day: str, definition: str, expected: tuple[int, ...]) -> None:
+def test_model_and_acts_give_the_numbers_of_the_course(
+    day: str, definition: str, expected: tuple[int, ...]
+) -> None:
     clubs = two_clubs(day, definition)
     sets = (clubs.oas, clubs.celac, clubs.both, clubs.only_oas, clubs.only_celac)
     assert tuple(map(len, sets)) == expected == numbers(day, definition)
@@ -131,7 +137,9 @@ def test_the_grid_has_the_35_states_each_on_its_own_tile() -> None:
     assert len(set(PLACES.values())) == 35
 
 
-def test_the_explorer_answers_at_its_extremes_and_is_kept(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_explorer_answers_at_its_extremes_and_is_kept(
+    tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
     panel = membership_explorer()
     assert "OAS 35, CELAC 33; in both 33" in panel.shown["status"]
@@ -234,7 +242,9 @@ def test_the_key_of_the_order_is_that_of_the_dates() -> None:
     dates = {
         "agreed": str(founding["founded"])[:10],
         "operation": str(founding["in_operation"]),
-        "brazil": str(table("memberships").set_index("id").loc["CELAC-BRA-suspended-own-participation", "date"]),
+        "brazil": str(
+            table("memberships").set_index("id").loc["CELAC-BRA-suspended-own-participation", "date"]
+        ),
         "charges": timeline_of["2020-03-26-us-charges"][:10],
         "speech": figures["F012"],
         "talks": timeline_of["2021-08-13-mexico-memorandum"][:10],
@@ -243,11 +253,15 @@ def test_the_key_of_the_order_is_that_of_the_dates() -> None:
         "summit": str(table("celac_summits").set_index("id").loc["VI", "start"])[:10],
     }
     entries = unit_items("two-clubs")["nine-events"].entry
-    assert sorted(dates, key=dates.get) == [entry.id for entry in sorted(entries, key=lambda entry: entry.rank)]
+    assert sorted(dates, key=dates.get) == [
+        entry.id for entry in sorted(entries, key=lambda entry: entry.rank)
+    ]
 
 
 def test_the_two_model_answers_are_of_one_length() -> None:
-    lengths = [len(answer.text.split()) for answer in unit_items("two-clubs")["reform-or-replace"].model_answer]
+    lengths = [
+        len(answer.text.split()) for answer in unit_items("two-clubs")["reform-or-replace"].model_answer
+    ]
     assert max(lengths) <= 1.1 * min(lengths)
     assert all(110 <= length <= 150 for length in lengths)
 
@@ -270,7 +284,10 @@ def test_every_frame_is_what_the_model_says() -> None:
     for key, frame in sent["frames"].items():
         definition, year = key.split("|")
         clubs = two_clubs(f"{year}-12-31", definition)
-        where = {tile: sent["groups"][int(place)] for tile, place in zip(sent["tiles"], frame["where"], strict=True)}
+        where = {
+            tile: sent["groups"][int(place)]
+            for tile, place in zip(sent["tiles"], frame["where"], strict=True)
+        }
         assert {tile for tile, group in where.items() if group == "both"} == clubs.both, key
         assert {tile for tile, group in where.items() if group == "open"} == set(clubs.unsettled), key
         assert f"in both {len(clubs.both)}" in frame["status"] and f"31 December {year}" in frame["status"]
@@ -285,7 +302,9 @@ def test_changed_tiles_are_those_that_stood_elsewhere_a_year_before() -> None:
     assert re.findall(r"data-tile='(...)' data-where='\w+' data-changed", grid) == ["BRA", "BOL"]
 
 
-def test_the_explorer_shows_what_it_counts_and_sends_it_once(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_explorer_shows_what_it_counts_and_sends_it_once(
+    tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
     panel = membership_explorer()
     panel.enter({"year": 2011, "definition": "taking-part"})
