@@ -22,13 +22,13 @@ QUESTION = "start-here/who-proposed"
 TITLE = "One of several: a choice"
 CELLS = (
     "from regionalism import ask, hand_in, progress, reading\nfrom regionalism.americas.coalition import coalition_board\n"
-    "from regionalism.desk import room",
+    "from regionalism.desk import notebook as desk",
     f'ask("{QUESTION}")',
     "coalition_board()",
     'reading("R0")',
     "progress()",
     'hand_in("one-state-one-vote")',
-    "room.essays()",
+    "desk.essays()",
 )
 STOPPED = "The program behind this page stopped."
 WAITING = "Waiting for the program behind this page"
