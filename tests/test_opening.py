@@ -89,7 +89,9 @@ def test_the_opening_card_follows_the_answers(log: AnswerLog) -> None:
     log.add("response", "start-here/who-proposed", "lind")
     card.redraw()
     assert card.view["button"] == "Go on: Rows and categories: a match"
-    assert "1 of 10 answered: 1 right" in BeautifulSoup(card.view["units"][0]["bar"], "html.parser").get_text()
+    assert (
+        "1 of 10 answered: 1 right" in BeautifulSoup(card.view["units"][0]["bar"], "html.parser").get_text()
+    )
     answer_all(log, "start-here", "lesson")
     card.redraw()
     assert card.view["units"][0]["state"] == "● done"
