@@ -132,7 +132,13 @@ def four_chairs() -> Panel:
         "Four chairs: four ways of not being there",
         "Answer two questions about an absent state. The card of your answers gets a thick edge.",
         [
-            Input(name="decider", label="Who decides", kind="choice", value="itself", options=list(DECIDERS.items())),
+            Input(
+                name="decider",
+                label="Who decides",
+                kind="choice",
+                value="itself",
+                options=list(DECIDERS.items()),
+            ),
             Input(
                 name="returning",
                 label="A return in view",
