@@ -148,10 +148,10 @@ def four_chairs() -> Panel:
             ),
         ],
         _respond,
-        leaves_out=(
+        limitations=(
             "a chair that is empty without any act, a seat for which two delegations contend, and the politics of the word: governments "
             "often call their own act, or another's, by a name from a neighbouring card."
         ),
-        keep="two-clubs/chairs",
+        state_key="two-clubs/chairs",
         beside=True,
     )
