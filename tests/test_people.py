@@ -27,7 +27,7 @@ def test_a_card_has_name_state_office_with_dates_sentence_and_reading_in_the_ord
         "MFE María Fernanda Espinosa Ecuador · President of the UN General Assembly, from 18 September 2018"
     )
     assert second.startswith("LA Luis Almagro Uruguay · Secretary-general of the OAS, from 26 May 2015 to May 2025")
-    assert "Peru Support Group (London) (R1)" in second
+    assert "Peru Support Group (R1)" in second
 
 
 def test_what_is_open_is_said_and_what_is_not_known_is_left_out() -> None:

@@ -54,8 +54,14 @@ def _lines(person: dict[str, str]) -> list[str]:
     lines = [person["name"], f"{state} · {person['office']}{_dates(person)}", person["sentence"]]
     if person["readings"] not in MARKERS:
         codes = person["readings"].split("; ")
-        lines.append("In the readings: " + ", ".join(f"{get_reading(one).about['publisher']} ({one})" for one in codes))
+        lines.append("In the readings: " + ", ".join(f"{_publisher(one)} ({one})" for one in codes))
     return lines
+
+
+def _publisher(code: str) -> str:
+    """Return who published a reading first, without place and without who printed it again."""
+    name: str = get_reading(code).about["publisher"]
+    return name.partition(";")[0].partition(" (")[0]
 
 
 def _dates(person: dict[str, str]) -> str:
