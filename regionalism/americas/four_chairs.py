@@ -128,7 +128,13 @@ def four_chairs() -> Panel:
         "Four chairs: four ways of not being there",
         "Answer two questions about an absent state. The card of your answers gets a thick edge.",
         [
-            Input(name="decider", label="Who decides?", kind="choice", value="itself", options=list(DECIDERS.items())),
+            Input(
+                name="decider",
+                label="Who decides?",
+                kind="choice",
+                value="itself",
+                options=list(DECIDERS.items()),
+            ),
             Input(
                 name="returning",
                 label="Is a return in view?",
@@ -138,10 +144,10 @@ def four_chairs() -> Panel:
             ),
         ],
         _respond,
-        leaves_out=(
+        limitations=(
             "a chair that is empty without any act, a seat for which two delegations contend, and the politics of the word: governments "
             "often call their own act, or another's, by a name from a neighbouring card."
         ),
-        keep="two-clubs/chairs",
+        state_key="two-clubs/chairs",
         beside=True,
     )

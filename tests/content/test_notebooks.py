@@ -16,10 +16,12 @@ from regionalism.engine.exercise_page import RESTARTED
 from tests.content.course import PAGES, ROOT, each_page, each_set
 
 DESK = ROOT / "solutions" / "instructor-desk.ipynb"
-each_notebook = pytest.mark.parametrize("path", [*PAGES, DESK], ids=lambda path: path.relative_to(ROOT).as_posix())
+each_notebook = pytest.mark.parametrize(
+    "path", [*PAGES, DESK], ids=lambda path: path.relative_to(ROOT).as_posix()
+)
 # What a course page asks, shows or keeps: a student who changes such a cell has lost it.
 ASKS = re.compile(
-    r"\b(ask|record|reading|progress|calibration|hand_in|worked|student_card|opening|closing|look_back)\("
+    r"\b(ask|record|reading|progress|calibration|hand_in|solution|student_card|opening|closing|look_back)\("
 )
 # What every program that shows notebooks knows; the first always has the third beside it.
 SHOWN_EVERYWHERE = {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
@@ -112,7 +114,11 @@ def test_nothing_goes_wrong_behind_a_widget(path: Path, tmp_path: Path) -> None:
     finally:
         del os.environ["REGIONALISM_ANSWERS"]
     nbformat.validate(notebook)
-    models = notebook.metadata.get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
+    models = (
+        notebook.metadata.get("widgets", {})
+        .get("application/vnd.jupyter.widget-state+json", {})
+        .get("state", {})
+    )
     # Two readings side by side stand in a Box; everything else is the course's own, with its layout.
     used = {(model["model_module"], model["model_name"]) for model in models.values()}
     own = {(module, name) for module, name in used if module in ("anywidget", "@jupyter-widgets/base")}
