@@ -26,7 +26,9 @@ def test_a_card_has_name_state_office_with_dates_sentence_and_reading_in_the_ord
     assert first.startswith(
         "MFE María Fernanda Espinosa Ecuador · President of the UN General Assembly, from 18 September 2018"
     )
-    assert second.startswith("LA Luis Almagro Uruguay · Secretary-general of the OAS, from 26 May 2015 to May 2025")
+    assert second.startswith(
+        "LA Luis Almagro Uruguay · Secretary-general of the OAS, from 26 May 2015 to May 2025"
+    )
     assert "Peru Support Group (R1)" in second
 
 

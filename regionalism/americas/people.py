@@ -7,13 +7,13 @@ from html import escape
 from regionalism.americas.readings import get_reading
 from regionalism.americas.tables import MARKERS, row
 from regionalism.engine.errors import CourseError
+from regionalism.notebook.api import show_errors
 from regionalism.notebook.figure import date_in_words
-from regionalism.notebook.shown import Shown, styled
-from regionalism.notebook.verbs import plain_spoken
+from regionalism.notebook.richtext import RichText, styled
 
 
-@plain_spoken
-def people(*ids: str) -> Shown:
+@show_errors
+def people(*ids: str) -> RichText:
     """Show a card for each person, in this order.
 
     :param ids: ids of ``data/tables/people.csv``, for example ``"luis-almagro"``.
@@ -30,7 +30,7 @@ def people(*ids: str) -> Shown:
         f"<details><summary>Sources of these cards</summary><ul>{''.join(map(_source, told))}</ul></details>"
     )
     text = "\n\n".join("\n".join(_lines(one)) for one in found)
-    return Shown(styled(body, "rg-people-frame"), text, f"<div class='rg-people-frame'>{body}</div>")
+    return RichText(styled(body, "rg-people-frame"), text, f"<div class='rg-people-frame'>{body}</div>")
 
 
 def _person(name: str) -> dict[str, str]:
@@ -78,7 +78,9 @@ def _dates(person: dict[str, str]) -> str:
 
 
 def _source(about: dict[str, str]) -> str:
-    text = escape(": ".join(one for one in (about["publisher_or_page"], about["title"]) if one not in MARKERS))
+    text = escape(
+        ": ".join(one for one in (about["publisher_or_page"], about["title"]) if one not in MARKERS)
+    )
     date = f" ({escape(date_in_words(about['date']))})" if about["date"] not in MARKERS else ""
     link = about["url"]
     return (
