@@ -50,9 +50,11 @@ export class CoursePage {
     this.allowed = false;
     this.running = null;
     this.ran = false;
+    this.died = false;
     this.runs = 0;
     this.reconnecting = null;
     this.state = null;
+    this.hidden = new WeakMap();
     this.strip = new Strip({
       contents: () => surroundings.contents(this),
       help: () => openHelp({ plain: () => this.show(false), run: () => this.run() }),
@@ -91,8 +93,13 @@ export class CoursePage {
     return this.codeCells().filter((cell) => !this.around.trust.trusts(cell.model.sharedModel.getSource()));
   }
 
+  // As the file says it, when the cell is first seen: what is shown or hidden for a while is not written into the file.
   isHidden(cell) {
-    return cell.model.getMetadata("jupyter")?.source_hidden === true;
+    if (!this.hidden.has(cell.model)) {
+      this.hidden.set(cell.model, cell.model.getMetadata("jupyter")?.source_hidden === true);
+      cell.syncCollapse = false;
+    }
+    return this.hidden.get(cell.model);
   }
 
   mark() {
@@ -153,6 +160,7 @@ export class CoursePage {
 
   async runAll() {
     this.allowed = true;
+    this.died = false;
     this.mark();
     this.strip.say("Getting the page ready …");
     if (!(await this.kernelReady())) {
@@ -162,7 +170,7 @@ export class CoursePage {
     const stay = this.watchForMoving();
     const failed = [];
     for (const cell of this.codeCells()) {
-      if (this.panel.isDisposed) return;
+      if (this.panel.isDisposed || this.died) return;
       if (!(await this.runCell(cell))) failed.push(cell);
     }
     this.ran = true;
@@ -306,15 +314,20 @@ export class CoursePage {
 
   afterRestart(status) {
     if (!this.course || !(this.ran || this.running)) return;
-    if (status === "restarting") this.again = true;
+    // A restart that nobody asked for is first told like any other. What stopped the program may do so again: the reader decides.
+    if (status === "autorestarting") {
+      this.again = false;
+      this.died = true;
+      this.around.dropDialog();
+      this.sayStopped();
+    } else if (status === "restarting") this.again = true;
     else if (this.running) return;
     else if (status === "idle" && this.again) this.runAgain();
-    else if (["autorestarting", "dead", "starting"].includes(status) && !this.again) {
-      this.strip.say("The program behind this page stopped. Nothing that you checked is lost.", [
-        "Run the page again",
-        () => this.run(),
-      ]);
-    }
+    else if (["dead", "starting"].includes(status) && !this.again) this.sayStopped();
+  }
+
+  sayStopped() {
+    this.strip.say("The program behind this page stopped. Nothing that you checked is lost.", ["Run the page again", () => this.run()]);
   }
 
   async refresh() {
