@@ -17,6 +17,7 @@ from regionalism.engine.items import Essay, Item, Paragraphs
 from regionalism.engine.scoring import score
 
 MOST_WORDS = 45
+NOW_WORDS = range(80, 121)
 BARE = re.compile(r"\W*(wrong|incorrect|no|false|not quite|try again)\W*")
 FEEDBACK = {"feedback", "otherwise", "right", "starts_early", "starts_late", "ends_early", "ends_late"}
 TO_WRITE = "TODO"
@@ -69,6 +70,12 @@ def _of_unit_file(source: Source) -> Iterator[str]:
     for name in ("key_points", "not_known"):
         if not getattr(source.file, name):
             yield f"{where}, field {name}: is empty. Write at least one line."
+    if source.file.now:
+        words = len(source.file.now.split())
+        if words not in NOW_WORDS and TO_WRITE not in source.file.now:
+            yield f"{where}, field now: has {words} words. Write {NOW_WORDS[0]} to {NOW_WORDS[-1]}."
+        if "{now}" not in source.lesson:
+            yield f"{where}, field now: is shown nowhere. Write the place {{now}} into {LESSON_FILE}."
     for number, one in enumerate(source.file.objective):
         if not one.items:
             yield f"{where}, field objective[{number}].items: is empty. Name the items that show it."

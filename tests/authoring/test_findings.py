@@ -46,6 +46,7 @@ def test_a_unit_in_order_has_no_findings(course: Path) -> None:
 
 
 LONG = "word " * 46
+TITLE = 'title = "Towns & more"'
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,8 @@ LONG = "word " * 46
             "units/02-towns/unit.toml, field key_points: is empty. Write at least one",
         ),
         ("unit.toml", '["port"]', "[]", "unit.toml, field objective[0].items: is empty. Name the items that show it."),
+        ("unit.toml", TITLE, f'{TITLE}\nnow = "Too short."', "field now: has 2 words. Write 80 to 120."),
+        ("unit.toml", TITLE, f'{TITLE}\nnow = "{"word " * 90}"', "field now: is shown nowhere. Write the place {now}"),
         (
             "items.toml",
             'response = true, outcome = "correct"',
