@@ -92,7 +92,9 @@ class Surroundings {
 
   contents(page) {
     if (!this.labShell || window.innerWidth < NARROW) {
-      const dialog = openDialog("Contents", contentsList(page.state, (path) => { dialog.close(); this.opener(page)(path); }));
+      const close = (act) => (place) => { dialog.close(); act(place); };
+      const list = contentsList(page.state, close(this.opener(page)), page.sections(), close((title) => page.goTo(title)));
+      const dialog = openDialog("Contents", list);
     } else if (this.sidePanel().isVisible) {
       this.labShell.collapseLeft();
     } else {
@@ -101,7 +103,7 @@ class Surroundings {
   }
 
   refreshed(page) {
-    if (page.panel.isVisible) this.side?.show_(page.state, this.opener(page));
+    if (page.panel.isVisible) this.side?.show_(page.state, this.opener(page), page.sections(), (title) => page.goTo(title));
   }
 }
 

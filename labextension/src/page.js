@@ -11,6 +11,7 @@ const FOREIGN = "rg-foreign";
 // What JupyterLab writes into a notebook by itself says nothing about what a person changed.
 const OF_JUPYTER = new Set(["kernelspec", "language_info", "widgets", "signature"]);
 const OF_A_RUN = new Set(["trusted", "execution", "ExecuteTime", "collapsed", "scrolled"]);
+const HEADING = /^## (.+)$/gm;
 const RECONNECT_AFTER = 10_000;
 const WAYS_OF_MOVING = ["wheel", "touchmove", "pointerdown", "keydown"];
 
@@ -87,6 +88,16 @@ export class CoursePage {
 
   codeCells() {
     return this.notebook.widgets.filter((cell) => cell.model.type === "code");
+  }
+
+  // The headings of the page's sections, as they are read.
+  sections() {
+    const texts = this.notebook.widgets.filter((cell) => cell.model.type === "markdown");
+    return texts.flatMap((cell) => [...cell.model.sharedModel.getSource().matchAll(HEADING)].map(([, title]) => title.replace(/[*`]/g, "")));
+  }
+
+  goTo(title) {
+    this.notebook.setFragment(`#${title.replaceAll(" ", "-")}`);
   }
 
   foreign() {

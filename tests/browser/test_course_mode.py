@@ -189,7 +189,7 @@ def test_the_plain_notebook_and_back_by_keyboard(page: Any, lab: Lab) -> None:
     page.keyboard.press("Enter")
     assert page.locator(f"{PAGE}.rg-course").count() == 1
     assert around(page) == 0
-    assert page.locator(f"{PAGE} :is(.jp-InputArea, .rg-run-code):visible").count() == 0
+    assert page.locator(f"{PAGE} .cm-line:visible", has_text="from regionalism import").count() == 0
     close(page)
     assert on_disk(lab, UNIT.lesson) == before
 
