@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from regionalism.notebook.figure import MONTHS, figure
 from regionalism.notebook.palette import MEANINGS
-from regionalism.notebook.shown import Shown
+from regionalism.notebook.richtext import RichText
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,7 @@ def _draw(axes: Any, data: pd.DataFrame, *, narrow: bool = False) -> None:
     axes.set_xlabel("votes of 34")
 
 
-def elections_figure() -> Shown:
+def elections_figure() -> RichText:
     """Return the figure of counted ballots beside the 18 votes that elect."""
     data = ballots()
     return figure(
@@ -74,7 +74,7 @@ def elections_figure() -> Shown:
             "with a band from the 18 votes that elect to all 34."
         ),
         data=data,
-        source="table secretary_general_elections (press and encyclopaedia copies; ballots are secret)",
+        source="elections of the OAS Secretary General, a table of the course (press and encyclopaedia copies; ballots are secret)",
         finding="In April 2005 two candidates stood at 17 each, five times, and neither was elected.",
         size=(8.0, 4.0),
         narrow=partial(_draw, data=data, narrow=True),

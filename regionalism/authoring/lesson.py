@@ -30,6 +30,7 @@ CORE = " {core}"
 HEADING = re.compile(rf"^## (.+?)(?:{re.escape(CORE)})?$", re.MULTILINE)
 CORE_HEADING = re.compile(rf"^(## .+){re.escape(CORE)}$", re.MULTILINE)
 ASKS = re.compile(r"""\b(ask|record)\(\s*["']([a-z0-9-]+)/([a-z0-9-]+)["']""")
+LOOKS_BACK = re.compile(r"""\blook_back\(\s*["']([a-z0-9-]+/[a-z0-9-]+)["']""")
 READS = re.compile(r"""\breading\(\s*["'](R\d+)["']""")
 CALL = re.compile(r"\b([a-z]\w*)\(")
 ID_OF_PLACE = {
@@ -227,7 +228,9 @@ def header(source: Source, sources: Sequence[Source], course: Course, headings: 
     """Return the top of a lesson: title, facts, links, contents, and what to do after a restart."""
     unit, first = source.unit, sources[0]
     minutes = f"{source.file.minutes} minutes"
-    minutes += f" ({source.file.core_minutes} for the parts marked *Core*)" if source.file.core_minutes else ""
+    minutes += (
+        f" ({source.file.core_minutes} for the parts marked *Core*)" if source.file.core_minutes else ""
+    )
     points = in_points(sum(item.points for item in source.exercises))
     if source is first:
         exercises = f"exercises: {points}" if source.exercises else "not graded"
@@ -251,7 +254,9 @@ def on_this_page(headings: Iterable[str]) -> str:
 
 def readings_in_words(file: UnitFile) -> str:
     """Return the readings of a unit in words, runs of paragraphs joined."""
-    later = f"; for {file.readings_later_for} also {_runs(file.readings_later)}" if file.readings_later else ""
+    later = (
+        f"; for {file.readings_later_for} also {_runs(file.readings_later)}" if file.readings_later else ""
+    )
     return f"{_runs(file.readings)}{later}"
 
 

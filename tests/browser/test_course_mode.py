@@ -60,7 +60,9 @@ def test_opening_runs_the_page_at_its_top_and_changes_and_records_nothing(page: 
     assert page.locator(OUTER).evaluate("e => e.scrollTop") == 0
     assert page.locator(".lm-TabBar-tab.jp-mod-dirty").count() == 0
     assert page.locator(f"{PAGE} .rg-hush .jp-Cell-inputWrapper:visible").count() == 0
-    assert page.locator(f"{PAGE} :is(.jp-InputPrompt, .jp-OutputPrompt, .jp-cell-toolbar):visible").count() == 0
+    assert (
+        page.locator(f"{PAGE} :is(.jp-InputPrompt, .jp-OutputPrompt, .jp-cell-toolbar):visible").count() == 0
+    )
     assert page.locator(f"{PAGE} .jp-Notebook-footer:visible").count() == 0
     assert page.locator("#filebrowser:visible").count() == 0
     assert lines(lab) == written
@@ -88,7 +90,9 @@ def test_the_contents_lead_to_another_lesson_which_runs(page: Any, lab: Lab) -> 
     page.set_viewport_size({"width": 1366, "height": 900})
     open_notebook(page, lab, UNIT.lesson)
     run_all(page)
-    page.locator(".rg-contents").get_by_role("link", name=f"{units()[2].number} · {units()[2].title}: Lesson").click()
+    page.locator(".rg-contents").get_by_role(
+        "link", name=f"{units()[2].number} · {units()[2].title}: Lesson"
+    ).click()
     page.locator(f"{PAGE} h1", has_text=units()[2].title).wait_for()
     run_all(page)
     assert units()[2].title in page.locator(".rg-contents [aria-current]").inner_text()
@@ -168,7 +172,9 @@ def around(page: Any) -> int:
 def edges(page: Any) -> list[float]:
     """Return how far the panels reach: from the left edge of the contents or the page to the right edge of the page."""
     boxes = [
-        page.locator(one).first.bounding_box() for one in (PAGE, ".rg-contents:visible") if page.locator(one).count()
+        page.locator(one).first.bounding_box()
+        for one in (PAGE, ".rg-contents:visible")
+        if page.locator(one).count()
     ]
     return [min(box["x"] for box in boxes), max(box["x"] + box["width"] for box in boxes)]
 
@@ -182,7 +188,9 @@ def test_the_plain_notebook_and_back_by_keyboard(page: Any, lab: Lab) -> None:
     press_until(page, "Plain notebook")
     page.keyboard.press("Enter")
     page.locator("#jp-menu-panel").get_by_role("menuitem", name="Kernel", exact=True).wait_for()
-    assert around(page) == 6, "the top, the menus, two side bars, the toolbar of the notebook and the status bar"
+    assert around(page) == 6, (
+        "the top, the menus, two side bars, the toolbar of the notebook and the status bar"
+    )
     assert page.locator(f"{PAGE}.rg-course").count() == 0
     assert page.locator(f"{PAGE} .cm-line", has_text="from regionalism import").first.is_visible()
     assert "Course page" in focused(page)
@@ -309,13 +317,15 @@ def test_a_narrow_window_belongs_to_the_lesson(page: Any, lab: Lab) -> None:
     page.keyboard.press("Escape")
     dialog.wait_for(state="detached")
     page.get_by_role("button", name="Help").click()
-    assert page.get_by_role("dialog", name="Help").get_by_text("Everything works without a mouse").is_visible()
+    assert (
+        page.get_by_role("dialog", name="Help").get_by_text("Everything works without a mouse").is_visible()
+    )
 
 
 def test_a_hand_out_runs_at_once(page: Any, lab: Lab, tmp_path: Path) -> None:
     import zipfile
 
-    from regionalism.desk import assign
+    from regionalism.desk.handout import assign
 
     assert assign.main([UNIT.slug, "--out", str(tmp_path), "--variant-seed", "word"]) == 0
     with zipfile.ZipFile(tmp_path / f"{UNIT.slug}.zip") as archive:
