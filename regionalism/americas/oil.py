@@ -390,7 +390,8 @@ def three_calendars() -> RichText:
         ),
         data=data,
         source=(
-            "two tables of the course: Venezuela, 1958 to 2026 (day, month or year of each event) and Venezuela in numbers (bp total, yearly averages, at mid-year)"
+            "two tables of the course: Venezuela, 1958 to 2026 (day, month or year of each event), and "
+            "Venezuela in numbers (bp total, yearly averages, at mid-year)"
         ),
         finding=(
             "Each calendar has an event near every turn of the line: order in time alone does not show how much each cause weighs."
@@ -500,7 +501,7 @@ def twin_figure(compared: str, start: int, year: int) -> RichText:
             f"{_named_comparison(compared)}; a bar marks the gap in {year}."
         ),
         data=data,
-        source="two tables of the course: Venezuela in numbers and oil comparisons (bp total, thousand barrels a day, data to 2022); expected: computed",
+        source="Venezuela in numbers and oil comparisons, two tables (bp total, thousand barrels a day, data to 2022); expected: computed",
         finding=(
             f"Record {record[year]:,.0f}, expected {_whole(expected[year]):,} thousand barrels a day in {year}. The difference is the "
             "effect of the measures only if everything else had gone as in the comparison."

@@ -169,14 +169,14 @@ def around(page: Any) -> int:
     return page.locator(f":is({AROUND}):visible").count()
 
 
-def edges(page: Any) -> list[float]:
+def edges(page: Any) -> list[int]:
     """Return how far the panels reach: from the left edge of the contents or the page to the right edge of the page."""
     boxes = [
         page.locator(one).first.bounding_box()
         for one in (PAGE, ".rg-contents:visible")
         if page.locator(one).count()
     ]
-    return [min(box["x"] for box in boxes), max(box["x"] + box["width"] for box in boxes)]
+    return [round(min(box["x"] for box in boxes)), round(max(box["x"] + box["width"] for box in boxes))]
 
 
 def test_the_plain_notebook_and_back_by_keyboard(page: Any, lab: Lab) -> None:
