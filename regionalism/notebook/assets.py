@@ -20,7 +20,7 @@ CONTROLS = (
     "essay",
     "value",
 )
-STYLES = ("card", "panel", "home")
+STYLES = ("card", "panel", "home", "pictures")
 
 
 @cache
