@@ -25,7 +25,8 @@ from regionalism.engine.errors import CourseError
 
 
 @pytest.mark.parametrize(
-    ("states", "elect", "special", "block"), [(34, 18, 23, 12), (33, 17, 22, 12), (35, 18, 24, 12), (3, 2, 2, 2)]
+    ("states", "elect", "special", "block"),
+    [(34, 18, 23, 12), (33, 17, 22, 12), (35, 18, 24, 12), (3, 2, 2, 2)],
 )
 def test_thresholds(states: int, elect: int, special: int, block: int) -> None:
     assert (majority(states), two_thirds(states), blockers(states)) == (elect, special, block)
@@ -93,11 +94,16 @@ def test_the_elections_figure_holds_the_ballots() -> None:
 def test_the_scoreboard_names_the_next_goal_and_lights_what_is_reached() -> None:
     def lamps(members: list[str]) -> list[bool]:
         found = BeautifulSoup(scoreboard(members), "html.parser").select(".rg-lamps li")
-        assert all(("✔" in one.get_text()) == ("yes" in one.get_text()) == ("rg-on" in one["class"]) for one in found)
+        assert all(
+            ("✔" in one.get_text()) == ("yes" in one.get_text()) == ("rg-on" in one["class"]) for one in found
+        )
         return ["rg-on" in one["class"] for one in found]
 
     codes = sorted(counted_states())
-    goals = {count: (next_goal(weigh(codes[:count])), lamps(codes[:count])) for count in (0, 11, 12, 17, 18, 22, 23)}
+    goals = {
+        count: (next_goal(weigh(codes[:count])), lamps(codes[:count]))
+        for count in (0, 11, 12, 17, 18, 22, 23)
+    }
     assert goals[0] == ("12 more to block a two-thirds decision; 18 more to elect.", [False, False, False])
     assert goals[11][0].startswith("1 more to block") and goals[11][1] == [False, False, False]
     assert goals[12] == ("They can block a two-thirds decision; 6 more to elect.", [True, False, False])

@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve
 
 from regionalism.engine import bank
-from regionalism.engine.assignment import worth
+from regionalism.engine.assignment import with_points
 from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import units
 from regionalism.engine.item_version import OLD, same_question
@@ -73,11 +73,21 @@ TABLES: dict[str, dict[str, Any]] = {
         ],
         "test": [1, 2, 3],
     },
-    "value": {"of": "number", "key": 17, "tolerance": 0, "otherwise": "No.", "wrong": WRONG, "test": [17, 1, 2]},
+    "value": {
+        "of": "number",
+        "key": 17,
+        "tolerance": 0,
+        "otherwise": "No.",
+        "wrong": WRONG,
+        "test": [17, 1, 2],
+    },
     "essay": {
         "min_words": 1,
         "max_words": 50,
-        "rubric": [{"id": "claim", "text": "a claim", "points": 1}, {"id": "proof", "text": "proof", "points": 3}],
+        "rubric": [
+            {"id": "claim", "text": "a claim", "points": 1},
+            {"id": "proof", "text": "proof", "points": 3},
+        ],
         "model_answer": [{"standpoint": "one", "text": "Yes."}, {"standpoint": "other", "text": "No."}],
         "test": ["A", "B", "C"],
     },
@@ -87,7 +97,9 @@ OUTCOMES = ("correct", "not-yet", "not-yet")
 
 def table(kind: str) -> dict[str, Any]:
     made = deepcopy({"id": "one", "kind": kind, **COMMON, **TABLES[kind]})
-    made["test"] = [{"response": given, "outcome": said} for given, said in zip(made["test"], OUTCOMES, strict=True)]
+    made["test"] = [
+        {"response": given, "outcome": said} for given, said in zip(made["test"], OUTCOMES, strict=True)
+    ]
     return made
 
 
@@ -102,7 +114,9 @@ def reworded(value: Any, name: str = "") -> Any:
     if isinstance(value, list):
         parts = [reworded(one, name) for one in value]
         return parts[::-1] if name in ("option", "row", "category", "entry", "candidates") else parts
-    worded = "title prompt text label unit feedback misconception otherwise right explanation hints standpoint"
+    worded = (
+        "title prompt text label unit feedback misconception otherwise right explanation hints standpoint"
+    )
     return f"¿{value}?" if name in (*worded.split(), "starts_early", "ends_late") else value
 
 
@@ -111,7 +125,7 @@ def test_another_wording_language_order_or_number_of_points_is_the_same_version(
     before, after = built(table(kind)), built(reworded(table(kind)))
     assert before.title != after.title
     assert after.version == before.version
-    assert worth(before, 7).version == before.version
+    assert with_points(before, 7).version == before.version
 
 
 CHANGES: list[tuple[str, str, Any]] = [
@@ -194,8 +208,12 @@ def test_every_item_of_the_first_release_is_known_by_its_old_version() -> None:
     for unit in units():
         for item in unit_items(unit.slug).values():
             for first in old.get(item.full_id, {}):
-                assert any(same_question(first, form.version, item.full_id) for form in item.forms or (item,))
-                assert not any(same_question(first, form.version, "unit/other") for form in item.forms or (item,))
+                assert any(
+                    same_question(first, form.version, item.full_id) for form in item.variants or (item,)
+                )
+                assert not any(
+                    same_question(first, form.version, "unit/other") for form in item.variants or (item,)
+                )
 
 
 @pytest.mark.usefixtures("questions_of_the_first_release")

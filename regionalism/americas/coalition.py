@@ -29,11 +29,17 @@ GROUPS_ON, GROUPS_IN_WORDS = "2020-03-20", "20 March 2020"
 CANCUN = "V2017-06-19A"
 # Code of a body to the name on its button and a sentence that says what it is.
 GROUPS = {
-    "CARICOM": ("CARICOM", "Caribbean Community: a common market, with ministers who try to agree on foreign policy."),
+    "CARICOM": (
+        "CARICOM",
+        "Caribbean Community: a common market, with ministers who try to agree on foreign policy.",
+    ),
     "ALBA-TCP": ("ALBA", "Alliance founded by Venezuela and Cuba in 2004; Caribbean states joined it."),
     "LIMA-GROUP": ("Lima Group", "Governments that joined in August 2017 to press for change in Venezuela."),
     "SICA": ("SICA", "Central American Integration System: Central America and the Dominican Republic."),
-    "MERCOSUR": ("MERCOSUR", "Southern Common Market: a trade bloc in South America. Venezuela is suspended from it."),
+    "MERCOSUR": (
+        "MERCOSUR",
+        "Southern Common Market: a trade bloc in South America. Venezuela is suspended from it.",
+    ),
 }
 
 
@@ -118,9 +124,7 @@ def next_goal(found: Coalition) -> str:
         return f"They can elect; {two_thirds(34) - found.votes} more for two thirds."
     if found.blocks:
         return f"They can block a two-thirds decision; {majority(34) - found.votes} more to elect."
-    return (
-        f"{blockers(34) - found.votes} more to block a two-thirds decision; {majority(34) - found.votes} more to elect."
-    )
+    return f"{blockers(34) - found.votes} more to block a two-thirds decision; {majority(34) - found.votes} more to elect."
 
 
 def _bar(name: str, value: str, share: float, kind: str, marks: tuple[int, ...] = ()) -> str:
@@ -148,7 +152,9 @@ def scoreboard(members: Iterable[str]) -> str:
         for what, can, least in lamps
     )
     half = "more than half" if found.people > 50 else "not more than half"
-    votes = _bar("Votes", f"{found.votes} of 34", 100 * found.votes / 34, "rg-votes", (block, needed, special))
+    votes = _bar(
+        "Votes", f"{found.votes} of 34", 100 * found.votes / 34, "rg-votes", (block, needed, special)
+    )
     people = _bar("People", f"{found.people:.1f} %, {half}", found.people, "rg-people")
     names = [name for code, name in counted_states().items() if code in chosen]
     return (
@@ -184,7 +190,9 @@ def oil_on_credit() -> tuple[str, ...]:
     from regionalism.americas.tables import table
 
     frame = table("petrocaribe")
-    return tuple(sorted(set(frame.loc[frame["role"].astype(str) == "member", "iso3"].astype(str)) & set(_states())))
+    return tuple(
+        sorted(set(frame.loc[frame["role"].astype(str) == "member", "iso3"].astype(str)) & set(_states()))
+    )
 
 
 def _shortcuts() -> list[Shortcut]:
@@ -198,7 +206,9 @@ def _shortcuts() -> list[Shortcut]:
             for name, about, members in groups
         ),
         Shortcut(
-            "Petrocaribe", credit, f"Agreement on Venezuelan oil on credit, from 2005. {_counted(credit)} at some time."
+            "Petrocaribe",
+            credit,
+            f"Agreement on Venezuelan oil on credit, from 2005. {_counted(credit)} at some time.",
         ),
     ]
 
@@ -213,7 +223,12 @@ def _tiles() -> list[Tile]:
     largest = max(people for _, people in states.values())
     return [
         Tile(
-            code, states[code][0], row, column, f"{states[code][1]:g} million people (2020)", states[code][1] / largest
+            code,
+            states[code][0],
+            row,
+            column,
+            f"{states[code][1]:g} million people (2020)",
+            states[code][1] / largest,
         )
         for code, (row, column) in PLACES.items()
     ]
@@ -244,11 +259,11 @@ def coalition_board() -> Panel:
             ),
         ],
         _reply,
-        leaves_out=(
+        limitations=(
             "interests, pressure, absence on the day, and money. Weighting by budget share is left out because no sourced table of "
             "quotas is at hand. A group's members may vote apart, and often do. Members means members on paper. Venezuela's membership is "
             "disputed after 27 April 2019; the 34 states of the 2020 election count its seat."
         ),
-        keep="one-state-one-vote/board",
+        state_key="one-state-one-vote/board",
         beside=True,
     )

@@ -15,7 +15,7 @@ from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import DASHES, MARKERS, PALETTE, data_table, figure, in_words, spread
 from regionalism.notebook.palette import MEANINGS
 from regionalism.notebook.panel import Input, Panel, Reply
-from regionalism.notebook.shown import Shown
+from regionalism.notebook.richtext import RichText
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,10 +113,10 @@ def _guess_data(guesses: Mapping[int, float]) -> pd.DataFrame:
 
 
 GUESS_TITLE = "Oil production of Venezuela, 1998 to 2022, and your guesses"
-GUESS_SOURCE = (
-    "table venezuela_indicators, series oil_production_total (bp Statistical Review 2022; 2022 from the later workbook)"
+GUESS_SOURCE = "table venezuela_indicators, series oil_production_total (bp Statistical Review 2022; 2022 from the later workbook)"
+GUESS_FINDING = (
+    "In this series output fell from 3,447 in 1998 to 676 in 2021; most of the fall came after 2015."
 )
-GUESS_FINDING = "In this series output fell from 3,447 in 1998 to 676 in 2021; most of the fall came after 2015."
 
 
 def _reveal(values: Mapping[str, Any]) -> Reply:
@@ -134,12 +134,14 @@ def _reveal(values: Mapping[str, Any]) -> Reply:
     return Reply(status, html, line=tuple(production().items()), page=lambda: _guess_figure(guesses).html)
 
 
-def _guess_figure(guesses: Mapping[int, float]) -> Shown:
+def _guess_figure(guesses: Mapping[int, float]) -> RichText:
     """Return guesses and record as a figure, for the reading edition, where nothing can be drawn by hand."""
     record = production()
 
     def draw(axes: Any) -> None:
-        axes.plot(list(record), list(record.values()), color=MEANINGS["truth"], marker=MARKERS[0], linestyle="-")
+        axes.plot(
+            list(record), list(record.values()), color=MEANINGS["truth"], marker=MARKERS[0], linestyle="-"
+        )
         axes.plot(YEARS, list(guesses.values()), color=MEANINGS["guess"], marker=MARKERS[1], linestyle="--")
         axes.text(2022.4, record[2022], "record", va="center")
         axes.text(YEARS[-1] + 0.4, guesses[YEARS[-1]], "guess", va="center")
@@ -186,8 +188,8 @@ def predict_production() -> Panel:
         "Then reveal the record.",
         inputs,
         _reveal,
-        leaves_out="every cause. The chart shows one series of yearly averages; the other series differ by up to a third.",
-        keep="oil-and-sanctions/prediction",
+        limitations="every cause. The chart shows one series of yearly averages; the other series differ by up to a third.",
+        state_key="oil-and-sanctions/prediction",
         button="Reveal",
         sample={f"y{year}": 2000 for year in YEARS},
     )
@@ -204,7 +206,7 @@ def series_table(first: int, last: int) -> pd.DataFrame:
     return frame.rename_axis("Year").reset_index()
 
 
-def series_compared(first: int = 2013, last: int = 2022) -> Shown:
+def series_compared(first: int = 2013, last: int = 2022) -> RichText:
     """Return the figure of four series that all measure Venezuela's oil and differ by what they count."""
     data = series_table(first, last)
 
@@ -241,7 +243,9 @@ def _label_ends(axes: Any, data: pd.DataFrame, names: Sequence[str]) -> None:
     ends = [data[["Year", name]].dropna() for name in SERIES.values()]
     known = [(place, rows.iloc[-1]) for place, rows in enumerate(ends) if not rows.empty]
     right = data["Year"].max() + 0.1 * (data["Year"].max() - data["Year"].min()) + 0.2
-    heights = spread([float(row.iloc[1]) for _, row in known], 0.075 * float(data[list(SERIES.values())].max().max()))
+    heights = spread(
+        [float(row.iloc[1]) for _, row in known], 0.075 * float(data[list(SERIES.values())].max().max())
+    )
     for (place, row), height in zip(known, heights, strict=True):
         axes.annotate(
             names[place],
@@ -270,7 +274,7 @@ def day_value(year: int) -> float:
     return production()[year] * elsewhere("BRENT")[year] / 1000
 
 
-def oil_price() -> Shown:
+def oil_price() -> RichText:
     """Return the yearly price of Brent crude oil as a figure."""
     import pandas as pd
 
@@ -323,7 +327,9 @@ def events_by_year() -> pd.DataFrame:
         of_kind = dated[dated["Calendar"] == name]
         columns[name[0].upper() + name[1:]] = [
             "; ".join(
-                f"{mark}, {_when(date)}: {event}" for mark, date, _, event in of_kind.values if date[:4] == str(year)
+                f"{mark}, {_when(date)}: {event}"
+                for mark, date, _, event in of_kind.values
+                if date[:4] == str(year)
             )
             or "none of the seven"
             for year in years
@@ -344,7 +350,7 @@ def _place(date: str) -> float:
     return year + ((month - 1 + (day / 31 if day else 0.5)) / 12 if month else 0.5)
 
 
-def three_calendars() -> Shown:
+def three_calendars() -> RichText:
     """Return output with three rows of dated events above it; order in time is not proof of cause."""
     dated, record = events(), production()
     data = events_by_year()
@@ -360,7 +366,12 @@ def three_calendars() -> Shown:
             axes.axhline(height, color=PALETTE[row], linestyle=DASHES[row], linewidth=1, zorder=0)
             axes.text(1996.6, height + 165, name, fontsize=8 if narrow else 9.5)
             axes.plot(
-                places, [height] * len(places), marker=MARKERS[row], color=PALETTE[row], linestyle="", markersize=9
+                places,
+                [height] * len(places),
+                marker=MARKERS[row],
+                color=PALETTE[row],
+                linestyle="",
+                markersize=9,
             )
             for place, mark in zip(spread(places, 1.7 if narrow else 0.8), of_kind["Mark"], strict=True):
                 axes.annotate(mark, (place, height), ha="center", va="top", xytext=(0, -7), textcoords="offset points",
@@ -437,7 +448,11 @@ def twins_table(start: int, year: int) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        (_named_comparison(one), _whole(without_measures(one, start, year)), _whole(missing_barrels(one, start, year)))
+        (
+            _named_comparison(one),
+            _whole(without_measures(one, start, year)),
+            _whole(missing_barrels(one, start, year)),
+        )
         for one in (*TRENDS, *TWINS)
     ]
     columns = ["Compared with", "Output without the measures", "Missing (thousand barrels a day)"]
@@ -445,7 +460,7 @@ def twins_table(start: int, year: int) -> pd.DataFrame:
 
 
 @cache
-def twin_figure(compared: str, start: int, year: int) -> Shown:
+def twin_figure(compared: str, start: int, year: int) -> RichText:
     """Return Venezuela's record beside the output that a comparison leads one to expect, with the gap in one year."""
     import pandas as pd
 
@@ -454,8 +469,16 @@ def twin_figure(compared: str, start: int, year: int) -> Shown:
     expected = {one: without_measures(compared, start, one) for one in range(start, max(record) + 1)}
 
     def draw(axes: Any) -> None:
-        axes.plot(shown, [record[one] for one in shown], color=MEANINGS["truth"], marker=MARKERS[0], linestyle="-")
-        axes.plot(list(expected), list(expected.values()), color=MEANINGS["guess"], marker=MARKERS[1], linestyle="--")
+        axes.plot(
+            shown, [record[one] for one in shown], color=MEANINGS["truth"], marker=MARKERS[0], linestyle="-"
+        )
+        axes.plot(
+            list(expected),
+            list(expected.values()),
+            color=MEANINGS["guess"],
+            marker=MARKERS[1],
+            linestyle="--",
+        )
         axes.vlines(year, *sorted((record[year], expected[year])), color=PALETTE[3], linewidth=4, alpha=0.6)
         ends = spread([record[2022], expected[2022]], 190)
         for name, height in zip(("record", "expected"), ends, strict=True):
@@ -533,11 +556,11 @@ def find_the_twin() -> Panel:
             Input(name="all", label="Show all six comparisons", kind="check", value=False),
         ],
         _find_twin,
-        leaves_out=(
+        limitations=(
             "everything in which the countries differ: kind of oil, debt, taxes, war, how each company was run, and the limits on output "
             "that OPEC agreed. Iran was itself under US sanctions from 2018. A straight line knows nothing of prices or of a pandemic."
         ),
-        keep="oil-and-sanctions/twin",
+        state_key="oil-and-sanctions/twin",
         beside=True,
     )
 
@@ -559,7 +582,9 @@ def _chain(values: Mapping[str, Any]) -> Reply:
     if not changes:
         return Reply("Enter the change of the first year, a fall with a minus sign.")
     steps = left_of_a_hundred(changes)
-    told = [f"<li>{change:+g} per cent: {left:.1f} left</li>" for change, left in zip(changes, steps, strict=True)]
+    told = [
+        f"<li>{change:+g} per cent: {left:.1f} left</li>" for change, left in zip(changes, steps, strict=True)
+    ]
     return Reply(f"Of 100, {steps[-1]:.1f} are left after {len(steps)} changes.", f"<ol>{''.join(told)}</ol>")
 
 
@@ -573,7 +598,7 @@ def chain_of_changes() -> Panel:
             for n in range(1, CHAIN + 1)
         ],
         _chain,
-        leaves_out="where the yearly rates come from and how sure they are.",
-        keep="oil-and-sanctions/chain",
+        limitations="where the yearly rates come from and how sure they are.",
+        state_key="oil-and-sanctions/chain",
         sample={"c1": -10, "c2": -20},
     )

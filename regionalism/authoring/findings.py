@@ -113,8 +113,8 @@ def _of_exercise(item: Item) -> Iterator[str]:
 
 
 def _of_tests(item: Item) -> Iterator[str]:
-    for form in item.forms or (item,):
-        about = f" (variant {form.of_variant})" if form.of_variant else ""
+    for form in item.variants or (item,):
+        about = f" (variant {form.variant_id})" if form.variant_id else ""
         for number, test in enumerate(form.test or ()):
             result = score(form, test.response, test.reason)
             where = f"test[{number}]{about}"

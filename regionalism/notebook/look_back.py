@@ -9,19 +9,19 @@ import traitlets
 
 from regionalism.engine.course import unit
 from regionalism.engine.items import Item
-from regionalism.engine.text import in_words
+from regionalism.engine.plain_text import describe
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.course_state import notebook_here, path_from
-from regionalism.notebook.live import Live
+from regionalism.notebook.richtext import paragraphs
 from regionalism.notebook.session import answer_log, asked
-from regionalism.notebook.shown import paragraphs
+from regionalism.notebook.widget import CourseWidget
 
 TITLE = "Your first guess"
 QUESTION = "What would you write now?"
 NO_GUESS = "You made no first guess."
 
 
-class LookBack(Live):
+class LookBack(CourseWidget):
     """The student's first checked answer to an item, and a box for what they think now; the box is kept and never graded.
 
     :param item: the item that asked for the guess.
@@ -42,13 +42,15 @@ class LookBack(Live):
             "name": self.item.title,
             "page": _page(self.item),
         }
-        super().__init__(_esm=script("follow", "land", "look_back"), _css=style(), spec=spec, view=self._view())
+        super().__init__(
+            _esm=script("follow", "land", "look_back"), _css=style(), spec=spec, view=self._view()
+        )
         self.follow_answers(self.kept_as)
 
     def _view(self) -> dict[str, Any]:
         log = answer_log()
-        state, kept = log.state(self.item.full_id), log.state(self.kept_as).shown
-        said = [] if state.first is None else in_words(self.item, state.first.data)
+        state, kept = log.state(self.item.full_id), log.state(self.kept_as).current
+        said = [] if state.first is None else describe(self.item, state.first.data)
         reason = state.first.reason if state.first else ""
         return {
             "said": [*said, *([f"Reason: {reason}"] if reason else [])],

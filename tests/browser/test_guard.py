@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from regionalism.desk.grading.grade import grade_folder, make_setup
-from regionalism.desk.marks import Marks
+from regionalism.desk.marking.marks import Marks
 from regionalism.desk.practice import practice_class
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.course import units
@@ -24,13 +24,13 @@ QUESTION = "start-here/who-proposed"
 TITLE = "One of several: a choice"
 CELLS = (
     "from regionalism import ask, hand_in, progress, reading\nfrom regionalism.americas.coalition import coalition_board\n"
-    "from regionalism.desk import room",
+    "from regionalism.desk import notebook as desk",
     f'ask("{QUESTION}")',
     "coalition_board()",
     'reading("R0")',
     "progress()",
     'hand_in("one-state-one-vote")',
-    "room.essays()",
+    "desk.essays()",
 )
 STOPPED = "The program behind this page stopped."
 WAITING = "Waiting for the program behind this page"
@@ -38,7 +38,14 @@ WAITING = "Waiting for the program behind this page"
 
 def write_notebook(lab: Lab, cells: tuple[str, ...], path: str = PATH) -> None:
     code = [
-        {"cell_type": "code", "id": f"c{n}", "metadata": {}, "execution_count": None, "outputs": [], "source": source}
+        {
+            "cell_type": "code",
+            "id": f"c{n}",
+            "metadata": {},
+            "execution_count": None,
+            "outputs": [],
+            "source": source,
+        }
         for n, source in enumerate(cells)
     ]
     kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
@@ -145,7 +152,9 @@ def grades(tmp_path: Path, lab: Lab) -> Path:
 
 
 @lost_ways
-def test_every_other_control_says_so_and_keeps_what_was_entered(page: Any, lab: Lab, grades: Path, lose: Lost) -> None:
+def test_every_other_control_says_so_and_keeps_what_was_entered(
+    page: Any, lab: Lab, grades: Path, lose: Lost
+) -> None:
     open_all(page, lab)
     board = page.locator(".rg-panel").first
     before = board.locator(".rg-outcome").inner_text()
@@ -185,7 +194,8 @@ def test_every_other_control_says_so_and_keeps_what_was_entered(page: Any, lab: 
     page.locator(".rg-panel .rg-outcome").first.get_by_text(re.compile("^1 state")).wait_for()
     for text in ("first note", "second note"):
         page.wait_for_function(
-            "text => [...document.querySelectorAll('.rg-room textarea')].some((one) => one.value === text)", arg=text
+            "text => [...document.querySelectorAll('.rg-room textarea')].some((one) => one.value === text)",
+            arg=text,
         )
     hand_in = page.locator(".rg-card", has_text="Hand in:").first
     assert hand_in.get_by_label("Your name").input_value() == "Ana"
@@ -193,7 +203,7 @@ def test_every_other_control_says_so_and_keeps_what_was_entered(page: Any, lab: 
     desk = page.locator(".rg-essays")
     desk.get_by_text("What you entered is a draft and not saved yet.").wait_for()
     assert desk.locator(".rg-points").first.input_value() == "0.5"
-    assert Marks(grades / "marks").standing() == {}
+    assert Marks(grades / "marks").current() == {}
     assert page.get_by_text(STOPPED).count() == 0
 
 
@@ -258,7 +268,9 @@ def test_a_lost_connection_is_said_and_what_was_sent_arrives_when_it_is_back(pag
 
 
 @pytest.mark.parametrize("way", ["to the kernel", "to the page"])
-def test_what_a_dying_connection_swallows_is_sent_again_and_counts_once(page: Any, lab: Lab, way: str) -> None:
+def test_what_a_dying_connection_swallows_is_sent_again_and_counts_once(
+    page: Any, lab: Lab, way: str
+) -> None:
     wire = Wire(page)
     open_lesson(page, lab)
     answer_wrongly(page)
@@ -275,11 +287,9 @@ def test_what_a_dying_connection_swallows_is_sent_again_and_counts_once(page: An
 def test_what_shows_state_follows_every_answer(page: Any, lab: Lab) -> None:
     """The table of progress counts an answer that is checked in another card, without being run again."""
     open_all(page, lab, (*CELLS[:2], "progress()"))
-    page.locator(".rg-progress").get_by_text("0 of 9").wait_for()
-    heard = (
-        "() => { window.heard = []; addEventListener('regionalism:answered', (one) => heard.push(one.detail.item)); }"
-    )
+    page.locator(".rg-progress").get_by_text("0 of 10").wait_for()
+    heard = "() => { window.heard = []; addEventListener('regionalism:answered', (one) => heard.push(one.detail.item)); }"
     page.evaluate(heard)
     answer_wrongly(page)
-    page.locator(".rg-progress").get_by_text("1 of 9").wait_for(timeout=5000)
+    page.locator(".rg-progress").get_by_text("1 of 10").wait_for(timeout=5000)
     assert page.evaluate("() => window.heard") == [QUESTION]

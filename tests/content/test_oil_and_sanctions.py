@@ -56,7 +56,9 @@ def test_chained_growth_is_not_a_sum() -> None:
     assert round(shrinkage(2014, 2020)) == -74
 
 
-def test_prediction_waits_for_its_button_and_is_kept(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_prediction_waits_for_its_button_and_is_kept(
+    tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
     panel = predict_production()
     assert panel.shown == {"status": "", "html": ""}
@@ -102,14 +104,22 @@ def test_the_three_calendars_are_equal_in_number_and_in_order() -> None:
 
 
 def test_every_event_of_the_calendars_has_a_source_and_is_before_the_cut_off() -> None:
-    rows = table("venezuela_timeline").set_index("id").loc[[one for rows in CALENDARS.values() for one in rows]]
+    rows = (
+        table("venezuela_timeline").set_index("id").loc[[one for rows in CALENDARS.values() for one in rows]]
+    )
     assert (rows["confidence"].astype(str) == "verified").all()
     assert rows["date"].astype(str).max() < "2024-05-21"
     kinds = {name: {str(kind) for kind in rows.loc[list(ids), "kind"]} for name, ids in CALENDARS.items()}
-    assert kinds == {"company and state": {"oil industry"}, "prices": {"oil price"}, "US measures": {"sanctions"}}
+    assert kinds == {
+        "company and state": {"oil industry"},
+        "prices": {"oil price"},
+        "US measures": {"sanctions"},
+    }
 
 
-def test_yearly_averages_and_events_without_a_day_stand_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_yearly_averages_and_events_without_a_day_stand_in_the_middle(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     drawn = Mock()
     monkeypatch.setattr("regionalism.americas.oil.figure", lambda draw, **_: draw(drawn))
     three_calendars()
@@ -210,7 +220,8 @@ def test_the_largest_miss_is_named_and_the_record_comes_with_the_answer(
     exact = {year: record[year] for year in YEARS}
     assert largest_miss(exact) == "Every guess is the record."
     assert (
-        largest_miss({**exact, 2019: 3000, 1998: 3000}) == "Your largest miss is 2019: 1,963 above the record of 1,037."
+        largest_miss({**exact, 2019: 3000, 1998: 3000})
+        == "Your largest miss is 2019: 1,963 above the record of 1,037."
     )
     assert "2008: 3,228 below" in largest_miss({**exact, 2008: 0})
     panel = predict_production()

@@ -43,9 +43,13 @@ def recounted(body: str, day: str, definition: str) -> set[str]:
     """Count members from the acts alone, without the spells: the last act that matters, up to the day, decides."""
     acts = table("memberships")
     acts = acts[acts["org"].eq(body) & (acts["date"].notna() | acts["act"].eq("joined"))]
-    acts = acts.assign(date=acts["date"].fillna("1948"))  # founding signatories whose ratification has no known day
+    acts = acts.assign(
+        date=acts["date"].fillna("1948")
+    )  # founding signatories whose ratification has no known day
     members = set()
-    for state, rows in acts[acts["date"] <= day].sort_values("date", kind="stable").groupby("iso3", observed=True):
+    for state, rows in (
+        acts[acts["date"] <= day].sort_values("date", kind="stable").groupby("iso3", observed=True)
+    ):
         done = rows["act"].astype(str).tolist()
         if definition == "taking-part":
             last = [act for act in done if act in ABSENT | BACK][-1]
@@ -76,7 +80,9 @@ COUNTS = [
 
 
 @pytest.mark.parametrize(("day", "definition", "expected"), COUNTS)
-def test_model_and_acts_give_the_numbers_of_the_course(day: str, definition: str, expected: tuple[int, ...]) -> None:
+def test_model_and_acts_give_the_numbers_of_the_course(
+    day: str, definition: str, expected: tuple[int, ...]
+) -> None:
     clubs = two_clubs(day, definition)
     sets = (clubs.oas, clubs.celac, clubs.both, clubs.only_oas, clubs.only_celac)
     assert tuple(map(len, sets)) == expected == numbers(day, definition)
@@ -132,7 +138,9 @@ def test_the_grid_has_the_35_states_each_on_its_own_tile() -> None:
     assert len(set(PLACES.values())) == 35
 
 
-def test_the_explorer_answers_at_its_extremes_and_is_kept(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_explorer_answers_at_its_extremes_and_is_kept(
+    tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
     panel = membership_explorer()
     assert "OAS 35, CELAC 33; in both 33" in panel.shown["status"]
@@ -186,7 +194,10 @@ def test_the_keys_of_the_counts() -> None:
 
 
 def test_the_wrong_counts_are_the_counts_of_another_definition() -> None:
-    fields = {field.id: [one.value for one in field.wrong] for field in unit_items("two-clubs")["count-on-paper"].field}
+    fields = {
+        field.id: [one.value for one in field.wrong]
+        for field in unit_items("two-clubs")["count-on-paper"].field
+    }
     assert numbers("2021-12-31", "taking-part")[0] in fields["oas-2021-in"]
     assert {numbers("2021-12-31", "counted-in")[2], numbers("2021-12-31", "counted-out")[2]} <= set(
         fields["both-2021-taking-part"]
@@ -231,13 +242,17 @@ def test_the_key_of_the_order_is_that_of_the_dates() -> None:
     figures = table("figures").set_index("id")["value"].astype(str)
     dates = {
         "founded": str(table("organisations").set_index("org").loc["CELAC", "in_operation"]),
-        "brazil": str(table("memberships").set_index("id").loc["CELAC-BRA-suspended-own-participation", "date"]),
+        "brazil": str(
+            table("memberships").set_index("id").loc["CELAC-BRA-suspended-own-participation", "date"]
+        ),
         "talks": timeline_of["2021-08-13-mexico-memorandum"][:10],
         "debate": figures["F028"],
         "summit": str(table("celac_summits").set_index("id").loc["VI", "start"])[:10],
     }
     entries = unit_items("two-clubs")["nine-events"].entry
-    assert sorted(dates, key=dates.get) == [entry.id for entry in sorted(entries, key=lambda entry: entry.rank)]
+    assert sorted(dates, key=dates.get) == [
+        entry.id for entry in sorted(entries, key=lambda entry: entry.rank)
+    ]
 
 
 def test_whoever_reads_a_neighbour_into_an_unattributed_sentence_loses_nothing() -> None:
@@ -253,14 +268,22 @@ READING = {"R2", "R4"}
 
 def test_more_than_half_of_the_points_by_key_need_the_readings() -> None:
     """An exercise needs a reading where its rows or candidates ask what a paragraph says."""
-    keyed = [item for item in unit_items("two-clubs").values() if item.stage == "exercise" and item.kind != "essay"]
-    need = [item for item in keyed if item.tag == "settled-by-text" and {one[:2] for one in item.anchors} <= READING]
+    keyed = [
+        item for item in unit_items("two-clubs").values() if item.stage == "exercise" and item.kind != "essay"
+    ]
+    need = [
+        item
+        for item in keyed
+        if item.tag == "settled-by-text" and {one[:2] for one in item.anchors} <= READING
+    ]
     assert sum(item.points for item in keyed) == 15
     assert sum(item.points for item in need) >= 8
 
 
 def test_the_two_model_answers_are_of_one_length() -> None:
-    lengths = [len(answer.text.split()) for answer in unit_items("two-clubs")["reform-or-replace"].model_answer]
+    lengths = [
+        len(answer.text.split()) for answer in unit_items("two-clubs")["reform-or-replace"].model_answer
+    ]
     assert max(lengths) <= 1.1 * min(lengths)
     assert all(110 <= length <= 150 for length in lengths)
 
@@ -283,7 +306,10 @@ def test_every_frame_is_what_the_model_says() -> None:
     for key, frame in sent["frames"].items():
         definition, year = key.split("|")
         clubs = two_clubs(f"{year}-12-31", definition)
-        where = {tile: sent["groups"][int(place)] for tile, place in zip(sent["tiles"], frame["where"], strict=True)}
+        where = {
+            tile: sent["groups"][int(place)]
+            for tile, place in zip(sent["tiles"], frame["where"], strict=True)
+        }
         assert {tile for tile, group in where.items() if group == "both"} == clubs.both, key
         assert {tile for tile, group in where.items() if group == "open"} == set(clubs.unsettled), key
         assert f"in both {len(clubs.both)}" in frame["status"] and f"31 December {year}" in frame["status"]
@@ -298,7 +324,9 @@ def test_changed_tiles_are_those_that_stood_elsewhere_a_year_before() -> None:
     assert re.findall(r"data-tile='(...)' data-where='\w+' data-changed", grid) == ["BRA", "BOL"]
 
 
-def test_the_explorer_shows_what_it_counts_and_sends_it_once(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_explorer_shows_what_it_counts_and_sends_it_once(
+    tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
     panel = membership_explorer()
     panel.enter({"year": 2011, "definition": "taking-part"})
@@ -318,13 +346,18 @@ def test_every_pair_of_answers_leads_to_a_chair_of_its_own_and_its_rows_are_such
         assert set(acts) >= {one.act}
 
 
-def test_the_card_of_the_answers_is_marked_and_no_other(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_card_of_the_answers_is_marked_and_no_other(
+    tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
     panel = four_chairs()
     for (decider, returning), one in CHAIRS.items():
         panel.enter({"decider": decider, "returning": returning})
         assert panel.shown["status"].endswith(f"{one.name}.")
-        assert re.findall(r"data-chosen><h5>([^<]+)<", panel.shown["html"]) == [one.name]
+        marked = re.findall(r"<section.*?</section>", panel.shown["html"])
+        assert [card for card in marked if "your answers" in card] == [
+            card for card in marked if one.name in card
+        ]
         assert panel.shown["html"].count("role='img'") == len(CHAIRS)
     panel.enter({"decider": "nobody", "returning": "yes"})
     assert "Choose who decides" in panel.shown["status"]
