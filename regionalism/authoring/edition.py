@@ -27,6 +27,7 @@ from regionalism.commands import parsed
 from regionalism.engine.bank import has_keys
 from regionalism.engine.course import ANSWERS_VARIABLE, EDITION_VARIABLE, Unit, course_root, units
 from regionalism.engine.errors import CourseError
+from regionalism.engine.subject import subject
 from regionalism.engine.version import __version__
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -100,7 +101,7 @@ def course_pages(root: Path, answers: str = "lesson") -> list[Page]:
         for path in (unit.lesson, unit.exercise):
             if (root / path).is_file():
                 content.append(_course_page(root, path))
-    codes = [path.stem for path in sorted((root / "data" / "readings").glob("R*.md"))]
+    codes = subject().reading_codes(root)
     return [Page(INDEX, _index(content, answers), root), *content, Page(READINGS, _readings(codes), root)]
 
 

@@ -102,20 +102,6 @@ def student_card_cell() -> Cell:
     return code("student-card", "from regionalism import student_card\n\nstudent_card()")
 
 
-def reading_cell(name: str, *, first: bool) -> Cell:
-    """Return the cell of a hand-out that opens a reading; the first imports what the notebook's own imports need not know."""
-    before = "from regionalism import reading\n\n" if first else ""
-    return code(f"reading-{name.lower()}", f'{before}reading("{name}")')
-
-
-def cells_of_hand_outs(readings: Iterable[str]) -> list[Cell]:
-    """Return every cell of code that a hand-out may add to an exercise notebook."""
-    return [
-        student_card_cell(),
-        *(reading_cell(one, first=first) for one in readings for first in (True, False)),
-    ]
-
-
 def in_points(points: float) -> str:
     """Return a number of points in words."""
     return f"{points:g} point{'' if points == 1 else 's'}"
