@@ -19,6 +19,7 @@ __all__ = [
     "calibration",
     "closing",
     "hand_in",
+    "look_back",
     "opening",
     "progress",
     "reading",
@@ -103,6 +104,16 @@ def closing(unit: str, stage: str = "lesson") -> "Any":
     from regionalism.notebook.api import closing as show
 
     return show(unit, stage)
+
+
+def look_back(item_id: str) -> "Any":
+    """Show the student's own first answer to an item again, and ask what they would write now.
+
+    :param item_id: ``"unit/item"``, for example ``"one-state-one-vote/first-guess"``.
+    """
+    from regionalism.notebook.api import look_back as show
+
+    return show(item_id)
 
 
 def student_card(name: str = "", student_id: str = "") -> "Any":

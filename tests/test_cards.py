@@ -436,6 +436,22 @@ def test_what_is_entered_anew_has_no_result(tmp_path: Path) -> None:
     assert press(card, "draft", "holm")["outcome"] == "not-yet"
 
 
+def test_a_message_that_comes_twice_is_acted_on_once_and_answered_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = next(one for one in ITEMS if one.hints and len(one.hints) > 1)
+    card = ItemCard(item, AnswerLog(tmp_path), look_up)
+    sent: list[Any] = []
+    states: list[int] = []
+    monkeypatch.setattr(card, "send", lambda content, buffers=None: sent.append(content))
+    monkeypatch.setattr(card, "send_state", lambda *_, **__: states.append(len(card.view["hints"])))
+    for _ in range(2):
+        card._on_message(card, {"do": "hint", "turn": 7}, [])
+    assert len(card.view["hints"]) == 1
+    assert sent == [{"acknowledged": 7}] * 2
+    assert states[-1] == 1
+
+
 def test_every_message_is_acknowledged_also_after_an_exception(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

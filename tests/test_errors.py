@@ -26,7 +26,7 @@ MADE = {
 # Codes that are put together where they are used.
 COMPOSED = ("launch-disk", "launch-folder", "launch-long-path", "launch-certificate", "launch-network")
 COMPOSED += ("value-no-text", "value-no-truth")
-DESK = tomllib.loads((PACKAGE / "desk" / "room" / "sentences.toml").read_text(encoding="utf-8"))
+DESK = tomllib.loads((PACKAGE / "desk" / "notebook" / "sentences.toml").read_text(encoding="utf-8"))
 
 
 def modules() -> Iterator[tuple[Path, ast.Module]]:

@@ -15,7 +15,7 @@ import pytest
 from attrs import evolve
 
 from regionalism.__main__ import main as command
-from regionalism.desk.interop import export, moodle_xml, qti
+from regionalism.desk.interop import moodle_xml, qti, questions
 from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs
 from regionalism.engine.scoring import score
 from tests.content.course import ITEMS
@@ -38,7 +38,7 @@ def share(item: Item, response: Any) -> float:
 
 def moodle_questions(items: list[Item]) -> dict[str, list[ET.Element]]:
     """Return the questions of a Moodle file by item; the parts of one in their order."""
-    root = ET.fromstring(moodle_xml.write(export.bank("A bank", items, moodle_xml.differences)))
+    root = ET.fromstring(moodle_xml.write(questions.bank("A bank", items, moodle_xml.differences)))
     found = defaultdict(list)
     for one in root.findall("question"):
         if one.get("type") != "category":
@@ -149,7 +149,7 @@ CHECKS = {
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.full_id)
 def test_moodle_answers_are_worth_what_the_course_gives_for_them(item: Item) -> None:
-    made = export.bank("A bank", [item], moodle_xml.differences)
+    made = questions.bank("A bank", [item], moodle_xml.differences)
     parts = moodle_questions([item]).get(item.full_id, [])
     if type(item) not in CHECKS:
         assert not parts
@@ -170,7 +170,7 @@ def test_moodle_answers_are_worth_what_the_course_gives_for_them(item: Item) -> 
 
 
 def qti_items(items: list[Item]) -> dict[str, list[ET.Element]]:
-    packed = zipfile.ZipFile(io.BytesIO(qti.write(export.bank("A bank", items, qti.differences))))
+    packed = zipfile.ZipFile(io.BytesIO(qti.write(questions.bank("A bank", items, qti.differences))))
     manifest = ET.fromstring(packed.read("imsmanifest.xml"))
     href = manifest.find(".//{*}resource").get("href")
     root = ET.fromstring(packed.read(href))
@@ -339,7 +339,7 @@ ORDER = [
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.full_id)
 def test_qti_answers_are_right_where_the_course_says_so(item: Item) -> None:
-    made = export.bank("A bank", [item], qti.differences)
+    made = questions.bank("A bank", [item], qti.differences)
     parts = qti_items([item]).get(item.full_id, [])
     assert bool(parts) is not bool(made.left_out)
     if not parts:
@@ -385,7 +385,7 @@ def test_what_looks_like_html_or_xml_stays_text() -> None:
 
 
 def left_out(item: Item, says: Any) -> str:
-    made = export.bank("A bank", [item], says)
+    made = questions.bank("A bank", [item], says)
     assert not made.questions
     return made.left_out[0]
 
@@ -393,13 +393,13 @@ def left_out(item: Item, says: Any) -> str:
 def test_what_a_format_cannot_say_is_named_with_the_reason() -> None:
     match, order, several = item_of(Match), item_of(Order), item_of(Multiple)
     long = evolve(match, category=(evolve(match.category[0], text="x" * 256), *match.category[1:]))
-    if export.questions(evolve(match))[0].form == "matching":
+    if questions.questions(evolve(match))[0].form == "matching":
         assert "may have 255 characters" in left_out(long, moodle_xml.differences)
     tied = evolve(order, entry=tuple(evolve(one, rank=1) for one in order.entry))
     assert "share a rank" in left_out(tied, moodle_xml.differences)
     either = evolve(several, option=tuple(evolve(one, either=not one.correct) for one in several.option))
     assert "neither way" in left_out(either, qti.differences)
-    assert not export.bank("A bank", [either], moodle_xml.differences).left_out
+    assert not questions.bank("A bank", [either], moodle_xml.differences).left_out
     keyless = evolve(several, explanation=None)
     assert "key is not here" in left_out(keyless, moodle_xml.differences)
 
@@ -410,14 +410,14 @@ def test_a_second_best_choice_keeps_its_credit_in_moodle_and_is_named_in_qti() -
     item = evolve(
         item, option=tuple(evolve(one, credit=0.55) if one is wrong else one for one in item.option)
     )
-    made = export.bank("A bank", [item], moodle_xml.differences)
+    made = questions.bank("A bank", [item], moodle_xml.differences)
     assert any("earns 50 per cent" in one or "earns 60 per cent" in one for one in made.differs)
-    assert any("earns nothing" in one for one in export.bank("A bank", [item], qti.differences).differs)
+    assert any("earns nothing" in one for one in questions.bank("A bank", [item], qti.differences).differs)
 
 
 def test_the_same_items_give_the_same_bytes() -> None:
-    assert qti.write(export.bank("A", ITEMS, qti.differences)) == qti.write(
-        export.bank("A", ITEMS, qti.differences)
+    assert qti.write(questions.bank("A", ITEMS, qti.differences)) == qti.write(
+        questions.bank("A", ITEMS, qti.differences)
     )
 
 

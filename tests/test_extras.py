@@ -21,7 +21,7 @@ NOT_COPIED = shutil.ignore_patterns(
 # What each extra is for: a module of every command, and what is typed. The last exit code is what the command is to give.
 EXTRAS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, int], ...]]] = {
     "authoring": (
-        ("build", "new", "preview", "check"),
+        ("build", "new", "preview", "check", "edition"),
         (
             ("build --check", 0),
             ("new harbour-towns", 0),
@@ -30,7 +30,7 @@ EXTRAS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, int], ...]]] = {
         ),
     ),
     "desk": (
-        ("assign", "grade", "report", "fill", "export", "edition", "originals"),
+        ("assign", "grade", "report", "fill", "export", "originals"),
         (
             (f"assign {UNIT} --out handout", 0),
             ("grade in --out grades --processes 1", 0),

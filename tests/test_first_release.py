@@ -2,6 +2,7 @@
 
 ``samples/first-release`` was written by that release's own code, not by these tests: a student's log from two kernels, its progress file, a
 class that handed in with an assignment of its own numbers, points and due time, and the grades, marks and overrides that came of it.
+``items`` are the questions as they were then, so that a unit may change its own without touching these tests.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pytest
 
 from regionalism.desk.grading import grade
 from regionalism.desk.grading.class_list import read_class_list
-from regionalism.engine import submission
+from regionalism.engine import bank, submission
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import find_item
 from regionalism.engine.scoring import score
@@ -25,6 +26,11 @@ from regionalism.notebook.item_widget import ItemCard
 SAMPLES = Path(__file__).parent / "samples" / "first-release"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))
 ANSWERED = [name for name, one in EXPECTED.items() if one["tries"]]
+
+
+@pytest.fixture(autouse=True)
+def questions_of_that_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bank, "item_file", lambda slug: SAMPLES / "items" / f"{slug}.toml")
 
 
 @pytest.fixture(scope="module")

@@ -148,4 +148,3 @@ def test_the_room_gets_the_layers_in_pieces() -> None:
     assert first["digest"] == []
     assert first["layers"]["weigh"][0] == {"words": "opening the way", "own": True, "who": "the author"}
     assert first["layers"]["facts"][1][1] == {"own": [{"text": "this weekend"}]}
-    assert specification(get_reading("R6"), {})["legend"] == ""

@@ -201,9 +201,10 @@ def test_a_term_without_definition_is_text_and_memory_is_called_memory() -> None
     rows = {name: {"definition": "A thing.", "confidence": "recall"}}
     for terms, definition in (({}, ""), (rows, "A thing. (From memory; not checked.)")):
         spec = specification(text, terms)
-        pieces = [
-            piece for one in spec["paragraphs"] for part in one["digest"] for piece in part if "term" in piece
+        parts = [
+            part for one in spec["paragraphs"] for part in one["layers"]["short"] + one["layers"]["facts"]
         ]
+        pieces = [piece for part in parts for piece in flat(part) if "term" in piece]
         assert next(piece["definition"] for piece in pieces if piece["term"] == name) == definition
 
 

@@ -378,10 +378,9 @@ def membership_explorer() -> Panel:
         limitations=(
             "how active a member is, who pays, and who speaks for a state. Taking part in the OAS means that a delegate holds the "
             "state's seat: Venezuela's was held from 9 April 2019 by the appointee of the National Assembly elected in 2015, at "
-            "least to 6 October 2022. On paper Cuba is counted in the OAS throughout: its government was excluded in 1962, the exclusion "
-            "was lifted in 2009, and it has not resumed participation. CELAC counts from 3 December 2011, when it was put into operation. A "
-            "state that stands in neither had not joined yet or, under taking part, was excluded or suspended: Cuba from 1962 until CELAC "
-            "began, Honduras at the end of 2009 and of 2010."
+            "least to 6 October 2022. On paper Cuba is counted in the OAS throughout, although no delegate of its government has sat there since "
+            "1962. CELAC counts from 3 December 2011, when it was put into operation. A state that stands in neither had not joined yet or, under "
+            "taking part, was kept out by the others."
         ),
         state_key="two-clubs/explorer",
         frames=frames(),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
-from regionalism.authoring.lesson import ASKS, lesson_cells
+from regionalism.authoring.lesson import ASKS, LOOKS_BACK, lesson_cells
 from regionalism.authoring.sources import ITEM_FILE, LESSON_FILE, UNIT_FILE, Source, shown
 from regionalism.engine.course import Course
 from regionalism.engine.errors import CourseError
@@ -17,6 +17,7 @@ from regionalism.engine.items import Essay, Item, Paragraphs
 from regionalism.engine.scoring import score
 
 MOST_WORDS = 45
+NOW_WORDS = range(80, 121)
 BARE = re.compile(r"\W*(wrong|incorrect|no|false|not quite|try again)\W*")
 FEEDBACK = {"feedback", "otherwise", "right", "starts_early", "starts_late", "ends_early", "ends_late"}
 TO_WRITE = "TODO"
@@ -69,6 +70,12 @@ def _of_unit_file(source: Source) -> Iterator[str]:
     for name in ("key_points", "not_known"):
         if not getattr(source.file, name):
             yield f"{where}, field {name}: is empty. Write at least one line."
+    if source.file.now:
+        words = len(source.file.now.split())
+        if words not in NOW_WORDS and TO_WRITE not in source.file.now:
+            yield f"{where}, field now: has {words} words. Write {NOW_WORDS[0]} to {NOW_WORDS[-1]}."
+        if "{now}" not in source.lesson:
+            yield f"{where}, field now: is shown nowhere. Write the place {{now}} into {LESSON_FILE}."
     for number, one in enumerate(source.file.objective):
         if not one.items:
             yield f"{where}, field objective[{number}].items: is empty. Name the items that show it."
@@ -166,7 +173,12 @@ def _of_lesson(source: Source, sources: Sequence[Source], course: Course) -> Ite
         yield str(problem)
         return
     yield from (
-        f"{where}{one}" for one in (*_of_asking(source, cells), *_of_skeleton(source, sources, cells))
+        f"{where}{one}"
+        for one in (
+            *_of_asking(source, cells),
+            *_of_looking_back(sources, cells),
+            *_of_skeleton(source, sources, cells),
+        )
     )
     yield from (f"{where}, cell {cell.id}: {one}" for cell in cells for one in _of_cell(cell))
 
@@ -183,6 +195,14 @@ def _of_asking(source: Source, cells: Sequence[Cell]) -> Iterator[str]:
             yield f', item {item.id}: is asked {often}. Ask it once, in a cell of code: ask("{item.full_id}")'
         if item.stage == "exercise" and own[item.id]:
             yield f', item {item.id}: is an exercise and is asked in the lesson. Take the cell out, or set stage = "lesson".'
+
+
+def _of_looking_back(sources: Sequence[Source], cells: Sequence[Cell]) -> Iterator[str]:
+    known = {item.full_id for one in sources for item in one.items.values()}
+    for cell in cells:
+        for name in LOOKS_BACK.findall(cell.source) if cell.code else ():
+            if name not in known:
+                yield f", cell {cell.id}: there is no item {name!r} to look back at. Correct the name, or write the item."
 
 
 def _of_skeleton(source: Source, sources: Sequence[Source], cells: Sequence[Cell]) -> Iterator[str]:

@@ -4,6 +4,9 @@ What ``unit.toml`` and ``items.toml`` say is not typed again: a place, such as `
 Each heading ``## …`` begins a cell of text, and so does a line ``+++``. A cell of code is locked and folded, unless it is tagged
 ``open`` for students to change. The id of a cell is the one that its author gives (a line ``(lab)=`` before a text, ``:id: board``
 in a cell of code), else it follows from what the cell holds: the item that it asks, its place or its heading.
+
+A heading that ends with the mark ``{core}`` belongs to the core of the unit, which a short class works through. The page shows the word
+*Core* under it; the heading itself, and links to it, stay as they are.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from typing import Any
 
 from attrs import evolve
 
-from regionalism.authoring.sources import LESSON_FILE, Source, UnitFile, shown
+from regionalism.authoring.sources import LESSON_FILE, UNIT_FILE, Source, UnitFile, shown
 from regionalism.engine.course import Course
 from regionalism.engine.errors import CourseError
 from regionalism.engine.exercise_page import RESTARTED, Cell, in_points, launch_links, linked
@@ -22,8 +25,11 @@ from regionalism.engine.exercise_page import RESTARTED, Cell, in_points, launch_
 OPEN_TAG, FOLDED_TAG = "open", "folded"
 PLACE = re.compile(r"\{([a-z_]+)\}")
 ALONE = re.compile(r"^\{([a-z_]+)\}$", re.MULTILINE)
-HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+CORE = " {core}"
+HEADING = re.compile(rf"^## (.+?)(?:{re.escape(CORE)})?$", re.MULTILINE)
+CORE_HEADING = re.compile(rf"^(## .+){re.escape(CORE)}$", re.MULTILINE)
 ASKS = re.compile(r"""\b(ask|record)\(\s*["']([a-z0-9-]+)/([a-z0-9-]+)["']""")
+LOOKS_BACK = re.compile(r"""\blook_back\(\s*["']([a-z0-9-]+/[a-z0-9-]+)["']""")
 READS = re.compile(r"""\breading\(\s*["'](R\d+)["']""")
 CALL = re.compile(r"\b([a-z]\w*)\(")
 ID_OF_PLACE = {
@@ -31,11 +37,13 @@ ID_OF_PLACE = {
     "objectives": "objectives",
     "key_points": "key-points",
     "not_known": "not-known",
+    "now": "now",
     "go_on": "go-on",
 }
 LABEL = re.compile(r"\(([A-Za-z0-9_-]+)\)=")
 FENCE = re.compile(r"(```|~~~)")
-AS_OF = "Facts as of the readings; later events only as of March 2026, discussed, not graded."
+LATER = "as of March 2026"
+AS_OF = f"Facts as of the readings; later events only {LATER}, discussed, not graded."
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 ANCHOR = re.compile(r"(R\d+) ¶(\d+)")
 
@@ -171,8 +179,11 @@ def _name_of_text(source: str) -> str:
 def filled(source: str, places: dict[str, Callable[[], str]]) -> str:
     """Return a text with its places filled in.
 
-    :raises CourseError: where there is no such place.
+    :raises CourseError: where there is no such place, or a mark of the core stands elsewhere than at the end of a heading.
     """
+    source = CORE_HEADING.sub(r"\1\n\n*Core*", source)
+    if CORE.strip() in source:
+        raise CourseError("lesson-core-mark", mark=CORE.strip())
     unknown = [name for name in ALONE.findall(source) if name not in places]
     if unknown:
         known = ", ".join(f"{{{one}}}" for one in places)
@@ -189,6 +200,7 @@ def _places(
         "objectives": lambda: objectives(source),
         "key_points": lambda: bullets(source.file.key_points),
         "not_known": lambda: bullets(source.file.not_known),
+        "now": lambda: now_box(source),
         "go_on": lambda: go_on(source, sources),
         "units": lambda: other_units(source, sources),
     }
@@ -197,6 +209,18 @@ def _places(
 def bullets(lines: Iterable[str]) -> str:
     """Return lines as a list."""
     return "\n".join(f"- {line}" for line in lines)
+
+
+def now_box(source: Source) -> str:
+    """Return the box that says what has happened since the readings; Markdown in it is kept.
+
+    :raises CourseError: where the unit has no such text.
+    """
+    if not source.file.now.strip():
+        raise CourseError("lesson-no-now", file=UNIT_FILE)
+    lead = f"**Now** ({LATER}, not graded)"
+    # Without a style sheet it is still a quotation, set apart from the lesson's own text.
+    return f'<blockquote class="rg-now">\n\n{lead}\n\n{source.file.now.strip()}\n\n</blockquote>'
 
 
 def header(source: Source, sources: Sequence[Source], course: Course, headings: Sequence[str]) -> str:

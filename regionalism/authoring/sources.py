@@ -46,6 +46,7 @@ class UnitFile:
 
     ``about`` says in a few words what the unit is about, for lists. ``minutes`` and ``core_minutes`` are class time. ``readings``
     are read in class; ``readings_later`` are for what the field ``readings_later_for`` names. ``concepts`` are numbers of the plan.
+    ``now`` is Markdown on what has happened since the readings; the lesson shows it at its place ``{now}``.
     """
 
     title: str
@@ -55,6 +56,7 @@ class UnitFile:
     key_points: tuple[str, ...]
     not_known: tuple[str, ...]
     core_minutes: str = ""
+    now: str = ""
     readings: tuple[str, ...] = ()
     readings_later: tuple[str, ...] = ()
     readings_later_for: str = ""

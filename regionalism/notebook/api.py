@@ -106,6 +106,14 @@ def closing(unit: str, stage: str) -> Any:
 
 
 @show_errors
+def look_back(item_id: str) -> Any:
+    """Return the card that shows the first answer to an item again."""
+    from regionalism.notebook.look_back import LookBack
+
+    return LookBack(find_item(item_id))
+
+
+@show_errors
 def student_card(name: str, student_id: str) -> Any:
     """Return the card that asks who works here; with both given, keep them and say so."""
     from regionalism.notebook import hand_in as desk

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import traitlets
 from attrs import asdict, frozen
 
+from regionalism.engine.answers import AnswerLog
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.richtext import paragraphs, plain
@@ -171,6 +172,7 @@ class Panel(CourseWidget):
     :param beside: the result stands at the right of the inputs and stays in view where the page is wide enough.
     :param frames: all states of a tile grid, which the browser then draws without asking.
     :param sample: values that the reading edition answers to, where the panel starts with none.
+    :param log: returns the log that keeps the inputs: the student's, or another such as the desk's.
     """
 
     spec = traitlets.Dict().tag(sync=True)
@@ -192,10 +194,12 @@ class Panel(CourseWidget):
         beside: bool = False,
         frames: Frames | None = None,
         sample: Mapping[str, Any] | None = None,
+        log: Callable[[], AnswerLog] = answer_log,
     ) -> None:
         self.inputs = tuple(inputs)
         self.respond = respond
         self.has_side_effects = has_side_effects
+        self.kept_in = log
         self.kept_as = f"panel/{state_key}" if state_key else ""
         self.start = {one.name: one.value for one in inputs}
         self.sample = {**self.start, **(sample or {})}
@@ -222,7 +226,7 @@ class Panel(CourseWidget):
 
     def _restored(self) -> tuple[dict[str, Any], bool]:
         """Return the inputs as last kept, and whether the result had been asked for."""
-        line = answer_log().state(self.kept_as).current if self.kept_as else None
+        line = self.kept_in().state(self.kept_as).current if self.kept_as else None
         kept = line.data if line is not None and isinstance(line.data, dict) else {}
         known = {name: value for name, value in kept.get("values", {}).items() if name in self.start}
         return {**self.start, **known}, bool(kept.get("revealed"))
@@ -262,7 +266,7 @@ class Panel(CourseWidget):
         """Take new values in, keep them, and answer to them unless the result waits for its button."""
         self.values = {**self.start, **{name: value for name, value in values.items() if name in self.start}}
         if self.kept_as:
-            answer_log().add("guess", self.kept_as, {"values": dict(self.values), "revealed": reveal})
+            self.kept_in().add("guess", self.kept_as, {"values": dict(self.values), "revealed": reveal})
         if reveal:
             self._show(self._reply(self.values))
         elif not self.has_side_effects:
@@ -270,8 +274,8 @@ class Panel(CourseWidget):
 
     def reset(self) -> None:
         """Return to the start; what was kept stays in the log."""
-        if self.kept_as and answer_log().state(self.kept_as).current is not None:
-            answer_log().add("reset", self.kept_as)
+        if self.kept_as and self.kept_in().state(self.kept_as).current is not None:
+            self.kept_in().add("reset", self.kept_as)
         self.values = dict(self.start)
         self.refill += 1
         self._show(NOTHING if self.spec["button"] else self._reply(self.values))

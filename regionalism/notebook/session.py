@@ -22,14 +22,19 @@ PAUSE = 5.0 if sys.platform == "emscripten" else 0.0
 _looked: dict[str, float] = {}
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _open(folder: Path) -> AnswerLog:
     return AnswerLog(folder)
 
 
 def answer_log() -> AnswerLog:
-    """Return this kernel's answer log, with what other kernels have written since the last look."""
-    log = _open(answers_folder())
+    """Return this kernel's log of the student's answers, with what other kernels have written since the last look."""
+    return log_in(answers_folder())
+
+
+def log_in(folder: Path) -> AnswerLog:
+    """Return this kernel's log in a folder, with what other kernels have written there since the last look."""
+    log = _open(folder)
     if time.monotonic() >= _looked.get(log.session, -PAUSE) + PAUSE:
         log.refresh()
         _looked[log.session] = time.monotonic()

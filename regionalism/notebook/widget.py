@@ -27,6 +27,8 @@ class CourseWidget(anywidget.AnyWidget):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
+        # The numbers of the messages that were acted on: after a lost connection the page sends some again.
+        self._acted: set[Any] = set()
         self.on_msg(self._on_message)
 
     def act(self, content: dict[str, Any]) -> None:
@@ -56,9 +58,16 @@ class CourseWidget(anywidget.AnyWidget):
         _following[key] = self
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Act on a message, and acknowledge it whatever happened. A mistake is shown: an exception here would vanish."""
+        """Act once on a message, and acknowledge it whatever happened. A mistake is shown: an exception here would vanish."""
         if not isinstance(content, dict):
             return
+        turn = content.get("turn")
+        if turn is not None and turn in self._acted:
+            # The connection took the first answer with it.
+            self.send_state()
+            self.send({"acknowledged": turn})
+            return
+        self._acted.add(turn)
         try:
             if content.get("do") == "seen":
                 self.redraw()
@@ -67,7 +76,7 @@ class CourseWidget(anywidget.AnyWidget):
         except Exception as problem:  # noqa: BLE001 - the widget is the only place where it can be seen
             self.show_problem(in_words(problem), content)
         finally:
-            self.send({"acknowledged": content.get("turn")})
+            self.send({"acknowledged": turn})
         if content.get("do") != "seen":
             answers_changed(self)
 

@@ -184,6 +184,44 @@ def test_places_are_filled_from_the_files_beside_the_lesson(course: Path) -> Non
     assert "[2 · Towns & more](02-towns.ipynb), the next unit" in made["go-on"]
 
 
+NOW = 'now = "**Two** reports say so; see the [other town](lesson:clubs)."\n'
+
+
+def with_now(course: Path, now: str = NOW) -> None:
+    """Give the second unit a text on what has happened since, and its lesson the place for it."""
+    folder = course / "units" / "02-towns"
+    unit, lesson = folder / "unit.toml", folder / "lesson.md"
+    unit.write_text(now + unit.read_text(encoding="utf-8"), encoding="utf-8")
+    text = lesson.read_text(encoding="utf-8")
+    lesson.write_text(text.replace("(further)=", "## Now\n\n{now}\n\n(further)="), encoding="utf-8")
+
+
+def test_what_has_happened_since_stands_in_a_box_that_says_of_when_it_is(course: Path) -> None:
+    with_now(course)
+    made = cells(built(course) / "lessons/02-towns.ipynb")["now"].source
+    assert made.startswith(
+        '## Now\n\n<blockquote class="rg-now">\n\n**Now** (as of March 2026, not graded)\n\n'
+    )
+    assert "**Two** reports say so; see the [other town](01-clubs.ipynb)." in made
+    assert made.endswith("\n\n</blockquote>")
+
+
+def test_the_place_of_a_text_that_nobody_wrote_is_named(course: Path) -> None:
+    with_now(course, "")
+    assert "cell now: the place {now} is empty. Write the field `now` in unit.toml" in errors(course)
+
+
+def test_a_core_heading_says_so_below_and_stays_the_same_for_links(course: Path) -> None:
+    path = course / "units" / "02-towns" / "lesson.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("## Lab\n", "## Lab {core}\n"), encoding="utf-8")
+    made = cells(built(course) / "lessons/02-towns.ipynb")
+    assert made["lab"].source.startswith("## Lab\n\n*Core*")
+    assert "[Lab](#Lab)" in made["title"].source
+    path.write_text(text.replace("## Lab\n", "## {core} Lab\n"), encoding="utf-8")
+    assert "the mark {core} stands elsewhere than at the end of a heading" in errors(course)
+
+
 def test_a_unit_that_gets_another_number_takes_its_links_and_answers_along(course: Path) -> None:
     built(course)
     (course / "units" / "02-towns").rename(course / "units" / "30-towns")

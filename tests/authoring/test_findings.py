@@ -46,6 +46,7 @@ def test_a_unit_in_order_has_no_findings(course: Path) -> None:
 
 
 LONG = "word " * 46
+TITLE = 'title = "Towns & more"'
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,13 @@ LONG = "word " * 46
             '["port"]',
             "[]",
             "unit.toml, field objective[0].items: is empty. Name the items that show it.",
+        ),
+        ("unit.toml", TITLE, f'{TITLE}\nnow = "Too short."', "field now: has 2 words. Write 80 to 120."),
+        (
+            "unit.toml",
+            TITLE,
+            f'{TITLE}\nnow = "{"word " * 90}"',
+            "field now: is shown nowhere. Write the place {now}",
         ),
         (
             "items.toml",
@@ -125,6 +133,12 @@ LONG = "word " * 46
             "## Lab",
             "(laboratory)=\n## Lab",
             "units/02-towns/lesson.md, cell lab: is missing. Write it, with a line (lab)=",
+        ),
+        (
+            "lesson.md",
+            "Nothing.",
+            '```{code-cell}\nlook_back("towns/no-such")\n```',
+            "cell look-back: there is no item 'towns/no-such' to look back at.",
         ),
         ("lesson.md", "## Read\n\nNothing.\n\n", "", "units/02-towns/lesson.md, cell read: is missing."),
         ("lesson.md", "{header}", "Towns.", "cell beginning 'Towns.'"),

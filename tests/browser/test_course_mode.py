@@ -70,7 +70,7 @@ def test_the_strip_and_the_contents_follow_an_answer(page: Any, lab: Lab) -> Non
     here = page.locator(".rg-contents [aria-current]")
     assert UNIT.title in here.inner_text()
     assert "begun" in here.inner_text()
-    assert page.locator(PAGE).get_attribute("data-regionalism-kernel") == "idle"
+    page.locator(f"{PAGE}[data-regionalism-kernel='idle']").wait_for()
 
 
 def test_the_contents_lead_to_another_lesson_which_runs(page: Any, lab: Lab) -> None:

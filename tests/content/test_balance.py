@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from regionalism.americas.readings import TERM, get_reading
+from regionalism.americas.layers import OWN, TERM
+from regionalism.americas.readings import Paragraph, get_reading
 from regionalism.authoring.sources import Source
 from tests.content.course import ROOT, each_unit
 
@@ -55,7 +56,6 @@ ALLOWED = (
 )
 # Where a speaker, a title or the thing itself is named: place, the words, and why they may stand.
 ALLOWED_AT = {
-    ("R6 ¶11", "acting president"): "the Trump administration's recognition is reported, in its own term",
     ("glossary interim-government", "interim government"): "the entry is about the name",
 }
 QUOTED = re.compile("“[^“”]*”")
@@ -82,11 +82,18 @@ def strings(value: Any) -> Iterator[str]:
         yield from strings(part)
 
 
+def own_words(paragraph: Paragraph) -> str:
+    """Return what the course itself says of a paragraph: the text's own wording, marked with ==, is left out."""
+    layers = paragraph.layers
+    own = "\n".join([paragraph.marked, *((layers.marked, layers.notice) if layers else ())])
+    return OWN.sub(" ", own)
+
+
 def readings() -> Iterator[tuple[str, str]]:
     """Yield the digests by anchor and the front matter by code; titles are the publishers'."""
     for code in CODES:
         reading = get_reading(code)
-        yield from ((f"{code} ¶{paragraph.number}", paragraph.marked) for paragraph in reading.paragraphs)
+        yield from ((f"{code} ¶{paragraph.number}", own_words(paragraph)) for paragraph in reading.paragraphs)
         own = {key: value for key, value in reading.about.items() if key not in ("title", "link")}
         yield from ((f"{code} card", text) for text in strings(own))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
-from regionalism.desk.interop.export import (
+from regionalism.desk.interop.questions import (
     Answer,
     Bank,
     Question,

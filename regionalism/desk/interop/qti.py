@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
-from regionalism.desk.interop.export import Bank, Question, UnsupportedQuestionError, as_bytes, as_html
+from regionalism.desk.interop.questions import Bank, Question, UnsupportedQuestionError, as_bytes, as_html
 
 SPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"

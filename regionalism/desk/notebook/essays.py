@@ -11,12 +11,11 @@ import traitlets
 
 from regionalism.desk.marking.marks import Mark
 from regionalism.desk.marking.queue import EssayResponse, MarkingQueue, complete, earlier_rubric, entered
-from regionalism.desk.notebook.graded import LastGraded, follow, graded_since
 from regionalism.desk.notebook.panels import GRADES, TEMPLATES, assignment_of, place, shown_path
+from regionalism.desk.notebook.state import LastGraded, desk_log, follow, graded_since
 from regionalism.engine.errors import CourseError
 from regionalism.engine.scoring import count_words
 from regionalism.notebook.assets import script, style
-from regionalism.notebook.session import answer_log
 from regionalism.notebook.widget import CourseWidget, in_words
 
 FRONT = Path(__file__).with_name("front")
@@ -203,13 +202,13 @@ class EssayDesk(CourseWidget):
         return f"{waiting} of {len(texts)} essays still wait."
 
     def _kept(self) -> dict[str, Any]:
-        line = answer_log().state(KEPT_AS).current
+        line = desk_log().state(KEPT_AS).current
         kept = line.data if line is not None and isinstance(line.data, dict) else {}
         return {name: value for name, value in kept.items() if type(START.get(name)) is type(value)}
 
     def _keep_place(self) -> None:
         if self._kept() != self.at or graded_since(KEPT_AS):
-            answer_log().add("guess", KEPT_AS, dict(self.at))
+            desk_log().add("guess", KEPT_AS, dict(self.at))
 
     # --- what is shown ---
 

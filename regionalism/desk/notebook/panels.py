@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from regionalism.desk.notebook.graded import LastGraded, follow, graded_since, remember
+from regionalism.desk.notebook.state import LastGraded, desk_log, follow, graded_since, remember
 from regionalism.engine.assignment import Assignment, read_assignment
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import Unit, course_root, units
@@ -137,6 +137,7 @@ def practice() -> Panel:
         _make_practice,
         limitations="real people. The answers come from the items' own tests; two students are made to learn together.",
         state_key="desk-practice",
+        log=desk_log,
         button="Make a practice class of invented students",
         has_side_effects=True,
     )
@@ -179,6 +180,7 @@ def assign() -> Panel:
         _assign,
         limitations="how your students get it: upload the zip to your learning platform.",
         state_key="desk-assign",
+        log=desk_log,
         button="Make the zip",
         has_side_effects=True,
     )
@@ -225,6 +227,7 @@ def grade() -> Panel:
         _grade,
         limitations="essays, which a person marks below. The late, attempts and drop rules stand in course.toml.",
         state_key="desk-grade",
+        log=desk_log,
         button="Grade",
         has_side_effects=True,
     )
@@ -268,6 +271,7 @@ def fill() -> Panel:
         limitations="whoever cannot be matched, or has answers that a person must still mark: it names them and writes nothing, unless you "
         "tick one of the boxes. The file that you downloaded stays as it is.",
         state_key="desk-fill",
+        log=desk_log,
         button=FILL,
         has_side_effects=True,
     )
@@ -329,6 +333,7 @@ def report() -> Panel:
         _report,
         limitations="everything that is not in the hand-ins. Small classes give numbers that rest on few; the page says where.",
         state_key="desk-report",
+        log=desk_log,
         button="Show the report",
         has_side_effects=True,
     )
