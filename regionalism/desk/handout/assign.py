@@ -35,7 +35,8 @@ from regionalism.engine.exercise_page import (
     text,
     without_solutions,
 )
-from regionalism.engine.items import PAGE_FIELDS, Item, Paragraphs, load_items, redact
+from regionalism.engine.items import PAGE_FIELDS, load_items, redact
+from regionalism.engine.kinds.base import Item
 from regionalism.engine.version import __version__
 
 ROOT_FILES = ("LICENSE", "LICENSE-CC-BY-4.0.md", "constraints.txt", "pyproject.toml", "requirements.txt")
@@ -354,7 +355,7 @@ def codes_named(items: Iterable[Item]) -> set[str]:
     """Return the codes of the readings that items refer to."""
     anchors: list[str] = []
     for item in items:
-        anchors += [*item.anchors, *(item.candidates if isinstance(item, Paragraphs) else ())]
+        anchors += item.named_anchors()
     return {anchor.partition(" ")[0] for anchor in anchors}
 
 

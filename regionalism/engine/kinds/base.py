@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import evolve, field, frozen
 
@@ -118,6 +118,23 @@ class Criterion:
     points: float
     levels: tuple[str, str, str] | None = None
 
+    @property
+    def in_words(self) -> str:
+        """Return the line with its points and, where they are given, its levels."""
+        worth = (0.0, self.points / 2, self.points)
+        levels = "; ".join(
+            f"{points:g}: {text}" for points, text in zip(worth, self.levels or (), strict=False)
+        )
+        return f"{self.text} ({self.points:g})" + (f". {levels}" if levels else "")
+
+
+@frozen(kw_only=True)
+class ModelAnswer:
+    """A model answer and the standpoint from which it is written."""
+
+    standpoint: str
+    text: str
+
 
 @frozen(kw_only=True)
 class Item:
@@ -139,7 +156,9 @@ class Item:
     is_text: ClassVar[bool] = False  # the response holds a text, which is kept more carefully than a click
     several_keys: ClassVar[bool] = False  # several answers can earn credit, so it can ask what is contested
     finished_outcome: ClassVar[Outcome] = "correct"  # of a finished answer to a completion item
-    shuffled: ClassVar[tuple[str, ...]] = ()  # the fields whose parts may stand in any order: answers name them by ids
+    shuffled: ClassVar[
+        tuple[str, ...]
+    ] = ()  # the fields whose parts may stand in any order: answers name them by ids
 
     id: str
     kind: str
@@ -192,6 +211,16 @@ class Item:
     def criteria(self) -> tuple[Criterion, ...]:
         """Return the lines of the rubric by which a person marks it."""
         return ()
+
+    @property
+    def models(self) -> tuple[ModelAnswer, ...]:
+        """Return the model answers that a marker sees."""
+        return ()
+
+    @property
+    def words_asked(self) -> tuple[int, int]:
+        """Return how many words a text should have at least and at most."""
+        return 0, 0
 
     @property
     def earlier_items(self) -> tuple[str, ...]:
@@ -300,9 +329,10 @@ class Item:
     def keyed(self, outcome: Outcome, chance: random.Random) -> Any:
         """Return a response that is ``correct``, ``partly`` or ``not-yet`` by the key, or ``None`` where there is none such.
 
-        It follows from the key, not from :meth:`judge`: tests hold one against the other.
+        It follows from the key, not from :meth:`judge`: tests hold one against the other. Kinds without a key need none.
         """
-        raise NotImplementedError
+        del outcome, chance
+        return None
 
     def malformed(self) -> tuple[Any, ...]:
         """Return things that are no response to this item."""
@@ -323,7 +353,7 @@ class Item:
 
     # --- the item in an assignment ---
 
-    def with_points(self, points: float) -> Item:
+    def with_points(self, points: float) -> Self:
         """Return the item with other points."""
         return evolve(self, points=points, variants=tuple(one.with_points(points) for one in self.variants))
 

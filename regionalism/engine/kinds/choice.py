@@ -103,10 +103,8 @@ class Choice(Item):
         return chance.choice(self.option).id
 
     def keyed(self, outcome: Outcome, chance: random.Random) -> str | None:
-        wanted = {"correct": lambda worth: worth >= 1, "partly": lambda worth: 0 < worth < 1}.get(
-            outcome, lambda worth: worth == 0
-        )
-        fitting = [o.id for o in self.option if wanted(_credit(o))]
+        marks = {"correct": "right", "partly": "near", "not-yet": "wrong"}
+        fitting = [o.id for o in self.option if mark_of(_credit(o)) == marks[outcome]]
         return chance.choice(fitting) if fitting else None
 
 

@@ -62,7 +62,9 @@ class Decision(Item):
         if not self.completion:
             found.append("completion: set completion = true; a decision earns its points when it is complete")
         if self.tag in SETTLED:
-            found.append("tag: a decision is contested-normative or contested-empirical; for a settled question use choice")
+            found.append(
+                "tag: a decision is contested-normative or contested-empirical; for a settled question use choice"
+            )
         if self.reason:
             found.append("reason: leave it out; the two sentences are the reason")
         if len(self.option) < 2:
@@ -72,7 +74,9 @@ class Decision(Item):
                 found.append(f"option[{number}].feedback: is missing; say what others might answer")
             for name in ("correct", "credit", "either", "misconception"):
                 if getattr(one, name) is not None:
-                    found.append(f"option[{number}].{name}: leave it out; no option of a decision is right or wrong")
+                    found.append(
+                        f"option[{number}].{name}: leave it out; no option of a decision is right or wrong"
+                    )
         return found
 
     def asks(self) -> dict[str, Any]:
@@ -141,10 +145,12 @@ class Decision(Item):
         long_enough = words.split()[: max(self.min_words, 16)]
         return {"option": option.id, "text": " ".join(long_enough)}
 
-    def keyed(self, outcome: Outcome, chance: random.Random) -> None:
-        del outcome, chance
-        return None
-
     def malformed(self) -> tuple[Any, ...]:
         first = self.option[0].id
-        return (*MALFORMED, first, {"option": first}, {"text": "Why. " * 20}, {"option": first, "text": "Yes."})
+        return (
+            *MALFORMED,
+            first,
+            {"option": first},
+            {"text": "Why. " * 20},
+            {"option": first, "text": "Yes."},
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from attrs import evolve, frozen
 
@@ -15,6 +15,7 @@ from regionalism.engine.kinds.base import (
     Criterion,
     Item,
     LookUp,
+    ModelAnswer,
     Note,
     Place,
     engine_note,
@@ -23,15 +24,6 @@ from regionalism.engine.kinds.base import (
 from regionalism.engine.kinds.parts import LONGEST_TEXT, count_words, points_in_words, twice
 
 MARKED_BY_A_PERSON = "marked-by-a-person"  # the code of the note that an essay gets
-RUBRIC = "Rubric"
-
-
-@frozen(kw_only=True)
-class ModelAnswer:
-    """A model answer and the standpoint from which it is written."""
-
-    standpoint: str
-    text: str
 
 
 @frozen(kw_only=True)
@@ -73,6 +65,14 @@ class Essay(Item):
     @property
     def criteria(self) -> tuple[Criterion, ...]:
         return self.rubric
+
+    @property
+    def models(self) -> tuple[ModelAnswer, ...]:
+        return self.model_answer or ()
+
+    @property
+    def words_asked(self) -> tuple[int, int]:
+        return self.min_words, self.max_words
 
     @property
     def earlier_items(self) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ class Essay(Item):
         if not re.search(r"R[0-6]\s*¶\s*\d", given):
             notes.append(engine_note("near", "essay-no-anchor"))
         return 0.0, notes + [
-            Note("note", f"{c.text} ({c.points:g})", RUBRIC, "criterion") for c in self.rubric
+            Note("note", f"{c.text} ({c.points:g})", "Rubric", "criterion") for c in self.rubric
         ]
 
     def specification(self, look_up: LookUp) -> dict[str, Any]:
@@ -139,7 +139,7 @@ class Essay(Item):
         return {"minWords": self.min_words, "maxWords": self.max_words, "rubric": rubric}
 
     def blocks(self) -> list[Block]:
-        lines = tuple(f"{one.text} ({one.points:g}){_levels(one)}" for one in self.rubric)
+        lines = tuple(one.in_words for one in self.rubric)
         return [Block(f"{self.min_words} to {self.max_words} words. Rubric:", lines, "dashes")]
 
     def example(self) -> str:
@@ -173,16 +173,10 @@ class Essay(Item):
         sentences = re.split(r"(?<=[.!?])\s+", text.strip())
         return "Invented for practice. " + " ".join(sentences[: chance.randint(1, len(sentences))])
 
-    def with_points(self, points: float) -> Item:
+    def with_points(self, points: float) -> Self:
         """Return the item with other points; the lines of the rubric keep their shares of them."""
-        item = super().with_points(points)
         share = points / self.points if self.points else 1.0
-        return evolve(item, rubric=tuple(evolve(one, points=one.points * share) for one in self.rubric))
-
-
-def _levels(one: Criterion) -> str:
-    """Return what earns nothing, half and all of a line's points, as it follows the line."""
-    if not one.levels:
-        return ""
-    worth = (0.0, one.points / 2, one.points)
-    return ". " + "; ".join(f"{points:g}: {text}" for points, text in zip(worth, one.levels, strict=True))
+        return evolve(
+            super().with_points(points),
+            rubric=tuple(evolve(one, points=one.points * share) for one in self.rubric),
+        )

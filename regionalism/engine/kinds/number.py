@@ -69,7 +69,9 @@ class NumberField:
         return chance.choice(wrong) if wrong else found
 
     def _fits(self, number: float, values: list[float | str | bool]) -> bool:
-        return any(is_key(one.value, one.tolerance, number) for one in self.wrong or () if one.value in values)
+        return any(
+            is_key(one.value, one.tolerance, number) for one in self.wrong or () if one.value in values
+        )
 
 
 @frozen(kw_only=True)
@@ -145,14 +147,14 @@ class Number(Item):
     def choices(self) -> dict[Place, AnswerChoice]:
         found: dict[Place, AnswerChoice] = {}
         for one in self.field:
-            found |= value_choices(
-                one.id, one.label, one.key, one.unit, one.wrong or (), one.otherwise or ""
-            )
+            found |= value_choices(one.id, one.label, one.key, one.unit, one.wrong or (), one.otherwise or "")
         return found
 
     def chosen(self, given: dict[str, float]) -> list[tuple[Place, str]]:
         return [
-            chosen_value(one.id, is_key(one.key, one.tolerance, given[one.id]), one.wrong or (), given[one.id])
+            chosen_value(
+                one.id, is_key(one.key, one.tolerance, given[one.id]), one.wrong or (), given[one.id]
+            )
             for one in self.field
         ]
 
@@ -163,7 +165,8 @@ class Number(Item):
         if outcome == "partly" and len(self.field) > 1:
             spoilt = chance.choice(self.field).id
             made = {
-                one.id: one.invented("not-yet" if one.id == spoilt else "correct", chance) for one in self.field
+                one.id: one.invented("not-yet" if one.id == spoilt else "correct", chance)
+                for one in self.field
             }
         else:
             made = {one.id: one.invented(outcome, chance) for one in self.field}

@@ -60,7 +60,9 @@ class Order(Item):
     """Entries to be put in order."""
 
     student: ClassVar[str] = "gives each entry its place"
-    earns: ClassVar[str] = "1 in place, ½ one place off, divided by the entries; one half or less earns nothing"
+    earns: ClassVar[str] = (
+        "1 in place, ½ one place off, divided by the entries; one half or less earns nothing"
+    )
     shuffled: ClassVar[tuple[str, ...]] = ("entry",)
 
     entry: tuple[Entry, ...]
@@ -126,7 +128,9 @@ class Order(Item):
         off = self._distances(given)
         share = sum({0: 1.0, 1: 0.5}.get(one, 0.0) for one in off) / len(off)
         share = share if share > 0.5 else 0.0
-        notes = [engine_note("note", "entries-in-place", right=off.count(0), entries=len(off), near=off.count(1))]
+        notes = [
+            engine_note("note", "entries-in-place", right=off.count(0), entries=len(off), near=off.count(1))
+        ]
         if share >= 1:
             return share, notes
         found = self._inversions(given)

@@ -65,7 +65,9 @@ def ids(parts: Iterable[Any]) -> list[str]:
 def twice(name: str, parts: Iterable[Any]) -> list[str]:
     """Return a problem for each id that stands twice among the parts of the field ``name``."""
     listed = [part.id for part in parts]
-    return [f"{name}: the id {one!r} stands twice" for one in sorted({i for i in listed if listed.count(i) > 1})]
+    return [
+        f"{name}: the id {one!r} stands twice" for one in sorted({i for i in listed if listed.count(i) > 1})
+    ]
 
 
 def unexplained(item: Item, options: Sequence[Option]) -> list[str]:
@@ -169,7 +171,9 @@ def letters(parts: Sequence[Any], given: Any) -> Any:
         if given in [part.id for part in parts]:
             return [given]
         given = re.split(r"[\s,;]+", given.strip()) if given.strip() else []
-    return [letter(parts, one) for one in given] if isinstance(given, (list, tuple, set, frozenset)) else given
+    return (
+        [letter(parts, one) for one in given] if isinstance(given, (list, tuple, set, frozenset)) else given
+    )
 
 
 # --- values that a person types or a cell computes ----------------------------------------------------------------
@@ -251,7 +255,8 @@ def invented_value(
     wanted = [
         one.value
         for number, one in enumerate(wrong)
-        if (0 < one.credit < 1) == (outcome == "partly") and one.credit < 1
+        if (0 < one.credit < 1) == (outcome == "partly")
+        and one.credit < 1
         and not is_key(key, tolerance, one.value)
         and nearest(wrong[:number], one.value) is None
     ]
@@ -298,9 +303,15 @@ def invented_set(
     if outcome == "correct":
         return best if pick in (None, len(best)) else best[:pick] if pick and pick < len(best) else None
     if outcome == "partly" and pick:
-        return [*best[: pick - 1], chance.choice(wrong)] if pick > 1 and wrong and len(best) >= pick - 1 else None
+        return (
+            [*best[: pick - 1], chance.choice(wrong)]
+            if pick > 1 and wrong and len(best) >= pick - 1
+            else None
+        )
     if outcome == "partly":
-        return best[1:] if len(best) > 2 else [*best, chance.choice(wrong)] if len(best) > 1 and wrong else None
+        return (
+            best[1:] if len(best) > 2 else [*best, chance.choice(wrong)] if len(best) > 1 and wrong else None
+        )
     count = pick or chance.randint(1, max(1, len(wrong)))
     return sorted(chance.sample(wrong, count), key=list(names).index) if len(wrong) >= count else None
 
@@ -349,7 +360,9 @@ def option_choices(options: Iterable[Option], completion: bool) -> dict[Place, A
     """Return what a report counts for options."""
     found: dict[Place, AnswerChoice] = {}
     for one in options:
-        role: Role = "key" if one.correct else "either" if one.either else "accepted" if one.credit else "wrong"
+        role: Role = (
+            "key" if one.correct else "either" if one.either else "accepted" if one.credit else "wrong"
+        )
         found["", one.id] = AnswerChoice(
             "", one.text, "open" if completion else role, one.misconception or "", one.feedback or ""
         )

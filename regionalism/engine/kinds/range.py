@@ -132,11 +132,15 @@ class Range(Item):
     def finished(self, chance: random.Random) -> dict[str, Any]:
         first = chance.randint(1940, 2020)
         ends = first, first + chance.randint(0, 9)
-        return dict(zip(("from", "to"), map(str, ends) if self.of == "date" else map(float, ends), strict=True))
+        return dict(
+            zip(("from", "to"), map(str, ends) if self.of == "date" else map(float, ends), strict=True)
+        )
 
     def keyed(self, outcome: Outcome, chance: random.Random) -> dict[str, Any] | None:
         (first, _), (_, last) = self.key_from or ("", ""), self.key_to or ("", "")
-        early, late = (_years(first, -1), _years(last, 1)) if self.of == "date" else (float(first) - 1, float(last) + 1)
+        early, late = (
+            (_years(first, -1), _years(last, 1)) if self.of == "date" else (float(first) - 1, float(last) + 1)
+        )
         if outcome == "partly":
             return {"from": early, "to": last} if chance.random() < 0.5 else {"from": first, "to": late}
         return {"from": first, "to": last} if outcome == "correct" else {"from": early, "to": late}
