@@ -32,7 +32,8 @@ from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import unit, units
 from regionalism.engine.errors import CourseError
 from regionalism.engine.item_version import same_question
-from regionalism.engine.items import Essay, Item
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.essay import Essay
 from regionalism.engine.subject import subject
 from regionalism.engine.variants import pick_variant
 

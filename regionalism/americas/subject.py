@@ -12,7 +12,7 @@ from regionalism.americas.readings import digest
 from regionalism.engine.course import Unit
 from regionalism.engine.errors import CourseError
 from regionalism.engine.exercise_page import Cell, code, text
-from regionalism.engine.items import Item, Paragraphs
+from regionalism.engine.kinds.base import Item
 
 __all__ = [
     "about_readings",
@@ -84,10 +84,7 @@ def handout_files(root: Path, code: str, items: Iterable[Item], units: Iterable[
 
 def _codes_named(items: Iterable[Item]) -> set[str]:
     """Return the codes of the readings that items refer to."""
-    anchors: list[str] = []
-    for item in items:
-        anchors += [*item.anchors, *(item.candidates if isinstance(item, Paragraphs) else ())]
-    return {anchor.partition(" ")[0] for anchor in anchors}
+    return {anchor.partition(" ")[0] for item in items for anchor in item.named_anchors()}
 
 
 def _tables_used(root: Path, cells: str, items: Iterable[Item]) -> set[str]:

@@ -20,7 +20,8 @@ from attrs import evolve
 from regionalism.authoring.sources import LESSON_FILE, UNIT_FILE, Source, UnitFile, shown
 from regionalism.engine.course import Course
 from regionalism.engine.errors import CourseError
-from regionalism.engine.exercise_page import RESTARTED, Cell, in_points, launch_links, linked
+from regionalism.engine.exercise_page import RESTARTED, Cell, launch_links, linked
+from regionalism.engine.kinds.parts import points_in_words
 
 OPEN_TAG, FOLDED_TAG = "open", "folded"
 PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -229,7 +230,7 @@ def header(source: Source, sources: Sequence[Source], course: Course, headings: 
     minutes = f"{source.file.minutes} minutes"
     minutes += f", core {source.file.core_minutes}" if source.file.core_minutes else ""
     points = sum(item.points for item in source.exercises)
-    exercises = f"Exercises: {in_points(points)}" if source.exercises else "not graded"
+    exercises = f"Exercises: {points_in_words(points)}" if source.exercises else "not graded"
     if source is first:
         paragraphs = [f"{minutes}, {exercises}.", RESTARTED]
     else:
@@ -292,7 +293,7 @@ def go_on(source: Source, sources: Sequence[Source]) -> str:
     """Return where a student goes from here: the exercise set and the next unit."""
     lines = []
     if source.exercises:
-        points = in_points(sum(item.points for item in source.exercises))
+        points = points_in_words(sum(item.points for item in source.exercises))
         minutes = f", {source.file.exercises.minutes} minutes" if source.file.exercises.minutes else ""
         lines.append(f"[Exercise set {source.number}](exercises:{source.slug}), {points}{minutes}")
     following = sources[sources.index(source) + 1 : sources.index(source) + 2]

@@ -7,7 +7,6 @@ it (``subject``): the module ``subject`` of that package holds the five function
 from __future__ import annotations
 
 import importlib
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol, cast
@@ -15,7 +14,7 @@ from typing import Protocol, cast
 from regionalism.engine.course import Unit, course, find_course_root
 from regionalism.engine.errors import CourseError
 from regionalism.engine.exercise_page import Cell
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
 
 
 class Subject(Protocol):
@@ -82,8 +81,3 @@ def subject() -> Subject:
         return cast(Subject, importlib.import_module(f"{name}.subject"))
     except ModuleNotFoundError as problem:
         raise CourseError("subject-not-found", subject=name) from problem
-
-
-def codes_in(anchors: Iterable[str]) -> set[str]:
-    """Return the codes of the readings that anchors name."""
-    return {found[1] for anchor in anchors if (found := re.match(r"(\w+) ¶", anchor))}

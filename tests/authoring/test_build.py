@@ -17,7 +17,8 @@ from regionalism.desk.handout import assign
 from regionalism.desk.handout.notebook import notebook as handed_out
 from regionalism.engine.course import ROOT_VARIABLE, Course, units
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import KINDS, load_items
+from regionalism.engine.items import load_items
+from regionalism.engine.kinds import KINDS
 from tests.small_course import clubs, write_sources, write_unit
 
 MADE = [

@@ -7,7 +7,8 @@ import pytest
 from regionalism.authoring.build import derived, drift
 from regionalism.authoring.findings import findings, left_to_write
 from regionalism.authoring.sources import Source
-from regionalism.engine.items import CUT_OFF, KINDS
+from regionalism.engine.items import CUT_OFF
+from regionalism.engine.kinds import KINDS
 from tests.content.course import COURSE, ROOT, SOURCES, each_unit
 
 

@@ -17,7 +17,7 @@ from regionalism.desk.handout.files import files, to_toml, zipped
 from regionalism.engine.assignment import FILE, Assignment, due_time, read_assignment
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError, Message
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
 from regionalism.engine.version import __version__
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from regionalism.engine.course import Unit, course_root, units
 from regionalism.engine.errors import CourseError, Message
-from regionalism.engine.items import Item, load_items
+from regionalism.engine.items import load_items
+from regionalism.engine.kinds.base import Item
 
 
 def exercises(one: Unit) -> list[Item]:

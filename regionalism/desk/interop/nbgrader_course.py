@@ -28,7 +28,7 @@ from regionalism.desk.handout.notebook import notebook
 from regionalism.engine.assignment import Assignment
 from regionalism.engine.course import Unit, course_root
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
 from regionalism.engine.version import __version__
 
 SOURCE = "solutions"
@@ -92,9 +92,9 @@ def with_points(notebook: nbformat.NotebookNode, items: dict[str, Item]) -> nbfo
         if item is not None:
             cell.metadata["nbgrader"] = {
                 "grade": True,
-                "solution": item.kind == "essay",
+                "solution": item.by_person,
                 "task": False,
-                "locked": item.kind != "essay",
+                "locked": not item.by_person,
                 "grade_id": item.id,
                 "points": item.points,
                 "cell_type": cell.cell_type,
