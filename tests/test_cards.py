@@ -218,7 +218,7 @@ def test_progress_and_calibration_tell_what_was_done(own_answers: Path) -> None:
     press(card, "check", "lind", confidence=4)
     assert "So far there is 1." in repr(regionalism.calibration())
     progress = regionalism.progress()
-    assert "1 of 9 answered: 1 right" in BeautifulSoup(progress.table, "html.parser").get_text()
+    assert "1 of 10 answered: 1 right" in BeautifulSoup(progress.table, "html.parser").get_text()
     session.answer_log().add("response", "start-here/long-gone", "x")
     progress = regionalism.progress()
     assert "no longer in the course" in progress.table
@@ -482,6 +482,6 @@ def test_the_same_result_reaches_a_page_that_has_cleared_it(tmp_path: Path) -> N
 
 def test_what_shows_state_follows_an_answer_in_code(own_answers: Path) -> None:
     progress = regionalism.progress()
-    assert "0 of 9" in progress.table
+    assert "0 of 10" in progress.table
     regionalism.answer("start-here/who-proposed", "a")
-    assert "1 of 9" in progress.table
+    assert "1 of 10" in progress.table

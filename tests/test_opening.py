@@ -75,7 +75,7 @@ def test_every_state_is_on_the_map_as_land_or_as_a_dot_with_a_name() -> None:
 
 def test_the_opening_card_names_source_and_date_and_starts_at_the_first_question() -> None:
     card = regionalism.opening()
-    assert len(card.spec["sentences"]) == 3
+    assert len(card.spec["sentences"]) == 2
     for words in ("As of March 2026", "EFE", "Searchlight", "El Heraldo", "Guacamaya", "never graded"):
         assert words in card.spec["note"]
     assert card.view["button"] == "Start"
@@ -88,8 +88,10 @@ def test_the_opening_card_follows_the_answers(log: AnswerLog) -> None:
     card = regionalism.opening()
     log.add("response", "start-here/who-proposed", "lind")
     card.redraw()
-    assert card.view["button"] == "Go on: Several of several: check boxes"
-    assert "1 of 9 answered: 1 right" in BeautifulSoup(card.view["units"][0]["bar"], "html.parser").get_text()
+    assert card.view["button"] == "Go on: Rows and categories: a match"
+    assert (
+        "1 of 10 answered: 1 right" in BeautifulSoup(card.view["units"][0]["bar"], "html.parser").get_text()
+    )
     answer_all(log, "start-here", "lesson")
     card.redraw()
     assert card.view["units"][0]["state"] == "● done"

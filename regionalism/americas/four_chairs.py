@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.assets import style
 from regionalism.notebook.panel import Input, Panel, Reply
 
-FRONT = Path(__file__).with_name("front")
 DECIDERS = {"itself": "the state itself", "others": "the other members"}
 RETURNS = {"yes": "yes: for a time, or until something happens", "no": "no: nobody speaks of a return"}
 
@@ -77,8 +74,8 @@ CHAIRS = {
 }
 # Each drawing: a table seen from the side, a name plate, a chair, and what stands between them.
 TABLE = "<path d='M8 62 H78 M18 62 V92 M68 62 V92'/>"
-PLATE = "<path class='rg-plate' d='M30 60 V44 H58 V60 Z'/>"
-PLATE_DOWN = "<path class='rg-down' d='M28 60 V55 H60 V60 Z'/>"
+PLATE = "<path fill='currentColor' fill-opacity='0.35' d='M30 60 V44 H58 V60 Z'/>"
+PLATE_DOWN = "<path stroke-dasharray='4 4' d='M28 60 V55 H60 V60 Z'/>"
 CHAIR = "<path d='M{back} 34 V92 M{back} 66 H{seat} V92'/>"
 DRAWINGS = {
     ("itself", "yes"): PLATE
@@ -92,6 +89,10 @@ DRAWINGS = {
     + CHAIR.format(back=150, seat=128)
     + "<path d='M100 14 V92 M108 14 V92 M100 30 H108 M100 46 H108 M100 62 H108 M100 78 H108'/>",
 }
+# The looks stand in the marks themselves: the reading edition takes over no style sheet of a panel's answer.
+LINES = "stroke='currentColor' stroke-width='2.5' stroke-linecap='round' stroke-linejoin='round' fill='none'"
+SQUARE = "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,max(14rem,40%)),1fr));gap:0.5rem"
+CARD = "border:{edge};border-radius:6px;padding:0.4rem 0.6rem;min-width:0"
 
 
 def chair(decider: str, returning: str) -> Chair:
@@ -105,13 +106,16 @@ def chair(decider: str, returning: str) -> Chair:
 
 
 def _card(place: tuple[str, str], one: Chair, *, chosen: bool) -> str:
-    drawing = f"<svg viewBox='0 0 168 96' role='img' aria-label='{escape(one.picture, quote=True)}'>{TABLE}{DRAWINGS[place]}</svg>"
+    drawing = (
+        f"<svg viewBox='0 0 168 96' role='img' aria-label='{escape(one.picture, quote=True)}' {LINES} "
+        f"style='display:block;width:100%;max-width:11rem'>{TABLE}{DRAWINGS[place]}</svg>"
+    )
     lines = (("On paper", one.on_paper), ("Who can end it", one.way_back), ("A case", one.case))
     told = "".join(f"<p><strong>{name}:</strong> {escape(text)}</p>" for name, text in lines)
-    return (
-        f"<section class='rg-chair'{' data-chosen' if chosen else ''}><h5>{escape(one.name)}</h5>"
-        f"<p class='rg-mark'>▸ This is the chair of your answers.</p>{drawing}{told}</section>"
-    )
+    mark = "<p>▸ <strong>The chair of your answers</strong></p>" if chosen else ""
+    edge = "3px solid var(--rg-both, #b0509a)" if chosen else "1px solid var(--rg-line, #999)"
+    name = f"<p><strong>{escape(one.name)}</strong></p>"
+    return f"<section data-chair='{place[0]} {place[1]}' style='{CARD.format(edge=edge)}'>{mark}{name}{drawing}{told}</section>"
 
 
 def _respond(values: Mapping[str, Any]) -> Reply:
@@ -119,7 +123,7 @@ def _respond(values: Mapping[str, Any]) -> Reply:
     found = chair(*place)
     status = f"Decided by {DECIDERS[place[0]]}; a return in view: {place[1]}. {found.name}."
     cards = "".join(_card(key, one, chosen=key == place) for key, one in CHAIRS.items())
-    return Reply(status, f"<style>{style('four_chairs', FRONT)}</style><div class='rg-chairs'>{cards}</div>")
+    return Reply(status, f"<div style='{SQUARE}'>{cards}</div>")
 
 
 def four_chairs() -> Panel:
@@ -130,14 +134,14 @@ def four_chairs() -> Panel:
         [
             Input(
                 name="decider",
-                label="Who decides?",
+                label="Who decides",
                 kind="choice",
                 value="itself",
                 options=list(DECIDERS.items()),
             ),
             Input(
                 name="returning",
-                label="Is a return in view?",
+                label="A return in view",
                 kind="choice",
                 value="yes",
                 options=list(RETURNS.items()),

@@ -393,7 +393,8 @@ def three_calendars() -> RichText:
             "tables venezuela_timeline (day, month or year of each event) and venezuela_indicators (bp total, yearly averages, at mid-year)"
         ),
         finding=(
-            "Each calendar has an event near every turn of the line: order in time alone does not show how much each cause weighs."
+            "Where the line turns down for good, in 2016 and 2017, all three calendars have marks. "
+            "Order in time alone does not show how much each cause weighs."
         ),
         size=(8.0, 4.8),
         narrow=partial(draw, narrow=True),

@@ -115,6 +115,14 @@ def in_words(day: datetime.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def date_in_words(date: str) -> str:
+    """Return an ISO date, which may lack day and month, as a person writes it: 19 June 2017, June 2017, 2017."""
+    year, *rest = date.split("-")
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
+    day = [str(int(rest[1]))] if len(rest) > 1 else []
+    return " ".join([*day, *month, year])
+
+
 def spread(places: Sequence[float], least: float) -> list[float]:
     """Return heights for labels: as near to ``places`` as can be, and no two nearer to each other than ``least``."""
     order = sorted(range(len(places)), key=lambda one: places[one])

@@ -287,9 +287,9 @@ def test_what_a_dying_connection_swallows_is_sent_again_and_counts_once(
 def test_what_shows_state_follows_every_answer(page: Any, lab: Lab) -> None:
     """The table of progress counts an answer that is checked in another card, without being run again."""
     open_all(page, lab, (*CELLS[:2], "progress()"))
-    page.locator(".rg-progress").get_by_text("0 of 9").wait_for()
+    page.locator(".rg-progress").get_by_text("0 of 10").wait_for()
     heard = "() => { window.heard = []; addEventListener('regionalism:answered', (one) => heard.push(one.detail.item)); }"
     page.evaluate(heard)
     answer_wrongly(page)
-    page.locator(".rg-progress").get_by_text("1 of 9").wait_for(timeout=5000)
+    page.locator(".rg-progress").get_by_text("1 of 10").wait_for(timeout=5000)
     assert page.evaluate("() => window.heard") == [QUESTION]
