@@ -120,7 +120,7 @@ def test_what_the_browser_gets_holds_nothing_of_the_key(item: Item, tmp_path: Pa
     card = ItemCard(item, AnswerLog(tmp_path), look_up)
     sent = str(card.spec) + str(card.view)
     assert item.explanation not in sent
-    for secret in ("misconception", "correct", "'key'", "'rank'", "feedback"):
+    for secret in ("'misconception'", "'correct'", "'key'", "'rank'", "'feedback'"):
         assert secret not in sent
     assert item.prompt.split("\n")[0] in card._repr_mimebundle_()[0]["text/plain"]
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import traitlets
+from attrs import evolve
 
 from regionalism.engine.answers import AnswerLog, Event, ItemState
 from regionalism.engine.course import EDITION_VARIABLE
@@ -223,9 +224,9 @@ class ItemCard(CourseWidget):
             "canBringBack": _can_bring_back(item, state),
         }
         if result is not None:
-            view |= result_view(item, result)
             # The card shows the rubric above the text already.
-            view["notes"] = [note for note in view["notes"] if note["code"] != "criterion"]
+            kept = tuple(note for note in result.feedback if note.code != "criterion")
+            view |= result_view(item, evolve(result, feedback=kept))
             if state.tries and result.outcome != "unanswered":
                 view["places"] = list(item.anchors)
                 if item.has_key and (
@@ -326,7 +327,6 @@ def _note_view(item: Item, note: Note) -> dict[str, Any]:
         "about": note.about,
         "text": note.text,
         "place": list(note.place),
-        "code": note.code,
     }
 
 

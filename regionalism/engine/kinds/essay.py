@@ -125,7 +125,9 @@ class Essay(Item):
         else:
             notes.append(engine_note("note", "essay-length", **asked))
         if not re.search(r"R[0-6]\s*¶\s*\d", given):
-            notes.append(engine_note("near", "essay-no-anchor"))
+            # A form to write, not a paragraph to use: of the reading that the question is about.
+            reading = self.anchors[0].split()[0] if self.anchors else "R1"
+            notes.append(engine_note("near", "essay-no-anchor", example=f"{reading} ¶1"))
         return 0.0, notes + [
             Note("note", f"{c.text} ({c.points:g})", "Rubric", "criterion") for c in self.rubric
         ]
