@@ -24,6 +24,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config import Config
 
 from regionalism.commands import parsed
+from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.bank import has_keys
 from regionalism.engine.course import ANSWERS_VARIABLE, EDITION_VARIABLE, Unit, course_root, units
 from regionalism.engine.errors import CourseError
@@ -33,7 +34,6 @@ from regionalism.notebook.assets import picture_style
 
 TEMPLATES = Path(__file__).with_name("templates")
 INDEX, READINGS = "index.html", "readings.html"
-ANCHOR = re.compile(r"\b(R\d) ¶(\d+)")
 SECONDS_A_CELL = 120
 ABOUT = {
     "lesson": "The answers to the questions in the lessons are folded away; those of the exercise sets are not in it.",

@@ -19,6 +19,7 @@ from typing import Any
 from attrs import evolve
 
 from regionalism.authoring.sources import LESSON_FILE, UNIT_FILE, Source, UnitFile, shown
+from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.course import Course
 from regionalism.engine.errors import CourseError
 from regionalism.engine.exercise_page import RESTARTED, Cell, launch_links, linked
@@ -47,7 +48,6 @@ FENCE = re.compile(r"(```|~~~)")
 LATER = "as of March 2026"
 AS_OF = f"Facts as of the readings; later events only {LATER}, discussed, not graded."
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-ANCHOR = re.compile(r"(R\d+) ¶(\d+)")
 
 
 def lesson_cells(source: Source, sources: Sequence[Source], course: Course) -> list[Cell]:

@@ -19,12 +19,13 @@ from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, tran
 from cattrs.gen import make_dict_structure_fn, override
 from cattrs.v import format_exception
 
+from regionalism.engine.anchors import ANCHOR
+from regionalism.engine.course import course, find_course_root
 from regionalism.engine.errors import ItemError
 from regionalism.engine.kinds import KINDS
-from regionalism.engine.kinds.base import ANCHOR, SETTLED, Item, Variant
+from regionalism.engine.kinds.base import SETTLED, Item, Variant
 from regionalism.engine.kinds.parts import twice
 
-CUT_OFF = "2024-05-21"
 ITEM_WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FULL_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -49,8 +50,9 @@ def _general_problems(item: Item) -> list[str]:
     ]
     if item.worked_path is not None and (item.completion or item.by_person or len(item.worked_path) < 2):
         found.append("worked_path: give at least two steps, to an item that has a right answer")
-    if item.points and item.as_of > CUT_OFF:
-        found.append(f"points: what is later than {CUT_OFF} is discussed, not graded; set points = 0")
+    cut_off = course().cut_off if find_course_root() else ""
+    if cut_off and item.points and item.as_of > cut_off:
+        found.append(f"points: what is later than {cut_off} is discussed, not graded; set points = 0")
     if item.tag not in SETTLED and not (item.completion or item.several_keys):
         found.append(
             "tag: a contested item is an essay, a completion item, or gives credit to several answers"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import traitlets
 from attrs import evolve
 
+from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.answers import AnswerLog, Event, ItemState
 from regionalism.engine.course import EDITION_VARIABLE
 from regionalism.engine.errors import CourseError, ResponseError
@@ -23,7 +23,6 @@ from regionalism.notebook.widget import CourseWidget
 
 LookUp = Callable[[str], str]
 TRIES_BEFORE_REASON = 3
-ANCHOR = re.compile(r"R\d ¶\d+")
 
 
 class ItemCard(CourseWidget):
@@ -261,7 +260,7 @@ def specification(item: Item, look_up: LookUp) -> dict[str, Any]:
 def digests(texts: Iterable[str], look_up: LookUp) -> dict[str, str]:
     """Return the digest of each paragraph that the texts name, such as ``R2 ¶19``, by its anchor."""
     found: dict[str, str] = {}
-    for anchor in dict.fromkeys(one for text in texts for one in ANCHOR.findall(text)):
+    for anchor in dict.fromkeys(one[0] for text in texts for one in ANCHOR.finditer(text)):
         try:
             found[anchor] = look_up(anchor)
         except CourseError:

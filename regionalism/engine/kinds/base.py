@@ -7,7 +7,6 @@ methods of :class:`Item` and never asks which kind it has. A kind knows nothing 
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Literal, Self
 
@@ -23,7 +22,6 @@ Mark = Literal["right", "near", "wrong", "note"]
 Role = Literal["key", "accepted", "either", "wrong", "other", "open"]
 Place = tuple[str, str]
 LookUp = Callable[[str], str]
-ANCHOR = re.compile(r"R[0-6] ¶[1-9]\d?")
 SETTLED = ("settled-fact", "settled-by-text")
 MALFORMED: tuple[Any, ...] = ("", [], {}, {"no such part": "nothing"})  # no response to an item of any kind
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import evolve, frozen
 
+from regionalism.engine.anchors import LOOSE_ANCHOR
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.kinds.base import (
     AnswerChoice,
@@ -124,7 +125,7 @@ class Essay(Item):
             notes.append(engine_note("near", "essay-long", **asked))
         else:
             notes.append(engine_note("note", "essay-length", **asked))
-        if not re.search(r"R[0-6]\s*¶\s*\d", given):
+        if not LOOSE_ANCHOR.search(given):
             # A form to write, not a paragraph to use: of the reading that the question is about.
             reading = self.anchors[0].split()[0] if self.anchors else "R1"
             notes.append(engine_note("near", "essay-no-anchor", example=f"{reading} ¶1"))

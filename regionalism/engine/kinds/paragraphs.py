@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Literal
 
 from attrs import frozen
 
+from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.kinds.base import (
-    ANCHOR,
     AnswerChoice,
     Block,
     Item,
