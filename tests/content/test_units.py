@@ -7,7 +7,7 @@ import pytest
 from regionalism.authoring.build import derived, drift
 from regionalism.authoring.findings import findings, left_to_write
 from regionalism.authoring.sources import Source
-from regionalism.engine.items import CUT_OFF
+from regionalism.engine.course import course
 from tests.content.course import COURSE, ROOT, SOURCES, each_unit
 
 
@@ -44,4 +44,4 @@ def test_the_first_unit_has_an_item_of_every_kind_that_an_exercise_is() -> None:
 
 
 def test_the_cut_off_is_said_alike() -> None:
-    assert COURSE.cut_off == CUT_OFF
+    assert COURSE.cut_off == course().cut_off
