@@ -36,6 +36,7 @@ from regionalism.americas.oil import (
 )
 from regionalism.americas.tables import table
 from regionalism.engine.errors import CourseError
+from tests.content.course import ROOT
 
 
 def test_the_record_is_the_tables() -> None:
@@ -180,6 +181,14 @@ def test_the_answer_goes_from_small_to_very_large_with_the_choice() -> None:
     assert missing_barrels("trend-2015-2017", 2016, 2022) < 0
     assert "higher" in twin_finding("trend-2015-2017", 2016, 2022)
     assert without_measures("trend-2015-2017", 2016, 2060) == 0
+
+
+def test_the_handout_of_the_guide_holds_the_tables() -> None:
+    guide = (ROOT / "units" / "10-oil-and-sanctions" / "guide.md").read_text(encoding="utf-8")
+    names = {"Venezuela": production(), **{name: elsewhere(code) for code, name in TWINS.items()}}
+    for name, values in names.items():
+        cells = [f"{values[year]:,.0f}" for year in (2008, 2015, 2016, 2017, 2018, 2019)]
+        assert f"| {name} | {' | '.join(cells)} |" in guide
 
 
 def test_barrels_times_price() -> None:
