@@ -88,7 +88,7 @@ def test_the_opening_card_follows_the_answers(log: AnswerLog) -> None:
     card = regionalism.opening()
     log.add("response", "start-here/who-proposed", "lind")
     card.redraw()
-    assert card.view["button"] == "Go on: Rows and categories: a match"
+    assert card.view["button"] == "Go on: 0 · Start here"
     assert (
         "1 of 10 answered: 1 right" in BeautifulSoup(card.view["units"][0]["bar"], "html.parser").get_text()
     )

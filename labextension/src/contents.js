@@ -14,7 +14,13 @@ function way(name, path, label, open) {
   return make("a", { href: path, text: name, "aria-label": `${label}: ${name}`, onclick: go });
 }
 
-function entry(unit, here, open) {
+// The sections of the page that is looked at.
+function parts(sections, goTo) {
+  const part = (title) => make("li", {}, make("button", { type: "button", class: "rg-section", text: title, onclick: () => goTo(title) }));
+  return sections.length ? make("ol", { class: "rg-sections", "aria-label": "On this page" }, ...sections.map(part)) : null;
+}
+
+function entry(unit, here, open, inside) {
   const [sign, word] = STATES[unit.state] || STATES.new;
   const label = `${unit.number} · ${unit.title}`;
   const facts = [word, `${unit.answered} of ${unit.items} answered`, inPoints(unit.points), unit.minutes && `${unit.minutes} minutes`];
@@ -28,13 +34,15 @@ function entry(unit, here, open) {
       make("strong", { text: label }),
       make("div", { class: "rg-facts", text: facts.filter(Boolean).join(" · ") }),
       make("div", { class: "rg-ways" }, way("Lesson", unit.lesson, label, open), way("Exercises", unit.exercise, label, open)),
+      unit.slug === here ? inside : null,
     ),
   );
 }
 
-export function contentsList(state, open) {
+export function contentsList(state, open, sections = [], goTo = () => {}) {
   if (!state) return make("p", { text: "The contents appear here when the page has run." });
-  return make("ol", { class: "rg-units" }, ...state.units.map((unit) => entry(unit, state.here, open)));
+  const inside = parts(sections, goTo);
+  return make("ol", { class: "rg-units" }, ...state.units.map((unit) => entry(unit, state.here, open, inside)));
 }
 
 export class Contents extends Widget {
@@ -47,7 +55,15 @@ export class Contents extends Widget {
     this.show_(null, () => {});
   }
 
-  show_(state, open) {
-    this.node.replaceChildren(make("h2", { text: state?.title || "Contents" }), contentsList(state, open));
+  show_(state, open, sections, goTo) {
+    const list = contentsList(state, open, sections, goTo);
+    // It is drawn again after each answer: who stands in it by keyboard stays there.
+    const place = this.places().indexOf(document.activeElement);
+    this.node.replaceChildren(make("h2", { text: state?.title || "Contents" }), list);
+    this.places()[place]?.focus();
+  }
+
+  places() {
+    return [...this.node.querySelectorAll("a, button")];
   }
 }

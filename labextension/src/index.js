@@ -1,5 +1,6 @@
 // Course mode: what JupyterLab starts.
 import { ILabShell } from "@jupyterlab/application";
+import { Dialog } from "@jupyterlab/apputils";
 import { INotebookTracker, NotebookActions } from "@jupyterlab/notebook";
 import { Contents, contentsList } from "./contents.js";
 import { openDialog } from "./dom.js";
@@ -9,6 +10,9 @@ import { Trust } from "./trust.js";
 
 const NARROW = 800;
 const WIDE = 1200;
+const BARE = "rg-bare";
+
+const sizeOfWindow = () => (window.innerWidth < NARROW ? "narrow" : window.innerWidth < WIDE ? "middle" : "wide");
 
 // A path relative to the notebook's folder, as the file browser names it.
 function located(panel, path) {
@@ -17,12 +21,28 @@ function located(panel, path) {
   return decodeURIComponent(new URL(path, base).pathname.slice(1));
 }
 
+// Lays out again whatever stands around a side bar: JupyterLab measures a part only when it is told that its size has changed.
+function fitAround(widget) {
+  widget.fit();
+  for (const part of widget.children()) if (part.node.querySelector(".jp-SideBar")) fitAround(part);
+}
+
 class Surroundings {
   constructor(app, labShell) {
     this.app = app;
     this.labShell = labShell;
     this.trust = new Trust(new URL("known.json", __webpack_public_path__).href);
     this.side = null;
+    this.pages = new Map();
+    this.size = "";
+    labShell?.currentChanged.connect(() => this.arrange());
+    window.addEventListener("resize", () => this.resized());
+  }
+
+  // The course page that is looked at; null where it is another document, or a course notebook shown plainly.
+  current() {
+    const page = this.pages.get(this.labShell?.currentWidget?.content);
+    return page?.course ? page : null;
   }
 
   opener(page) {
@@ -40,29 +60,41 @@ class Surroundings {
     return this.side;
   }
 
+  // JupyterLab's menus and bars are out of sight beside a course page. Only the style hides them, so nothing of it is kept.
+  arrange() {
+    if (!this.labShell) return;
+    document.body.classList.toggle(BARE, Boolean(this.current()));
+    fitAround(this.labShell);
+  }
+
   // The page is shown as a course page, or no longer: give the lesson its room.
   shown(page) {
-    document.body.classList.toggle("rg-course-narrow", page.course && window.innerWidth < NARROW);
+    this.arrange();
     if (!page.course || !this.labShell) return;
-    if (window.innerWidth < NARROW) {
-      this.labShell.collapseLeft();
-      this.labShell.collapseRight();
-      for (const side of ["left", "right"]) this.hideTabs(side);
-      return;
-    }
+    this.size = sizeOfWindow();
     const side = this.sidePanel();
-    if (window.innerWidth >= WIDE) this.labShell.activateById(side.id);
+    this.labShell.collapseRight();
+    if (this.size === "wide") this.labShell.activateById(side.id);
     else this.labShell.collapseLeft();
   }
 
-  hideTabs(side) {
-    const command = "application:toggle-side-tabbar";
-    if (this.app.commands.isToggled(command, { side })) this.app.commands.execute(command, { side });
+  resized() {
+    const page = this.current();
+    if (page && sizeOfWindow() !== this.size) this.shown(page);
+  }
+
+  // JupyterLab's window about a stopped kernel would cover the page; its own band says it. The window waits to be shown.
+  dropDialog() {
+    const waiting = [];
+    Dialog.tracker.forEach((dialog) => { if (!dialog.isAttached) waiting.push(dialog); });
+    waiting.at(-1)?.reject();
   }
 
   contents(page) {
     if (!this.labShell || window.innerWidth < NARROW) {
-      const dialog = openDialog("Contents", contentsList(page.state, (path) => { dialog.close(); this.opener(page)(path); }));
+      const close = (act) => (place) => { dialog.close(); act(place); };
+      const list = contentsList(page.state, close(this.opener(page)), page.sections(), close((title) => page.goTo(title)));
+      const dialog = openDialog("Contents", list);
     } else if (this.sidePanel().isVisible) {
       this.labShell.collapseLeft();
     } else {
@@ -71,7 +103,7 @@ class Surroundings {
   }
 
   refreshed(page) {
-    if (page.panel.isVisible) this.side?.show_(page.state, this.opener(page));
+    if (page.panel.isVisible) this.side?.show_(page.state, this.opener(page), page.sections(), (title) => page.goTo(title));
   }
 }
 
@@ -83,7 +115,7 @@ const plugin = {
   optional: [ILabShell],
   activate: (app, tracker, labShell) => {
     const surroundings = new Surroundings(app, labShell);
-    const pages = new Map();
+    const { pages } = surroundings;
     const begin = async (panel) => {
       const wanted = notePlace(panel);
       await app.restored;

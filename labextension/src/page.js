@@ -11,6 +11,7 @@ const FOREIGN = "rg-foreign";
 // What JupyterLab writes into a notebook by itself says nothing about what a person changed.
 const OF_JUPYTER = new Set(["kernelspec", "language_info", "widgets", "signature"]);
 const OF_A_RUN = new Set(["trusted", "execution", "ExecuteTime", "collapsed", "scrolled"]);
+const HEADING = /^## (.+)$/gm;
 const RECONNECT_AFTER = 10_000;
 const WAYS_OF_MOVING = ["wheel", "touchmove", "pointerdown", "keydown"];
 
@@ -50,9 +51,11 @@ export class CoursePage {
     this.allowed = false;
     this.running = null;
     this.ran = false;
+    this.died = false;
     this.runs = 0;
     this.reconnecting = null;
     this.state = null;
+    this.hidden = new WeakMap();
     this.strip = new Strip({
       contents: () => surroundings.contents(this),
       help: () => openHelp({ plain: () => this.show(false), run: () => this.run() }),
@@ -87,12 +90,27 @@ export class CoursePage {
     return this.notebook.widgets.filter((cell) => cell.model.type === "code");
   }
 
+  // The headings of the page's sections, as they are read.
+  sections() {
+    const texts = this.notebook.widgets.filter((cell) => cell.model.type === "markdown");
+    return texts.flatMap((cell) => [...cell.model.sharedModel.getSource().matchAll(HEADING)].map(([, title]) => title.replace(/[*`]/g, "")));
+  }
+
+  goTo(title) {
+    this.notebook.setFragment(`#${title.replaceAll(" ", "-")}`);
+  }
+
   foreign() {
     return this.codeCells().filter((cell) => !this.around.trust.trusts(cell.model.sharedModel.getSource()));
   }
 
+  // As the file says it, when the cell is first seen: what is shown or hidden for a while is not written into the file.
   isHidden(cell) {
-    return cell.model.getMetadata("jupyter")?.source_hidden === true;
+    if (!this.hidden.has(cell.model)) {
+      this.hidden.set(cell.model, cell.model.getMetadata("jupyter")?.source_hidden === true);
+      cell.syncCollapse = false;
+    }
+    return this.hidden.get(cell.model);
   }
 
   mark() {
@@ -153,6 +171,7 @@ export class CoursePage {
 
   async runAll() {
     this.allowed = true;
+    this.died = false;
     this.mark();
     this.strip.say("Getting the page ready …");
     if (!(await this.kernelReady())) {
@@ -162,7 +181,7 @@ export class CoursePage {
     const stay = this.watchForMoving();
     const failed = [];
     for (const cell of this.codeCells()) {
-      if (this.panel.isDisposed) return;
+      if (this.panel.isDisposed || this.died) return;
       if (!(await this.runCell(cell))) failed.push(cell);
     }
     this.ran = true;
@@ -306,15 +325,20 @@ export class CoursePage {
 
   afterRestart(status) {
     if (!this.course || !(this.ran || this.running)) return;
-    if (status === "restarting") this.again = true;
+    // A restart that nobody asked for is first told like any other. What stopped the program may do so again: the reader decides.
+    if (status === "autorestarting") {
+      this.again = false;
+      this.died = true;
+      this.around.dropDialog();
+      this.sayStopped();
+    } else if (status === "restarting") this.again = true;
     else if (this.running) return;
     else if (status === "idle" && this.again) this.runAgain();
-    else if (["autorestarting", "dead", "starting"].includes(status) && !this.again) {
-      this.strip.say("The program behind this page stopped. Nothing that you checked is lost.", [
-        "Run the page again",
-        () => this.run(),
-      ]);
-    }
+    else if (["dead", "starting"].includes(status) && !this.again) this.sayStopped();
+  }
+
+  sayStopped() {
+    this.strip.say("The program behind this page stopped. Nothing that you checked is lost.", ["Run the page again", () => this.run()]);
   }
 
   async refresh() {

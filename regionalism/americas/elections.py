@@ -74,7 +74,7 @@ def elections_figure() -> RichText:
             "with a band from the 18 votes that elect to all 34."
         ),
         data=data,
-        source="table secretary_general_elections (press and encyclopaedia copies; ballots are secret)",
+        source="elections of the OAS Secretary General, a table of the course (press and encyclopaedia copies; ballots are secret)",
         finding="In April 2005 two candidates stood at 17 each, five times, and neither was elected.",
         size=(8.0, 4.0),
         narrow=partial(_draw, data=data, narrow=True),

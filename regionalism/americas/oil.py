@@ -113,7 +113,7 @@ def _guess_data(guesses: Mapping[int, float]) -> pd.DataFrame:
 
 
 GUESS_TITLE = "Oil production of Venezuela, 1998 to 2022, and your guesses"
-GUESS_SOURCE = "table venezuela_indicators, series oil_production_total (bp Statistical Review 2022; 2022 from the later workbook)"
+GUESS_SOURCE = "bp Statistical Review 2022, total oil production; 2022 from the later workbook"
 GUESS_FINDING = (
     "In this series output fell from 3,447 in 1998 to 676 in 2021; most of the fall came after 2015."
 )
@@ -231,7 +231,7 @@ def series_compared(first: int = 2013, last: int = 2022) -> RichText:
         title=f"Four counts of the same oil, {first} to {last}: one fall, four levels",
         alt=f"Line chart of four series of oil production from {first} to {last}: all fall steeply after 2016 and rise a little after 2020.",
         data=data,
-        source="tables venezuela_indicators and indicator_series, which say what each series counts; no line where no figure was found",
+        source="Venezuela in numbers, a table of the course, which says what each series counts; no line where no figure was found",
         finding="All four series fall from 2016 to 2020 and rise a little since; their levels differ by what is counted and who reports.",
         narrow=partial(draw, narrow=True),
         narrow_size=(3.7, 4.2),
@@ -293,7 +293,7 @@ def oil_price() -> RichText:
         title="The price of oil rose almost ninefold, and then fell by more than half",
         alt="Line chart of the yearly Brent price, from 13 dollars a barrel in 1998 to 112 in 2012, 44 in 2016 and 101 in 2022.",
         data=pd.DataFrame(price.items(), columns=["Year", "Brent crude oil (US dollars a barrel)"]),
-        source="table oil_comparisons, series BRENT (US Energy Information Administration, dollars of the day, data to 2022)",
+        source="Brent prices in the course's table of oil comparisons (US Energy Information Administration, dollars of the day, data to 2022)",
         finding="A barrel of Brent cost 12.76 dollars in 1998, 111.63 in 2012 and 43.64 in 2016.",
     )
 
@@ -390,7 +390,8 @@ def three_calendars() -> RichText:
         ),
         data=data,
         source=(
-            "tables venezuela_timeline (day, month or year of each event) and venezuela_indicators (bp total, yearly averages, at mid-year)"
+            "two tables of the course: Venezuela, 1958 to 2026 (day, month or year of each event), and "
+            "Venezuela in numbers (bp total, yearly averages, at mid-year)"
         ),
         finding=(
             "Where the line turns down for good, in 2016 and 2017, all three calendars have marks. "
@@ -501,7 +502,7 @@ def twin_figure(compared: str, start: int, year: int) -> RichText:
             f"{_named_comparison(compared)}; a bar marks the gap in {year}."
         ),
         data=data,
-        source="tables venezuela_indicators and oil_comparisons (bp total, thousand barrels a day, data to 2022); expected: computed",
+        source="Venezuela in numbers and oil comparisons, two tables (bp total, thousand barrels a day, data to 2022); expected: computed",
         finding=(
             f"Record {record[year]:,.0f}, expected {_whole(expected[year]):,}: the effect of the measures only if all else had "
             "gone as in the comparison."

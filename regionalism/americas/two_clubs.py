@@ -224,7 +224,7 @@ def clubs_figure(year: int, definition: str) -> RichText:
     names = sorted(state_names().items(), key=lambda pair: pair[1])
     title = _title(year, definition)
     told = _told(year, definition)
-    source = "table membership_spells, derived from memberships; places on the grid are roughly geographic"
+    source = "spells of membership, a table of the course; places on the grid are roughly geographic"
     body = (
         f"<div class='rg-figure rg-clubs' role='figure' aria-label='{GRID_TITLE}'>{_grid(year, definition)}<div class='rg-clubs-told'>"
         f"<p class='rg-figure-title' data-part='title'>{escape(title)}</p>{_counts(clubs)}"
@@ -473,7 +473,7 @@ def summits_and_presidencies() -> RichText:
         title=f"CELAC held no summit between {MONTHS[end.month - 1]} {end.year} and {MONTHS[start.month - 1]} {start.year}",
         alt=f"Timeline with {len(summits)} summits as diamonds above and {len(chairs)} presidencies as bars, one state below the other.",
         data=shown,
-        source="tables celac_summits and celac_presidencies; right of the dashed line as of March 2026, discussed, not graded",
+        source="CELAC summits and presidencies, two tables of the course; right of the dashed line as of March 2026, discussed, not graded",
         finding=(
             f"No summit met between {in_words(end)} and {in_words(start)}. In that time the presidency was handed on "
             f"{handed_on} times, and ministers met on 24 September 2020 (row MEX-2020)."

@@ -28,6 +28,7 @@ from regionalism.engine.bank import has_keys
 from regionalism.engine.course import ANSWERS_VARIABLE, EDITION_VARIABLE, Unit, course_root, units
 from regionalism.engine.errors import CourseError
 from regionalism.engine.version import __version__
+from regionalism.notebook.assets import picture_style
 
 TEMPLATES = Path(__file__).with_name("templates")
 INDEX, READINGS = "index.html", "readings.html"
@@ -204,6 +205,7 @@ def as_html(page: Page, neighbours: Iterable[Page] = (), answers: str = "lesson"
     about = {
         "title": page.title if page.address == INDEX else f"{page.title} | Whose Americas?",
         "up": "../" * page.address.count("/"),
+        "pictures": picture_style(),
         "neighbours": [(_relative(one.address, page.address), one.title) for one in neighbours],
         "about": f"Course text, items and digests: CC BY 4.0. Course version {__version__}. {ABOUT[answers]}",
     }

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from html import escape
 from typing import Any
 
 from attrs import evolve
@@ -227,29 +228,28 @@ def header(source: Source, sources: Sequence[Source], course: Course, headings: 
     """Return the top of a lesson: title, facts, links, contents, and what to do after a restart."""
     unit, first = source.unit, sources[0]
     minutes = f"{source.file.minutes} minutes"
-    minutes += f", core {source.file.core_minutes}" if source.file.core_minutes else ""
-    points = sum(item.points for item in source.exercises)
-    exercises = f"Exercises: {in_points(points)}" if source.exercises else "not graded"
+    minutes += (
+        f" ({source.file.core_minutes} for the parts marked *Core*)" if source.file.core_minutes else ""
+    )
+    points = in_points(sum(item.points for item in source.exercises))
     if source is first:
+        exercises = f"exercises: {points}" if source.exercises else "not graded"
         paragraphs = [f"{minutes}, {exercises}.", RESTARTED]
     else:
         readings = readings_in_words(source.file)
-        links = [f"[How this course works](lesson:{first.slug})"]
-        links += [f"[Exercise set](exercises:{source.slug})"] if source.exercises else []
-        paragraphs = [
-            " · ".join([minutes, *([f"Readings: {readings}"] if readings else []), exercises]),
-            f"{AS_OF} {' · '.join(links)}",
-            on_this_page(headings),
-            RESTARTED,
-        ]
+        facts = [minutes, *([f"Readings: {readings}"] if readings else [])]
+        facts += [f"[Exercises](exercises:{source.slug}): {points}"] if source.exercises else ["not graded"]
+        facts += [f"[How this course works](lesson:{first.slug})"]
+        paragraphs = [f"{' · '.join(facts)}. {AS_OF}", on_this_page(headings), RESTARTED]
     paragraphs.append(launch_links(unit.lesson, course.repository, course.branch))
     return "\n\n".join([f"# {unit.number} · {unit.title}", *filter(None, paragraphs)])
 
 
 def on_this_page(headings: Iterable[str]) -> str:
-    """Return the contents of a page, as links that JupyterLab follows."""
-    listed = " · ".join(f"[{title}](#{title.replace(' ', '-')})" for title in headings)
-    return f"**On this page:** {listed}" if listed else ""
+    """Return the contents of a page, folded, as links that JupyterLab follows."""
+    links = (f'<a href="#{escape(title.replace(" ", "-"))}">{escape(title)}</a>' for title in headings)
+    listed = " · ".join(links)
+    return f"<details><summary>On this page</summary><p>{listed}</p></details>" if listed else ""
 
 
 def readings_in_words(file: UnitFile) -> str:
@@ -279,13 +279,8 @@ def _runs(anchors: Iterable[str]) -> str:
 
 
 def objectives(source: Source) -> str:
-    """Return what students will be able to do, each with the titles of the items that show it."""
-    return bullets(
-        f"{one.text}: {', '.join(f'*{source.items[name].title}*' for name in one.items)}"
-        if one.items
-        else one.text
-        for one in source.file.objective
-    )
+    """Return what students will be able to do. The items that show it are for who teaches."""
+    return bullets(one.text for one in source.file.objective)
 
 
 def go_on(source: Source, sources: Sequence[Source]) -> str:

@@ -615,7 +615,9 @@ def _essay_notes(item: Essay, given: str) -> list[Note]:
     else:
         notes.append(_engine_note("note", "essay-length", **asked))
     if not re.search(r"R[0-6]\s*¶\s*\d", given):
-        notes.append(_engine_note("near", "essay-no-anchor"))
+        # A form to write, not a paragraph to use: of the reading that the question is about.
+        reading = item.anchors[0].split()[0] if item.anchors else "R1"
+        notes.append(_engine_note("near", "essay-no-anchor", example=f"{reading} ¶1"))
     return notes + [Note("note", f"{c.text} ({c.points:g})", RUBRIC, "criterion") for c in item.rubric]
 
 

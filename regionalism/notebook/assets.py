@@ -20,7 +20,7 @@ CONTROLS = (
     "essay",
     "value",
 )
-STYLES = ("card", "panel", "home")
+STYLES = ("card", "panel", "home", "pictures")
 
 
 @cache
@@ -35,3 +35,8 @@ def style(name: str = "", folder: Path = FRONT) -> str:
     """Return a style sheet of a front-end folder; without a name, the sheets that every page shares."""
     names, shared = ((name,), "") if name else (STYLES, meanings_css())
     return shared + "".join((folder / f"{one}.css").read_text(encoding="utf-8") for one in names)
+
+
+def picture_style() -> str:
+    """Return the style sheet of pictures with the colours that have a meaning, for pages that show nothing else of a notebook."""
+    return meanings_css() + style("pictures")

@@ -115,6 +115,6 @@ def _step(found: Next | None) -> dict[str, str]:
     if found is None:
         return {"text": "Every question of the course has an answer. You may change any of them."}
     if not found.page:
-        return {**found.spec, "text": f"Next on this page: {found.item.title}"}
+        return {**found.spec, "text": "Go to the next open question on this page"}
     kind = "the exercises" if found.item.stage == "exercise" else "the lesson"
     return {**found.spec, "text": f"Next: {kind} of {found.unit.number} · {found.unit.title}"}

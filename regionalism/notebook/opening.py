@@ -93,7 +93,11 @@ class Opening(CourseWidget):
         return {
             "units": [self._tile(one, here) for one in found],
             "next": first.spec if first else {},
-            "button": "" if first is None else f"Go on: {first.item.title}" if begun else "Start",
+            "button": ""
+            if first is None
+            else f"Go on: {first.unit.number} · {first.unit.title}"
+            if begun
+            else "Start",
         }
 
     @staticmethod

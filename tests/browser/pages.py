@@ -12,10 +12,26 @@ OURS = ".rg-card, .rg-panel, .rg-room, .rg-progress, .rg-figure"
 OUTER = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer"
 
 
+def wait_until_idle(page: Any) -> None:
+    """Wait for the kernel: a course page says its state on its panel, a plain notebook in JupyterLab's status bar."""
+    page.wait_for_selector(
+        ".jp-NotebookPanel:not(.lm-mod-hidden)[data-regionalism-kernel='idle'],"
+        " #jp-bottom-panel :text('Python 3 (ipykernel) | Idle')"
+    )
+
+
 def open_notebook(page: Any, lab: Lab, path: str) -> None:
     page.goto(lab.address(path))
     page.wait_for_selector(".jp-Notebook .jp-Cell")
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    wait_until_idle(page)
+
+
+def command(page: Any, name: str) -> None:
+    """Run a command of JupyterLab by its palette: the keyboard reaches it also where the menus are out of sight."""
+    page.keyboard.press("Control+Shift+C")
+    palette = page.locator(".jp-ModalCommandPalette")
+    palette.locator("input").fill(name)
+    palette.locator(".lm-CommandPalette-itemLabel", has_text=re.compile(f"^{re.escape(name)}$")).first.click()
 
 
 # How often the visible course page has run; null for a notebook that is not shown as a course page.
@@ -46,10 +62,9 @@ def run_all(page: Any) -> None:
 
 
 def restart_kernel(page: Any) -> None:
-    """Restart the kernel by the menu, and wait until the course page has run again."""
+    """Restart the kernel by JupyterLab's command, and wait until the course page has run again."""
     runs = page.evaluate(RUNS)
-    page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    page.get_by_role("menuitem", name=re.compile("^Restart Kernel…")).click()
+    command(page, "Restart Kernel…")
     page.locator(".jp-Dialog button.jp-mod-accept").click()
     page.wait_for_function(f"() => ({RUNS})() > {runs}")
 
@@ -84,13 +99,6 @@ def press_until(page: Any, words: str, most: int = 12) -> None:
 def show_every_cell(lab: Lab) -> None:
     """Let JupyterLab draw every cell at once, so that what is further down can be looked at too."""
     lab.setting("@jupyterlab/notebook-extension:tracker", {"windowingMode": "none"})
-
-
-def hide_sidebar(page: Any) -> None:
-    """Close the file browser, as a person with a narrow window does."""
-    opened = page.locator(".jp-SideBar.jp-mod-left .lm-TabBar-tab.lm-mod-current")
-    if opened.count():
-        opened.first.click()
 
 
 def each_of_ours(page: Any) -> Iterator[Any]:

@@ -17,10 +17,10 @@ from tests.browser.pages import (
     card,
     each_of_ours,
     has_contrast,
-    hide_sidebar,
     open_notebook,
     run_all,
     show_every_cell,
+    wait_until_idle,
 )
 
 LESSONS = [unit.lesson for unit in units()]
@@ -51,7 +51,7 @@ def open_whole(page: Any, lab: Lab, path: str) -> None:
     run_all(page)
     page.wait_for_function(f"() => document.querySelectorAll('.rg-card').length >= {len(asked_on(path))}")
     unfold(page)
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    wait_until_idle(page)
 
 
 def tree(page: Any, selector: str) -> list[list[dict[str, Any]]]:
@@ -130,7 +130,6 @@ def test_names_rules_contrast_and_room(page: Any, lab: Lab, path: str) -> None:
     assert words > 40
     assert marks > 5
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
-    hide_sidebar(page)
     for width, height in ((600, 500), (360, 740)):
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_timeout(300)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,18 @@ import pytest
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.course import units
 from tests.browser.conftest import Lab, machine
-from tests.browser.pages import OUTER, RUN_PAGE, RUNS, card, open_notebook, restart_kernel, run_all
+from tests.browser.pages import (
+    OUTER,
+    RUN_PAGE,
+    RUNS,
+    card,
+    command,
+    focused,
+    open_notebook,
+    press_until,
+    restart_kernel,
+    run_all,
+)
 from tests.browser.test_journey import choose, wrong_then_right
 
 UNIT = units()[1]
@@ -148,15 +161,123 @@ def test_a_real_edit_is_saved_without_outputs_and_runs_at_once_next_time(page: A
     assert page.get_by_text("not the course's own").count() == 0
 
 
-def test_the_plain_notebook_and_back(page: Any, lab: Lab) -> None:
+AROUND = "#jp-top-panel, #jp-menu-panel, #jp-bottom-panel, .jp-SideBar, .jp-NotebookPanel-toolbar"
+
+
+def around(page: Any) -> int:
+    """Return how many of JupyterLab's own bars stand around the page."""
+    return page.locator(f":is({AROUND}):visible").count()
+
+
+def edges(page: Any) -> list[int]:
+    """Return how far the panels reach: from the left edge of the contents or the page to the right edge of the page."""
+    boxes = [
+        page.locator(one).first.bounding_box()
+        for one in (PAGE, ".rg-contents:visible")
+        if page.locator(one).count()
+    ]
+    return [round(min(box["x"] for box in boxes)), round(max(box["x"] + box["width"] for box in boxes))]
+
+
+def test_the_plain_notebook_and_back_by_keyboard(page: Any, lab: Lab) -> None:
+    before = on_disk(lab, UNIT.lesson)
     open_notebook(page, lab, UNIT.lesson)
     run_all(page)
-    page.get_by_role("button", name="Plain notebook").click()
-    assert page.locator(f"{PAGE} .jp-NotebookPanel-toolbar:visible").count() == 1
+    assert around(page) == 0
+    page.get_by_role("button", name="Contents").focus()
+    press_until(page, "Plain notebook")
+    page.keyboard.press("Enter")
+    page.locator("#jp-menu-panel").get_by_role("menuitem", name="Kernel", exact=True).wait_for()
+    assert around(page) == 6, (
+        "the top, the menus, two side bars, the toolbar of the notebook and the status bar"
+    )
     assert page.locator(f"{PAGE}.rg-course").count() == 0
     assert page.locator(f"{PAGE} .cm-line", has_text="from regionalism import").first.is_visible()
-    page.get_by_role("button", name="Course page").click()
+    assert "Course page" in focused(page)
+    page.keyboard.press("Enter")
     assert page.locator(f"{PAGE}.rg-course").count() == 1
+    assert around(page) == 0
+    assert page.locator(f"{PAGE} .cm-line:visible", has_text="from regionalism import").count() == 0
+    close(page)
+    assert on_disk(lab, UNIT.lesson) == before
+
+
+def test_another_notebook_has_its_menus(page: Any, lab: Lab) -> None:
+    notebook = json.loads(on_disk(lab, UNIT.lesson))
+    del notebook["metadata"]["regionalism"]
+    (lab.folder / "course" / "lessons" / "own.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    open_notebook(page, lab, UNIT.lesson)
+    run_all(page)
+    assert around(page) == 0
+    command(page, "Open from Path…")
+    page.locator(".jp-Dialog input").fill("lessons/own.ipynb")
+    page.keyboard.press("Enter")
+    page.locator("#jp-menu-panel").get_by_role("menuitem", name="Kernel", exact=True).wait_for()
+    page.locator("#jp-main-dock-panel .lm-TabBar-tab", has_text=Path(UNIT.lesson).name).click()
+    page.locator("#jp-top-panel").wait_for(state="hidden")
+
+
+def test_a_page_alone_has_no_bars_and_is_reached_by_keys(page: Any, lab: Lab) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(lab.address(UNIT.lesson).replace("/lab/tree/", "/doc/tree/"))
+    run_all(page)
+    assert around(page) == 0
+    assert edges(page) == [0, 1366]
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if "Help" in focused(page):
+            break
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog", name="Help").wait_for()
+    page.keyboard.press("Escape")
+    assert "Help" in focused(page)
+
+
+def test_a_window_that_is_made_narrow_gives_the_lesson_all_its_width(page: Any, lab: Lab) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    open_notebook(page, lab, UNIT.lesson)
+    run_all(page)
+    assert page.locator(".rg-contents").is_visible()
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.locator(".rg-contents").wait_for(state="hidden")
+    page.wait_for_function(f"() => document.querySelector('{PAGE}').getBoundingClientRect().width >= 310")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.locator(".rg-contents").wait_for()
+
+
+def kernels(lab: Lab) -> list[int]:
+    """Return the processes of the kernels that this JupyterLab has started."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            words = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(words[1]) == lab.server.pid and b"ipykernel_launcher" in (entry / "cmdline").read_bytes():
+                found.append(int(entry.name))
+        except (OSError, IndexError):
+            continue  # not a process, or one that has ended
+    return found
+
+
+def test_a_killed_kernel_is_said_in_the_band_and_covers_nothing(page: Any, lab: Lab) -> None:
+    open_notebook(page, lab, UNIT.lesson)
+    run_all(page)
+    runs = page.evaluate(RUNS)
+    page.evaluate("""() => new MutationObserver(() => { window.dialogs = (window.dialogs || 0) + document.querySelectorAll(".jp-Dialog").length; })
+        .observe(document.body, { childList: true })""")
+    killed = kernels(lab)
+    assert killed
+    for process in killed:
+        os.kill(process, signal.SIGKILL)
+    band = page.locator(
+        f"{PAGE} .rg-band", has_text="The program behind this page stopped. Nothing that you checked is lost."
+    )
+    band.wait_for()
+    page.wait_for_timeout(5000)
+    assert not page.evaluate("() => window.dialogs")
+    assert page.evaluate(RUNS) == runs, "what stopped the program may do so again: the reader decides"
+    band.get_by_role("button", name="Run the page again").click()
+    page.wait_for_function(f"() => ({RUNS})() === {runs + 1}")
+    band.wait_for(state="hidden")
 
 
 def test_a_restarted_kernel_runs_the_page_again_and_a_widget_can_ask_for_it(page: Any, lab: Lab) -> None:

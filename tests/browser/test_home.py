@@ -43,7 +43,7 @@ def test_start_lands_on_the_first_question_and_progress_follows_this_and_other_k
     AnswerLog(lab.answers).add("response", item.full_id, {"votes": 18.0}, version=item.version)
     page.locator(OUTER).evaluate("panel => { panel.scrollTop = 0; }")
     opening.get_by_text("1 of 13 answered").wait_for()
-    assert opening.get_by_role("button", name="Go on: Several of several: check boxes").count() == 1
+    assert opening.get_by_role("button", name="Go on: 0 · Start here").count() == 1
     card(page, "Your progress", "rg-progress").get_by_text("1 of 13 answered: 1 right").wait_for()
 
 

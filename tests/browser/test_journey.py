@@ -13,7 +13,7 @@ from regionalism.engine.bank import unit_items
 from regionalism.engine.course import Unit, units
 from regionalism.engine.items import Choice, Option
 from tests.browser.conftest import Lab, machine
-from tests.browser.pages import card, open_notebook, press_until, restart_kernel, run_all
+from tests.browser.pages import card, open_notebook, press_until, restart_kernel, run_all, wait_until_idle
 
 LESSONS = [unit.lesson for unit in units()]
 
@@ -110,7 +110,7 @@ def test_from_lesson_00_through_a_unit_and_back(page: Any, lab: Lab, unit: Unit)
     row = page.locator(".rg-progress tr").filter(has_text=unit.title)
     row.get_by_role("link", name="lesson").click()
     page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden) h1:has-text('{unit.title}')").wait_for()
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    wait_until_idle(page)
     run_all(page)
     choose(page, item, wrong).get_by_text(wrong.feedback or "").wait_for()
     choose(page, item, right).get_by_text(right.feedback or "").wait_for()
