@@ -221,9 +221,9 @@ def _draw(axes: Any, spells: Sequence[Spell], rows: Sequence[str], *, narrow: bo
             colour = MEANINGS.get(spell.body.lower(), MEANINGS["neither"])
             axes.barh(place, length, left=spell.begin, height=0.44, color=colour, linewidth=0)
         if not spell.known_begin:
-            axes.plot(
-                [first - 2, spell.begin], [place, place], linestyle=":", color=INK, marker="", linewidth=2
-            )
+            line = [one.end for one in spells if (one.row, one.definition) == (spell.row, spell.definition)]
+            before = max((end for end in line if end < spell.begin), default=first - 2)
+            axes.plot([before, spell.begin], [place, place], linestyle=":", color=INK, marker="", linewidth=2)
         if not spell.known_end:
             axes.plot(
                 [spell.end, min(spell.end + 2.5, last)],
