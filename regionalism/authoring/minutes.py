@@ -15,7 +15,6 @@ from typing import Any
 from attrs import evolve, frozen
 
 from regionalism.authoring.lesson import (
-    ANCHOR,
     ASKS,
     CORE,
     PLACE,
@@ -27,10 +26,12 @@ from regionalism.authoring.lesson import (
     read_cells,
 )
 from regionalism.authoring.sources import LESSON_FILE, Source, shown
+from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.course import Course, Unit
 from regionalism.engine.exercise_page import Cell
-from regionalism.engine.items import Essay, Item
-from regionalism.engine.scoring import count_words
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.essay import Essay
+from regionalism.engine.kinds.parts import count_words
 
 WORDS_A_MINUTE, READING_WORDS_A_MINUTE = 130, 200
 CHOICE, ROW, LOOK_UP, ESSAY = 1.0, 1 / 3, 1.5, 25.0

@@ -13,7 +13,7 @@ from regionalism.authoring.minutes import ITEM_MINUTES, item_minutes, rounded, s
 from regionalism.authoring.sources import Source, read_sources
 from regionalism.engine.course import ROOT_VARIABLE, Course
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import KINDS
+from regionalism.engine.kinds import KINDS
 from tests.small_course import write_sources
 
 REAL = read_sources(Path(__file__).parents[2])
