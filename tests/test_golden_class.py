@@ -24,16 +24,14 @@ from regionalism.desk.marking.marks import Marks
 from regionalism.desk.practice import practice_class
 from regionalism.desk.report import class_report
 from regionalism.desk.report.analysis import (
-    as_given,
     calibration,
     difficulty,
     discrimination,
-    items_of,
-    read_class,
     shared_answers,
     time_and_tries,
 )
 from regionalism.desk.report.distractors import first_tries
+from regionalism.desk.results import as_given, items_of, read_class
 
 UNIT = "one-state-one-vote"
 POSSIBLE = {
