@@ -104,8 +104,11 @@ def test_the_scoreboard_names_the_next_goal_and_lights_what_is_reached() -> None
         count: (next_goal(weigh(codes[:count])), lamps(codes[:count]))
         for count in (0, 11, 12, 17, 18, 22, 23)
     }
-    assert goals[0] == ("12 more to block a two-thirds decision; 18 more to elect.", [False, False, False])
-    assert goals[11][0].startswith("1 more to block") and goals[11][1] == [False, False, False]
+    assert goals[0] == (
+        "They cannot block a two-thirds decision yet; 18 more to elect.",
+        [False, False, False],
+    )
+    assert goals[11][0].startswith("They cannot block") and goals[11][1] == [False, False, False]
     assert goals[12] == ("They can block a two-thirds decision; 6 more to elect.", [True, False, False])
     assert goals[17][0].endswith("1 more to elect.")
     assert goals[18] == ("They can elect; 5 more for two thirds.", [True, True, False])
@@ -138,3 +141,11 @@ def test_the_roll_call_of_cancun_and_the_oil_agreement_are_groups() -> None:
     assert [len(caricom & credit & one) for one in (yes, no, abstained)] == [5, 3, 4]
     assert caricom - credit == {"BRB", "TTO"} and "BRB" in yes and "TTO" in abstained
     assert "CUB" not in credit and "VEN" not in credit
+
+
+def test_the_board_does_not_print_the_number_that_an_exercise_asks_for() -> None:
+    codes = sorted(counted_states())
+    for count in (0, 5, 11, 12, 13, 20):
+        text = BeautifulSoup(scoreboard(codes[:count]), "html.parser").get_text(" ")
+        line = text[text.index("Block a two-thirds") :].partition("Elect")[0]
+        assert not any(sign.isdigit() for sign in line), line

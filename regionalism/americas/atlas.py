@@ -7,7 +7,7 @@ Outlines: ``data/maps/americas.json`` (Natural Earth, made by ``data/maps/make_a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 from typing import Any
@@ -17,6 +17,7 @@ from attrs import frozen
 from regionalism.americas.two_clubs import AS_OF, DEFINITIONS, state_names, two_clubs
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError
+from regionalism.notebook.api import show_errors
 from regionalism.notebook.figure import framed, named
 from regionalism.notebook.richtext import RichText
 
@@ -55,6 +56,8 @@ BOTH = Place("in both", "members of the OAS and of CELAC", "both")
 OAS = Place("OAS only", "members of the OAS only", "oas")
 CELAC = Place("CELAC only", "members of CELAC only", "celac")
 NEITHER = Place("in neither", "members of neither", "neither")
+MARKED = Place("marked", "states that the map shows", "marked")
+REST = Place("", "the other states", "rest")
 DEPENDS = Place(
     "depends on who counts",
     "members of CELAC; whether of the OAS depends on the definition of member",
@@ -118,7 +121,7 @@ def clubs_map() -> RichText:
     listed = "; ".join(f"{place.about}: {_some(names, where, place)}" for place in PLACES if counts[place])
     alt = f"Map of the Americas with 35 states as of March 2026. {listed}."
     cases = " ".join(CASES[code] for code, place in where.items() if place is DEPENDS and code in CASES)
-    both, oas = counts[BOTH], [_in_sentence(names[code]) for code, place in where.items() if place is OAS]
+    both, oas = counts[BOTH], [in_sentence(names[code]) for code, place in where.items() if place is OAS]
     finding = f"{both} of the 35 states are in both clubs by every way of counting; {_and(oas)} are in the OAS only. {cases}"
     return framed(
         lambda: _drawing(where, alt),
@@ -133,6 +136,59 @@ def clubs_map() -> RichText:
     )
 
 
+@show_errors
+def locator_map(states: Iterable[str], *, title: str, finding: str) -> RichText:
+    """Show where some states are: marked and named on a map of the Americas, small islands on a larger one beside it.
+
+    :param states: codes such as ``"ATG"``.
+    :param title: what the map shows.
+    :param finding: one sentence that says what to see in it.
+    """
+    import pandas as pd
+
+    from regionalism.americas.tables import table
+
+    names, chosen = state_names(), list(dict.fromkeys(states))
+    unknown = [code for code in chosen if code not in names]
+    if unknown:
+        raise CourseError("map-no-state", unknown=", ".join(map(str, unknown)), known=sorted(names))
+    if not chosen:
+        raise CourseError("map-empty")
+    facts = table("states").set_index("iso3")
+    data = pd.DataFrame(
+        [
+            (names[code], str(facts.at[code, "subregion"]), float(facts.at[code, "population_2020_imf"]))
+            for code in sorted(chosen, key=names.__getitem__)
+        ],
+        columns=["State", "Part of the Americas", "Million people (2020)"],
+    )
+    alt = f"Map of the Americas. Marked and named: {_and(in_sentence(names[code]) for code in chosen)}."
+    return framed(
+        lambda: _located(chosen, alt),
+        title=title,
+        alt=alt,
+        data=data,
+        source="table states (population 2020: IMF, October 2025); outlines: Natural Earth, public domain.",
+        finding=finding,
+    )
+
+
+def _located(chosen: Sequence[str], alt: str) -> str:
+    views = outlines()
+    near = views["caribbean"]
+    where = {code: MARKED if code in chosen else REST for code in state_names()}
+    # What is a dot on the map of the whole is named on the larger one, where there is room.
+    small = [code for code in chosen if code in near["middles"] and code not in views["americas"]["land"]]
+    main = {code: ("c", 0) for code in chosen if code not in small}
+    parts = [named(_view(views["americas"], where, main, "rg-map-main"), alt)]
+    if small:
+        labels = {code: LABELS.get(code, ("e", 0)) for code in chosen if code in near["middles"]}
+        larger = "The Caribbean and Central America, larger, with the marked states named."
+        parts.append(named(_view(near, where, labels, "rg-map-near"), larger))
+    key = "<p class='rg-map-key' aria-hidden='true'><span><span class='rg-key-marked'></span> marked and named</span></p>"
+    return f"<div class='rg-map rg-map-pair rg-map-locator'>{''.join(parts)}{key}</div>"
+
+
 def _some(names: Mapping[str, str], where: Mapping[str, Place], place: Place, most: int = 6) -> str:
     listed = sorted(names[code] for code, one in where.items() if one is place)
     return ", ".join(listed) if len(listed) <= most else f"{len(listed)} states"
@@ -143,7 +199,8 @@ def _and(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _in_sentence(name: str) -> str:
+def in_sentence(name: str) -> str:
+    """Return the name of a state as it stands inside a sentence."""
     return f"the {name}" if name == "United States" else name
 
 
@@ -198,7 +255,7 @@ def _view(
 
 
 def _title(code: str, where: Mapping[str, Place]) -> str:
-    return escape(f"{state_names()[code]}: {where[code].word}")
+    return escape(": ".join(filter(None, (state_names()[code], where[code].word))))
 
 
 def _label(code: str, middle: list[int], place: tuple[str, int]) -> str:

@@ -124,7 +124,7 @@ def next_goal(found: Coalition) -> str:
         return f"They can elect; {two_thirds(34) - found.votes} more for two thirds."
     if found.blocks:
         return f"They can block a two-thirds decision; {majority(34) - found.votes} more to elect."
-    return f"{blockers(34) - found.votes} more to block a two-thirds decision; {majority(34) - found.votes} more to elect."
+    return f"They cannot block a two-thirds decision yet; {majority(34) - found.votes} more to elect."
 
 
 def _bar(name: str, value: str, share: float, kind: str, marks: tuple[int, ...] = ()) -> str:
@@ -140,21 +140,24 @@ def scoreboard(members: Iterable[str]) -> str:
     """Return what a coalition has and can do as HTML: two bars, three lamps, the next goal and the names of those chosen."""
     chosen = set(members)
     found = weigh(chosen)
-    needed, special, block = majority(34), two_thirds(34), blockers(34)
+    needed, special = majority(34), two_thirds(34)
+    # The least number that blocks is not shown: students find it.
     lamps = [
-        ("Block a two-thirds decision", found.blocks, block),
-        ("Elect a secretary-general", found.elects, needed),
-        ("Pass a two-thirds decision", found.passes_two_thirds, special),
+        ("Block a two-thirds decision", found.blocks, "not yet"),
+        ("Elect a secretary-general", found.elects, f"no, {needed - found.votes} short of {needed}"),
+        (
+            "Pass a two-thirds decision",
+            found.passes_two_thirds,
+            f"no, {special - found.votes} short of {special}",
+        ),
     ]
     lights = "".join(
         f"<li class='{'rg-on' if can else 'rg-off'}'><span aria-hidden='true'>{'✔' if can else '✘'}</span> {what}: "
-        f"<strong>{f'yes, {least} are enough' if can else f'no, {least - found.votes} short of {least}'}</strong></li>"
-        for what, can, least in lamps
+        f"<strong>{'yes' if can else lacking}</strong></li>"
+        for what, can, lacking in lamps
     )
     half = "more than half" if found.people > 50 else "not more than half"
-    votes = _bar(
-        "Votes", f"{found.votes} of 34", 100 * found.votes / 34, "rg-votes", (block, needed, special)
-    )
+    votes = _bar("Votes", f"{found.votes} of 34", 100 * found.votes / 34, "rg-votes", (needed, special))
     people = _bar("People", f"{found.people:.1f} %, {half}", found.people, "rg-people")
     names = [name for code, name in counted_states().items() if code in chosen]
     return (
