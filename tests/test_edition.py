@@ -17,8 +17,8 @@ from regionalism.authoring import edition
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import course_root, units
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import Item
-from regionalism.engine.plain_text import blocks, header_line
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.plain_text import header_line
 from tests.browser.conftest import CHROMIUM, FLAGS
 
 ROOT = course_root()
@@ -167,7 +167,7 @@ def test_a_lesson_asks_in_full_and_folds_the_answer_away(folder: Path, unit: Any
         part.decompose()
     seen = words(page.get_text())
     asked = [item.title, header_line(item), *item.prompt.split("\n\n")]
-    asked += [text for block in blocks(item) for text in (block.lead, *block.entries)]
+    asked += [text for block in item.blocks() for text in (block.lead, *block.entries)]
     asked += [
         part.text for name in ("option", "category", "row", "entry") for part in getattr(item, name, ())
     ]
@@ -312,15 +312,16 @@ def test_axe_finds_nothing_contrast_included(folder: Path, browser: Any, address
     assert "color-contrast" in [rule["id"] for rule in found["passes"]]
 
 
+@pytest.mark.parametrize("width", [320, 360, 768])
 @every_page
-def test_nothing_is_lost_on_a_narrow_screen(folder: Path, browser: Any, address: str) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 740})
+def test_nothing_is_lost_on_a_narrow_screen(folder: Path, browser: Any, address: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 740})
     page.goto((folder / address).as_uri())
     unfold(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     cut = page.evaluate(
         """() => [...document.querySelectorAll('main *')].filter(one => !one.closest('.scroll')
-             && one.getBoundingClientRect().right > 361).map(one => one.outerHTML.slice(0, 80))"""
+             && one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 80))"""
     )
     page.close()
     assert cut == []

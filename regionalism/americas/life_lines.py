@@ -13,7 +13,8 @@ from attrs import frozen
 
 from regionalism.americas.atlas import in_sentence
 from regionalism.americas.tables import MARKERS, table
-from regionalism.americas.two_clubs import AS_OF, CUT_OFF, state_names
+from regionalism.americas.two_clubs import AS_OF, state_names
+from regionalism.engine.course import course
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.api import show_errors
 from regionalism.notebook.figure import INK, date_in_words, figure
@@ -221,9 +222,9 @@ def _draw(axes: Any, spells: Sequence[Spell], rows: Sequence[str], *, narrow: bo
             colour = MEANINGS.get(spell.body.lower(), MEANINGS["neither"])
             axes.barh(place, length, left=spell.begin, height=0.44, color=colour, linewidth=0)
         if not spell.known_begin:
-            axes.plot(
-                [first - 2, spell.begin], [place, place], linestyle=":", color=INK, marker="", linewidth=2
-            )
+            line = [one.end for one in spells if (one.row, one.definition) == (spell.row, spell.definition)]
+            before = max((end for end in line if end < spell.begin), default=first - 2)
+            axes.plot([before, spell.begin], [place, place], linestyle=":", color=INK, marker="", linewidth=2)
         if not spell.known_end:
             axes.plot(
                 [spell.end, min(spell.end + 2.5, last)],
@@ -233,7 +234,7 @@ def _draw(axes: Any, spells: Sequence[Spell], rows: Sequence[str], *, narrow: bo
                 marker="",
                 linewidth=2,
             )
-    axes.axvline(_year(CUT_OFF.isoformat()), color=INK, linestyle="--", linewidth=1, marker="")
+    axes.axvline(_year(course().cut_off), color=INK, linestyle="--", linewidth=1, marker="")
     axes.set_yticks(range(len(rows)), rows)
     axes.tick_params(left=False)
     axes.spines["left"].set_visible(False)

@@ -504,11 +504,11 @@ def twin_figure(compared: str, start: int, year: int) -> RichText:
         data=data,
         source="Venezuela in numbers and oil comparisons, two tables (bp total, thousand barrels a day, data to 2022); expected: computed",
         finding=(
-            f"Record {record[year]:,.0f}, expected {_whole(expected[year]):,} thousand barrels a day in {year}. The difference is the "
-            "effect of the measures only if everything else had gone as in the comparison."
+            f"Record {record[year]:,.0f}, expected {_whole(expected[year]):,}: the effect of the measures only if all else had "
+            "gone as in the comparison."
         ),
-        size=(6.4, 3.6),
-        narrow_size=(3.7, 3.4),
+        size=(6.6, 2.5),
+        narrow_size=(3.7, 3.0),
     )
 
 
@@ -517,23 +517,23 @@ def _find_twin(values: Mapping[str, Any]) -> Reply:
     year = values["year"]
     if year not in READ_IN:
         raise CourseError("twin-year", years=READ_IN)
-    shown = twin_figure(compared, start, int(year)).html
-    if values["all"]:
-        table = data_table(twins_table(start, int(year)), f"six comparisons, {year}, counted from {start}")
-        shown += f"<div class='rg-scroll rg-figure'>{table}</div>"
-    return Reply(twin_finding(compared, start, int(year)), shown)
+    table = data_table(twins_table(start, int(year)), f"six comparisons, {year}, counted from {start}")
+    every = f"<details><summary>All six comparisons</summary><div class='rg-scroll rg-figure'>{table}</div></details>"
+    return Reply(
+        twin_finding(compared, start, int(year)), twin_figure(compared, start, int(year)).html + every
+    )
 
 
 def find_the_twin() -> Panel:
     """Return the panel in which one chooses what Venezuela is compared with and reads off what seems to be missing."""
     return Panel(
         "Find the twin: what would output have been without the US measures?",
-        "Choose what Venezuela is compared with. The title of the chart says how many barrels are then missing.",
+        "",  # every control says what it does, and the title of the chart says what follows
         [
             Input(
                 name="compared",
                 label="Compare with",
-                kind="choice",
+                kind="menu",
                 value="trend-2008-2016",
                 options=[(one, _named_comparison(one)) for one in (*TRENDS, *TWINS)],
             ),
@@ -552,9 +552,7 @@ def find_the_twin() -> Panel:
                 low=READ_IN[0],
                 high=READ_IN[-1],
                 step=1,
-                slider=True,
             ),
-            Input(name="all", label="Show all six comparisons", kind="check", value=False),
         ],
         _find_twin,
         limitations=(

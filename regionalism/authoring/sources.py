@@ -16,7 +16,8 @@ from cattrs import BaseValidationError, Converter
 
 from regionalism.engine.course import Objective, Unit
 from regionalism.engine.errors import CourseError, ItemError
-from regionalism.engine.items import Item, describe, item_converter, load_items
+from regionalism.engine.items import describe, item_converter, load_items
+from regionalism.engine.kinds.base import Item
 
 UNITS = "units"
 UNIT_FILE, ITEM_FILE, LESSON_FILE = "unit.toml", "items.toml", "lesson.md"
@@ -34,9 +35,8 @@ class UnitObjective:
 
 @frozen(kw_only=True)
 class ExerciseSet:
-    """The top of the exercise notebook: ``minutes`` such as ``30–45``, and sentences that the whole set needs."""
+    """The top of the exercise notebook: sentences that the whole set needs."""
 
-    minutes: str = ""
     intro: str = ""
 
 
@@ -44,18 +44,16 @@ class ExerciseSet:
 class UnitFile:
     """What ``unit.toml`` says.
 
-    ``about`` says in a few words what the unit is about, for lists. ``minutes`` and ``core_minutes`` are class time. ``readings``
-    are read in class; ``readings_later`` are for what the field ``readings_later_for`` names. ``concepts`` are numbers of the plan.
-    ``now`` is Markdown on what has happened since the readings; the lesson shows it at its place ``{now}``.
+    ``about`` says in a few words what the unit is about, for lists. ``readings`` are read in class; ``readings_later`` are
+    for what the field ``readings_later_for`` names. ``concepts`` are numbers of the plan. ``now`` is Markdown on what has
+    happened since the readings; the lesson shows it at its place ``{now}``.
     """
 
     title: str
     question: str
     about: str
-    minutes: str
     key_points: tuple[str, ...]
     not_known: tuple[str, ...]
-    core_minutes: str = ""
     now: str = ""
     readings: tuple[str, ...] = ()
     readings_later: tuple[str, ...] = ()
@@ -92,14 +90,13 @@ class Source:
             slug=self.slug,
             title=one.title,
             question=one.question,
-            minutes=one.minutes,
+            minutes="",  # counted by the build, from all that the unit holds
             readings=(*one.readings, *one.readings_later),
             concepts=one.concepts,
             objectives=tuple(Objective(each.text, each.objective, each.items) for each in one.objective),
             key_points=one.key_points,
             not_known=one.not_known,
             instructor_notes=one.instructor_notes,
-            exercise_minutes=one.exercises.minutes,
             exercise_intro=one.exercises.intro,
         )
 
@@ -127,7 +124,7 @@ def read_unit_file(path: Path) -> UnitFile:
         raise CourseError(
             "unit-wrong", problems=[f"{where}, field {one}." for one in describe(problem)]
         ) from None
-    empty = [name for name in ("title", "question", "about", "minutes") if not getattr(made, name).strip()]
+    empty = [name for name in ("title", "question", "about") if not getattr(made, name).strip()]
     if empty:
         raise CourseError(
             "unit-wrong", problems=[f"{where}, field {name}: is empty. Write it." for name in empty]

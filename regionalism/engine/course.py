@@ -39,7 +39,8 @@ class Objective:
 
 @frozen
 class Unit:
-    """One unit of the course. ``number`` orders, ``slug`` identifies; ``minutes`` is class time as shown.
+    """One unit of the course. ``number`` orders, ``slug`` identifies; ``minutes`` are those of the lesson as shown, ``core_minutes``
+    those of its core, where it has one.
 
     ``exercise_minutes`` and ``exercise_intro`` stand at the top of the exercise notebook.
     """
@@ -55,6 +56,7 @@ class Unit:
     key_points: tuple[str, ...]
     not_known: tuple[str, ...]
     instructor_notes: tuple[str, ...]
+    core_minutes: str = ""
     exercise_minutes: str = ""
     exercise_intro: str = ""
 
@@ -115,7 +117,12 @@ def find_course_root() -> Path | None:
     named = os.environ.get(ROOT_VARIABLE)
     package, here = Path(__file__).resolve().parents[1], Path.cwd()
     places = [*([Path(named)] if named else []), package / "course", here, *here.parents, package.parent]
-    return next((place for place in places if (place / "data" / "readings").is_dir()), None)
+    return next((place for place in places if _is_root(place)), None)
+
+
+def _is_root(place: Path) -> bool:
+    """Tell whether a folder is a course: it has a table of units or, in hand-outs of the first release, at least readings."""
+    return (place / UNITS_FILE).is_file() or (place / "data" / "readings").is_dir()
 
 
 def course_root() -> Path:

@@ -5,28 +5,18 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from regionalism.engine.kinds import KINDS
 from regionalism.notebook.palette import meanings_css
 
 FRONT = Path(__file__).with_name("front")
-CONTROLS = (
-    "parts",
-    "choice",
-    "multiple",
-    "paragraphs",
-    "match",
-    "order",
-    "number",
-    "range",
-    "essay",
-    "value",
-)
+CONTROLS = ("parts", *KINDS)
 STYLES = ("card", "panel", "home", "pictures")
 
 
 @cache
 def script(*names: str, folder: Path = FRONT) -> str:
-    """Return the JavaScript of ``base`` and the named files of a front-end folder, in that order, as one module."""
-    paths = [FRONT / "base.js", *(folder / f"{name}.js" for name in names)]
+    """Return the JavaScript of ``make``, ``base`` and the named files of a front-end folder, in that order, as one module."""
+    paths = [FRONT / "make.js", FRONT / "base.js", *(folder / f"{name}.js" for name in names)]
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
