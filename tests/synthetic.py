@@ -17,7 +17,13 @@ from attrs import frozen
 from regionalism.engine import submission
 from regionalism.engine.answers import Event
 from regionalism.engine.bank import unit_items
-from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Order, Paragraphs
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.choice import Choice
+from regionalism.engine.kinds.essay import Essay
+from regionalism.engine.kinds.match import Match
+from regionalism.engine.kinds.multiple import Multiple
+from regionalism.engine.kinds.order import Order
+from regionalism.engine.kinds.paragraphs import Paragraphs
 from regionalism.engine.version import __version__
 
 BEGIN = datetime.datetime(2027, 2, 20, 9, tzinfo=datetime.UTC)

@@ -32,7 +32,9 @@ from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import unit, units
 from regionalism.engine.errors import CourseError
 from regionalism.engine.item_version import same_question
-from regionalism.engine.items import Essay, Item
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.essay import Essay
+from regionalism.engine.subject import subject
 from regionalism.engine.variants import pick_variant
 
 ROOT = Path(__file__).parents[1]
@@ -414,7 +416,7 @@ def test_the_readings_stand_before_the_first_exercise(tmp_path: Path, slug: str,
 
 
 def test_exercises_that_name_no_reading_have_no_section_for_them() -> None:
-    assert assign.reading_cells([find_item("two-clubs/how-many")]) == []
+    assert subject().handout_cells([find_item("two-clubs/how-many")]) == []
 
 
 @pytest.mark.parametrize("slug", UNITS)
@@ -462,7 +464,7 @@ def test_no_remark_that_gives_answers_away_is_in_the_zip(tmp_path: Path) -> None
 def test_the_read_me_names_the_readings_and_says_where_python_is(tmp_path: Path) -> None:
     text = made(tmp_path, "two-clubs")["README.md"].decode()
     assert "https://www.python.org/downloads/" in text
-    assert "(R2, R3, R4)" in text
+    assert f"({', '.join(codes_named('two-clubs'))})" in text
     assert 'reading("R2")' in text
 
 

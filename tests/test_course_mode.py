@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from regionalism.authoring.known import EXTENSION, KNOWN, digest
-from regionalism.desk.handout import assign
+from regionalism.desk.handout import assign, files
 from regionalism.engine.course import course_root
 
 ROOT = course_root()
@@ -66,7 +66,7 @@ def test_every_page_of_the_course_may_run_on_opening(path: Path) -> None:
 @pytest.mark.parametrize("seed", ["", "word"])
 def test_a_hand_out_may_run_on_opening(seed: str) -> None:
     made = assign.make_assignment(["one-state-one-vote", "two-clubs", "oil-and-sanctions"], variant_seed=seed)
-    with zipfile.ZipFile(BytesIO(assign.zipped("x", assign.files(ROOT, made)))) as archive:
+    with zipfile.ZipFile(BytesIO(files.zipped("x", files.files(ROOT, made)))) as archive:
         names = archive.namelist()
         pages = [name for name in names if name.endswith(".ipynb")]
         assert len(pages) == 3

@@ -20,7 +20,7 @@ from regionalism.engine import submission
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import find_item
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import Essay
+from regionalism.engine.kinds.essay import Essay
 from regionalism.notebook.panel import Panel
 from tests.test_lms import CHIDI, CLASS, SAMPLES, grades
 

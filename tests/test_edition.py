@@ -17,8 +17,8 @@ from regionalism.authoring import edition
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import course_root, units
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import Item
-from regionalism.engine.plain_text import blocks, header_line
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.plain_text import header_line
 from tests.browser.conftest import CHROMIUM, FLAGS
 
 ROOT = course_root()
@@ -167,7 +167,7 @@ def test_a_lesson_asks_in_full_and_folds_the_answer_away(folder: Path, unit: Any
         part.decompose()
     seen = words(page.get_text())
     asked = [item.title, header_line(item), *item.prompt.split("\n\n")]
-    asked += [text for block in blocks(item) for text in (block.lead, *block.entries)]
+    asked += [text for block in item.blocks() for text in (block.lead, *block.entries)]
     asked += [
         part.text for name in ("option", "category", "row", "entry") for part in getattr(item, name, ())
     ]

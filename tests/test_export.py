@@ -16,7 +16,14 @@ from attrs import evolve
 
 from regionalism.__main__ import main as command
 from regionalism.desk.interop import moodle_xml, qti, questions
-from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.choice import Choice
+from regionalism.engine.kinds.essay import Essay
+from regionalism.engine.kinds.match import Match
+from regionalism.engine.kinds.multiple import Multiple
+from regionalism.engine.kinds.number import Number
+from regionalism.engine.kinds.order import Order
+from regionalism.engine.kinds.paragraphs import Paragraphs
 from regionalism.engine.scoring import score
 from tests.content.course import ITEMS
 

@@ -13,7 +13,7 @@ from regionalism.engine import submission
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.assignment import Assignment
 from regionalism.engine.bank import unit_items
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
 from regionalism.notebook import hand_in, session
 from regionalism.notebook.hand_in import HandInCard, StudentCard
 from regionalism.notebook.progress import Progress

@@ -11,11 +11,12 @@ import pytest
 from attrs import evolve
 
 from regionalism.engine import bank
-from regionalism.engine.assignment import with_points
 from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import units
 from regionalism.engine.item_version import OLD, same_question
-from regionalism.engine.items import KINDS, Item, parse_item
+from regionalism.engine.items import parse_item
+from regionalism.engine.kinds import KINDS
+from regionalism.engine.kinds.base import Item
 
 COMMON = {
     "stage": "exercise",
@@ -92,6 +93,12 @@ TABLES: dict[str, dict[str, Any]] = {
         "test": ["A", "B", "C"],
     },
 }
+TABLES["decision"] = {
+    "tag": "contested-normative",
+    "completion": True,
+    "option": [{"id": one, "text": one.upper(), "feedback": "Others say no."} for one in "abc"],
+    "test": [{"option": "a", "text": "Why. " * 12}] * 3,
+}
 OUTCOMES = ("correct", "not-yet", "not-yet")
 
 
@@ -125,7 +132,7 @@ def test_another_wording_language_order_or_number_of_points_is_the_same_version(
     before, after = built(table(kind)), built(reworded(table(kind)))
     assert before.title != after.title
     assert after.version == before.version
-    assert with_points(before, 7).version == before.version
+    assert before.with_points(7).version == before.version
 
 
 CHANGES: list[tuple[str, str, Any]] = [

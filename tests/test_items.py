@@ -44,7 +44,7 @@ def changed(**changes: Any) -> dict[str, Any]:
         (changed(points="two"), "field points: 'two' is not a number"),
         (changed(title=None), "title"),
         (changed(colour="red"), "colour"),
-        (changed(anchors=["R9 ¶1"]), "field anchors"),
+        (changed(anchors=["R9, 1"]), "field anchors"),
         (changed(anchors=None), "field anchors, sources"),
         (changed(sources=["states"]), "field sources"),
         (changed(id="Not An Id"), "field id"),

@@ -10,8 +10,9 @@ from bs4 import BeautifulSoup
 from regionalism.americas.people import people
 from regionalism.americas.readings import get_reading
 from regionalism.americas.tables import MARKERS, row, table
+from regionalism.engine.course import course
 
-CUT_OFF = "2024-05-21"
+CUT_OFF = course().cut_off
 PEOPLE = [row(f"people:{name}") for name in table("people")["id"]]
 each_person = pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person["id"])
 

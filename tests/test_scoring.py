@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.items import load_items
-from regionalism.engine.scoring import count_words, parse_number, score
+from regionalism.engine.kinds.parts import count_words, parse_number
+from regionalism.engine.scoring import score
 
 ROOT = Path(__file__).parents[1]
 TOY = load_items(ROOT / "solutions/00-start-here/items.toml", "start-here")

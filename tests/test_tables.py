@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from regionalism.americas.tables import MARKERS, row, sources, table, table_names
-from regionalism.engine.course import course_root
+from regionalism.engine.course import course, course_root
 from regionalism.engine.errors import CourseError
 
 PARAGRAPHS = {"R1": 6, "R2": 25, "R3": 9, "R4": 15, "R5": 16, "R6": 29}
-CUT_OFF = "2024-05-21"
+CUT_OFF = course().cut_off
 DATED = {
     *(
         "date",

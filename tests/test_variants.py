@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from regionalism.engine.errors import ItemError
 from regionalism.engine.item_version import same_question
-from regionalism.engine.items import SHUFFLED, Item, parse_item, redact
+from regionalism.engine.items import parse_item, redact
+from regionalism.engine.kinds.base import Item
 from regionalism.engine.scoring import score
 from regionalism.engine.variants import pick_variant, shuffled
 from tests.content.course import ITEMS, RAW
@@ -201,7 +202,7 @@ def test_the_choice_depends_on_seed_student_and_item_alone(seed: str, student: s
 def test_an_order_is_a_permutation_and_of_no_matter_to_a_score(seed: str, student: str, which: int) -> None:
     item = ITEMS[which]
     mixed = shuffled(item, seed, student)
-    for name in SHUFFLED:
+    for name in item.shuffled:
         parts = getattr(item, name, ())
         assert sorted(parts, key=lambda one: one.id) == sorted(
             getattr(mixed, name, ()), key=lambda one: one.id

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from regionalism.americas.coalition import PLACES as OTHER_PLACES
+from regionalism.engine.course import course
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import MONTHS, PALETTE, figure, in_words
 from regionalism.notebook.palette import MEANINGS
@@ -30,7 +31,6 @@ FIRST_YEAR, LAST_YEAR = (
     1962,
     2023,
 )  # the spells are certain from 1962; 2023 is the last full year before the cut-off
-CUT_OFF = datetime.date(2024, 5, 21)
 AS_OF = datetime.date(2026, 3, 31)
 DEFINITIONS = {
     "counted-in": "on paper, Venezuela counted in",
@@ -412,11 +412,15 @@ def timeline() -> pd.DataFrame:
 
 
 def longest_gap() -> tuple[datetime.date, datetime.date]:
-    """Return the end and the start of the two summits, up to 2024-05-21, between which most time passed."""
+    """Return the end and the start of the two summits, up to the cut-off, between which most time passed."""
     summits = timeline()
-    summits = summits[(summits["What"] != "presidency") & (summits["From"] <= CUT_OFF)]
+    summits = summits[(summits["What"] != "presidency") & (summits["From"] <= _cut_off())]
     pairs = zip(summits["To"], summits["From"].iloc[1:], strict=False)
     return max(pairs, key=lambda pair: pair[1] - pair[0])
+
+
+def _cut_off() -> datetime.date:
+    return datetime.date.fromisoformat(course().cut_off)
 
 
 def _year(day: datetime.date) -> float:
@@ -457,9 +461,9 @@ def summits_and_presidencies() -> RichText:
             begin, until = _year(row.From), _year(AS_OF if row.To is None or row.To != row.To else row.To)
             axes.barh(place, until - begin, left=begin, color=MEANINGS["celac"], height=0.6)
         axes.plot(
-            [_year(CUT_OFF)] * 2, [-0.35, len(chairs) + 0.7], color=PALETTE[2], marker="", linestyle="--"
+            [_year(_cut_off())] * 2, [-0.35, len(chairs) + 0.7], color=PALETTE[2], marker="", linestyle="--"
         )
-        axes.text(_year(CUT_OFF) - 0.1, -1.3, "last reading", ha="right", va="bottom", fontsize=9)
+        axes.text(_year(_cut_off()) - 0.1, -1.3, "last reading", ha="right", va="bottom", fontsize=9)
         names = [SHORT_NAMES.get(name, name) if narrow else name for name in chairs["Who or where"]]
         axes.set_yticks([0, *range(1, len(chairs) + 1)], ["Summits", *names])
         axes.set_ylim(len(chairs) + 0.7, -2.1)

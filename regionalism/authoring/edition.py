@@ -24,15 +24,16 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config import Config
 
 from regionalism.commands import parsed
+from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.bank import has_keys
 from regionalism.engine.course import ANSWERS_VARIABLE, EDITION_VARIABLE, Unit, course_root, units
 from regionalism.engine.errors import CourseError
+from regionalism.engine.subject import subject
 from regionalism.engine.version import __version__
 from regionalism.notebook.assets import picture_style
 
 TEMPLATES = Path(__file__).with_name("templates")
 INDEX, READINGS = "index.html", "readings.html"
-ANCHOR = re.compile(r"\b(R\d) ¶(\d+)")
 SECONDS_A_CELL = 120
 ABOUT = {
     "lesson": "The answers to the questions in the lessons are folded away; those of the exercise sets are not in it.",
@@ -101,7 +102,7 @@ def course_pages(root: Path, answers: str = "lesson") -> list[Page]:
         for path in (unit.lesson, unit.exercise):
             if (root / path).is_file():
                 content.append(_course_page(root, path))
-    codes = [path.stem for path in sorted((root / "data" / "readings").glob("R*.md"))]
+    codes = subject().reading_codes(root)
     return [Page(INDEX, _index(content, answers), root), *content, Page(READINGS, _readings(codes), root)]
 
 

@@ -13,7 +13,7 @@ from regionalism.authoring.sources import ITEM_FILE, LESSON_FILE, UNIT_FILE, Sou
 from regionalism.engine.course import Course
 from regionalism.engine.errors import CourseError
 from regionalism.engine.exercise_page import Cell
-from regionalism.engine.items import Essay, Item, Paragraphs
+from regionalism.engine.kinds.base import Item
 from regionalism.engine.scoring import score
 
 MOST_WORDS = 45
@@ -93,18 +93,14 @@ def _of_points(source: Source, course: Course) -> Iterator[str]:
 def _of_item(item: Item, course: Course) -> Iterator[str]:
     yield from _of_tests(item)
     yield from _of_places(item, course.subject)
-    if item.points and item.kind != "essay" and not item.completion and not item.hints:
+    if item.points and not item.by_person and not item.completion and not item.hints:
         yield "hints: is missing. Write one or two, the first without the answer."
-    if isinstance(item, Essay):
-        for number, one in enumerate(item.model_answer or ()):
-            if not one.standpoint.strip():
-                yield f"model_answer[{number}].standpoint: is empty. Say from which standpoint it is written."
     if item.stage == "exercise":
         yield from _of_exercise(item)
 
 
 def _of_exercise(item: Item) -> Iterator[str]:
-    if item.kind == "value" and not (item.setup and item.result):
+    if item.from_cell and not (item.setup and item.result):
         yield "setup, result: both are needed. Write the cell that computes, and the name of what it hands over."
     if item.setup and item.result and not re.search(rf"\b{re.escape(item.result)}\b", item.setup):
         yield f"result: {item.result!r} is no name in the cell of `setup`. Write the name that the cell gives its result."
@@ -156,8 +152,7 @@ def _of_places(item: Item, subject: str) -> Iterator[str]:
         return
     digest: Callable[[str], Any] = import_module(f"{subject}.readings").digest
     row: Callable[[str], Any] = import_module(f"{subject}.tables").row
-    anchors = item.anchors + (item.candidates if isinstance(item, Paragraphs) else ())
-    for field, places, find in (("anchors", anchors, digest), ("sources", item.sources, row)):
+    for field, places, find in (("anchors", item.named_anchors(), digest), ("sources", item.sources, row)):
         for place in places:
             try:
                 find(place)

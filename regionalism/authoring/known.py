@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from regionalism.engine.exercise_page import cells_of_hand_outs
+from regionalism.engine.exercise_page import student_card_cell
+from regionalism.engine.subject import subject
 
 EXTENSION = Path("regionalism/notebook/environment/share/jupyter/labextensions/regionalism-course")
 KNOWN = EXTENSION / "static" / "known.json"
@@ -29,8 +30,7 @@ def known(root: Path, made: Iterable[str]) -> str:
     :param made: the texts of the notebooks that are made.
     """
     other = [path.read_text(encoding="utf-8") for path in sorted((root / "solutions").glob("*.ipynb"))]
-    codes = sorted(path.stem for path in (root / "data" / "readings").glob("R*.md"))
-    sources = [cell.source for cell in cells_of_hand_outs(codes)]
+    sources = [cell.source for cell in (student_card_cell(), *subject().possible_handout_cells(root))]
     for text in (*made, *other):
         cells = json.loads(text)["cells"]
         sources += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]

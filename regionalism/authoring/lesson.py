@@ -19,9 +19,11 @@ from typing import Any
 from attrs import evolve
 
 from regionalism.authoring.sources import LESSON_FILE, UNIT_FILE, Source, UnitFile, shown
+from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.course import Course
 from regionalism.engine.errors import CourseError
-from regionalism.engine.exercise_page import RESTARTED, Cell, in_points, launch_links, linked
+from regionalism.engine.exercise_page import RESTARTED, Cell, launch_links, linked
+from regionalism.engine.kinds.parts import points_in_words
 
 OPEN_TAG, FOLDED_TAG = "open", "folded"
 PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -46,7 +48,6 @@ FENCE = re.compile(r"(```|~~~)")
 LATER = "as of March 2026"
 AS_OF = f"Facts as of the readings; later events only {LATER}, discussed, not graded."
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-ANCHOR = re.compile(r"(R\d+) ¶(\d+)")
 
 
 def lesson_cells(source: Source, sources: Sequence[Source], course: Course) -> list[Cell]:
@@ -231,7 +232,7 @@ def header(source: Source, sources: Sequence[Source], course: Course, headings: 
     minutes += (
         f" ({source.file.core_minutes} for the parts marked *Core*)" if source.file.core_minutes else ""
     )
-    points = in_points(sum(item.points for item in source.exercises))
+    points = points_in_words(sum(item.points for item in source.exercises))
     if source is first:
         exercises = f"exercises: {points}" if source.exercises else "not graded"
         paragraphs = [f"{minutes}, {exercises}.", RESTARTED]
@@ -287,7 +288,7 @@ def go_on(source: Source, sources: Sequence[Source]) -> str:
     """Return where a student goes from here: the exercise set and the next unit."""
     lines = []
     if source.exercises:
-        points = in_points(sum(item.points for item in source.exercises))
+        points = points_in_words(sum(item.points for item in source.exercises))
         minutes = f", {source.file.exercises.minutes} minutes" if source.file.exercises.minutes else ""
         lines.append(f"[Exercise set {source.number}](exercises:{source.slug}), {points}{minutes}")
     following = sources[sources.index(source) + 1 : sources.index(source) + 2]

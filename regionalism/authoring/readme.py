@@ -9,7 +9,7 @@ from regionalism.authoring.sources import Source
 from regionalism.commands import as_table
 from regionalism.engine.course import Course
 from regionalism.engine.errors import CourseError
-from regionalism.engine.exercise_page import in_points
+from regionalism.engine.kinds.parts import points_in_words
 
 FILE = "README.md"
 BEGIN, END = "<!-- build: {name} -->", "<!-- build end -->"
@@ -93,7 +93,7 @@ def table(sources: Sequence[Source]) -> str:
     """Return the table of units, for students."""
     rows = ["| | lesson | exercises |", "|---|---|---|"]
     for one in sources:
-        points = in_points(sum(item.points for item in one.exercises))
+        points = points_in_words(sum(item.points for item in one.exercises))
         exercises = f"[{points}]({one.unit.exercise})" if one.exercises else "in the lesson"
         rows.append(f"| {one.number} | [{one.file.title}]({one.unit.lesson}) | {exercises} |")
     return "\n".join(rows)

@@ -9,7 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from attrs import NOTHING, fields, has
 
 from regionalism.authoring.sources import UnitFile
-from regionalism.engine.items import KINDS
+from regionalism.engine.kinds import KINDS
 
 PLAIN = {str: "string", float: "number", int: "integer", bool: "boolean"}
 NAMED = r"^\{[a-z][a-z0-9_]*\}$"  # a number that each variant gives

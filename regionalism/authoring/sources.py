@@ -16,7 +16,8 @@ from cattrs import BaseValidationError, Converter
 
 from regionalism.engine.course import Objective, Unit
 from regionalism.engine.errors import CourseError, ItemError
-from regionalism.engine.items import Item, describe, item_converter, load_items
+from regionalism.engine.items import describe, item_converter, load_items
+from regionalism.engine.kinds.base import Item
 
 UNITS = "units"
 UNIT_FILE, ITEM_FILE, LESSON_FILE = "unit.toml", "items.toml", "lesson.md"

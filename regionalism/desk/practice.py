@@ -1,7 +1,7 @@
 """A practice class: invented students, whose hand-ins an instructor can grade, mark and report on before the real ones arrive.
 
-The answers come from the items' own tests and options, so a practice class exists for every unit, and always the same one for the same
-number of students and seed.
+The items themselves invent the answers, so a practice class exists for every unit, and always the same one for the same number of
+students and seed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import math
 import random
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from regionalism.engine import submission
 from regionalism.engine.answers import Event
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import Choice, Essay, Item, Number, NumberField
+from regionalism.engine.kinds.base import Item
 from regionalism.engine.submission import Student, Submission
 from regionalism.engine.version import __version__
 
@@ -59,10 +58,9 @@ SURNAMES = (
     "Núñez",
 )
 LEFT_EMPTY = 0.04
-UNFORESEEN = 0.3
 MOST_TRIES = 3
 GUESSED = "It seemed the likeliest."
-# Two who learn together: the second gives the first one's wrong answers, among them unusual ones. Real classes have such pairs too.
+# Two who learn together: the second gives the first one's wrong answers. Real classes have such pairs too.
 COLLABORATORS = (6, 7)
 
 
@@ -77,7 +75,7 @@ def practice_class(folder: Path, unit: str, *, students: int = STUDENTS, seed: i
     """
     if not 2 <= students <= 1000:
         raise CourseError("practice-students")
-    items = [item for item in unit_items(unit).values() if item.test]
+    items = [item for item in unit_items(unit).values() if item.has_key]
     if not items:
         raise CourseError("practice-no-keys", unit=unit)
     try:
@@ -106,16 +104,12 @@ def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator
         start = START + datetime.timedelta(minutes=chance.randrange(4000), microseconds=number)
         lines = _Lines(f"practice{number:04d}", start)
         able = -9.0 if number == COLLABORATORS[0] else chance.gauss(0.4, 1)
-        odd = 1.0 if number == COLLABORATORS[0] else UNFORESEEN
         for item in items:
             if number not in COLLABORATORS and chance.random() < LEFT_EMPTY:
                 continue
-            if isinstance(item, Essay):
-                lines.add(item, "response", _text(item, chance), pause=chance.randrange(600, 2400))
-                continue
             knows = 1 / (1 + math.exp(hardness[item.id] - able))
             lent = partner.get(item.id) if number == COLLABORATORS[1] else None
-            first = _answer(item, _Ability(knows, odd, lent), lines, chance)
+            first = _answer(item, _Ability(knows, lent), lines, chance)
             if number == COLLABORATORS[0]:
                 partner[item.id] = first
         who = Student(_name(number), f"practice-{number + 1:03d}")
@@ -125,10 +119,9 @@ def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator
 
 @frozen
 class _Ability:
-    """What an invented student brings to an item: the chance to know it, the chance of an unusual wrong answer, a wrong answer of a friend's."""
+    """What an invented student brings to an item: the chance to know it, and a wrong answer of a friend's."""
 
     knows: float
-    odd: float
     lent: Any
 
 
@@ -159,14 +152,19 @@ class _Lines:
 
 def _answer(item: Item, mind: _Ability, lines: _Lines, chance: random.Random) -> Any:
     """Let a student try an item until it is right, at most :data:`MOST_TRIES` times; return a wrong first response, else ``None``."""
+    if item.by_person or item.completion:
+        given = item.invent("recorded" if item.by_person else item.finished_outcome, chance)
+        pause = chance.randrange(600, 2400) if item.is_text else chance.randrange(40, 300)
+        lines.add(item, "response", given, reason=GUESSED if item.reason else "", pause=pause)
+        return None
     sure = min(4, max(1, round(1 + 3 * mind.knows + chance.gauss(0, 0.9)))) if item.confidence else None
     first = None
     for attempt in range(MOST_TRIES):
         right = chance.random() < mind.knows + 0.25 * attempt
-        given, reason = _right(item, chance) if right else _wrong(item, mind.odd, chance)
+        given = item.invent("correct", chance) if right else _wrong(item, chance)
         if attempt == 0 and mind.lent is not None:
             given, right = mind.lent, False
-        pause = chance.randrange(40, 300)
+        reason, pause = GUESSED if item.reason else "", chance.randrange(40, 300)
         lines.add(item, "response", given, reason=reason, confidence=None if attempt else sure, pause=pause)
         if right:
             break
@@ -176,34 +174,10 @@ def _answer(item: Item, mind: _Ability, lines: _Lines, chance: random.Random) ->
     return first
 
 
-def _right(item: Item, chance: random.Random) -> tuple[Any, str]:
-    test = chance.choice([test for test in item.test or () if test.outcome == "correct"])
-    return test.response, test.reason
-
-
-def _wrong(item: Item, odd: float, chance: random.Random) -> tuple[Any, str]:
-    if isinstance(item, Choice) and not item.completion:
-        return chance.choice([option.id for option in item.option if not option.correct]), GUESSED
-    if isinstance(item, Number) and chance.random() < odd:
-        return {one.id: _off(one, chance) for one in item.field}, GUESSED
-    tests = [test for test in item.test or () if test.outcome in ("partly", "not-yet")]
-    if not tests:
-        return _right(item, chance)
-    test = chance.choice(tests)
-    return test.response, test.reason
-
-
-def _off(one: NumberField, chance: random.Random) -> float:
-    numbers = range(int(one.low or 0), int(one.high or 60) + 1)
-    return float(chance.choice([number for number in numbers if number != one.key]))
-
-
-def _text(item: Essay, chance: random.Random) -> str:
-    """Return an invented essay: the beginning of one of the model answers, so that lengths and standpoints differ."""
-    models = item.model_answer or ()
-    text = chance.choice(models).text if models else f"On the question “{item.title}” (R1 ¶4)."
-    sentences = re.split(r"(?<=[.!?])\s+", text.strip())
-    return "Invented for practice. " + " ".join(sentences[: chance.randint(1, len(sentences))])
+def _wrong(item: Item, chance: random.Random) -> Any:
+    """Return a wrong response, or a partly right one; some finished one where the item has neither."""
+    made = [item.invent(outcome, chance) for outcome in ("not-yet", "partly")]
+    return chance.choice([one for one in made if one is not None] or [item.finished(chance)])
 
 
 def _name(number: int) -> str:

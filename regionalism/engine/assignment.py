@@ -9,11 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from attrs import Factory, evolve, frozen
+from attrs import Factory, frozen
 
 from regionalism.engine.course import find_course_root
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import Essay, Item
+from regionalism.engine.kinds.base import Item
 from regionalism.engine.variants import pick_variant, shuffled
 
 FILE = "assignment.toml"
@@ -127,18 +127,6 @@ def find_assignment() -> Assignment | None:
     return _loaded(path, path.stat().st_mtime_ns) if path.is_file() else None
 
 
-def with_points(item: Item, points: float) -> Item:
-    """Return the item with other points; the lines of an essay's rubric keep their shares of them."""
-    changes: dict[str, Any] = {
-        "points": points,
-        "variants": tuple(with_points(one, points) for one in item.variants),
-    }
-    if isinstance(item, Essay) and item.points:
-        share = points / item.points
-        changes["rubric"] = tuple(evolve(one, points=one.points * share) for one in item.rubric)
-    return evolve(item, **changes)
-
-
 def for_student(item: Item, assignment: Assignment, student_id: str) -> Item:
     """Return an exercise as this student is asked it: with the assignment's points, and the student's variant and order.
 
@@ -147,7 +135,7 @@ def for_student(item: Item, assignment: Assignment, student_id: str) -> Item:
     if item.unit not in assignment.units or item.stage != "exercise":
         return item
     if item.full_id in assignment.points:
-        item = with_points(item, assignment.points[item.full_id])
+        item = item.with_points(assignment.points[item.full_id])
     return shuffled(
         pick_variant(item, assignment.variant_seed, student_id), assignment.variant_seed, student_id
     )

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from regionalism.engine.course import course_root, find_course_root
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import Item, load_items
+from regionalism.engine.items import load_items
+from regionalism.engine.kinds.base import Item
 
 ROOMS = ("solutions", "exercises")
 

@@ -115,7 +115,12 @@ def find_course_root() -> Path | None:
     named = os.environ.get(ROOT_VARIABLE)
     package, here = Path(__file__).resolve().parents[1], Path.cwd()
     places = [*([Path(named)] if named else []), package / "course", here, *here.parents, package.parent]
-    return next((place for place in places if (place / "data" / "readings").is_dir()), None)
+    return next((place for place in places if _is_root(place)), None)
+
+
+def _is_root(place: Path) -> bool:
+    """Tell whether a folder is a course: it has a table of units or, in hand-outs of the first release, at least readings."""
+    return (place / UNITS_FILE).is_file() or (place / "data" / "readings").is_dir()
 
 
 def course_root() -> Path:

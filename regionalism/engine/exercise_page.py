@@ -15,7 +15,8 @@ from attrs import evolve, frozen
 
 from regionalism.engine.course import Unit
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.parts import points_in_words
 
 Page = Literal["lesson", "exercise", "solution"]
 SOLUTION_TAG = "solution"
@@ -102,28 +103,9 @@ def student_card_cell() -> Cell:
     return code("student-card", "from regionalism import student_card\n\nstudent_card()")
 
 
-def reading_cell(name: str, *, first: bool) -> Cell:
-    """Return the cell of a hand-out that opens a reading; the first imports what the notebook's own imports need not know."""
-    before = "from regionalism import reading\n\n" if first else ""
-    return code(f"reading-{name.lower()}", f'{before}reading("{name}")')
-
-
-def cells_of_hand_outs(readings: Iterable[str]) -> list[Cell]:
-    """Return every cell of code that a hand-out may add to an exercise notebook."""
-    return [
-        student_card_cell(),
-        *(reading_cell(one, first=first) for one in readings for first in (True, False)),
-    ]
-
-
-def in_points(points: float) -> str:
-    """Return a number of points in words."""
-    return f"{points:g} point{'' if points == 1 else 's'}"
-
-
 def heading(number: int, item: Item, points: float) -> str:
     """Return the heading of an exercise."""
-    return f"## {number} · {item.title} ({in_points(points)})"
+    return f"## {number} · {item.title} ({points_in_words(points)})"
 
 
 def linked(source: str, page: str, units: Iterable[Unit]) -> str:
@@ -221,7 +203,10 @@ def _with_paths(cell: Cell, unit: Unit, units: Iterable[Unit]) -> Cell:
 
 
 def _facts(unit: Unit, points: float, units: Sequence[Unit]) -> str:
-    parts = [in_points(points), *([f"{unit.exercise_minutes} minutes"] if unit.exercise_minutes else [])]
+    parts = [
+        points_in_words(points),
+        *([f"{unit.exercise_minutes} minutes"] if unit.exercise_minutes else []),
+    ]
     if units:
         parts.append(f"[Back to the lesson](lesson:{unit.slug})")
         if units[0].slug != unit.slug:
@@ -232,9 +217,7 @@ def _facts(unit: Unit, points: float, units: Sequence[Unit]) -> str:
 def _names(items: Iterable[Item]) -> list[str]:
     """Return what the notebook imports: the commands that it gives, in alphabetical order."""
     items = list(items)
-    names = {"closing", "hand_in", "progress"} | {
-        "record" if item.kind == "value" else "ask" for item in items
-    }
+    names = {"closing", "hand_in", "progress"} | {"record" if item.from_cell else "ask" for item in items}
     return sorted(names.union(*(USED.findall(item.setup) for item in items)))
 
 
@@ -252,6 +235,6 @@ def _exercise(number: int, item: Item, points: float, *, with_lesson: bool) -> I
 
 def asking(item: Item) -> Cell:
     """Return the cell that asks an item."""
-    if item.kind == "value":
+    if item.from_cell:
         return code(f"record-{item.id}", f'record("{item.full_id}", {item.result or "result"})', asks=item)
     return code(f"ask-{item.id}", f'ask("{item.full_id}")', asks=item)

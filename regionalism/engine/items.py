@@ -14,530 +14,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from attrs import evolve, field, fields, frozen, has
+from attrs import evolve, fields, has
 from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, transform_error
 from cattrs.gen import make_dict_structure_fn, override
 from cattrs.v import format_exception
 
+from regionalism.engine.anchors import ANCHOR
+from regionalism.engine.course import course, find_course_root
 from regionalism.engine.errors import ItemError
-from regionalism.engine.item_version import version_of
+from regionalism.engine.kinds import KINDS
+from regionalism.engine.kinds.base import SETTLED, Item, Variant
+from regionalism.engine.kinds.parts import twice
 
-Stage = Literal["lesson", "exercise"]
-Tag = Literal["settled-fact", "settled-by-text", "contested-empirical", "contested-normative"]
-Outcome = Literal["correct", "partly", "not-yet", "unanswered", "recorded"]
-SETTLED = ("settled-fact", "settled-by-text")
-CUT_OFF = "2024-05-21"
-ANCHOR = re.compile(r"R[0-6] ¶[1-9]\d?")
 ITEM_WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FULL_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-SHUFFLED = ("option", "entry", "row")  # parts that may stand in any order: answers name them by their ids
-
-
-def key_field(default: Any = None) -> Any:
-    """Return an attrs field that belongs to the key and stays out of hand-outs."""
-    return field(default=default, metadata={"secret": True})
-
-
-@frozen(kw_only=True)
-class Option:
-    """One option of a choice or multiple item; ``credit`` (0 to 1) is for a defensible second-best choice."""
-
-    id: str
-    text: str
-    correct: bool | None = key_field()
-    credit: float | None = key_field()
-    either: bool | None = key_field()
-    feedback: str | None = key_field()
-    misconception: str | None = key_field()
-
-
-@frozen(kw_only=True)
-class Category:
-    """One column of a match item."""
-
-    id: str
-    text: str
-
-
-@frozen(kw_only=True)
-class Row:
-    """One row of a match item; ``accept`` maps further categories to a credit (0 to 1)."""
-
-    id: str
-    text: str
-    key: str | None = key_field()
-    accept: dict[str, float] | None = key_field()
-    feedback: dict[str, str] | None = key_field()
-    otherwise: str | None = key_field()
-
-
-@frozen(kw_only=True)
-class Entry:
-    """One entry of an order item; entries of the same ``rank`` may stand in any order among themselves."""
-
-    id: str
-    text: str
-    rank: int | None = key_field()
-
-
-@frozen(kw_only=True)
-class Inversion:
-    """Feedback for an order item in which ``first`` was put before ``then``."""
-
-    first: str
-    then: str
-    feedback: str
-    misconception: str
-
-
-@frozen(kw_only=True)
-class Distractor:
-    """A plausible wrong number or text, with its own feedback and, if defensible, a credit (0 to 1)."""
-
-    value: float | str | bool
-    feedback: str
-    misconception: str
-    tolerance: float = 0.0
-    credit: float = 0.0
-
-
-@frozen(kw_only=True)
-class NumberField:
-    """One number field; ``low`` and ``high`` bound what can sensibly be entered."""
-
-    id: str
-    label: str
-    unit: str = ""
-    low: float | None = None
-    high: float | None = None
-    key: float | None = key_field()
-    tolerance: float | None = key_field()
-    wrong: tuple[Distractor, ...] | None = key_field()
-    right: str | None = key_field()
-    otherwise: str | None = key_field()
-
-
-@frozen(kw_only=True)
-class Group:
-    """Paragraphs of one role: ``key``, ``either`` (counts neither way) or ``wrong``, with shared feedback."""
-
-    role: Literal["key", "either", "wrong"]
-    anchors: tuple[str, ...]
-    feedback: str
-    misconception: str = ""
-
-
-@frozen(kw_only=True)
-class Criterion:
-    """One line of a rubric."""
-
-    id: str
-    text: str
-    points: float
-
-
-@frozen(kw_only=True)
-class ModelAnswer:
-    """A model answer and the standpoint from which it is written."""
-
-    standpoint: str
-    text: str
-
-
-@frozen(kw_only=True)
-class ItemTest:
-    """A response and what scoring it must give; ``says`` is a part of the feedback."""
-
-    response: Any
-    outcome: Outcome
-    reason: str = ""
-    points: float | None = None
-    says: str = ""
-
-
-@frozen(kw_only=True)
-class Variant:
-    """What stands in for ``{name}`` in one variant: ``give`` in what is asked, ``key`` in the key alone."""
-
-    id: str
-    give: dict[str, float | str]
-    key: dict[str, float | str] | None = key_field()
-
-
-@frozen(kw_only=True)
-class Item:
-    """What every item has. ``unit`` is the slug of its unit; ``full_id`` is ``unit/id``.
-
-    What the exercise notebook says around the question: ``intro`` stands under its heading; ``beside_lesson`` follows it where the
-    lesson is at hand, so not in a hand-out; ``setup`` is a cell of code before the question, and ``result`` the name of what that cell
-    hands over; ``teaching_note`` stands in the solutions.
-
-    ``variants`` holds the item once for each variant that it declares, and ``variant_id`` says whose numbers this one has.
-    """
-
-    id: str
-    kind: str
-    stage: Stage
-    tag: Tag
-    objective: Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9"]
-    title: str
-    prompt: str
-    points: float
-    unit: str = ""
-    bank: str = ""
-    hints: tuple[str, ...] = ()
-    anchors: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    as_of: str = ""
-    confidence: bool = False
-    reason: bool = False
-    completion: bool = False
-    explanation: str | None = key_field()
-    test: tuple[ItemTest, ...] | None = key_field()
-    variant: tuple[Variant, ...] = ()
-    intro: str = ""
-    beside_lesson: str = ""
-    setup: str = ""
-    result: str = ""
-    teaching_note: str | None = key_field()
-    variant_id: str = ""
-    variants: tuple[Any, ...] = ()
-
-    @property
-    def full_id(self) -> str:
-        """Return ``unit/id``, the identity under which answers are kept."""
-        return f"{self.unit}/{self.id}"
-
-    @property
-    def has_key(self) -> bool:
-        """Tell whether the key is here; without it responses are recorded, not scored."""
-        return self.explanation is not None
-
-    @property
-    def version(self) -> str:
-        """Return a short hash of what decides what an answer is worth; see :mod:`regionalism.engine.item_version`."""
-        given = [one.give for one in self.variant if one.id == self.variant_id]
-        asked = {"kind": self.kind, "completion": self.completion, "reason": self.reason, "given": given}
-        credits = None if self.completion or not self.has_key else self.credits()
-        return version_of(asked | self.asks(), credits)
-
-    def asks(self) -> dict[str, Any]:
-        """Return what decides which answers can be given, without the key: ids, numbers, choices; no wording, no order."""
-        raise NotImplementedError
-
-    def credits(self) -> dict[str, Any]:
-        """Return what the key says that each answer earns: ids, numbers, credits; no wording, no order."""
-        raise NotImplementedError
-
-    def problems(self) -> list[str]:
-        """Return what is wrong with this item beyond its types, as ``field: sentence``."""
-        return []
-
-
-@frozen(kw_only=True)
-class Choice(Item):
-    """Exactly one of several options."""
-
-    option: tuple[Option, ...]
-
-    def asks(self) -> dict[str, Any]:
-        return {"options": _ids(self.option)}
-
-    def credits(self) -> dict[str, Any]:
-        return {one.id: 1.0 if one.correct else one.credit or 0.0 for one in self.option}
-
-    def problems(self) -> list[str]:
-        found = _twice("option", self.option)
-        if self.has_key and not self.completion:
-            right = [o for o in self.option if o.correct]
-            best = [o for o in self.option if o.correct or o.credit == 1]
-            if self.tag in SETTLED and len(right) != 1:
-                found.append("option: exactly one needs `correct = true`")
-            if self.tag not in SETTLED and len(best) < 2:
-                found.append(
-                    "option: a contested item must not have a single right answer; give `credit` to several"
-                )
-        return found + _options_explained(self)
-
-
-@frozen(kw_only=True)
-class Multiple(Item):
-    """Any number of several options; ``pick`` says exactly how many, where that is asked."""
-
-    option: tuple[Option, ...]
-    pick: int | None = None
-
-    def asks(self) -> dict[str, Any]:
-        return {"options": _ids(self.option), "pick": self.pick}
-
-    def credits(self) -> dict[str, Any]:
-        return {
-            one.id: "right" if one.correct else "either" for one in self.option if one.correct or one.either
-        }
-
-    def problems(self) -> list[str]:
-        found = _twice("option", self.option)
-        if self.has_key and not self.completion and not any(o.correct for o in self.option):
-            found.append("option: at least one needs `correct = true`")
-        return found + _options_explained(self)
-
-
-@frozen(kw_only=True)
-class Match(Item):
-    """Rows, each to be put into one category."""
-
-    category: tuple[Category, ...]
-    row: tuple[Row, ...]
-
-    def asks(self) -> dict[str, Any]:
-        return {"rows": _ids(self.row), "categories": _ids(self.category)}
-
-    def credits(self) -> dict[str, Any]:
-        return {one.id: {**(one.accept or {}), str(one.key): 1.0} for one in self.row}
-
-    def problems(self) -> list[str]:
-        found = _twice("row", self.row) + _twice("category", self.category)
-        known = {c.id for c in self.category}
-        for number, row in enumerate(self.row):
-            where = f"row[{number}] ({row.id})"
-            named = {*([] if row.key is None else [row.key]), *(row.accept or {}), *(row.feedback or {})}
-            found += [f"{where}: {name!r} is not a category" for name in sorted(named - known)]
-            if not self.has_key:
-                continue
-            if self.completion:
-                missing = known - set(row.feedback or {})
-                found += [f"{where}.feedback: nothing for {name!r}" for name in sorted(missing)]
-            else:
-                if row.key is None:
-                    found.append(f"{where}.key: is missing")
-                if not row.feedback:
-                    found.append(
-                        f"{where}.feedback: name at least one plausible wrong category and its feedback"
-                    )
-                if row.otherwise is None and known - {row.key} - set(row.feedback or {}):
-                    found.append(f"{where}.otherwise: is missing (feedback for the categories not named)")
-        return found
-
-
-@frozen(kw_only=True)
-class Order(Item):
-    """Entries to be put in order."""
-
-    entry: tuple[Entry, ...]
-    wrong: tuple[Inversion, ...] | None = key_field()
-    otherwise: str | None = key_field()
-
-    def asks(self) -> dict[str, Any]:
-        return {"entries": _ids(self.entry)}
-
-    def credits(self) -> dict[str, Any]:
-        return {one.id: one.rank for one in self.entry}
-
-    def problems(self) -> list[str]:
-        found = _twice("entry", self.entry)
-        known = {e.id for e in self.entry}
-        if self.has_key:
-            found += [f"entry[{n}].rank: is missing" for n, e in enumerate(self.entry) if e.rank is None]
-            if not self.wrong or not self.otherwise:
-                found.append(
-                    "wrong, otherwise: both are needed (feedback for plausible wrong orders, and for any other)"
-                )
-        for number, wrong in enumerate(self.wrong or ()):
-            found += [
-                f"wrong[{number}]: {name!r} is not an entry"
-                for name in (wrong.first, wrong.then)
-                if name not in known
-            ]
-        return found
-
-
-@frozen(kw_only=True)
-class Number(Item):
-    """One or several numbers."""
-
-    field: tuple[NumberField, ...]
-
-    def asks(self) -> dict[str, Any]:
-        return {"fields": {one.id: [one.low, one.high] for one in self.field}}
-
-    def credits(self) -> dict[str, Any]:
-        return {one.id: [one.key, one.tolerance, _credited(one.wrong)] for one in self.field}
-
-    def problems(self) -> list[str]:
-        found = _twice("field", self.field)
-        for number, one in enumerate(self.field if self.has_key and not self.completion else ()):
-            for name in ("key", "tolerance", "wrong", "otherwise"):
-                if getattr(one, name) is None:
-                    found.append(f"field[{number}].{name}: is missing")
-        return found
-
-
-@frozen(kw_only=True)
-class Range(Item):
-    """A stretch of dates (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``) or of numbers.
-
-    ``key_from`` and ``key_to`` give the first and last accepted value of each end.
-    """
-
-    of: Literal["date", "number"]
-    key_from: tuple[str, str] | None = key_field()
-    key_to: tuple[str, str] | None = key_field()
-    starts_early: str | None = key_field()
-    starts_late: str | None = key_field()
-    ends_early: str | None = key_field()
-    ends_late: str | None = key_field()
-
-    def asks(self) -> dict[str, Any]:
-        return {"of": self.of}
-
-    def credits(self) -> dict[str, Any]:
-        return {"from": self.key_from, "to": self.key_to}
-
-    def problems(self) -> list[str]:
-        names = ("key_from", "key_to", "starts_early", "starts_late", "ends_early", "ends_late")
-        return [f"{name}: is missing" for name in names if self.has_key and getattr(self, name) is None]
-
-
-@frozen(kw_only=True)
-class Paragraphs(Item):
-    """Anchors to pick from ``candidates``: the paragraphs that carry a claim."""
-
-    candidates: tuple[str, ...]
-    pick: int | None = None
-    group: tuple[Group, ...] | None = key_field()
-
-    def asks(self) -> dict[str, Any]:
-        return {"candidates": sorted(self.candidates), "pick": self.pick}
-
-    def credits(self) -> dict[str, Any]:
-        return {anchor: one.role for one in self.group or () if one.role != "wrong" for anchor in one.anchors}
-
-    def problems(self) -> list[str]:
-        found = [
-            f"candidates: {a!r} is not an anchor like 'R2 ¶3'"
-            for a in self.candidates
-            if not ANCHOR.fullmatch(a)
-        ]
-        if not self.has_key:
-            return found
-        grouped = [a for g in self.group or () for a in g.anchors]
-        found += [f"group: {a!r} is not among the candidates" for a in grouped if a not in self.candidates]
-        found += [
-            f"group: {a!r} stands in two groups" for a in sorted({a for a in grouped if grouped.count(a) > 1})
-        ]
-        found += [f"group: nothing says what {a!r} is" for a in self.candidates if a not in grouped]
-        found += [
-            f"group[{n}].misconception: is missing"
-            for n, g in enumerate(self.group or ())
-            if g.role == "wrong" and not g.misconception
-        ]
-        if not any(g.role == "key" for g in self.group or ()):
-            found.append('group: one needs `role = "key"`')
-        return found
-
-
-@frozen(kw_only=True)
-class Value(Item):
-    """A result that a cell computed, handed over with ``record``.
-
-    ``start`` is what the cell gives before the student changes anything (a number to one decimal place): it is no answer.
-    """
-
-    of: Literal["number", "text", "truth"]
-    unit_of_measure: str = ""
-    start: float | str | bool | None = None
-    key: float | str | bool | None = key_field()
-    tolerance: float | None = key_field()
-    wrong: tuple[Distractor, ...] | None = key_field()
-    otherwise: str | None = key_field()
-
-    def asks(self) -> dict[str, Any]:
-        return {"of": self.of}
-
-    def credits(self) -> dict[str, Any]:
-        return {"key": self.key, "tolerance": self.tolerance, "wrong": _credited(self.wrong)}
-
-    def problems(self) -> list[str]:
-        names = ("key", "wrong", "otherwise", *(("tolerance",) if self.of == "number" else ()))
-        found = [f"{name}: is missing" for name in names if self.has_key and getattr(self, name) is None]
-        if self.confidence:
-            found.append("confidence: a value is handed over by a cell, without a button to give it with")
-        if self.start is not None and self.start == self.key:
-            found.append("start: is the key; a cell that nobody has changed would answer by itself")
-        return found
-
-
-@frozen(kw_only=True)
-class Essay(Item):
-    """A short text, marked by a person with the rubric."""
-
-    min_words: int
-    max_words: int
-    rubric: tuple[Criterion, ...]
-    model_answer: tuple[ModelAnswer, ...] | None = key_field()
-
-    def asks(self) -> dict[str, Any]:
-        whole = sum(one.points for one in self.rubric) or 1.0
-        shares = {one.id: round(one.points / whole, 6) for one in self.rubric}
-        return {"words": [self.min_words, self.max_words], "rubric": shares}
-
-    def credits(self) -> dict[str, Any]:
-        return {}
-
-    def problems(self) -> list[str]:
-        found = []
-        if round(sum(c.points for c in self.rubric), 6) != round(self.points, 6):
-            found.append("rubric: its points do not add up to the item's points")
-        if self.has_key and len({m.standpoint for m in self.model_answer or ()}) < 2:
-            found.append("model_answer: two are needed, from different standpoints")
-        return found
-
-
-KINDS: dict[str, type[Item]] = {
-    "choice": Choice,
-    "multiple": Multiple,
-    "match": Match,
-    "order": Order,
-    "number": Number,
-    "range": Range,
-    "paragraphs": Paragraphs,
-    "value": Value,
-    "essay": Essay,
-}
 PAGE_FIELDS = ("intro", "beside_lesson", "setup", "result", "teaching_note")  # the notebook around an item
 _NOT_IN_A_FILE = ("variant_id", "variants")
-
-
-def _ids(parts: tuple[Any, ...]) -> list[str]:
-    return sorted(part.id for part in parts)
-
-
-def _credited(wrong: tuple[Distractor, ...] | None) -> list[list[Any]]:
-    """Return the foreseen wrong values up to the last that earns something: the first that fits is the one that counts."""
-    listed = list(wrong or ())
-    while listed and not listed[-1].credit:
-        listed.pop()
-    return [[one.value, one.tolerance, one.credit] for one in listed]
-
-
-def _twice(name: str, parts: tuple[Any, ...]) -> list[str]:
-    ids = [part.id for part in parts]
-    return [f"{name}: the id {one!r} stands twice" for one in sorted({i for i in ids if ids.count(i) > 1})]
-
-
-def _options_explained(item: Choice | Multiple) -> list[str]:
-    if not item.has_key:
-        return []
-    found = []
-    for number, option in enumerate(item.option):
-        if not option.feedback:
-            found.append(f"option[{number}].feedback: is missing; every option has its own")
-        needs = not (option.correct or option.either or option.credit or item.completion)
-        if needs and not option.misconception:
-            found.append(
-                f"option[{number}].misconception: is missing; name what a reader may have been thinking"
-            )
-    return found
 
 
 def _general_problems(item: Item) -> list[str]:
@@ -550,9 +43,17 @@ def _general_problems(item: Item) -> list[str]:
     found += [f"sources: {s!r} is not of the form 'table:row'" for s in item.sources if ":" not in s]
     if not item.anchors and not item.sources:
         found.append("anchors, sources: one of the two must say where the answer stands")
-    if item.points and item.as_of > CUT_OFF:
-        found.append(f"points: what is later than {CUT_OFF} is discussed, not graded; set points = 0")
-    if item.tag not in SETTLED and not (item.completion or item.kind in ("essay", "choice", "match")):
+    found += [
+        f"recalls: {one!r} is not of the form 'unit/item'"
+        for one in item.earlier_items
+        if not FULL_ID.fullmatch(one)
+    ]
+    if item.worked_path is not None and (item.completion or item.by_person or len(item.worked_path) < 2):
+        found.append("worked_path: give at least two steps, to an item that has a right answer")
+    cut_off = course().cut_off if find_course_root() else ""
+    if cut_off and item.points and item.as_of > cut_off:
+        found.append(f"points: what is later than {cut_off} is discussed, not graded; set points = 0")
+    if item.tag not in SETTLED and not (item.completion or item.several_keys):
         found.append(
             "tag: a contested item is an essay, a completion item, or gives credit to several answers"
         )
@@ -562,7 +63,7 @@ def _general_problems(item: Item) -> list[str]:
         outcomes = [t.outcome for t in item.test or ()]
         right = sum(o in ("correct", "recorded") for o in outcomes)
         wrong = len(outcomes) - right
-        if right < 1 or (wrong < 2 and not item.completion and item.kind != "essay"):
+        if right < 1 or (wrong < 2 and not item.completion and not item.by_person):
             found.append("test: one right and two plausible wrong responses are needed")
     return found
 
@@ -681,7 +182,7 @@ def _variants(content: dict[str, Any], where: str) -> tuple[Variant, ...]:
         raise ItemError(
             "item-wrong", problems=[f"{where}, field variant{one}" for one in describe(problem)]
         ) from None
-    found = _twice("variant", variants)
+    found = twice("variant", variants)
     for one in variants:
         about = f"variant {one.id}"
         names, secrets = set(one.give), set(one.key or {})

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import evolve
 
-from regionalism.engine.items import SHUFFLED, Item
+from regionalism.engine.kinds.base import Item
 from regionalism.engine.submission import clean_text
 
 
@@ -36,8 +36,8 @@ def shuffled(item: Item, seed: str, student_id: str) -> Item:
         return item
     orders: dict[str, Any] = {
         name: tuple(sorted(parts, key=lambda part: _hash("order", item, seed, student_id, part.id)))
-        for name in SHUFFLED
-        if (parts := getattr(item, name, ()))
+        for name in item.shuffled
+        if (parts := getattr(item, name))
     }
     return evolve(item, **orders)
 

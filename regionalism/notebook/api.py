@@ -9,9 +9,7 @@ from typing import Any
 
 from regionalism.engine.bank import find_item
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import Value
-from regionalism.engine.plain_text import parse_typed
-from regionalism.engine.scoring import at_start, normalise, score
+from regionalism.engine.scoring import score
 from regionalism.notebook.item_widget import ItemCard, LookUp, result_view
 from regionalism.notebook.richtext import RichText, styled, trouble
 from regionalism.notebook.session import answer_log, asked
@@ -41,7 +39,7 @@ def ask(item_id: str, look_up: LookUp) -> ItemCard:
 def answer(item_id: str, response: Any) -> RichText:
     """Score and keep a response given in code; show the same feedback as text."""
     item = asked(find_item(item_id))
-    given = parse_typed(item, response)
+    given = item.parse_typed(response)
     reason = ""
     if (
         item.reason
@@ -49,12 +47,12 @@ def answer(item_id: str, response: Any) -> RichText:
         and len(response) == 2
         and isinstance(response[1], str)
     ):
-        given, reason = parse_typed(item, response[0]), response[1]
+        given, reason = item.parse_typed(response[0]), response[1]
     result = score(item, given, reason)
     view = result_view(item, result)
     log = answer_log()
     if result.outcome != "unanswered":
-        log.add("response", item.full_id, normalise(item, given), version=item.version, reason=reason)
+        log.add("response", item.full_id, item.normalise(given), version=item.version, reason=reason)
         if item.has_key and result.outcome == "correct":
             view["notes"].append({"symbol": "•", "lead": "Why:", "text": item.explanation})
         answers_changed()
@@ -77,11 +75,11 @@ def record(item_id: str, value: Any, look_up: LookUp) -> ItemCard:
     What the cell gives before anything is changed is no answer: the card says so, and shows what was kept before.
     """
     item = asked(find_item(item_id))
-    if not isinstance(item, Value):
+    if not item.from_cell:
         raise CourseError("item-no-value", item_id=item_id)
     card = ItemCard(item, answer_log(), look_up)
-    given = normalise(item, value)
-    if at_start(item, given):
+    given = item.normalise(value)
+    if item.at_start(given):
         card.say_unchanged(given)
     else:
         card.hand_over(given)

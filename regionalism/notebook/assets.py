@@ -5,21 +5,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from regionalism.engine.kinds import KINDS
 from regionalism.notebook.palette import meanings_css
 
 FRONT = Path(__file__).with_name("front")
-CONTROLS = (
-    "parts",
-    "choice",
-    "multiple",
-    "paragraphs",
-    "match",
-    "order",
-    "number",
-    "range",
-    "essay",
-    "value",
-)
+CONTROLS = ("parts", *KINDS)
 STYLES = ("card", "panel", "home", "pictures")
 
 

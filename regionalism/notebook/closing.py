@@ -9,7 +9,7 @@ import traitlets
 
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.course import unit
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.course_state import all_progress, path_from
 from regionalism.notebook.opening import Next, next_thing

@@ -13,7 +13,7 @@ from attrs import frozen
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.course import Unit, course_title, find_course_root, grading, units
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
 from regionalism.engine.scoring import Result, score, that_counts
 from regionalism.notebook.session import answer_log, asked_in
 

@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import traitlets
+from attrs import evolve
 
+from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.answers import AnswerLog, Event, ItemState
 from regionalism.engine.course import EDITION_VARIABLE
 from regionalism.engine.errors import CourseError, ResponseError
 from regionalism.engine.item_version import same_question
-from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs, Range
-from regionalism.engine.plain_text import (
-    CONFIDENCE,
-    MARK_WORDS,
-    OUTCOME_WORDS,
-    as_text,
-    header_line,
-    lead,
-    points_in_words,
-)
-from regionalism.engine.scoring import RUBRIC, Note, Result, normalise, score
+from regionalism.engine.kinds.base import Item, Note
+from regionalism.engine.kinds.parts import points_in_words
+from regionalism.engine.plain_text import CONFIDENCE, MARK_WORDS, OUTCOME_WORDS, as_text, header_line, lead
+from regionalism.engine.scoring import Result, score
 from regionalism.notebook.assets import CONTROLS, script, style
 from regionalism.notebook.widget import CourseWidget
 
 LookUp = Callable[[str], str]
 TRIES_BEFORE_REASON = 3
-ANCHOR = re.compile(r"R\d ¶\d+")
 
 
 class ItemCard(CourseWidget):
@@ -134,7 +127,7 @@ class ItemCard(CourseWidget):
         if result.outcome == "unanswered":
             self._show(result=result)
             return result
-        given = normalise(self.item, self.response)
+        given = self.item.normalise(self.response)
         last = self._state().last
         same = (
             last is not None
@@ -198,7 +191,7 @@ class ItemCard(CourseWidget):
         if shown.data == self.response:
             return True
         try:
-            return bool(normalise(self.item, self.response) == shown.data)
+            return bool(self.item.normalise(self.response) == shown.data)
         except ResponseError:
             return False
 
@@ -230,15 +223,15 @@ class ItemCard(CourseWidget):
             "canBringBack": _can_bring_back(item, state),
         }
         if result is not None:
-            view |= result_view(item, result)
             # The card shows the rubric above the text already.
-            view["notes"] = [note for note in view["notes"] if note["about"] != RUBRIC]
+            kept = tuple(note for note in result.feedback if note.code != "criterion")
+            view |= result_view(item, evolve(result, feedback=kept))
             if state.tries and result.outcome != "unanswered":
                 view["places"] = list(item.anchors)
                 if item.has_key and (
                     state.explained or result.outcome == "correct" or state.tries >= TRIES_BEFORE_REASON
                 ):
-                    view |= {"explanation": explanation(item), "canExplain": False}
+                    view |= {"explanation": item.explained(), "canExplain": False}
         notes = [note["text"] for note in view.get("notes", ())]
         shown = [*view["hints"], *notes, view.get("explanation", ""), *view.get("places", ())]
         view["digests"] = digests(shown, self.look_up)
@@ -256,25 +249,10 @@ def specification(item: Item, look_up: LookUp) -> dict[str, Any]:
     }
     spec |= {"hints": len(item.hints), "reason": item.reason}
     spec["confidence"] = list(CONFIDENCE.values()) if item.confidence else None
-    if isinstance(item, Choice | Multiple):
-        spec["options"] = _named(item.option)
-    elif isinstance(item, Paragraphs):
-        spec |= {"pick": item.pick}
-        spec["options"] = [{"id": a, "lead": a, "text": look_up(a)} for a in item.candidates]
-    elif isinstance(item, Match):
-        spec |= {"rows": _named(item.row), "categories": _named(item.category)}
-    elif isinstance(item, Order):
-        spec["entries"] = _named(item.entry)
-    elif isinstance(item, Number):
-        spec["fields"] = [{"id": one.id, "label": one.label, "unit": one.unit} for one in item.field]
-    elif isinstance(item, Range):
-        spec["of"] = item.of
-    elif isinstance(item, Essay):
-        spec |= {"minWords": item.min_words, "maxWords": item.max_words}
-        spec["rubric"] = [{"text": c.text, "points": points_in_words(c.points)} for c in item.rubric]
+    spec |= {"isText": item.is_text, "fromCell": item.from_cell}
+    spec |= item.specification(look_up)
     # Only of what stands in the question itself: an item's own anchors say where the answer is.
-    parts = [part for name in ("options", "rows", "entries", "rubric") for part in spec.get(name, ())]
-    texts = [item.prompt, *(part["text"] for part in parts if not isinstance(item, Paragraphs))]
+    texts = [item.prompt, *(entry for block in item.blocks() for entry in block.entries)]
     spec["digests"] = digests(texts, look_up)
     return spec
 
@@ -282,7 +260,7 @@ def specification(item: Item, look_up: LookUp) -> dict[str, Any]:
 def digests(texts: Iterable[str], look_up: LookUp) -> dict[str, str]:
     """Return the digest of each paragraph that the texts name, such as ``R2 ¶19``, by its anchor."""
     found: dict[str, str] = {}
-    for anchor in dict.fromkeys(one for text in texts for one in ANCHOR.findall(text)):
+    for anchor in dict.fromkeys(one[0] for text in texts for one in ANCHOR.finditer(text)):
         try:
             found[anchor] = look_up(anchor)
         except CourseError:
@@ -303,20 +281,16 @@ def cleared(item: Item, log: AnswerLog) -> Event | None:
             found, shown = shown, None
             continue
         shown = line
-        if found and (line.event == "response" or not isinstance(item, Essay) or line.data == found.data):
+        if found and (line.event == "response" or not item.is_text or line.data == found.data):
             found = None
     return found if found and found.data not in (None, "", [], {}) else None
 
 
 def _can_bring_back(item: Item, state: ItemState) -> bool:
     """Tell whether a text was checked that is not the one in view."""
-    if not isinstance(item, Essay) or state.last is None:
+    if not item.is_text or state.last is None:
         return False
     return state.current is None or state.current.data != state.last.data
-
-
-def _named(parts: Sequence[Any]) -> list[dict[str, str]]:
-    return [{"id": part.id, "text": part.text} for part in parts]
 
 
 def result_view(item: Item, result: Result) -> dict[str, Any]:
@@ -342,7 +316,7 @@ def result_view(item: Item, result: Result) -> dict[str, Any]:
 
 def _note_view(item: Item, note: Note) -> dict[str, Any]:
     symbol, word = MARK_WORDS[note.mark]
-    if isinstance(item, Essay) and note.mark == "near":
+    if item.by_person and note.mark == "near":
         symbol, word = "○", "Still to do"  # nothing in a text is near a right answer
     return {
         "mark": note.mark,
@@ -353,14 +327,6 @@ def _note_view(item: Item, note: Note) -> dict[str, Any]:
         "text": note.text,
         "place": list(note.place),
     }
-
-
-def explanation(item: Item) -> str:
-    """Return the explanation; for an essay, the model answers from their standpoints as well."""
-    parts = [item.explanation or ""]
-    for model in (item.model_answer or ()) if isinstance(item, Essay) else ():
-        parts.append(f"A model answer, {model.standpoint}: {model.text}")
-    return "\n\n".join(parts)
 
 
 def _restored(shown: Event | None) -> dict[str, Any]:
@@ -390,7 +356,7 @@ def _result_of(item: Item, state: ItemState) -> Result | None:
 
 def _form(item: Item, line: Event) -> Any:
     try:
-        return line.data if line.event == "response" else normalise(item, line.data)
+        return line.data if line.event == "response" else item.normalise(line.data)
     except ResponseError:
         return line.data
 

@@ -8,7 +8,7 @@ from typing import Any
 import traitlets
 
 from regionalism.engine.course import unit
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
 from regionalism.engine.plain_text import describe
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.course_state import notebook_here, path_from

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.course import Unit
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.course_state import UnitProgress, all_progress, path_from
 from regionalism.notebook.progress import answers_bar

@@ -14,7 +14,7 @@ from regionalism.engine.assignment import find_assignment, for_student
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import answers_folder
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
 from regionalism.engine.submission import Student, last_student
 
 # Seconds between two looks at the answers of other kernels. In a browser each look costs about 10 ms for each file that there is.

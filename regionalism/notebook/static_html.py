@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from regionalism.engine.items import Item
-from regionalism.engine.plain_text import Block, blocks, header_line
+from regionalism.engine.kinds.base import Block, Item
+from regionalism.engine.plain_text import header_line
 from regionalism.notebook.richtext import paragraphs
 from regionalism.notebook.solution import worked_answer
 
@@ -32,7 +32,7 @@ def item_page(item: Item, *, answers: bool) -> str:
         heading(3, item.title, f"item-{item.full_id}"),
         f'<p class="rg-kicker">{escape(header_line(item))}</p>',
     ]
-    parts += [paragraphs(item.prompt), *map(_block, blocks(item))]
+    parts += [paragraphs(item.prompt), *map(_block, item.blocks())]
     if item.hints:
         parts.append(folded(f"Hints: {item.title}", listed(item.hints, "ol")))
     if answers and item.has_key:

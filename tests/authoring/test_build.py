@@ -14,9 +14,11 @@ from regionalism.authoring import build, schema
 from regionalism.authoring.lesson import lesson_cells
 from regionalism.authoring.sources import read_sources
 from regionalism.desk.handout import assign
+from regionalism.desk.handout.notebook import notebook as handed_out
 from regionalism.engine.course import ROOT_VARIABLE, Course, units
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import KINDS, load_items
+from regionalism.engine.items import load_items
+from regionalism.engine.kinds import KINDS
 from tests.small_course import clubs, write_sources, write_unit
 
 MADE = [
@@ -142,7 +144,7 @@ def test_a_hand_out_says_its_own_points_whatever_the_ids_of_the_made_notebook(co
         cell.id = f"cell-{number}"
     nbformat.write(notebook, path)
     order = assign.make_assignment(["clubs"], points=["clubs/seat=7"])
-    made = {cell.id: cell.source for cell in assign.notebook(units()[0], order).cells}
+    made = {cell.id: cell.source for cell in handed_out(units()[0], order).cells}
     assert made["head-seat"].startswith("## 1 · Who has a seat? (7 points)")
     assert "15 points" in made["title"]
 
@@ -242,7 +244,7 @@ def test_launch_links_are_made_where_the_address_is_known_and_lead_to_their_page
         assert f"https://ada.github.io/clubs/lab/index.html?path={name})" in top
     assert "gh/ada/clubs/term%2F1" in (course / "README.md").read_text(encoding="utf-8")
     order = assign.make_assignment(["clubs"])
-    assert "mybinder" not in str(assign.notebook(units()[0], order))
+    assert "mybinder" not in str(handed_out(units()[0], order))
 
 
 @pytest.mark.parametrize(
@@ -290,7 +292,7 @@ def test_the_code_around_an_item_stands_before_it_and_the_note_only_in_the_solut
     assert made["record-port"].source == 'record("towns/port", port)'
     assert made["import"].source == "from regionalism import closing, hand_in, progress, record"
     handed = {
-        cell.id: cell.source for cell in assign.notebook(units()[1], assign.make_assignment(["towns"])).cells
+        cell.id: cell.source for cell in handed_out(units()[1], assign.make_assignment(["towns"])).cells
     }
     assert handed["head-port"] == "## 1 · Is there a port? (10 points)\n\nRun it."
     assert "teaching_note" not in (course / "exercises/02-towns/items.toml").read_text(encoding="utf-8")

@@ -35,7 +35,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from regionalism.engine.bank import unit_items  # noqa: E402 (the course that this file belongs to)
-from regionalism.engine.items import Item  # noqa: E402
+from regionalism.engine.kinds.base import Item  # noqa: E402
 from tests.synthetic import Made, make_class, make_students, write_class  # noqa: E402
 
 UNIT = "one-state-one-vote"

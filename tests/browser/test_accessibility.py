@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import units
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
 from tests.browser.conftest import Lab
 from tests.browser.pages import (
     OURS,

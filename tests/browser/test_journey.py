@@ -11,7 +11,8 @@ import pytest
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import Unit, units
-from regionalism.engine.items import Choice, Option
+from regionalism.engine.kinds.choice import Choice
+from regionalism.engine.kinds.parts import Option
 from tests.browser.conftest import Lab, machine
 from tests.browser.pages import card, open_notebook, press_until, restart_kernel, run_all, wait_until_idle
 

@@ -20,7 +20,12 @@ from regionalism.authoring.site import build_site
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import units
-from regionalism.engine.items import Choice, Essay, Item, Match, Number, Value
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.choice import Choice
+from regionalism.engine.kinds.essay import Essay
+from regionalism.engine.kinds.match import Match
+from regionalism.engine.kinds.number import Number
+from regionalism.engine.kinds.value import Value
 from tests.browser.conftest import CHROMIUM, FLAGS, ROOT
 from tests.browser.pages import NEW_RUN, RUN_PAGE, RUNS
 

@@ -10,7 +10,7 @@ import pytest
 
 from regionalism.authoring.sources import Source, read_sources
 from regionalism.engine.course import course_content
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
 
 ROOT = Path(__file__).parents[2]
 SOURCES = read_sources(ROOT)

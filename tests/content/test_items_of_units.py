@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from string import ascii_lowercase
 
-from regionalism.engine.items import Choice, Item, Match, Multiple, Order, Paragraphs, parse_item, redact
-from regionalism.engine.plain_text import as_text, parse_typed
+from regionalism.engine.items import parse_item, redact
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.choice import Choice
+from regionalism.engine.kinds.match import Match
+from regionalism.engine.kinds.multiple import Multiple
+from regionalism.engine.kinds.order import Order
+from regionalism.engine.kinds.paragraphs import Paragraphs
+from regionalism.engine.plain_text import as_text
 from regionalism.engine.scoring import score
 from tests.content.course import RAW, each_item, feedback_texts
 
@@ -45,9 +51,9 @@ def test_every_item_has_a_text_form_and_letters_work(item: Item) -> None:
     if isinstance(item, Choice | Multiple):
         for letter, option in zip(ascii_lowercase, item.option, strict=False):
             assert f"  {letter}) {option.text}" in text
-            assert parse_typed(item, letter) in (option.id, [option.id])
+            assert item.parse_typed(letter) in (option.id, [option.id])
     if isinstance(item, Order):
         letters = list(ascii_lowercase[: len(item.entry)])
-        assert parse_typed(item, letters) == [entry.id for entry in item.entry]
+        assert item.parse_typed(letters) == [entry.id for entry in item.entry]
     if isinstance(item, Match):
-        assert parse_typed(item, ["a"] * len(item.row)) == {row.id: item.category[0].id for row in item.row}
+        assert item.parse_typed(["a"] * len(item.row)) == {row.id: item.category[0].id for row in item.row}

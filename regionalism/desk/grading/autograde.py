@@ -15,11 +15,10 @@ from attrs import Factory, define, fields, frozen
 from regionalism.desk.grading.collect import CollectedFile, lms_name_notes
 from regionalism.engine import submission
 from regionalism.engine.answers import Event
-from regionalism.engine.assignment import with_points
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import Grading
 from regionalism.engine.item_version import same_question
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
 from regionalism.engine.scoring import Result, score, that_counts
 from regionalism.engine.submission import Submission, SubmissionError
 from regionalism.engine.variants import pick_variant
@@ -116,7 +115,7 @@ class Grader:
             exercises = {name: one for name, one in found.items() if one.stage == "exercise"}
             points = self.setup.points
             self._units[unit] = {
-                name: with_points(one, points[one.full_id]) if one.full_id in points else one
+                name: one.with_points(points[one.full_id]) if one.full_id in points else one
                 for name, one in exercises.items()
             }
         return self._units[unit]

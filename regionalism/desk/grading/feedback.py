@@ -15,9 +15,9 @@ from regionalism.desk.grading import gradebook
 from regionalism.desk.grading.autograde import KEPT, LONGEST_KEPT, Grader
 from regionalism.desk.grading.gradebook import ItemGrade, StudentGrade
 from regionalism.engine.course import unit as find_unit
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.essay import MARKED_BY_A_PERSON
 from regionalism.engine.plain_text import MARK_WORDS, OUTCOME_WORDS, describe
-from regionalism.engine.scoring import MARKED_BY_A_PERSON
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -88,7 +88,7 @@ class Pages:
 
     def _which_counts(self, one: ItemGrade) -> str:
         attempts = self._grader.setup.policy.attempts
-        return COUNTS["last" if attempts == "best" and one.item.kind == "essay" else attempts]
+        return COUNTS["last" if attempts == "best" and one.item.by_person else attempts]
 
     def _part(self, one: ItemGrade) -> tuple[Markup, Markup]:
         """Return an item's line in the table, and the section about the answer."""
@@ -147,7 +147,7 @@ def _titles(slugs: Any) -> str:
 
 
 def _criteria(one: ItemGrade) -> list[tuple[str, float]]:
-    texts = {criterion.id: criterion.text for criterion in getattr(one.item, "rubric", ())}
+    texts = {criterion.id: criterion.text for criterion in one.item.criteria}
     return [
         (texts.get(name, name), points) for name, points in (one.mark.criteria if one.mark else {}).items()
     ]

@@ -25,7 +25,7 @@ from attrs import define, field, frozen
 from regionalism.desk.grading.autograde import Grader, ItemScore, ScoredSubmission, scored_of
 from regionalism.desk.grading.scratch import PreviousScore, StudentRecord
 from regionalism.desk.marking.marks import Mark
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
 
 DAY = 86_400
 BAD = (
@@ -215,7 +215,7 @@ def _unit_grade(student: str, one: ScoredSubmission, grader: Grader, marks: Mapp
 
 def _item_grade(item: Item, scored: ItemScore, mark: Mark | None) -> ItemGrade:
     if mark is not None and (mark.points is not None or scored.tries):
-        by_rubric = item.kind == "essay" and mark.points is None
+        by_rubric = item.by_person and mark.points is None
         return ItemGrade(item, scored, mark.worth, "manual" if by_rubric else "override", mark)
     if scored.points is None:
         return ItemGrade(item, scored, None, "waiting", None)

@@ -22,11 +22,13 @@ from pathlib import Path, PurePosixPath
 import nbformat
 
 from regionalism.commands import parsed
-from regionalism.desk.handout import assign
+from regionalism.desk.handout.exercises import assignable, exercises
+from regionalism.desk.handout.files import files as handed_out
+from regionalism.desk.handout.notebook import notebook
 from regionalism.engine.assignment import Assignment
 from regionalism.engine.course import Unit, course_root
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
 from regionalism.engine.version import __version__
 
 SOURCE = "solutions"
@@ -71,13 +73,13 @@ def files(root: Path, one: Unit) -> dict[str, bytes]:
     :raises CourseError: where the unit has no exercises, or something is missing.
     """
     order = Assignment(course=__version__, units=(one.slug,))
-    handed = assign.files(root, order)
+    handed = handed_out(root, order)
     # The assignment's folder is the student's folder; nbgrader wants the notebook at its top.
     notebook_name = f"{one.slug}.ipynb"
     found = {path: content for path, content in handed.items() if path != one.exercise}
     found["README.md"] = found["README.md"].replace(one.exercise.encode(), notebook_name.encode())
     marked = with_points(
-        assign.notebook(one, order, solutions=True), {item.full_id: item for item in assign.exercises(one)}
+        notebook(one, order, solutions=True), {item.full_id: item for item in exercises(one)}
     )
     return found | {notebook_name: (nbformat.writes(marked).rstrip("\n") + "\n").encode()}
 
@@ -90,9 +92,9 @@ def with_points(notebook: nbformat.NotebookNode, items: dict[str, Item]) -> nbfo
         if item is not None:
             cell.metadata["nbgrader"] = {
                 "grade": True,
-                "solution": item.kind == "essay",
+                "solution": item.by_person,
                 "task": False,
-                "locked": item.kind != "essay",
+                "locked": not item.by_person,
                 "grade_id": item.id,
                 "points": item.points,
                 "cell_type": cell.cell_type,
@@ -129,7 +131,7 @@ def write(root: Path, folder: Path, units: list[Unit]) -> list[Path]:
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     given = parsed("nbgrader", arguments)
-    chosen = [assign.assignable(slug) for slug in dict.fromkeys(given.units)]
+    chosen = [assignable(slug) for slug in dict.fromkeys(given.units)]
     new = write(course_root(), given.out, chosen)
     print(f"{len(new)} new files in {given.out}. Next, in that folder:")
     for one in chosen:

@@ -18,21 +18,17 @@ from xml.etree import ElementTree as ET
 
 from attrs import evolve, frozen
 
-from regionalism.engine.items import (
-    Choice,
-    Essay,
-    Item,
-    Match,
-    Multiple,
-    Number,
-    NumberField,
-    Option,
-    Order,
-    Paragraphs,
-    Range,
-    Row,
-    Value,
-)
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.choice import Choice
+from regionalism.engine.kinds.essay import Essay
+from regionalism.engine.kinds.match import Match, Row
+from regionalism.engine.kinds.multiple import Multiple
+from regionalism.engine.kinds.number import Number, NumberField
+from regionalism.engine.kinds.order import Order
+from regionalism.engine.kinds.paragraphs import Paragraphs
+from regionalism.engine.kinds.parts import Option
+from regionalism.engine.kinds.range import Range
+from regionalism.engine.kinds.value import Value
 
 LONGEST_ANSWER = 255  # characters of an answer in a menu; both LMSs cut or refuse longer ones
 LONGEST_TITLE = 255
@@ -116,7 +112,7 @@ def questions(item: Item) -> list[Question]:
 
     :raises UnsupportedQuestionError: where neither format can ask it.
     """
-    made: list[Question] = _MAKERS[type(item)](item)
+    made: list[Question] = _MAKERS.get(type(item), _unknown)(item)
     for one in made:
         _check_lengths(one)
     if len(made) == 1:
@@ -248,7 +244,7 @@ def _essay(item: Essay) -> list[Question]:
     rubric = "\n".join(
         [
             f"{item.min_words} to {item.max_words} words. Rubric:",
-            *(f"{c.text} ({c.points:g})" for c in item.rubric),
+            *(c.in_words for c in item.rubric),
         ]
     )
     models = tuple(f"Model answer, {one.standpoint}: {one.text}" for one in item.model_answer or ())
@@ -271,6 +267,12 @@ def _value(item: Value) -> list[Question]:
 def _range(item: Range) -> list[Question]:
     del item
     raise UnsupportedQuestionError("it asks for a range with two ends, and no format has such a question")
+
+
+def _unknown(item: Item) -> list[Question]:
+    raise UnsupportedQuestionError(
+        f"no question of these formats can ask what an item of the kind {item.kind} asks"
+    )
 
 
 _MAKERS: dict[type[Item], Callable[[Any], list[Question]]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from attrs import frozen
 
@@ -15,10 +15,12 @@ from regionalism.desk.marking.pseudonyms import labels, shuffled
 from regionalism.desk.report.analysis import ItemView, as_given, items_of, read_class
 from regionalism.engine.assignment import Assignment
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import Essay
-from regionalism.engine.scoring import parse_number
+from regionalism.engine.kinds import KINDS
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.parts import parse_number
 
 STEP = 0.5
+MARKED = [name for name, kind in KINDS.items() if kind.by_person]
 
 
 @frozen
@@ -32,7 +34,7 @@ class EssayResponse:
     student: str
     name: str
     label: str
-    item: Essay
+    item: Item
     text: str
     at: str
     settled: bool
@@ -49,12 +51,10 @@ class MarkingQueue:
     def __init__(self, folder: Path, assignment: Assignment | None = None) -> None:
         rows = read_class(folder)
         rows = rows[
-            (rows["kind"] == "essay") & rows["counted_response"].map(lambda one: isinstance(one, str))
+            rows["kind"].isin(MARKED) & rows["counted_response"].map(lambda one: isinstance(one, str))
         ]
         names = results.names(folder)
-        items = {
-            one: item for one, item in items_of(rows["unit"].unique()).items() if isinstance(item, Essay)
-        }
+        items = {one: item for one, item in items_of(rows["unit"].unique()).items() if item.by_person}
         self.marks = Marks(folder / FOLDER, ClassList(names).listed)
         self._piles = {
             one: _pile(part, items[one], names, as_given(assignment))
@@ -63,7 +63,7 @@ class MarkingQueue:
         }
 
     @property
-    def items(self) -> list[Essay]:
+    def items(self) -> list[Item]:
         """Return the essay items that have texts."""
         return [texts[0].item for texts in self._piles.values()]
 
@@ -79,7 +79,7 @@ class MarkingQueue:
         }
 
 
-def _pile(rows: Any, item: Essay, names: Mapping[str, str], seen: ItemView) -> list[EssayResponse]:
+def _pile(rows: Any, item: Item, names: Mapping[str, str], seen: ItemView) -> list[EssayResponse]:
     by_student = {row.student_id: row for row in rows.itertuples(index=False)}
     known = labels(by_student, item.full_id)
     return [
@@ -87,7 +87,7 @@ def _pile(rows: Any, item: Essay, names: Mapping[str, str], seen: ItemView) -> l
             one,
             names.get(one, ""),
             known[one],
-            cast(Essay, seen(item, one)),
+            seen(item, one),
             row.counted_response,
             row.last_at.isoformat(),
             row.source == "override",
@@ -97,29 +97,29 @@ def _pile(rows: Any, item: Essay, names: Mapping[str, str], seen: ItemView) -> l
     ]
 
 
-def entered(item: Essay, given: Mapping[str, Any]) -> dict[str, float]:
+def entered(item: Item, given: Mapping[str, Any]) -> dict[str, float]:
     """Return the points that are filled in, by criterion; what is no number is left out.
 
     :param given: numbers or texts by the criterion's id, empty where nothing is filled in.
     """
     found = {}
-    for criterion in item.rubric:
+    for criterion in item.criteria:
         value = given.get(criterion.id)
         if value not in (None, ""):
             found[criterion.id] = parse_number(value)
     return found
 
 
-def complete(item: Essay, given: Mapping[str, Any]) -> dict[str, float]:
+def complete(item: Item, given: Mapping[str, Any]) -> dict[str, float]:
     """Return the points of a complete mark.
 
     :raises CourseError: naming the criterion that is empty, has more than it can have, or no steps of a half.
     """
     found = entered(item, given)
-    missing = [criterion.text for criterion in item.rubric if criterion.id not in found]
+    missing = [criterion.text for criterion in item.criteria if criterion.id not in found]
     if missing:
         raise CourseError("criteria-without-points", missing=missing)
-    for criterion in item.rubric:
+    for criterion in item.criteria:
         points = found[criterion.id]
         if not 0 <= points <= criterion.points or points not in (
             criterion.points,
@@ -131,9 +131,9 @@ def complete(item: Essay, given: Mapping[str, Any]) -> dict[str, float]:
     return found
 
 
-def earlier_rubric(item: Essay, mark: Mark) -> str:
+def earlier_rubric(item: Item, mark: Mark) -> str:
     """Return a sentence where a mark was given by another rubric than today's, else an empty text."""
-    known = {criterion.id for criterion in item.rubric}
+    known = {criterion.id for criterion in item.criteria}
     if not mark.criteria or set(mark.criteria) == known:
         return ""
     old = ", ".join(f"{name} {points:g}" for name, points in mark.criteria.items())

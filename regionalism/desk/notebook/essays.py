@@ -14,7 +14,7 @@ from regionalism.desk.marking.queue import EssayResponse, MarkingQueue, complete
 from regionalism.desk.notebook.panels import GRADES, TEMPLATES, assignment_of, place, shown_path
 from regionalism.desk.notebook.state import LastGraded, desk_log, follow, graded_since
 from regionalism.engine.errors import CourseError
-from regionalism.engine.scoring import count_words
+from regionalism.engine.kinds.parts import count_words
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.widget import CourseWidget, in_words
 
@@ -235,6 +235,7 @@ class EssayDesk(CourseWidget):
         if self.pile is None or text is None:
             return None
         item = text.item
+        low, high = item.words_asked
         key = (text.student, item.full_id)
         mark, draft = self.pile.marks.current().get(key), self.pile.marks.drafts().get(key)
         shown = draft or mark
@@ -244,11 +245,14 @@ class EssayDesk(CourseWidget):
             "who": f"{text.name} ({text.student})" if self.names else f"Text {text.label}",
             "place": f"{texts.index(text) + 1} of {len(texts)}",
             "text": text.text,
-            "words": f"{count_words(text.text)} words; {item.min_words} to {item.max_words} were asked for.",
+            "words": f"{count_words(text.text)} words; {low} to {high} were asked for.",
             "prompt": item.prompt,
-            "criteria": [{"id": c.id, "text": c.text, "points": c.points} for c in item.rubric],
-            "models": [{"standpoint": m.standpoint, "text": m.text} for m in item.model_answer or ()],
-            "marks": {c.id: shown.criteria[c.id] for c in item.rubric if shown and c.id in shown.criteria},
+            "criteria": [
+                {"id": c.id, "text": c.text, "points": c.points, "levels": list(c.levels or ())}
+                for c in item.criteria
+            ],
+            "models": [{"standpoint": m.standpoint, "text": m.text} for m in item.models],
+            "marks": {c.id: shown.criteria[c.id] for c in item.criteria if shown and c.id in shown.criteria},
             "comment": shown.comment if shown else "",
             "note": _note(text, mark, draft),
         }

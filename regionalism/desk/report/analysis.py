@@ -24,9 +24,8 @@ from regionalism.desk.results import ITEMS, read_rows
 from regionalism.engine.assignment import Assignment, for_student
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError, ResponseError
-from regionalism.engine.items import SETTLED, Essay, Item
+from regionalism.engine.kinds.base import SETTLED, Item
 from regionalism.engine.plain_text import CONFIDENCE, CONFIDENCE_PER_CENT
-from regionalism.engine.scoring import normalise
 
 ItemView = Callable[[Item, str], Item]
 FEW = 10  # students; below it a share is marked as resting on few, and no correlation is given
@@ -96,7 +95,7 @@ def as_given(assignment: Assignment | None) -> ItemView:
 
 def is_judged(item: Item | None) -> bool:
     """Tell whether a first try can be right or wrong: not in an essay, nor where any finished answer counts."""
-    return item is None or not (isinstance(item, Essay) or item.completion)
+    return item is None or not (item.by_person or item.completion)
 
 
 # --- difficulty and discrimination --------------------------------------------------------------------------------
@@ -348,7 +347,7 @@ def _wrong_firsts(
 def _canonical(item: Item, response: Any) -> str:
     """Return a response as one text, the same for the same answer to the same numbers; one that no longer fits stays as written."""
     with suppress(ResponseError):
-        response = normalise(item, response)
+        response = item.normalise(response)
     return json.dumps([item.variant_id, response], sort_keys=True, ensure_ascii=False)
 
 

@@ -24,7 +24,7 @@ from regionalism.desk.report.analysis import (
 from regionalism.desk.report.distractors import first_tries, has_distractors
 from regionalism.engine.course import unit as unit_of_course
 from regionalism.engine.errors import CourseError
-from regionalism.engine.items import Item
+from regionalism.engine.kinds.base import Item
 from regionalism.notebook.figure import HATCHES, PALETTE, figure
 
 if TYPE_CHECKING:

@@ -44,12 +44,11 @@ function cardButtons(spec, press) {
     type: "button", class: kind, text: words,
     onclick: (event) => { if (event.currentTarget.getAttribute("aria-disabled") !== "true") press(action); },
   });
-  const essay = spec.kind === "essay";
-  const own = spec.kind !== "value";
-  const check = own ? button(essay ? "Check and keep" : "Check", "check", "rg-button rg-main") : null;
+  const own = !spec.fromCell;
+  const check = own ? button(spec.isText ? "Check and keep" : "Check", "check", "rg-button rg-main") : null;
   const hint = spec.hints ? button("Hint", "hint") : null;
   const explain = button("Show explanation", "explain");
-  const clear = own ? button(essay ? "Clear" : "Clear my answer", "reset", "rg-link") : null;
+  const clear = own ? button(spec.isText ? "Clear" : "Clear my answer", "reset", "rg-link") : null;
   const undo = button("Undo: bring it back", "undo", "rg-link");
   const checked = button("Bring back my checked text", "checked", "rg-link");
   return {

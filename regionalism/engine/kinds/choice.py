@@ -1,0 +1,112 @@
+"""The kind ``choice``: exactly one of several options."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from regionalism.engine.errors import ResponseError
+from regionalism.engine.kinds.base import (
+    SETTLED,
+    AnswerChoice,
+    Block,
+    Item,
+    LookUp,
+    Note,
+    Outcome,
+    Place,
+    mark_of,
+)
+from regionalism.engine.kinds.parts import (
+    Option,
+    ids,
+    known,
+    letter,
+    named,
+    option_choices,
+    text_of,
+    texts,
+    twice,
+    unexplained,
+)
+
+
+@frozen(kw_only=True)
+class Choice(Item):
+    """Exactly one of several options."""
+
+    student: ClassVar[str] = "chooses one option"
+    earns: ClassVar[str] = "the credit of that option"
+    several_keys: ClassVar[bool] = True
+    shuffled: ClassVar[tuple[str, ...]] = ("option",)
+
+    option: tuple[Option, ...]
+
+    def problems(self) -> list[str]:
+        found = twice("option", self.option)
+        if self.has_key and not self.completion:
+            right = [o for o in self.option if o.correct]
+            best = [o for o in self.option if o.correct or o.credit == 1]
+            if self.tag in SETTLED and len(right) != 1:
+                found.append("option: exactly one needs `correct = true`")
+            if self.tag not in SETTLED and len(best) < 2:
+                found.append(
+                    "option: a contested item must not have a single right answer; give `credit` to several"
+                )
+        return found + unexplained(self, self.option)
+
+    def asks(self) -> dict[str, Any]:
+        return {"options": ids(self.option)}
+
+    def credits(self) -> dict[str, Any]:
+        return {one.id: _credit(one) for one in self.option}
+
+    def normalise(self, given: Any) -> str:
+        if given in (None, ""):
+            raise ResponseError("choice-empty")
+        return known(given, [o.id for o in self.option], "option-unknown")
+
+    def judge(self, given: str) -> tuple[float, list[Note]]:
+        option = next(o for o in self.option if o.id == given)
+        share = _credit(option)
+        mark = "note" if self.completion else mark_of(share)
+        return share, [Note(mark, option.feedback or "", option.text, place=(given,))]
+
+    def specification(self, look_up: LookUp) -> dict[str, Any]:
+        del look_up
+        return {"options": named(self.option)}
+
+    def blocks(self) -> list[Block]:
+        return [Block(entries=texts(self.option))]
+
+    def example(self) -> str:
+        return '"b"'
+
+    def parse_typed(self, given: Any) -> Any:
+        return letter(self.option, given)
+
+    def describe(self, given: Any) -> list[str]:
+        return [text_of(self.option, given)]
+
+    def key_in_words(self) -> str:
+        return "; ".join(o.text for o in self.option if o.correct or o.credit)
+
+    def choices(self) -> dict[Place, AnswerChoice]:
+        return option_choices(self.option, self.completion)
+
+    def chosen(self, given: str) -> list[tuple[Place, str]]:
+        return [(("", given), "")]
+
+    def finished(self, chance: random.Random) -> str:
+        return chance.choice(self.option).id
+
+    def keyed(self, outcome: Outcome, chance: random.Random) -> str | None:
+        marks = {"correct": "right", "partly": "near", "not-yet": "wrong"}
+        fitting = [o.id for o in self.option if mark_of(_credit(o)) == marks[outcome]]
+        return chance.choice(fitting) if fitting else None
+
+
+def _credit(option: Option) -> float:
+    return 1.0 if option.correct else option.credit or 0.0

@@ -1,0 +1,156 @@
+"""The kind ``decision``: one of several options, and two sentences that say why. No option is right."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from regionalism.engine.errors import ResponseError
+from regionalism.engine.kinds.base import (
+    MALFORMED,
+    SETTLED,
+    AnswerChoice,
+    Block,
+    Item,
+    LookUp,
+    Note,
+    Outcome,
+    Place,
+)
+from regionalism.engine.kinds.parts import (
+    LONGEST_TEXT,
+    Option,
+    count_words,
+    ids,
+    known,
+    letter,
+    named,
+    option_choices,
+    short,
+    text_of,
+    texts,
+    twice,
+)
+
+
+@frozen(kw_only=True)
+class Decision(Item):
+    """One of several options with two sentences that say why; no option is right, and it is complete when both are there.
+
+    The ``feedback`` of an option says what others might answer. ``recalls`` names items (``unit/item``) whose answers are shown again.
+    """
+
+    student: ClassVar[str] = "chooses one option and says why in two sentences"
+    earns: ClassVar[str] = "all points when both are there (`completion = true`); no option is right"
+    is_text: ClassVar[bool] = True
+    several_keys: ClassVar[bool] = True
+    finished_outcome: ClassVar[Outcome] = "recorded"
+    shuffled: ClassVar[tuple[str, ...]] = ("option",)
+
+    option: tuple[Option, ...]
+    min_words: int = 12
+    recalls: tuple[str, ...] = ()
+
+    @property
+    def earlier_items(self) -> tuple[str, ...]:
+        return self.recalls
+
+    def problems(self) -> list[str]:
+        found = twice("option", self.option)
+        if not self.completion:
+            found.append("completion: set completion = true; a decision earns its points when it is complete")
+        if self.tag in SETTLED:
+            found.append(
+                "tag: a decision is contested-normative or contested-empirical; for a settled question use choice"
+            )
+        if self.reason:
+            found.append("reason: leave it out; the two sentences are the reason")
+        if len(self.option) < 2:
+            found.append("option: at least two are needed")
+        for number, one in enumerate(self.option):
+            if self.has_key and not one.feedback:
+                found.append(f"option[{number}].feedback: is missing; say what others might answer")
+            for name in ("correct", "credit", "either", "misconception"):
+                if getattr(one, name) is not None:
+                    found.append(
+                        f"option[{number}].{name}: leave it out; no option of a decision is right or wrong"
+                    )
+        return found
+
+    def asks(self) -> dict[str, Any]:
+        return {"options": ids(self.option)}
+
+    def credits(self) -> dict[str, Any]:
+        return {}
+
+    def normalise(self, given: Any) -> dict[str, str]:
+        if given in (None, "", {}, []):
+            raise ResponseError("decision-empty")
+        if not isinstance(given, dict) or not set(given) <= {"option", "text"}:
+            raise ResponseError("decision-form", given=short(given))
+        option, text = given.get("option"), given.get("text")
+        if option in (None, ""):
+            raise ResponseError("decision-no-option")
+        option = known(option, [one.id for one in self.option], "option-unknown")
+        if not isinstance(text, str) or not text.strip():
+            raise ResponseError("decision-no-text")
+        if count_words(text) < self.min_words:
+            raise ResponseError("decision-short", words=count_words(text), low=self.min_words)
+        if len(text) > LONGEST_TEXT:
+            raise ResponseError("decision-long", longest_text=LONGEST_TEXT)
+        return {"option": option, "text": text}
+
+    def judge(self, given: dict[str, str]) -> tuple[float, list[Note]]:
+        option = next(one for one in self.option if one.id == given["option"])
+        return 1.0, [Note("note", option.feedback or "", option.text, place=(option.id,))]
+
+    def specification(self, look_up: LookUp) -> dict[str, Any]:
+        del look_up
+        return {"options": named(self.option), "minWords": self.min_words}
+
+    def blocks(self) -> list[Block]:
+        return [
+            Block(entries=texts(self.option)),
+            Block(f"Say why in two sentences, at least {self.min_words} words."),
+        ]
+
+    def example(self) -> str:
+        return '["b", "Two sentences that say why."]'
+
+    def parse_typed(self, given: Any) -> Any:
+        if isinstance(given, (list, tuple)) and len(given) == 2:
+            given = {"option": given[0], "text": given[1]}
+        if isinstance(given, dict) and "option" in given:
+            return given | {"option": letter(self.option, given["option"])}
+        return given
+
+    def describe(self, given: Any) -> list[str]:
+        option = [text_of(self.option, given["option"])] if given.get("option") else []
+        return [*option, *(line for line in (given.get("text") or "").splitlines() if line.strip())]
+
+    def key_in_words(self) -> str:
+        return "No option is right."
+
+    def choices(self) -> dict[Place, AnswerChoice]:
+        return option_choices(self.option, completion=True)
+
+    def chosen(self, given: dict[str, str]) -> list[tuple[Place, str]]:
+        return [(("", given["option"]), "")]
+
+    def finished(self, chance: random.Random) -> dict[str, str]:
+        option = chance.choice(self.option)
+        words = f"Invented for practice. I would choose this one, since the text R1 ¶4 speaks for it. {'And so on. ' * self.min_words}"
+        long_enough = words.split()[: max(self.min_words, 16)]
+        return {"option": option.id, "text": " ".join(long_enough)}
+
+    def malformed(self) -> tuple[Any, ...]:
+        first = self.option[0].id
+        return (
+            *MALFORMED,
+            first,
+            {"option": first},
+            {"text": "Why. " * 20},
+            {"option": first, "text": "Yes."},
+        )

@@ -1,0 +1,202 @@
+"""The kind ``match``: rows, each to be put into one category."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from regionalism.engine.errors import ResponseError
+from regionalism.engine.kinds.base import (
+    AnswerChoice,
+    Block,
+    Item,
+    LookUp,
+    Mark,
+    Note,
+    Outcome,
+    Place,
+    Role,
+    engine_note,
+    key_field,
+    mark_of,
+)
+from regionalism.engine.kinds.parts import (
+    ids,
+    known,
+    letter,
+    letters,
+    named,
+    paired,
+    text_of,
+    texts,
+    twice,
+    unstopped,
+)
+
+
+@frozen(kw_only=True)
+class Category:
+    """One column of a match item."""
+
+    id: str
+    text: str
+
+
+@frozen(kw_only=True)
+class Row:
+    """One row of a match item; ``accept`` maps further categories to a credit (0 to 1)."""
+
+    id: str
+    text: str
+    key: str | None = key_field()
+    accept: dict[str, float] | None = key_field()
+    feedback: dict[str, str] | None = key_field()
+    otherwise: str | None = key_field()
+
+    def credit(self, category: str) -> float:
+        """Return the share of the row that a category earns."""
+        return 1.0 if category == self.key else (self.accept or {}).get(category, 0.0)
+
+
+@frozen(kw_only=True)
+class Match(Item):
+    """Rows, each to be put into one category."""
+
+    student: ClassVar[str] = "puts rows into categories"
+    earns: ClassVar[str] = "the share of rows; an accepted category earns its own credit"
+    several_keys: ClassVar[bool] = True
+    shuffled: ClassVar[tuple[str, ...]] = ("row",)
+
+    category: tuple[Category, ...]
+    row: tuple[Row, ...]
+
+    def problems(self) -> list[str]:
+        found = twice("row", self.row) + twice("category", self.category)
+        categories = {c.id for c in self.category}
+        for number, row in enumerate(self.row):
+            where = f"row[{number}] ({row.id})"
+            used = {*([] if row.key is None else [row.key]), *(row.accept or {}), *(row.feedback or {})}
+            found += [f"{where}: {name!r} is not a category" for name in sorted(used - categories)]
+            if self.has_key:
+                found += [f"{where}{one}" for one in self._unkeyed(row, categories)]
+        return found
+
+    def _unkeyed(self, row: Row, categories: set[str]) -> list[str]:
+        if self.completion:
+            missing = categories - set(row.feedback or {})
+            return [f".feedback: nothing for {name!r}" for name in sorted(missing)]
+        found = []
+        if row.key is None:
+            found.append(".key: is missing")
+        if not row.feedback:
+            found.append(".feedback: name at least one plausible wrong category and its feedback")
+        if row.otherwise is None and categories - {row.key} - set(row.feedback or {}):
+            found.append(".otherwise: is missing (feedback for the categories not named)")
+        return found
+
+    def asks(self) -> dict[str, Any]:
+        return {"rows": ids(self.row), "categories": ids(self.category)}
+
+    def credits(self) -> dict[str, Any]:
+        return {one.id: {**(one.accept or {}), str(one.key): 1.0} for one in self.row}
+
+    def normalise(self, given: Any) -> dict[str, str]:
+        if not isinstance(given, dict) or not given:
+            raise ResponseError("match-empty", count=len(self.row))
+        columns, rows = [c.id for c in self.category], [r.id for r in self.row]
+        for name in given:
+            known(name, rows, "match-row-unknown")
+        missing = [r.text for r in self.row if given.get(r.id) in (None, "")]
+        if missing:
+            raise ResponseError(
+                "match-open", count=len(missing), rows=len(rows), missing=[*map(unstopped, missing)]
+            )
+        return {name: known(given[name], columns, "category-unknown") for name in rows}
+
+    def judge(self, given: dict[str, str]) -> tuple[float, list[Note]]:
+        total, notes = 0.0, []
+        for row in self.row:
+            chosen = given[row.id]
+            share = row.credit(chosen)
+            total += share
+            text = (row.feedback or {}).get(chosen) or ("" if share >= 1 else row.otherwise) or ""
+            about = paired(row.text, text_of(self.category, chosen))
+            if self.completion:
+                notes.append(Note("note", text, about, place=(row.id,)))
+            elif share < 1 or text:
+                notes.append(Note(mark_of(share), text, about, place=(row.id,)))
+        right = sum(given[row.id] == row.key for row in self.row)
+        if not self.completion:
+            notes.insert(0, engine_note("note", "rows-in-place", right=right, rows=len(self.row)))
+        return total / len(self.row), notes
+
+    def marks(self, given: dict[str, str], notes: Iterable[Note]) -> dict[str, Mark]:
+        right: dict[str, Mark] = {row.id: "right" for row in self.row}
+        return right | super().marks(given, notes)
+
+    def specification(self, look_up: LookUp) -> dict[str, Any]:
+        del look_up
+        return {"rows": named(self.row), "categories": named(self.category)}
+
+    def blocks(self) -> list[Block]:
+        rows = Block("Put each row into one category.", texts(self.row), "numbers")
+        return [rows, Block("Categories:", texts(self.category))]
+
+    def example(self) -> str:
+        return '["a", "b", …]  (a category for each row, in order)'
+
+    def parse_typed(self, given: Any) -> Any:
+        if isinstance(given, dict):
+            return {name: letter(self.category, value) for name, value in given.items()}
+        listed = letters(self.category, given)
+        if not isinstance(listed, list):
+            return listed
+        if len(listed) != len(self.row):
+            raise ResponseError("match-wrong-number", count=len(listed), rows=len(self.row))
+        return {row.id: value for row, value in zip(self.row, listed, strict=True)}
+
+    def describe(self, given: Any) -> list[str]:
+        return [paired(text_of(self.row, row), text_of(self.category, one)) for row, one in given.items()]
+
+    def key_in_words(self) -> str:
+        return "; ".join(f"{row.text}: {text_of(self.category, row.key)}" for row in self.row)
+
+    def choices(self) -> dict[Place, AnswerChoice]:
+        found = {}
+        for row in self.row:
+            for category in self.category:
+                told = (row.feedback or {}).get(category.id, "")
+                found[row.id, category.id] = AnswerChoice(
+                    row.text,
+                    category.text,
+                    self._role(row, category.id),
+                    feedback=told or row.otherwise or "",
+                    foreseen=bool(told),
+                )
+        return found
+
+    def _role(self, row: Row, category: str) -> Role:
+        if self.completion:
+            return "open"
+        if category == row.key:
+            return "key"
+        return "accepted" if (row.accept or {}).get(category, 0) > 0 else "wrong"
+
+    def chosen(self, given: dict[str, str]) -> list[tuple[Place, str]]:
+        return [(place, "") for place in given.items()]
+
+    def finished(self, chance: random.Random) -> dict[str, str]:
+        return {row.id: chance.choice(self.category).id for row in self.row}
+
+    def keyed(self, outcome: Outcome, chance: random.Random) -> dict[str, str] | None:
+        wrong = {row.id: [c.id for c in self.category if row.credit(c.id) == 0] for row in self.row}
+        right = {row.id: str(row.key) for row in self.row}
+        spoilt = [name for name, categories in wrong.items() if categories]
+        if outcome == "partly":
+            spoilt = chance.sample(spoilt, 1) if spoilt and len(self.row) > 1 else []
+        if outcome == "not-yet" and len(spoilt) < len(self.row) or outcome == "partly" and not spoilt:
+            return None
+        return right if outcome == "correct" else right | {one: chance.choice(wrong[one]) for one in spoilt}

@@ -1,0 +1,174 @@
+"""The kind ``number``: one or several numbers, typed."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, ClassVar
+
+from attrs import evolve, frozen
+
+from regionalism.engine.errors import ResponseError
+from regionalism.engine.kinds.base import AnswerChoice, Block, Item, LookUp, Note, Outcome, Place, key_field
+from regionalism.engine.kinds.parts import (
+    Distractor,
+    chosen_value,
+    credited,
+    invented_value,
+    is_key,
+    known,
+    parse_number,
+    plainly,
+    twice,
+    unstopped,
+    value_choices,
+    value_note,
+)
+
+
+@frozen(kw_only=True)
+class NumberField:
+    """One number field; ``low`` and ``high`` bound what can sensibly be entered."""
+
+    id: str
+    label: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    key: float | None = key_field()
+    tolerance: float | None = key_field()
+    wrong: tuple[Distractor, ...] | None = key_field()
+    right: str | None = key_field()
+    otherwise: str | None = key_field()
+
+    def within(self, number: float) -> float:
+        """Return a number; raise :class:`ResponseError` where it is out of bounds."""
+        low, high = self.low, self.high
+        if (low is not None and number < low) or (high is not None and number > high):
+            if low is None or high is None:
+                raise ResponseError("number-out-of-bounds", label=self.label, number=number)
+            raise ResponseError("number-not-between", label=self.label, number=number, low=low, high=high)
+        return number
+
+    def judge(self, number: float) -> tuple[float, Note]:
+        """Return the share that a number earns, and its note."""
+        about = f"{self.label}: {number:g}{' ' + self.unit if self.unit else ''}"
+        right = is_key(self.key, self.tolerance, number)
+        share, note = value_note(
+            right, self.right or "", self.wrong or (), self.otherwise or "", number, about
+        )
+        return share, evolve(note, place=(self.id,))
+
+    def invented(self, outcome: Outcome, chance: random.Random) -> float | None:
+        """Return a number with this outcome, also one that is not foreseen; ``None`` where there is none such."""
+        found: float | None = invented_value(outcome, self.key, self.tolerance, self.wrong or (), chance)
+        if outcome != "not-yet" or (found is not None and chance.random() < 0.5):
+            return found
+        others = [float(n) for n in range(int(self.low or 0), int(self.high or 60) + 1)]
+        near = [one.value for one in self.wrong or () if one.credit]
+        wrong = [n for n in others if not is_key(self.key, self.tolerance, n) and not self._fits(n, near)]
+        return chance.choice(wrong) if wrong else found
+
+    def _fits(self, number: float, values: list[float | str | bool]) -> bool:
+        return any(
+            is_key(one.value, one.tolerance, number) for one in self.wrong or () if one.value in values
+        )
+
+
+@frozen(kw_only=True)
+class Number(Item):
+    """One or several numbers."""
+
+    student: ClassVar[str] = "types numbers"
+    earns: ClassVar[str] = "the share of fields; a listed value earns its own credit"
+
+    field: tuple[NumberField, ...]
+
+    def problems(self) -> list[str]:
+        found = twice("field", self.field)
+        for number, one in enumerate(self.field if self.has_key and not self.completion else ()):
+            for name in ("key", "tolerance", "wrong", "otherwise"):
+                if getattr(one, name) is None:
+                    found.append(f"field[{number}].{name}: is missing")
+        return found
+
+    def asks(self) -> dict[str, Any]:
+        return {"fields": {one.id: [one.low, one.high] for one in self.field}}
+
+    def credits(self) -> dict[str, Any]:
+        return {one.id: [one.key, one.tolerance, credited(one.wrong)] for one in self.field}
+
+    def normalise(self, given: Any) -> dict[str, float]:
+        if not isinstance(given, dict):
+            given = {self.field[0].id: given} if len(self.field) == 1 and given is not None else {}
+        for name in given:
+            known(name, [f.id for f in self.field], "field-unknown")
+        missing = [f.label for f in self.field if given.get(f.id) in (None, "")]
+        if missing:
+            raise ResponseError("number-open", missing=[*map(unstopped, missing)])
+        return {f.id: f.within(parse_number(given[f.id])) for f in self.field}
+
+    def judge(self, given: dict[str, float]) -> tuple[float, list[Note]]:
+        judged = [one.judge(given[one.id]) for one in self.field]
+        total = 0.0
+        for share, _ in judged:
+            total += share
+        return total / len(self.field), [note for _, note in judged]
+
+    def specification(self, look_up: LookUp) -> dict[str, Any]:
+        del look_up
+        return {"fields": [{"id": one.id, "label": one.label, "unit": one.unit} for one in self.field]}
+
+    def blocks(self) -> list[Block]:
+        fields = tuple(f"{one.label}{f' ({one.unit})' if one.unit else ''}" for one in self.field)
+        return [Block(entries=fields, marks="numbers")]
+
+    def example(self) -> str:
+        return "[18, …]" if len(self.field) > 1 else "18"
+
+    def parse_typed(self, given: Any) -> Any:
+        if not isinstance(given, (list, tuple)):
+            return given
+        if len(given) != len(self.field):
+            raise ResponseError("number-wrong-number", count=len(given), fields=len(self.field))
+        return {one.id: value for one, value in zip(self.field, given, strict=True)}
+
+    def describe(self, given: Any) -> list[str]:
+        if not isinstance(given, dict):
+            return [plainly(given)]
+        fields = {one.id: one for one in self.field}
+        return [
+            f"{fields[name].label}: {plainly(value)} {fields[name].unit}".strip()
+            for name, value in given.items()
+        ]
+
+    def key_in_words(self) -> str:
+        return "; ".join(f"{f.label}: {f.key:g} {f.unit}".strip() for f in self.field)
+
+    def choices(self) -> dict[Place, AnswerChoice]:
+        found: dict[Place, AnswerChoice] = {}
+        for one in self.field:
+            found |= value_choices(one.id, one.label, one.key, one.unit, one.wrong or (), one.otherwise or "")
+        return found
+
+    def chosen(self, given: dict[str, float]) -> list[tuple[Place, str]]:
+        return [
+            chosen_value(
+                one.id, is_key(one.key, one.tolerance, given[one.id]), one.wrong or (), given[one.id]
+            )
+            for one in self.field
+        ]
+
+    def finished(self, chance: random.Random) -> dict[str, float]:
+        return {one.id: float(chance.randint(int(one.low or 0), int(one.high or 60))) for one in self.field}
+
+    def keyed(self, outcome: Outcome, chance: random.Random) -> dict[str, float] | None:
+        if outcome == "partly" and len(self.field) > 1:
+            spoilt = chance.choice(self.field).id
+            made = {
+                one.id: one.invented("not-yet" if one.id == spoilt else "correct", chance)
+                for one in self.field
+            }
+        else:
+            made = {one.id: one.invented(outcome, chance) for one in self.field}
+        found = {name: number for name, number in made.items() if number is not None}
+        return found if len(found) == len(self.field) else None

@@ -1,0 +1,141 @@
+"""The kind ``paragraphs``: the paragraphs of the readings that carry a claim."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any, ClassVar, Literal
+
+from attrs import frozen
+
+from regionalism.engine.anchors import ANCHOR
+from regionalism.engine.kinds.base import (
+    AnswerChoice,
+    Block,
+    Item,
+    LookUp,
+    Mark,
+    Note,
+    Outcome,
+    Place,
+    key_field,
+)
+from regionalism.engine.kinds.parts import how_many_missing, invented_set, several, share_of_set, some_of
+
+
+@frozen(kw_only=True)
+class Group:
+    """Paragraphs of one role: ``key``, ``either`` (counts neither way) or ``wrong``, with shared feedback."""
+
+    role: Literal["key", "either", "wrong"]
+    anchors: tuple[str, ...]
+    feedback: str
+    misconception: str = ""
+
+
+_MARKS: dict[str, Mark] = {"key": "right", "either": "note", "wrong": "wrong"}
+
+
+@frozen(kw_only=True)
+class Paragraphs(Item):
+    """Anchors to pick from ``candidates``: the paragraphs that carry a claim."""
+
+    student: ClassVar[str] = "picks paragraphs"
+    earns: ClassVar[str] = "as `multiple`"
+
+    candidates: tuple[str, ...]
+    pick: int | None = None
+    group: tuple[Group, ...] | None = key_field()
+
+    def problems(self) -> list[str]:
+        found = [
+            f"candidates: {a!r} is not an anchor like 'R2 ¶3'"
+            for a in self.candidates
+            if not ANCHOR.fullmatch(a)
+        ]
+        if not self.has_key:
+            return found
+        grouped = [a for g in self.group or () for a in g.anchors]
+        found += [f"group: {a!r} is not among the candidates" for a in grouped if a not in self.candidates]
+        found += [
+            f"group: {a!r} stands in two groups" for a in sorted({a for a in grouped if grouped.count(a) > 1})
+        ]
+        found += [f"group: nothing says what {a!r} is" for a in self.candidates if a not in grouped]
+        found += [
+            f"group[{n}].misconception: is missing"
+            for n, g in enumerate(self.group or ())
+            if g.role == "wrong" and not g.misconception
+        ]
+        if not any(g.role == "key" for g in self.group or ()):
+            found.append('group: one needs `role = "key"`')
+        return found
+
+    def asks(self) -> dict[str, Any]:
+        return {"candidates": sorted(self.candidates), "pick": self.pick}
+
+    def credits(self) -> dict[str, Any]:
+        return {anchor: one.role for one in self.group or () if one.role != "wrong" for anchor in one.anchors}
+
+    def normalise(self, given: Any) -> list[str]:
+        return several(given, self.candidates, "paragraph-not-offered", self.pick)
+
+    def judge(self, given: list[str]) -> tuple[float, list[Note]]:
+        notes = []
+        for group in self.group or ():
+            chosen = tuple(a for a in given if a in group.anchors)
+            if chosen:
+                notes.append(Note(_MARKS[group.role], group.feedback, ", ".join(chosen), place=chosen))
+        right, either = self._of_role("key"), self._of_role("either")
+        share = share_of_set(right, either, given, self.pick)
+        return share, notes + how_many_missing(right, given, self.pick)
+
+    def _of_role(self, role: str) -> set[str]:
+        return {a for g in self.group or () if g.role == role for a in g.anchors}
+
+    def specification(self, look_up: LookUp) -> dict[str, Any]:
+        return {
+            "pick": self.pick,
+            "options": [{"id": a, "lead": a, "text": look_up(a)} for a in self.candidates],
+        }
+
+    def blocks(self) -> list[Block]:
+        return [Block("Choose among: " + ", ".join(self.candidates))]
+
+    def example(self) -> str:
+        return f'["{self.candidates[0]}"]'
+
+    def parse_typed(self, given: Any) -> Any:
+        if isinstance(given, str):
+            given = [part.strip() for part in re.split(r"[,;]", given) if part.strip()]
+        if not isinstance(given, (list, tuple, set)):
+            return given
+        codes = {candidate.split()[0] for candidate in self.candidates}
+        only = f"{next(iter(codes))} ¶" if len(codes) == 1 else ""
+        numbers = [str(one).lstrip("¶") for one in given]
+        return [f"{only}{n}" if only and n.isdigit() else one for n, one in zip(numbers, given, strict=True)]
+
+    def describe(self, given: Any) -> list[str]:
+        return [", ".join(given)]
+
+    def key_in_words(self) -> str:
+        return ", ".join(a for g in self.group or () if g.role == "key" for a in g.anchors)
+
+    def choices(self) -> dict[Place, AnswerChoice]:
+        groups = {anchor: group for group in self.group or () for anchor in group.anchors}
+        return {
+            ("", a): AnswerChoice("", a, groups[a].role, groups[a].misconception, groups[a].feedback)
+            for a in self.candidates
+        }
+
+    def chosen(self, given: list[str]) -> list[tuple[Place, str]]:
+        return [(("", one), "") for one in given]
+
+    def finished(self, chance: random.Random) -> list[str]:
+        return some_of(self.candidates, self.pick, chance)
+
+    def keyed(self, outcome: Outcome, chance: random.Random) -> list[str] | None:
+        right, either = self._of_role("key"), self._of_role("either")
+        return invented_set(outcome, self.candidates, right, either, self.pick, chance)
+
+    def named_anchors(self) -> tuple[str, ...]:
+        return self.anchors + self.candidates

@@ -1,0 +1,369 @@
+"""What several kinds share: options, foreseen values, and how a person types numbers, letters and lists."""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Iterable, Sequence
+from string import ascii_lowercase
+from typing import Any
+
+from attrs import frozen
+
+from regionalism.engine.errors import ResponseError
+from regionalism.engine.kinds.base import (
+    AnswerChoice,
+    Item,
+    Note,
+    Outcome,
+    Place,
+    Role,
+    engine_note,
+    key_field,
+    mark_of,
+)
+
+CLOSE = 1e-9  # what computing with floats may add to a difference
+OTHER = "other"
+LONGEST_VALUE = 40
+LONGEST_TEXT = 20_000
+
+
+@frozen(kw_only=True)
+class Option:
+    """One option of a choice or multiple item; ``credit`` (0 to 1) is for a defensible second-best choice."""
+
+    id: str
+    text: str
+    correct: bool | None = key_field()
+    credit: float | None = key_field()
+    either: bool | None = key_field()
+    feedback: str | None = key_field()
+    misconception: str | None = key_field()
+
+
+@frozen(kw_only=True)
+class Distractor:
+    """A plausible wrong number or text, with its own feedback and, if defensible, a credit (0 to 1)."""
+
+    value: float | str | bool
+    feedback: str
+    misconception: str
+    tolerance: float = 0.0
+    credit: float = 0.0
+
+
+# --- definitions --------------------------------------------------------------------------------------------------
+
+
+def ids(parts: Iterable[Any]) -> list[str]:
+    """Return the ids of options, rows or other parts, sorted."""
+    return sorted(part.id for part in parts)
+
+
+def twice(name: str, parts: Iterable[Any]) -> list[str]:
+    """Return a problem for each id that stands twice among the parts of the field ``name``."""
+    listed = [part.id for part in parts]
+    return [
+        f"{name}: the id {one!r} stands twice" for one in sorted({i for i in listed if listed.count(i) > 1})
+    ]
+
+
+def unexplained(item: Item, options: Sequence[Option]) -> list[str]:
+    """Return a problem for each option without feedback or, where it is wrong, without a misconception."""
+    if not item.has_key:
+        return []
+    found = []
+    for number, option in enumerate(options):
+        if not option.feedback:
+            found.append(f"option[{number}].feedback: is missing; every option has its own")
+        needs = not (option.correct or option.either or option.credit or item.completion)
+        if needs and not option.misconception:
+            found.append(
+                f"option[{number}].misconception: is missing; name what a reader may have been thinking"
+            )
+    return found
+
+
+def credited(wrong: Sequence[Distractor] | None) -> list[list[Any]]:
+    """Return the foreseen wrong values up to the last that earns something: the first that fits is the one that counts."""
+    listed = list(wrong or ())
+    while listed and not listed[-1].credit:
+        listed.pop()
+    return [[one.value, one.tolerance, one.credit] for one in listed]
+
+
+# --- responses ----------------------------------------------------------------------------------------------------
+
+
+def known(given: Any, names: Iterable[str], code: str) -> str:
+    """Return an id that is one of ``names``; raise :class:`ResponseError` with ``code`` where it is none."""
+    listed = list(names)
+    if not isinstance(given, str) or given not in listed:
+        raise ResponseError(code, given=short(given), names=listed)
+    return given
+
+
+def short(value: Any) -> str:
+    """Return anything at all as it can be shown in a sentence."""
+    try:
+        text = repr(value)
+    except (RecursionError, ValueError):
+        return "That"
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def several(given: Any, names: Sequence[str], code: str, pick: int | None) -> list[str]:
+    """Return a list of ids in the order of ``names``, each once; ``pick`` says how many there must be, where that is asked."""
+    if given in (None, "") or given == []:
+        raise ResponseError("set-empty")
+    if not isinstance(given, (list, tuple)):
+        raise ResponseError("set-no-list", given=short(given))
+    chosen = [known(one, names, code) for one in given]
+    chosen = [one for one in names if one in chosen]
+    if pick is not None and len(chosen) != pick:
+        raise ResponseError("set-wrong-number", count=len(chosen), pick=pick)
+    return chosen
+
+
+def parse_number(given: Any) -> float:
+    """Return a number typed by a person: ``1,037``, ``13.2``, ``13,2``, ``−74 %`` and ``17 votes`` are all read.
+
+    :raises ResponseError: where it is not a number, or not a finite one.
+    """
+    if isinstance(given, (int, float)) and not isinstance(given, bool):
+        if abs(given) > 1e18 or not math.isfinite(given):
+            raise ResponseError("number-too-large")
+        return float(given)
+    text = str(given).strip() if isinstance(given, str) else ""
+    found = re.fullmatch(r"([+\-−–]?)\s*([\d.,\s\u00a0\u202f]*\d)\s*[^\d]{0,30}", text[:80])
+    if not found or len(text) > 80:
+        raise ResponseError("number-no-number", given=short(given))
+    digits = re.sub(r"\s", "", found[2])
+    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", digits):
+        digits = digits.replace(",", "")
+    digits = digits.replace(",", ".")
+    if digits.count(".") > 1:
+        raise ResponseError("number-points", given=short(given))
+    return -float(digits) if found[1] and found[1] != "+" else float(digits)
+
+
+def count_words(text: str) -> int:
+    """Return the number of words, as a person counts them: runs between white space that hold a letter or a digit."""
+    words = text.split()
+    others = [word for word in words if not word.isalnum()]
+    return len(words) - sum(not any(c.isalnum() for c in word) for word in others)
+
+
+def letter(parts: Sequence[Any], given: Any) -> Any:
+    """Return the id of the part with this letter; anything that is no letter of a part as it is."""
+    if not isinstance(given, str) or given in [part.id for part in parts]:
+        return given
+    name = given.strip().casefold().rstrip(")")
+    place = ascii_lowercase.find(name) if len(name) == 1 else -1
+    return parts[place].id if 0 <= place < len(parts) else given
+
+
+def letters(parts: Sequence[Any], given: Any) -> Any:
+    """Return a list of ids for a list, set or text of letters or ids; anything else as it is."""
+    if isinstance(given, str):
+        if given in [part.id for part in parts]:
+            return [given]
+        given = re.split(r"[\s,;]+", given.strip()) if given.strip() else []
+    return (
+        [letter(parts, one) for one in given] if isinstance(given, (list, tuple, set, frozenset)) else given
+    )
+
+
+# --- values that a person types or a cell computes ----------------------------------------------------------------
+
+
+def same_value(one: float | str | bool, other: float | str | bool) -> bool:
+    """Tell whether two values are the same; texts also in other letters and with other spaces."""
+    if isinstance(one, str) and isinstance(other, str):
+        return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+    return type(one) is type(other) and one == other
+
+
+def is_key(key: float | str | bool | None, tolerance: float | None, given: float | str | bool) -> bool:
+    """Tell whether a value is the key: numbers within the tolerance."""
+    if key is None:
+        return False
+    if isinstance(key, (str, bool)) or isinstance(given, (str, bool)):
+        return same_value(key, given)
+    return abs(given - key) <= (tolerance or 0.0) + CLOSE
+
+
+def nearest(wrong: Iterable[Distractor], given: float | str | bool) -> Distractor | None:
+    """Return the first of the foreseen wrong values that is meant by what was given, or ``None``."""
+    return next((one for one in wrong if is_key(one.value, one.tolerance, given)), None)
+
+
+def value_note(
+    right: bool, text: str, wrong: Sequence[Distractor], otherwise: str, given: Any, about: str
+) -> tuple[float, Note]:
+    """Return the share that one value earns, and its note.
+
+    :param text: what a right value is told; empty for the engine's own sentence.
+    """
+    if right:
+        return 1.0, Note("right", text, about) if text else engine_note("right", "right", about)
+    found = nearest(wrong, given)
+    if found:
+        return found.credit, Note(mark_of(found.credit), found.feedback, about)
+    return 0.0, Note("wrong", otherwise, about)
+
+
+def value_choices(
+    part_id: str, part: str, key: Any, unit: str, wrong: Sequence[Distractor], otherwise: str
+) -> dict[Place, AnswerChoice]:
+    """Return what a report counts for one value: the key, each foreseen wrong value, and any other."""
+    found: dict[Place, AnswerChoice] = {}
+    if key is not None:
+        found[part_id, "key"] = AnswerChoice(part, shown(key, unit), "key")
+    for number, one in enumerate(wrong):
+        role: Role = "accepted" if one.credit else "wrong"
+        found[part_id, str(number)] = AnswerChoice(
+            part, shown(one.value, unit), role, one.misconception, one.feedback
+        )
+    found[part_id, OTHER] = AnswerChoice(part, "any other value", "other", feedback=otherwise)
+    return found
+
+
+def chosen_value(part: str, right: bool, wrong: Sequence[Distractor], given: Any) -> tuple[Place, str]:
+    """Return which of :func:`value_choices` a value is; with the value itself where it was not foreseen."""
+    if right:
+        return (part, "key"), ""
+    found = nearest(wrong, given)
+    if found is not None:
+        return (part, str(list(wrong).index(found))), ""
+    return (part, OTHER), shown(given, "")[:LONGEST_VALUE]
+
+
+def shown(value: Any, unit: str) -> str:
+    """Return a value as a person reads it."""
+    return f"{f'{value:g}' if type(value) in (int, float) else value} {unit}".strip()
+
+
+def invented_value(
+    outcome: Outcome, key: Any, tolerance: float | None, wrong: Sequence[Distractor], chance: random.Random
+) -> Any:
+    """Return a value with this outcome, among the key and what is foreseen; ``None`` where there is none such."""
+    if outcome == "correct":
+        return key
+    wanted = [
+        one.value
+        for number, one in enumerate(wrong)
+        if (0 < one.credit < 1) == (outcome == "partly")
+        and one.credit < 1
+        and not is_key(key, tolerance, one.value)
+        and nearest(wrong[:number], one.value) is None
+    ]
+    return chance.choice(wanted) if wanted else None
+
+
+# --- sets of options or paragraphs --------------------------------------------------------------------------------
+
+
+def share_of_set(right: set[str], either: set[str], chosen: Iterable[str], pick: int | None) -> float:
+    """Return the overlap of what was chosen with what is right; one half or less is nothing, so that ticking all does not pay."""
+    counted = set(chosen) - either
+    if pick is not None:
+        return len(right & counted) / pick
+    share = len(right & counted) / len(right | counted)
+    return share if share > 0.5 else 0.0
+
+
+def how_many_missing(right: set[str], given: Sequence[str], pick: int | None) -> list[Note]:
+    """Return the note on how many right ones are not chosen yet; none where all are."""
+    count = (pick or len(right)) - len(right & set(given))
+    if count <= 0:
+        return []
+    return [engine_note("wrong", "one-not-chosen" if count == 1 else "several-not-chosen", count=count)]
+
+
+def some_of(names: Sequence[str], pick: int | None, chance: random.Random) -> list[str]:
+    """Return some of these names, in their order."""
+    number = pick or chance.randint(1, len(names))
+    return sorted(chance.sample(list(names), min(number, len(names))), key=list(names).index)
+
+
+def invented_set(
+    outcome: Outcome,
+    names: Sequence[str],
+    right: set[str],
+    either: set[str],
+    pick: int | None,
+    chance: random.Random,
+) -> list[str] | None:
+    """Return a set with this outcome, or ``None`` where there is none such."""
+    best = sorted(right, key=list(names).index)
+    wrong = [one for one in names if one not in right | either]
+    if outcome == "correct":
+        return best if pick in (None, len(best)) else best[:pick] if pick and pick < len(best) else None
+    if outcome == "partly" and pick:
+        return (
+            [*best[: pick - 1], chance.choice(wrong)]
+            if pick > 1 and wrong and len(best) >= pick - 1
+            else None
+        )
+    if outcome == "partly":
+        return (
+            best[1:] if len(best) > 2 else [*best, chance.choice(wrong)] if len(best) > 1 and wrong else None
+        )
+    count = pick or chance.randint(1, max(1, len(wrong)))
+    return sorted(chance.sample(wrong, count), key=list(names).index) if len(wrong) >= count else None
+
+
+# --- words --------------------------------------------------------------------------------------------------------
+
+
+def unstopped(text: str) -> str:
+    """Return a text without the full stop at its end, so that more can follow it in a sentence."""
+    return text[:-1] if text.endswith(".") and not text.endswith("..") else text
+
+
+def paired(text: str, answer: str) -> str:
+    """Return a row and what was chosen for it, as ``Colombia: a state of its own``."""
+    return f"{unstopped(text)}: {answer}"
+
+
+def points_in_words(points: float) -> str:
+    """Return ``1 point``, ``2.5 points``."""
+    return f"{points:g} point{'' if points == 1 else 's'}"
+
+
+def texts(parts: Iterable[Any]) -> tuple[str, ...]:
+    """Return the texts of options, rows or other parts."""
+    return tuple(part.text for part in parts)
+
+
+def named(parts: Iterable[Any]) -> list[dict[str, str]]:
+    """Return ids and texts of parts, for the card."""
+    return [{"id": part.id, "text": part.text} for part in parts]
+
+
+def text_of(parts: Iterable[Any], one: Any) -> str:
+    """Return the text of the part with this id; raise KeyError where there is none."""
+    return {part.id: str(part.text) for part in parts}[one]
+
+
+def plainly(given: Any) -> str:
+    """Return anything that was given as a line of text."""
+    if isinstance(given, bool):
+        return "True" if given else "False"
+    return given if isinstance(given, str) else repr(given)
+
+
+def option_choices(options: Iterable[Option], completion: bool) -> dict[Place, AnswerChoice]:
+    """Return what a report counts for options."""
+    found: dict[Place, AnswerChoice] = {}
+    for one in options:
+        role: Role = (
+            "key" if one.correct else "either" if one.either else "accepted" if one.credit else "wrong"
+        )
+        found["", one.id] = AnswerChoice(
+            "", one.text, "open" if completion else role, one.misconception or "", one.feedback or ""
+        )
+    return found

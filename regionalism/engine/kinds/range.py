@@ -1,0 +1,200 @@
+"""The kind ``range``: a stretch of dates or of numbers, typed by its ends."""
+
+from __future__ import annotations
+
+import datetime
+import random
+import re
+from typing import Any, ClassVar, Literal
+
+from attrs import frozen
+
+from regionalism.engine.errors import ResponseError
+from regionalism.engine.kinds.base import (
+    AnswerChoice,
+    Block,
+    Item,
+    LookUp,
+    Note,
+    Outcome,
+    Place,
+    engine_note,
+    key_field,
+)
+from regionalism.engine.kinds.parts import parse_number, short
+
+
+@frozen(kw_only=True)
+class Range(Item):
+    """A stretch of dates (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``) or of numbers.
+
+    ``key_from`` and ``key_to`` give the first and last accepted value of each end.
+    """
+
+    student: ClassVar[str] = "types the two ends of a stretch of dates or numbers"
+    earns: ClassVar[str] = "the share of ends"
+
+    of: Literal["date", "number"]
+    key_from: tuple[str, str] | None = key_field()
+    key_to: tuple[str, str] | None = key_field()
+    starts_early: str | None = key_field()
+    starts_late: str | None = key_field()
+    ends_early: str | None = key_field()
+    ends_late: str | None = key_field()
+
+    def problems(self) -> list[str]:
+        names = ("key_from", "key_to", "starts_early", "starts_late", "ends_early", "ends_late")
+        return [f"{name}: is missing" for name in names if self.has_key and getattr(self, name) is None]
+
+    def asks(self) -> dict[str, Any]:
+        return {"of": self.of}
+
+    def credits(self) -> dict[str, Any]:
+        return {"from": self.key_from, "to": self.key_to}
+
+    def normalise(self, given: Any) -> dict[str, Any]:
+        if not isinstance(given, dict) or any(given.get(end) in (None, "") for end in ("from", "to")):
+            raise ResponseError("range-open")
+        ends: dict[str, Any] = {
+            end: (_date if self.of == "date" else parse_number)(given[end]) for end in ("from", "to")
+        }
+        if self._stretch(ends["from"]) > self._stretch(ends["to"]):
+            raise ResponseError("range-reversed")
+        return ends
+
+    def _stretch(self, end: Any) -> tuple[Any, Any]:
+        """Return the first and the last of what an end may mean: a year is all its days."""
+        return (_first(end), _last(end)) if self.of == "date" else (float(end), float(end))
+
+    def judge(self, given: dict[str, Any]) -> tuple[float, list[Note]]:
+        told = {
+            "from": {"early": self.starts_early, "late": self.starts_late},
+            "to": {"early": self.ends_early, "late": self.ends_late},
+        }
+        notes = []
+        for end, place in self._places(given).items():
+            about = f"{end} {given[end]}"
+            if place == "key":
+                notes.append(engine_note("right", "end-holds", about, (end,)))
+            else:
+                notes.append(Note("wrong", told[end][place] or "", about, place, (end,)))
+        return sum(note.mark == "right" for note in notes) / 2, notes
+
+    def _places(self, given: dict[str, Any]) -> dict[str, str]:
+        """Return for each end whether it is ``early``, ``late``, or within the key (``key``)."""
+        ends = (
+            ("from", self._stretch(given["from"])[0], self.key_from or ("", "")),
+            ("to", self._stretch(given["to"])[1], self.key_to or ("", "")),
+        )
+        found = {}
+        for end, value, (earliest, latest) in ends:
+            early, late = value < self._stretch(earliest)[0], value > self._stretch(latest)[1]
+            found[end] = "early" if early else "late" if late else "key"
+        return found
+
+    def specification(self, look_up: LookUp) -> dict[str, Any]:
+        del look_up
+        return {"of": self.of}
+
+    def blocks(self) -> list[Block]:
+        return [Block("Give the first and the last " + ("date." if self.of == "date" else "number."))]
+
+    def example(self) -> str:
+        return '["2020-03-17", "2020-03-20"]'
+
+    def parse_typed(self, given: Any) -> Any:
+        if isinstance(given, (list, tuple)) and len(given) == 2:
+            return {"from": given[0], "to": given[1]}
+        return given
+
+    def describe(self, given: Any) -> list[str]:
+        return [f"from {given['from']} to {given['to']}"]
+
+    def key_in_words(self) -> str:
+        (a, b), (c, d) = self.key_from or ("", ""), self.key_to or ("", "")
+        return f"from {a if a == b else f'{a} to {b}'} until {c if c == d else f'{c} to {d}'}"
+
+    def choices(self) -> dict[Place, AnswerChoice]:
+        found: dict[Place, AnswerChoice] = {}
+        for end, name, early, late in (
+            ("from", "first end", self.starts_early, self.starts_late),
+            ("to", "last end", self.ends_early, self.ends_late),
+        ):
+            found[end, "key"] = AnswerChoice(name, "within the key", "key")
+            found[end, "early"] = AnswerChoice(name, "too early", "wrong", feedback=early or "")
+            found[end, "late"] = AnswerChoice(name, "too late", "wrong", feedback=late or "")
+        return found
+
+    def chosen(self, given: dict[str, Any]) -> list[tuple[Place, str]]:
+        places = self._places(given)
+        return [((end, one), "" if one == "key" else str(given[end])) for end, one in places.items()]
+
+    def finished(self, chance: random.Random) -> dict[str, Any]:
+        first = chance.randint(1940, 2020)
+        ends = first, first + chance.randint(0, 9)
+        return dict(
+            zip(("from", "to"), map(str, ends) if self.of == "date" else map(float, ends), strict=True)
+        )
+
+    def keyed(self, outcome: Outcome, chance: random.Random) -> dict[str, Any] | None:
+        (first, _), (_, last) = self.key_from or ("", ""), self.key_to or ("", "")
+        early, late = (
+            (_years(first, -1), _years(last, 1)) if self.of == "date" else (float(first) - 1, float(last) + 1)
+        )
+        if outcome == "partly":
+            return {"from": early, "to": last} if chance.random() < 0.5 else {"from": first, "to": late}
+        return {"from": first, "to": last} if outcome == "correct" else {"from": early, "to": late}
+
+
+def _date(given: Any) -> str:
+    """Return a date as ``2020``, ``2020-03`` or ``2020-03-17``; month names are read too, as in ``17 March 2020``."""
+    text = _with_number_of_month(given.strip()) if isinstance(given, str) else ""
+    try:
+        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
+            raise ValueError
+        datetime.date.fromisoformat(_first(text))
+    except ValueError:
+        raise ResponseError("date-wrong", given=short(given)) from None
+    return text
+
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WHOLE_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+_WITH_MONTH = (
+    rf"(?:{_DAY}\s+)?(?P<a>[a-z]+)\.?,?\s+(\d{{4}})",  # 17 March 2020, March 2020
+    rf"(?P<a>[a-z]+)\.?\s+{_DAY},?\s+(\d{{4}})",  # March 17, 2020
+)
+
+
+def _with_number_of_month(text: str) -> str:
+    """Return ``2020-03-17`` for ``17 March 2020`` and its like; anything else as it is."""
+    for pattern in _WITH_MONTH:
+        found = re.fullmatch(pattern, text.casefold())
+        if not found or not _is_month(found["a"]):
+            continue
+        day = next((one for one in found.groups() if one and one.isdigit() and len(one) < 3), "")
+        month = MONTHS.index(found["a"][:3]) + 1
+        year = next(one for one in found.groups() if one and one.isdigit() and len(one) == 4)
+        return f"{year}-{month:02}" + (f"-{int(day):02}" if day else "")
+    return text
+
+
+def _is_month(name: str) -> bool:
+    return name in MONTHS or name in WHOLE_MONTHS or name == "sept"
+
+
+def _first(date: str) -> str:
+    return (date + "-01-01")[:10] if len(date) == 4 else (date + "-01")[:10]
+
+
+def _last(date: str) -> str:
+    return f"{date}-12-31" if len(date) == 4 else f"{date}-31"[:10]
+
+
+def _years(date: str, number: int) -> str:
+    """Return the year that lies this number of years after a date."""
+    return f"{int(date[:4]) + number:04}"

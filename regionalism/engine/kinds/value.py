@@ -1,0 +1,125 @@
+"""The kind ``value``: a result that a cell computed, handed over with ``record``."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, ClassVar, Literal
+
+from attrs import frozen
+
+from regionalism.engine.errors import ResponseError
+from regionalism.engine.kinds.base import AnswerChoice, Block, Item, LookUp, Note, Outcome, Place, key_field
+from regionalism.engine.kinds.parts import (
+    Distractor,
+    chosen_value,
+    credited,
+    invented_value,
+    is_key,
+    parse_number,
+    plainly,
+    same_value,
+    short,
+    shown,
+    value_choices,
+    value_note,
+)
+
+
+@frozen(kw_only=True)
+class Value(Item):
+    """A result that a cell computed, handed over with ``record``.
+
+    ``start`` is what the cell gives before the student changes anything (a number to one decimal place): it is no answer.
+    """
+
+    student: ClassVar[str] = "computes a value in a cell"
+    earns: ClassVar[str] = "right, or the credit of a listed value"
+    from_cell: ClassVar[bool] = True
+
+    of: Literal["number", "text", "truth"]
+    unit_of_measure: str = ""
+    start: float | str | bool | None = None
+    key: float | str | bool | None = key_field()
+    tolerance: float | None = key_field()
+    wrong: tuple[Distractor, ...] | None = key_field()
+    otherwise: str | None = key_field()
+
+    def problems(self) -> list[str]:
+        names = ("key", "wrong", "otherwise", *(("tolerance",) if self.of == "number" else ()))
+        found = [f"{name}: is missing" for name in names if self.has_key and getattr(self, name) is None]
+        if self.confidence:
+            found.append("confidence: a value is handed over by a cell, without a button to give it with")
+        if self.start is not None and self.start == self.key:
+            found.append("start: is the key; a cell that nobody has changed would answer by itself")
+        return found
+
+    def asks(self) -> dict[str, Any]:
+        return {"of": self.of}
+
+    def credits(self) -> dict[str, Any]:
+        return {"key": self.key, "tolerance": self.tolerance, "wrong": credited(self.wrong)}
+
+    def normalise(self, given: Any) -> float | str | bool:
+        if given is None:
+            raise ResponseError("value-missing")
+        if isinstance(given, list) or (hasattr(given, "item") and not isinstance(given, (str, bytes))):
+            given = _single(given)
+        if self.of == "number":
+            return parse_number(given)
+        if not isinstance(given, str if self.of == "text" else bool) or given == "":
+            raise ResponseError(f"value-no-{self.of}", given=short(given))
+        fits: str | bool = given
+        return fits
+
+    def judge(self, given: float | str | bool) -> tuple[float, list[Note]]:
+        about = f"{given:g} {self.unit_of_measure}".strip() if isinstance(given, float) else str(given)[:80]
+        right = is_key(self.key, self.tolerance, given)
+        share, note = value_note(right, "", self.wrong or (), self.otherwise or "", given, about)
+        return share, [note]
+
+    def at_start(self, given: float | str | bool) -> bool:
+        start = self.start
+        if isinstance(start, (int, float)) and not isinstance(start, bool) and isinstance(given, float):
+            return round(given, 1) == round(start, 1)
+        return start is not None and same_value(start, given)
+
+    def specification(self, look_up: LookUp) -> dict[str, Any]:
+        del look_up
+        return {}
+
+    def blocks(self) -> list[Block]:
+        return [Block("The value comes from a cell.")]
+
+    def example(self) -> str:
+        return "the_value"
+
+    def describe(self, given: Any) -> list[str]:
+        return [plainly(given)]
+
+    def key_in_words(self) -> str:
+        return shown(self.key, self.unit_of_measure)
+
+    def choices(self) -> dict[Place, AnswerChoice]:
+        return value_choices("", "", self.key, self.unit_of_measure, self.wrong or (), self.otherwise or "")
+
+    def chosen(self, given: float | str | bool) -> list[tuple[Place, str]]:
+        return [chosen_value("", is_key(self.key, self.tolerance, given), self.wrong or (), given)]
+
+    def finished(self, chance: random.Random) -> float | str | bool:
+        made: dict[str, float | str | bool] = {
+            "number": float(chance.randint(0, 60)),
+            "text": "a text",
+            "truth": chance.random() < 0.5,
+        }
+        return made[self.of]
+
+    def keyed(self, outcome: Outcome, chance: random.Random) -> Any:
+        return invented_value(outcome, self.key, self.tolerance, self.wrong or (), chance)
+
+
+def _single(given: Any) -> Any:
+    """Return the one number or text in a pandas or numpy object."""
+    try:
+        return given.item()
+    except (AttributeError, TypeError, ValueError):
+        raise ResponseError("value-several") from None
