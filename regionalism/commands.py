@@ -85,7 +85,10 @@ COMMANDS: dict[str, Command] = {
     "build": Command(
         "regionalism.authoring.build:main",
         "make lessons/, exercises/, solutions/ and parts of the README from units/",
-        (_flag("--check", "change nothing; say what is out of date"),),
+        (
+            _flag("--check", "change nothing; say what is out of date"),
+            _flag("--minutes", "change nothing; say how long each unit and each of its sections takes"),
+        ),
     ),
     "new": Command(
         "regionalism.authoring.new:main",

@@ -205,7 +205,7 @@ def write_unit(root: Path, number: int, slug: str, items: str, other: str) -> Pa
     folder = root / "units" / f"{number:02d}-{slug}"
     folder.mkdir(parents=True)
     (folder / "unit.toml").write_text(
-        f'title = "{slug.capitalize()} & more"\nabout = "what {slug} do"\nquestion = "Why {slug}?"\nminutes = "5"\n'
+        f'title = "{slug.capitalize()} & more"\nabout = "what {slug} do"\nquestion = "Why {slug}?"\n'
         'readings = ["R1 ¶1", "R1 ¶2", "R1 ¶3"]\nkey_points = ["One point."]\nnot_known = ["One doubt."]\n'
         '[[objective]]\ntext = "Count"\nobjective = "O1"\n'
         f"items = {json.dumps([one['id'] for one in tomllib.loads(items)['item']])}\n",

@@ -13,7 +13,8 @@ from attrs import frozen
 
 from regionalism.americas.atlas import in_sentence
 from regionalism.americas.tables import MARKERS, table
-from regionalism.americas.two_clubs import AS_OF, CUT_OFF, state_names
+from regionalism.americas.two_clubs import AS_OF, state_names
+from regionalism.engine.course import course
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.api import show_errors
 from regionalism.notebook.figure import INK, date_in_words, figure
@@ -233,7 +234,7 @@ def _draw(axes: Any, spells: Sequence[Spell], rows: Sequence[str], *, narrow: bo
                 marker="",
                 linewidth=2,
             )
-    axes.axvline(_year(CUT_OFF.isoformat()), color=INK, linestyle="--", linewidth=1, marker="")
+    axes.axvline(_year(course().cut_off), color=INK, linestyle="--", linewidth=1, marker="")
     axes.set_yticks(range(len(rows)), rows)
     axes.tick_params(left=False)
     axes.spines["left"].set_visible(False)

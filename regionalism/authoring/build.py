@@ -1,4 +1,4 @@
-"""``python -m regionalism build [--check]``: makes everything that follows from ``units/`` and ``course.toml``.
+"""``python -m regionalism build [--check | --minutes]``: makes everything that follows from ``units/`` and ``course.toml``.
 
 =================================== =================================================================================
 made                                from
@@ -28,6 +28,7 @@ from attrs import asdict
 from regionalism.authoring import readme, schema
 from regionalism.authoring.known import EXTENSION, KNOWN, known
 from regionalism.authoring.lesson import lesson_cells
+from regionalism.authoring.minutes import as_table, timed
 from regionalism.authoring.sources import Source, read_sources
 from regionalism.commands import parsed
 from regionalism.engine.course import COURSE_FILE, UNITS_FILE, Course, Grading, course_content, course_root
@@ -58,6 +59,9 @@ def main(arguments: list[str]) -> int:
     """Run the command; return the exit code: 0, or 1 where something is wrong or, with ``--check``, out of date."""
     options = parsed("build", arguments)
     root = course_root()
+    if options.minutes:
+        print(as_table(read_sources(root), course_content(root)[0]))
+        return 0
     wanted = derived(root)
     return check(root, wanted) if options.check else write(root, wanted)
 
@@ -78,7 +82,7 @@ def derived(root: Path) -> dict[Path, str]:
             problems.append(str(problem))
     if problems:
         raise CourseError("unit-wrong", problems=problems)
-    found[UNITS_FILE] = table_of_contents(sources)
+    found[UNITS_FILE] = table_of_contents(sources, course)
     found |= {
         "schemas/unit.schema.json": schema.unit_schema(),
         "schemas/items.schema.json": schema.items_schema(),
@@ -96,8 +100,8 @@ def unit_files(
     source: Source, sources: Sequence[Source], course: Course, grading: Grading
 ) -> Iterator[tuple[str, str]]:
     """Yield path from the course root and text of every file that is made for one unit."""
-    unit = source.unit
-    yield unit.lesson, notebook_text(lesson_cells(source, sources, course), "lesson")
+    unit = timed(source, course)
+    yield unit.lesson, notebook_text(lesson_cells(source, sources, course, unit), "lesson")
     header = MADE_BY.format(source=f"units/{unit.folder}/")
     yield f"solutions/{unit.folder}/items.toml", _toml(header, unit.slug, source.raw_items)
     public = [one if one["stage"] == "lesson" else redact(one) for one in source.raw_items]
@@ -126,9 +130,11 @@ def _toml(header: str, slug: str, items: Sequence[dict[str, Any]]) -> str:
     return header + "\n" + tomli_w.dumps({"unit": slug, "item": list(items)}, multiline_strings=True)
 
 
-def table_of_contents(sources: Sequence[Source]) -> str:
+def table_of_contents(sources: Sequence[Source], course: Course) -> str:
     """Return ``lessons/course.toml``: every unit as the notebooks and the desk know it."""
-    units = [{name: _plain(value) for name, value in asdict(source.unit).items()} for source in sources]
+    units = [
+        {name: _plain(value) for name, value in asdict(timed(source, course)).items()} for source in sources
+    ]
     return f"{MADE_BY.format(source='units/')}\n{tomli_w.dumps({'unit': units})}"
 
 

@@ -20,7 +20,7 @@ from attrs import evolve
 
 from regionalism.authoring.sources import LESSON_FILE, UNIT_FILE, Source, UnitFile, shown
 from regionalism.engine.anchors import ANCHOR
-from regionalism.engine.course import Course
+from regionalism.engine.course import Course, Unit
 from regionalism.engine.errors import CourseError
 from regionalism.engine.exercise_page import RESTARTED, Cell, launch_links, linked
 from regionalism.engine.kinds.parts import points_in_words
@@ -50,19 +50,22 @@ AS_OF = f"Facts as of the readings; later events only {LATER}, discussed, not gr
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def lesson_cells(source: Source, sources: Sequence[Source], course: Course) -> list[Cell]:
+def lesson_cells(
+    source: Source, sources: Sequence[Source], course: Course, unit: Unit | None = None
+) -> list[Cell]:
     """Return the cells of a unit's lesson.
 
     :param source: the unit.
     :param sources: all units, in order.
     :param course: the course as a whole.
+    :param unit: the unit with its minutes, which the page shows.
     :raises CourseError: naming file, cell and what to do.
     """
     where = shown(source.path / LESSON_FILE)
     units = [one.unit for one in sources]
     cells = named(read_cells(source.lesson, where), where)
     headings = [title for cell in cells if not cell.code for title in HEADING.findall(cell.source)]
-    places = _places(source, sources, course, headings)
+    places = _places(source, sources, course, unit or source.unit, headings)
     running = {RESTARTED, on_this_page(headings)} - {""}
     made = []
     for cell in cells:
@@ -194,16 +197,16 @@ def filled(source: str, places: dict[str, Callable[[], str]]) -> str:
 
 
 def _places(
-    source: Source, sources: Sequence[Source], course: Course, headings: Sequence[str]
+    source: Source, sources: Sequence[Source], course: Course, unit: Unit, headings: Sequence[str]
 ) -> dict[str, Callable[[], str]]:
     return {
-        "header": lambda: header(source, sources, course, headings),
+        "header": lambda: header(source, sources, course, unit, headings),
         "question": lambda: source.file.question,
         "objectives": lambda: objectives(source),
         "key_points": lambda: bullets(source.file.key_points),
         "not_known": lambda: bullets(source.file.not_known),
         "now": lambda: now_box(source),
-        "go_on": lambda: go_on(source, sources),
+        "go_on": lambda: go_on(source, sources, unit),
         "units": lambda: other_units(source, sources),
     }
 
@@ -225,13 +228,13 @@ def now_box(source: Source) -> str:
     return f'<blockquote class="rg-now">\n\n{lead}\n\n{source.file.now.strip()}\n\n</blockquote>'
 
 
-def header(source: Source, sources: Sequence[Source], course: Course, headings: Sequence[str]) -> str:
+def header(
+    source: Source, sources: Sequence[Source], course: Course, unit: Unit, headings: Sequence[str]
+) -> str:
     """Return the top of a lesson: title, facts, links, contents, and what to do after a restart."""
-    unit, first = source.unit, sources[0]
-    minutes = f"{source.file.minutes} minutes"
-    minutes += (
-        f" ({source.file.core_minutes} for the parts marked *Core*)" if source.file.core_minutes else ""
-    )
+    first = sources[0]
+    minutes = f"{unit.minutes} minutes"
+    minutes += f" ({unit.core_minutes} for the parts marked *Core*)" if unit.core_minutes else ""
     points = points_in_words(sum(item.points for item in source.exercises))
     if source is first:
         exercises = f"exercises: {points}" if source.exercises else "not graded"
@@ -284,13 +287,14 @@ def objectives(source: Source) -> str:
     return bullets(one.text for one in source.file.objective)
 
 
-def go_on(source: Source, sources: Sequence[Source]) -> str:
+def go_on(source: Source, sources: Sequence[Source], unit: Unit) -> str:
     """Return where a student goes from here: the exercise set and the next unit."""
     lines = []
     if source.exercises:
         points = points_in_words(sum(item.points for item in source.exercises))
-        minutes = f", {source.file.exercises.minutes} minutes" if source.file.exercises.minutes else ""
-        lines.append(f"[Exercise set {source.number}](exercises:{source.slug}), {points}{minutes}")
+        lines.append(
+            f"[Exercise set {source.number}](exercises:{source.slug}), {points}, {unit.exercise_minutes} minutes"
+        )
     following = sources[sources.index(source) + 1 : sources.index(source) + 2]
     lines += [f"[{one.number} · {one.file.title}](lesson:{one.slug}), the next unit" for one in following]
     return bullets(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from regionalism.authoring.minutes import timed
 from regionalism.authoring.sources import Source
 from regionalism.commands import as_table
 from regionalism.engine.course import Course
@@ -44,7 +45,7 @@ def written(text: str, sources: Sequence[Source], course: Course) -> str:
     parts: dict[str, Callable[[], str]] = {
         "status": lambda: status(sources, course),
         "launch": lambda: launch(sources, course),
-        "units": lambda: table(sources),
+        "units": lambda: table(sources, course),
         "commands": as_table,
     }
     found = [part["name"] for part in PART.finditer(text)]
@@ -89,11 +90,12 @@ def launch(sources: Sequence[Source], course: Course) -> str:
     )
 
 
-def table(sources: Sequence[Source]) -> str:
+def table(sources: Sequence[Source], course: Course) -> str:
     """Return the table of units, for students."""
-    rows = ["| | lesson | exercises |", "|---|---|---|"]
+    rows = ["| | lesson | minutes | exercises |", "|---|---|---|---|"]
     for one in sources:
         points = points_in_words(sum(item.points for item in one.exercises))
         exercises = f"[{points}]({one.unit.exercise})" if one.exercises else "in the lesson"
-        rows.append(f"| {one.number} | [{one.file.title}]({one.unit.lesson}) | {exercises} |")
+        minutes = timed(one, course).minutes
+        rows.append(f"| {one.number} | [{one.file.title}]({one.unit.lesson}) | {minutes} | {exercises} |")
     return "\n".join(rows)

@@ -35,9 +35,8 @@ class UnitObjective:
 
 @frozen(kw_only=True)
 class ExerciseSet:
-    """The top of the exercise notebook: ``minutes`` such as ``30–45``, and sentences that the whole set needs."""
+    """The top of the exercise notebook: sentences that the whole set needs."""
 
-    minutes: str = ""
     intro: str = ""
 
 
@@ -45,18 +44,16 @@ class ExerciseSet:
 class UnitFile:
     """What ``unit.toml`` says.
 
-    ``about`` says in a few words what the unit is about, for lists. ``minutes`` and ``core_minutes`` are class time. ``readings``
-    are read in class; ``readings_later`` are for what the field ``readings_later_for`` names. ``concepts`` are numbers of the plan.
-    ``now`` is Markdown on what has happened since the readings; the lesson shows it at its place ``{now}``.
+    ``about`` says in a few words what the unit is about, for lists. ``readings`` are read in class; ``readings_later`` are
+    for what the field ``readings_later_for`` names. ``concepts`` are numbers of the plan. ``now`` is Markdown on what has
+    happened since the readings; the lesson shows it at its place ``{now}``.
     """
 
     title: str
     question: str
     about: str
-    minutes: str
     key_points: tuple[str, ...]
     not_known: tuple[str, ...]
-    core_minutes: str = ""
     now: str = ""
     readings: tuple[str, ...] = ()
     readings_later: tuple[str, ...] = ()
@@ -93,14 +90,13 @@ class Source:
             slug=self.slug,
             title=one.title,
             question=one.question,
-            minutes=one.minutes,
+            minutes="",  # counted by the build, from all that the unit holds
             readings=(*one.readings, *one.readings_later),
             concepts=one.concepts,
             objectives=tuple(Objective(each.text, each.objective, each.items) for each in one.objective),
             key_points=one.key_points,
             not_known=one.not_known,
             instructor_notes=one.instructor_notes,
-            exercise_minutes=one.exercises.minutes,
             exercise_intro=one.exercises.intro,
         )
 
@@ -128,7 +124,7 @@ def read_unit_file(path: Path) -> UnitFile:
         raise CourseError(
             "unit-wrong", problems=[f"{where}, field {one}." for one in describe(problem)]
         ) from None
-    empty = [name for name in ("title", "question", "about", "minutes") if not getattr(made, name).strip()]
+    empty = [name for name in ("title", "question", "about") if not getattr(made, name).strip()]
     if empty:
         raise CourseError(
             "unit-wrong", problems=[f"{where}, field {name}: is empty. Write it." for name in empty]

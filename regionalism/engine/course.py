@@ -39,7 +39,8 @@ class Objective:
 
 @frozen
 class Unit:
-    """One unit of the course. ``number`` orders, ``slug`` identifies; ``minutes`` is class time as shown.
+    """One unit of the course. ``number`` orders, ``slug`` identifies; ``minutes`` are those of the lesson as shown, ``core_minutes``
+    those of its core, where it has one.
 
     ``exercise_minutes`` and ``exercise_intro`` stand at the top of the exercise notebook.
     """
@@ -55,6 +56,7 @@ class Unit:
     key_points: tuple[str, ...]
     not_known: tuple[str, ...]
     instructor_notes: tuple[str, ...]
+    core_minutes: str = ""
     exercise_minutes: str = ""
     exercise_intro: str = ""
 

@@ -316,9 +316,9 @@ def test_a_missing_file_is_named_with_what_to_do(course: Path, name: str) -> Non
     [
         (
             "unit.toml",
-            "minutes =",
-            "minuts =",
-            "units/02-towns/unit.toml, field of the table: minuts is not known here.",
+            "about =",
+            "abuot =",
+            "units/02-towns/unit.toml, field of the table: abuot is not known here.",
         ),
         ("unit.toml", 'title = "Towns & more"', 'title = ""', "unit.toml, field title: is empty. Write it."),
         (
@@ -333,7 +333,7 @@ def test_a_missing_file_is_named_with_what_to_do(course: Path, name: str) -> Non
             '["prot"]',
             "objective[0].items: there is no item 'prot' in items.toml. Name one",
         ),
-        ("unit.toml", "minutes", "minutes = 5 =", "units/02-towns/unit.toml: this is not readable TOML"),
+        ("unit.toml", "about", "about = 5 =", "units/02-towns/unit.toml: this is not readable TOML"),
         (
             "items.toml",
             'stage = "exercise"',
@@ -415,7 +415,7 @@ def test_a_readme_without_its_marks_is_named(course: Path, old: str) -> None:
 
 def test_the_schema_describes_what_the_classes_read() -> None:
     unit, items = json.loads(schema.unit_schema()), json.loads(schema.items_schema())
-    assert unit["required"] == ["title", "question", "about", "minutes", "key_points", "not_known"]
+    assert unit["required"] == ["title", "question", "about", "key_points", "not_known"]
     assert unit["properties"]["objective"]["items"]["properties"]["objective"]["enum"][-1] == "O9"
     kinds = items["properties"]["item"]["items"]["oneOf"]
     assert [one["properties"]["kind"]["const"] for one in kinds] == list(KINDS)

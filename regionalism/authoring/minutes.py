@@ -1,0 +1,181 @@
+"""How long a unit takes, counted from what it holds: nobody types minutes.
+
+A lesson takes its words ÷ 130, the words of its readings ÷ 200, and the time of what is done in it. What is folded, the list
+of further reading and the ends of the page are not counted; each line of a numbered list is a thing to do. The core are the
+sections whose heading is marked ``{core}``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from typing import Any
+
+from attrs import evolve, frozen
+
+from regionalism.authoring.lesson import (
+    ASKS,
+    CORE,
+    PLACE,
+    READS,
+    bullets,
+    named,
+    now_box,
+    objectives,
+    read_cells,
+)
+from regionalism.authoring.sources import LESSON_FILE, Source, shown
+from regionalism.engine.anchors import ANCHOR
+from regionalism.engine.course import Course, Unit
+from regionalism.engine.exercise_page import Cell
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.essay import Essay
+from regionalism.engine.kinds.parts import count_words
+
+WORDS_A_MINUTE, READING_WORDS_A_MINUTE = 130, 200
+CHOICE, ROW, LOOK_UP, ESSAY = 1.0, 1 / 3, 1.5, 25.0
+# A choice with two sentences, and any text of no more words than these.
+DECISION, FEW_WORDS = 5.0, 80
+NOT_COUNTED = ("title", "further", "go-on")
+TO_THE_NEAREST = 5
+FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
+NO_WORDS = re.compile(r"<[^>]+>|\]\([^)]*\)|^\s*\|[\s|:-]+\|\s*$|[*_`#>|\[]", re.MULTILINE)
+TO_DO = re.compile(r"^\d+\. ", re.MULTILINE)
+
+
+@frozen
+class Section:
+    """One section of a lesson, up to the next heading ``##``: minutes of its words, of its readings and of what is done in it."""
+
+    title: str
+    core: bool
+    words: float = 0.0
+    reading: float = 0.0
+    doing: float = 0.0
+
+    @property
+    def minutes(self) -> float:
+        """Return all of them together."""
+        return self.words + self.reading + self.doing
+
+
+def timed(source: Source, course: Course) -> Unit:
+    """Return the unit with its minutes: of the lesson, of its core, and of the exercise set."""
+    sections = sections_of(source, course)
+    every = rounded(sum(one.minutes for one in sections))
+    core = rounded(sum(one.minutes for one in sections if one.core))
+    some = any(one.core for one in sections) and core != every
+    return evolve(
+        source.unit,
+        minutes=every,
+        core_minutes=core if some else "",
+        exercise_minutes=rounded(exercise_minutes(source.exercises)) if source.exercises else "",
+    )
+
+
+def rounded(minutes: float) -> str:
+    """Return minutes as they are shown: to the nearest five, and at least five."""
+    return str(max(TO_THE_NEAREST, TO_THE_NEAREST * round(minutes / TO_THE_NEAREST)))
+
+
+def exercise_minutes(items: Iterable[Item]) -> float:
+    """Return how long an exercise set takes: its items and what stands above each."""
+    return sum(item_minutes(item) + count_words(_plain(item.intro)) / WORDS_A_MINUTE for item in items)
+
+
+def item_minutes(item: Item) -> float:
+    """Return how long an item takes."""
+    several: dict[str, str] = {"match": "row", "order": "entry"}
+    if item.kind in several:
+        return ROW * len(getattr(item, several[item.kind]))
+    if item.kind == "number":
+        return LOOK_UP * len(getattr(item, "field", ()))
+    if isinstance(item, Essay) and item.max_words <= FEW_WORDS:
+        return DECISION
+    return ITEM_MINUTES[item.kind]
+
+
+# Of the kinds whose length does not matter; the others count their rows, entries or fields.
+ITEM_MINUTES = {
+    "choice": CHOICE,
+    "multiple": CHOICE,
+    "range": LOOK_UP,
+    "paragraphs": LOOK_UP,
+    "value": LOOK_UP,
+    "decision": DECISION,
+    "essay": ESSAY,
+}
+
+
+def sections_of(source: Source, course: Course) -> list[Section]:
+    """Return the sections of a lesson, each with its minutes."""
+    found = [Section("", core=False)]
+    folded = False
+    for cell in named(read_cells(source.lesson, where := shown(source.path / LESSON_FILE)), where):
+        first = cell.source.split("\n", 1)[0]
+        if not cell.code and first.startswith("## "):
+            title, folded = first.removeprefix("## "), cell.folded
+            found.append(Section(title.removesuffix(CORE), core=title.endswith(CORE)))
+        if not folded:
+            found[-1] = _with(found[-1], cell, source, course)
+    return [one for one in found if one.minutes]
+
+
+def _with(section: Section, cell: Cell, source: Source, course: Course) -> Section:
+    if cell.code:
+        asked = [name for _, slug, name in ASKS.findall(cell.source) if slug == source.slug]
+        doing = sum(item_minutes(source.items[name]) for name in asked if name in source.items)
+        words = sum(_reading_words(code, source.file.readings, course) for code in READS.findall(cell.source))
+        return evolve(
+            section, doing=section.doing + doing, reading=section.reading + words / READING_WORDS_A_MINUTE
+        )
+    if cell.id in NOT_COUNTED:
+        return section
+    text = FOLDED.sub("", PLACE.sub(lambda place: _filled(place[1], source), cell.source))
+    doing = LOOK_UP * len(TO_DO.findall(text))
+    return evolve(
+        section, words=section.words + count_words(_plain(text)) / WORDS_A_MINUTE, doing=section.doing + doing
+    )
+
+
+def _filled(place: str, source: Source) -> str:
+    texts = {
+        "question": lambda: source.file.question,
+        "objectives": lambda: objectives(source),
+        "key_points": lambda: bullets(source.file.key_points),
+        "not_known": lambda: bullets(source.file.not_known),
+        "now": lambda: now_box(source),
+    }
+    return texts[place]() if place in texts else ""
+
+
+def _plain(text: str) -> str:
+    """Return Markdown without what nobody reads: tags, addresses, marks and the lines of tables."""
+    return NO_WORDS.sub(" ", text)
+
+
+def _reading_words(code: str, anchors: Sequence[str], course: Course) -> float:
+    """Return how many words of a reading the unit asks for: its share of the publisher's text, and the course's own paragraphs."""
+    if not course.subject:
+        return 0.0
+    reading: Any = import_module(f"{course.subject}.readings").get_reading(code)
+    wanted = [int(found[2]) for one in anchors if (found := ANCHOR.fullmatch(one)) and found[1] == code]
+    own = sum(count_words(one.digest) for one in reading.paragraphs if one.number in wanted)
+    return float(reading.about.get("words", 0)) * len(wanted) / len(reading.paragraphs) + own
+
+
+def as_table(sources: Sequence[Source], course: Course) -> str:
+    """Return the minutes of all units and of their sections as a table for authors."""
+    lines = [f"{'':44}{'words':>8}{'reading':>9}{'doing':>7}{'all':>7}"]
+    for source in sources:
+        unit, sections = timed(source, course), sections_of(source, course)
+        core = f", core {unit.core_minutes}" if unit.core_minutes else ""
+        exercises = f", exercises {unit.exercise_minutes}" if unit.exercise_minutes else ""
+        lines += ["", f"{unit.folder}: {unit.minutes} minutes{core}{exercises}"]
+        for one in sections:
+            title = f"{'* ' if one.core else '  '}{one.title or 'top'}"
+            lines.append(
+                f"{title[:43]:44}{one.words:8.1f}{one.reading:9.1f}{one.doing:7.1f}{one.minutes:7.1f}"
+            )
+    return "\n".join([*lines, "", "* core"])

@@ -1,0 +1,125 @@
+"""Minutes are counted by one rule from what a unit holds, and every page shows the same figure."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from regionalism.authoring import build
+from regionalism.authoring.minutes import ITEM_MINUTES, item_minutes, rounded, sections_of, timed
+from regionalism.authoring.sources import Source, read_sources
+from regionalism.engine.course import ROOT_VARIABLE, Course
+from regionalism.engine.errors import CourseError
+from regionalism.engine.kinds import KINDS
+from tests.small_course import write_sources
+
+REAL = read_sources(Path(__file__).parents[2])
+AMERICAS = Course(subject="regionalism.americas")
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path))
+    return write_sources(tmp_path)
+
+
+def change(course: Path, old: str, new: str) -> None:
+    path = course / "units" / "02-towns" / "lesson.md"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def section(course: Path, title: str) -> list[float]:
+    (found,) = [one for one in sections_of(read_sources(course)[1], Course()) if one.title == title]
+    return [found.words, found.reading, found.doing]
+
+
+def test_a_hundred_and_thirty_words_are_a_minute_and_marks_are_no_words(course: Path) -> None:
+    change(course, "## Read\n\nNothing.", f"## Read\n\n{'word ' * 129}\n\n| - | - |\n|---|---|\n")
+    assert section(course, "Read")[0] == pytest.approx(130 / 130)
+
+
+def test_what_is_folded_is_not_counted(course: Path) -> None:
+    before = section(course, "Decide")
+    change(
+        course,
+        "Do.",
+        "Do.\n\n<details><summary>Sources</summary>many words here that nobody must read</details>",
+    )
+    assert section(course, "Decide") == before
+
+
+def test_each_line_of_a_numbered_list_is_a_thing_to_do(course: Path) -> None:
+    change(course, "Do.", "Do.\n\n1. One.\n2. Two.\n")
+    assert section(course, "Decide")[2] == pytest.approx(3.0)
+
+
+def test_the_core_is_what_is_marked_and_no_mark_is_shown_where_nothing_or_all_is_core(course: Path) -> None:
+    assert timed(read_sources(course)[1], Course()).core_minutes == ""
+    change(course, "## Read\n\nNothing.", f"## Read {{core}}\n\n{'word ' * 1300}")
+    change(course, "Do.", "word " * 1300)
+    unit = timed(read_sources(course)[1], Course())
+    assert (unit.core_minutes, unit.minutes) == ("10", "20")
+
+
+def test_every_kind_of_item_has_a_time() -> None:
+    assert set(KINDS) - {"match", "order", "number"} <= set(ITEM_MINUTES)
+    times = {item.full_id: item_minutes(item) for source in REAL for item in source.items.values()}
+    assert min(times.values()) > 0
+    for source in REAL:
+        for item in source.items.values():
+            if item.kind == "match":
+                assert times[item.full_id] == pytest.approx(len(item.row) / 3)
+            if item.kind == "essay" and item.max_words >= 150:
+                assert times[item.full_id] == 25
+
+
+def test_readings_take_the_share_of_the_unit() -> None:
+    source = next(one for one in REAL if one.slug == "one-state-one-vote")
+    read = sum(one.reading for one in sections_of(source, AMERICAS))
+    # Six paragraphs of R1 with 360 words at the publisher's, and their summaries here.
+    assert 360 / 200 < read < 2 * 360 / 200 + 4
+    assert sum(one.reading for one in sections_of(source, Course())) == 0
+
+
+def test_shown_minutes_are_whole_fives() -> None:
+    assert [rounded(one) for one in (0.2, 7.4, 7.6, 52)] == ["5", "5", "10", "50"]
+
+
+def test_header_list_and_contents_show_the_same_figure(course: Path) -> None:
+    change(course, "Do.", "word " * 2600)
+    assert build.main([]) == 0
+    listed = tomllib.loads((course / "lessons/course.toml").read_text(encoding="utf-8"))["unit"][1]
+    assert listed["minutes"] == timed(read_sources(course)[1], Course()).minutes
+    top = nbformat.read(course / "lessons/02-towns.ipynb", as_version=4).cells[0].source
+    assert f"\n\n{listed['minutes']} minutes · " in top
+    assert f"| {listed['minutes']} |" in (course / "README.md").read_text(encoding="utf-8")
+    exercises = nbformat.read(course / "exercises/02-towns/towns.ipynb", as_version=4).cells[0].source
+    assert f"{listed['exercise_minutes']} minutes" in exercises
+
+
+def test_typed_minutes_are_refused(course: Path) -> None:
+    path = course / "units/02-towns/unit.toml"
+    path.write_text('minutes = "75"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(CourseError, match="minutes is not known here"):
+        read_sources(course)
+
+
+def test_the_table_names_every_section(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert build.main(["--minutes"]) == 0
+    said = capsys.readouterr().out
+    assert "01-clubs: " in said
+    assert "02-towns: " in said
+    assert "Decide" in said
+    assert not (course / "lessons").exists()
+
+
+@pytest.mark.parametrize("source", REAL, ids=lambda source: source.slug)
+def test_a_lesson_fits_a_class_of_75_minutes_and_its_core_45(source: Source) -> None:
+    unit = timed(source, AMERICAS)
+    assert int(unit.minutes) <= 90
+    assert int(unit.core_minutes or unit.minutes) <= 45
