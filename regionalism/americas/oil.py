@@ -536,7 +536,7 @@ def find_the_twin() -> Panel:
             Input(
                 name="compared",
                 label="Compare with",
-                kind="menu",
+                kind="choice",
                 value="trend-2008-2016",
                 options=[(one, _named_comparison(one)) for one in (*TRENDS, *TWINS)],
             ),
