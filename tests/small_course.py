@@ -139,6 +139,7 @@ test = [
     { response = 1, outcome = "unanswered" },
 ]
 """
+DECIDED = {"option": "small", "text": "It has a seat."}
 RIGHT: dict[str, Any] = {"seat": "small", "votes": {"half": 17, "more": 18}, "why": "Because R1 ¶1 says so."}
 
 

@@ -147,7 +147,7 @@ def decision(**changes: Any) -> dict[str, Any]:
         (decision(option=[{"id": "a", "text": "A"}, table("decision")["option"][1]]), "option[0].feedback"),
         (
             decision(option=[{**one, "correct": True} for one in table("decision")["option"]]),
-            "option[0].correct",
+            "correct is not known here",
         ),
         (decision(recalls=["guess"]), "recalls: 'guess'"),
         (decision(worked_path=["One.", "Two."]), "worked_path"),
