@@ -312,15 +312,16 @@ def test_axe_finds_nothing_contrast_included(folder: Path, browser: Any, address
     assert "color-contrast" in [rule["id"] for rule in found["passes"]]
 
 
+@pytest.mark.parametrize("width", [320, 360, 768])
 @every_page
-def test_nothing_is_lost_on_a_narrow_screen(folder: Path, browser: Any, address: str) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 740})
+def test_nothing_is_lost_on_a_narrow_screen(folder: Path, browser: Any, address: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 740})
     page.goto((folder / address).as_uri())
     unfold(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     cut = page.evaluate(
         """() => [...document.querySelectorAll('main *')].filter(one => !one.closest('.scroll')
-             && one.getBoundingClientRect().right > 361).map(one => one.outerHTML.slice(0, 80))"""
+             && one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 80))"""
     )
     page.close()
     assert cut == []

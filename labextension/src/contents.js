@@ -1,6 +1,6 @@
 // The contents of the course: each unit with its state in words and as a sign, its minutes and points, and ways to it.
 import { Widget } from "@lumino/widgets";
-import { make } from "./dom.js";
+import { make } from "../../regionalism/notebook/front/make.js";
 import { inPoints } from "./state.js";
 
 const STATES = { new: ["○", "new"], begun: ["◐", "begun"], done: ["✓", "done"] };
