@@ -91,7 +91,9 @@ def test_the_contents_name_every_section(folder: Path, address: str) -> None:
 @every_page
 def test_no_script_and_nothing_that_waits_for_one(folder: Path, address: str) -> None:
     page = parsed(folder, address)
-    assert page.find_all(["script", "iframe", "object", "input", "button"]) == []
+    waiting = page.find_all(["script", "iframe", "object", "input", "button"])
+    # The seats of a roll call show their names by style alone.
+    assert [one for one in waiting if not one.find_parent(class_="rg-seats")] == []
     assert [tag for tag in page.find_all(True) if any(name.startswith("on") for name in tag.attrs)] == []
     text = page.get_text()
     for left_over in (
