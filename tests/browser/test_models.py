@@ -136,9 +136,15 @@ def test_a_prediction_is_drawn_by_keys_and_by_pointer_and_then_revealed(lab: Lab
 def test_the_number_of_the_twin_follows_what_is_chosen(lab: Lab, page: Any) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
     panel = opened(page, lab, "twin")
-    panel.get_by_text("760 thousand barrels a day are missing in 2018").first.wait_for()
-    panel.get_by_role("combobox", name="Compare with").select_option(label="Colombia")
-    panel.get_by_text("864 thousand barrels a day are missing in 2018").first.wait_for()
+    panel.get_by_text("In 2018 760 thousand barrels a day are missing").first.wait_for()
+    panel.get_by_role("radio", name="Colombia").check()
+    panel.get_by_text("In 2018 864 thousand barrels a day are missing").first.wait_for()
     panel.get_by_role("radio", name="2017").check()
-    panel.get_by_text("594 thousand barrels a day are missing in 2018").first.wait_for()
-    assert panel.locator("svg[role=img]").first.is_visible()
+    panel.get_by_text("In 2018 594 thousand barrels a day are missing").first.wait_for()
+    chart, choices = (
+        panel.locator("svg[role=img]:visible").bounding_box(),
+        panel.locator(".rg-inputs").bounding_box(),
+    )
+    assert chart["x"] > choices["x"] + choices["width"], "the chart does not stand beside what is pressed"
+    height, room = panel.bounding_box()["height"], page.evaluate(ROOM)
+    assert height <= room, (height, room)
