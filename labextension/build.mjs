@@ -18,6 +18,8 @@ const built = spawnSync(process.execPath, [builder, "--core-package-file", core,
 if (built.status !== 0) process.exit(built.status ?? 1);
 if (kept) writeFileSync(known, kept);
 
-const sources = ["package.json", ...["src", "style"].flatMap((part) => readdirSync(join(here, part)).map((name) => `${part}/${name}`))];
+// What makes elements is shared with the notebook's own front end.
+const shared = "../regionalism/notebook/front/make.js";
+const sources = ["package.json", shared, ...["src", "style"].flatMap((part) => readdirSync(join(here, part)).map((name) => `${part}/${name}`))];
 const rows = sources.sort().map((name) => [name, createHash("sha256").update(readFileSync(join(here, name))).digest("hex")]);
 writeFileSync(join(target, "sources.json"), `${JSON.stringify(Object.fromEntries(rows), null, 2)}\n`);

@@ -29,9 +29,9 @@ def sources(folder: Path) -> dict[str, str]:
         folder / "package.json",
         *(path for part in ("src", "style") for path in (folder / part).iterdir()),
     ]
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
-    }
+    shared = "../regionalism/notebook/front/make.js"
+    named = {path.relative_to(folder).as_posix(): path for path in files} | {shared: folder / shared}
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in named.items()}
 
 
 def test_what_is_committed_was_built_from_the_sources_that_are_here() -> None:

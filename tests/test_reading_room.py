@@ -18,6 +18,7 @@ from regionalism.americas.layers import plain
 from regionalism.americas.reading_room import (
     ReadingRoom,
     as_text,
+    elsewhere,
     in_words,
     needed_paragraphs,
     own_copy,
@@ -195,10 +196,20 @@ def test_digests_speakers_and_terms_are_whole(code: str) -> None:
     assert "(quoted)" not in str(spec["speakers"])
 
 
+def test_a_term_is_shown_with_its_spanish_and_portuguese_words(tmp_path: Path) -> None:
+    shown = room(tmp_path, "R1")
+    first = shown.spec["paragraphs"][0]["layers"]["short"][0][1]
+    words = [["es", "Spanish", "secretario general"], ["pt", "Portuguese", "secretário-geral"]]
+    assert (first["term"], first["also"]) == ("Secretary General", words)
+    assert "Spanish: Estado que presenta la candidatura. Portuguese: Estado que apresenta" in shown.as_text()
+    assert '<span lang="pt">Estado que apresenta a candidatura</span>' in shown.as_page()
+    assert elsewhere(glossary(), "Caracas") == []
+
+
 def test_a_term_without_definition_is_text_and_memory_is_called_memory() -> None:
     text = get_reading("R6")
     name = next(name for paragraph in text.paragraphs for name in paragraph.terms)
-    rows = {name: {"definition": "A thing.", "confidence": "recall"}}
+    rows = {name: {"definition": "A thing.", "confidence": "recall", "term_es": "cosa", "term_pt": "coisa"}}
     for terms, definition in (({}, ""), (rows, "A thing. (From memory; not checked.)")):
         spec = specification(text, terms)
         parts = [

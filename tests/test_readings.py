@@ -181,6 +181,16 @@ def test_every_marked_term_resolves_and_none_is_unused():
     }
 
 
+def test_every_term_has_its_spanish_and_portuguese_words():
+    for row in rows("glossary"):
+        for column in ("term_es", "term_pt"):
+            assert row[column] and row[column] == row[column].strip(), row["term"]
+    said = {row["term"]: (row["term_es"], row["term_pt"]) for row in rows("glossary")}
+    assert said["roll call"] == ("votación nominal", "votação nominal")
+    assert said["MERCOSUR"] == ("MERCOSUR", "MERCOSUL")
+    assert said["UNASUR"] == ("UNASUR", "UNASUL")
+
+
 def test_definitions_are_short():
     assert [row["term"] for row in rows("glossary") if not 0 < len(row["definition"].split()) <= 40] == []
 

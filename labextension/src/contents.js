@@ -1,6 +1,6 @@
 // The contents of the course: each unit with its state in words and as a sign, its minutes and points, and ways to it.
 import { Widget } from "@lumino/widgets";
-import { make } from "./dom.js";
+import { make } from "../../regionalism/notebook/front/make.js";
 import { inPoints } from "./state.js";
 
 const STATES = { new: ["○", "new"], begun: ["◐", "begun"], done: ["✓", "done"] };
@@ -61,6 +61,9 @@ export class Contents extends Widget {
     const place = this.places().indexOf(document.activeElement);
     this.node.replaceChildren(make("h2", { text: state?.title || "Contents" }), list);
     this.places()[place]?.focus();
+    // What the page holds stands below its unit: in view when another page is looked at, and left alone while a reader scrolls.
+    if (state && state.here !== this.here) this.node.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    this.here = state?.here;
   }
 
   places() {

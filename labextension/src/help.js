@@ -1,5 +1,6 @@
 // What Help says: three short parts, for who does not know notebooks.
-import { make, openDialog } from "./dom.js";
+import { make } from "../../regionalism/notebook/front/make.js";
+import { openDialog } from "./dialog.js";
 
 const KEYS = [
   ["Go to the next control, or back", "Tab, Shift+Tab"],

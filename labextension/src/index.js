@@ -3,7 +3,7 @@ import { ILabShell } from "@jupyterlab/application";
 import { Dialog } from "@jupyterlab/apputils";
 import { INotebookTracker, NotebookActions } from "@jupyterlab/notebook";
 import { Contents, contentsList } from "./contents.js";
-import { openDialog } from "./dom.js";
+import { openDialog } from "./dialog.js";
 import { guardKeys, guardPointer } from "./keys.js";
 import { CoursePage, isCourse, notePlace } from "./page.js";
 import { Trust } from "./trust.js";

@@ -1,6 +1,6 @@
 // One course notebook, opened as a page: runs it, keeps code out of sight, keeps the file as it is, follows the kernel.
 import { NotebookActions } from "@jupyterlab/notebook";
-import { make } from "./dom.js";
+import { make } from "../../regionalism/notebook/front/make.js";
 import { openHelp } from "./help.js";
 import { askState } from "./state.js";
 import { Strip } from "./strip.js";

@@ -1,6 +1,6 @@
 // The strip above a course page: contents, how far the student is, help, the way to the plain notebook; and one band for messages.
 import { Widget } from "@lumino/widgets";
-import { make } from "./dom.js";
+import { make } from "../../regionalism/notebook/front/make.js";
 import { inPoints } from "./state.js";
 
 export class Strip extends Widget {

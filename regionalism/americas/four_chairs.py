@@ -91,8 +91,9 @@ DRAWINGS = {
 }
 # The looks stand in the marks themselves: the reading edition takes over no style sheet of a panel's answer.
 LINES = "stroke='currentColor' stroke-width='2.5' stroke-linecap='round' stroke-linejoin='round' fill='none'"
+ROW = "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,8.5rem),1fr));gap:0.5rem"
 SQUARE = "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,max(14rem,40%)),1fr));gap:0.5rem"
-CARD = "border:{edge};border-radius:6px;padding:0.4rem 0.6rem;min-width:0"
+CARD = "border:{edge};border-radius:6px;padding:0.3rem 0.5rem;min-width:0"
 
 
 def chair(decider: str, returning: str) -> Chair:
@@ -105,17 +106,26 @@ def chair(decider: str, returning: str) -> Chair:
     return CHAIRS[decider, returning]
 
 
-def _card(place: tuple[str, str], one: Chair, *, chosen: bool) -> str:
+def _card(place: tuple[str, str], one: Chair, *, chosen: bool = False, told: str = "") -> str:
     drawing = (
         f"<svg viewBox='0 0 168 96' role='img' aria-label='{escape(one.picture, quote=True)}' {LINES} "
-        f"style='display:block;width:100%;max-width:11rem'>{TABLE}{DRAWINGS[place]}</svg>"
+        f"style='display:block;width:100%;max-width:9rem'>{TABLE}{DRAWINGS[place]}</svg>"
     )
-    lines = (("On paper", one.on_paper), ("Who can end it", one.way_back), ("A case", one.case))
-    told = "".join(f"<p><strong>{name}:</strong> {escape(text)}</p>" for name, text in lines)
-    mark = "<p>▸ <strong>The chair of your answers</strong></p>" if chosen else ""
+    mark = "▸ " if chosen else ""
     edge = "3px solid var(--rg-both, #b0509a)" if chosen else "1px solid var(--rg-line, #999)"
-    name = f"<p><strong>{escape(one.name)}</strong></p>"
-    return f"<section data-chair='{place[0]} {place[1]}' style='{CARD.format(edge=edge)}'>{mark}{name}{drawing}{told}</section>"
+    name = f"<p style='margin:0.2rem 0'><strong>{mark}{escape(one.name)}</strong></p>"
+    return f"<section style='{CARD.format(edge=edge)}'>{drawing}{name}{told}</section>"
+
+
+def _told(one: Chair) -> str:
+    lines = (("On paper", one.on_paper), ("Who can end it", one.way_back), ("A case", one.case))
+    return "".join(f"<p><strong>{name}:</strong> {escape(text)}</p>" for name, text in lines)
+
+
+def _all_told() -> str:
+    """Return all four cards with all that they tell, for a page on which nothing can be chosen."""
+    cards = "".join(_card(place, one, told=_told(one)) for place, one in CHAIRS.items())
+    return f"<div style='{SQUARE}'>{cards}</div>"
 
 
 def _respond(values: Mapping[str, Any]) -> Reply:
@@ -123,14 +133,14 @@ def _respond(values: Mapping[str, Any]) -> Reply:
     found = chair(*place)
     status = f"Decided by {DECIDERS[place[0]]}; a return in view: {place[1]}. {found.name}."
     cards = "".join(_card(key, one, chosen=key == place) for key, one in CHAIRS.items())
-    return Reply(status, f"<div style='{SQUARE}'>{cards}</div>")
+    return Reply(status, f"<div style='{ROW}'>{cards}</div>{_told(found)}", page=_all_told)
 
 
 def four_chairs() -> Panel:
     """Return the four chairs: two questions, and the chair that their answers lead to."""
     return Panel(
         "Four chairs: four ways of not being there",
-        "Answer two questions about an absent state. The card of your answers gets a thick edge.",
+        "Answer two questions about an absent state. The chair of your answers has a thick edge, and its story stands below.",
         [
             Input(
                 name="decider",
@@ -153,5 +163,4 @@ def four_chairs() -> Panel:
             "often call their own act, or another's, by a name from a neighbouring card."
         ),
         state_key="two-clubs/chairs",
-        beside=True,
     )

@@ -437,11 +437,14 @@ def _named_comparison(compared: str) -> str:
 
 def twin_finding(compared: str, start: int, year: int) -> str:
     """Return in one sentence what a comparison gives."""
+    return f"Compared with {_named_comparison(compared)}: {_missing(compared, start, year)}."
+
+
+def _missing(compared: str, start: int, year: int) -> str:
     missing = _whole(missing_barrels(compared, start, year))
-    name = _named_comparison(compared)
     if missing < 0:
-        return f"Compared with {name}, output in {year} is {-missing:,} thousand barrels a day higher than without the measures."
-    return f"Compared with {name}, {missing:,} thousand barrels a day are missing in {year}."
+        return f"in {year} output is {-missing:,} thousand barrels a day higher than expected"
+    return f"in {year} {missing:,} thousand barrels a day are missing"
 
 
 def twins_table(start: int, year: int) -> pd.DataFrame:
@@ -496,7 +499,7 @@ def twin_figure(compared: str, start: int, year: int) -> RichText:
     )
     return figure(
         draw,
-        title=twin_finding(compared, start, year),
+        title=_missing(compared, start, year).capitalize(),
         alt=(
             f"Line chart of Venezuela's oil production from 2008 to 2022 with a second line from {start} on, expected by comparison with "
             f"{_named_comparison(compared)}; a bar marks the gap in {year}."
@@ -533,7 +536,7 @@ def find_the_twin() -> Panel:
             Input(
                 name="compared",
                 label="Compare with",
-                kind="menu",
+                kind="choice",
                 value="trend-2008-2016",
                 options=[(one, _named_comparison(one)) for one in (*TRENDS, *TWINS)],
             ),

@@ -293,6 +293,7 @@ def _termed(marked: str, terms: Glossary) -> list[dict[str, Any]]:
     for found in TERM.finditer(marked):
         name = found[2] or found[1]
         piece = {"text": found[1], "term": name, "definition": definition(terms, name)}
+        piece["also"] = [list(one) for one in elsewhere(terms, name)]
         pieces += [{"text": marked[end : found.start()]}, piece]
         end = found.end()
     return [*pieces, {"text": marked[end:]}]
@@ -304,6 +305,15 @@ def definition(terms: Glossary, name: str) -> str:
     if row is None:
         return ""
     return row["definition"] + (" (From memory; not checked.)" if row["confidence"] == "recall" else "")
+
+
+def elsewhere(terms: Glossary, name: str) -> list[tuple[str, str, str]]:
+    """Return a term in Spanish and in Portuguese: code of the language, its name, the words; none where it is the same in both."""
+    row = terms.get(name)
+    if row is None:
+        return []
+    found = [("es", "Spanish", row["term_es"]), ("pt", "Portuguese", row["term_pt"])]
+    return [] if all(words.casefold() == name.casefold() for _, _, words in found) else found
 
 
 def length(text: Reading) -> str:
@@ -401,7 +411,11 @@ def as_text(text: Reading, terms: Glossary, needed: frozenset[int] = frozenset()
         lines += ["", f"¶{paragraph.number}", f"Speaks: {'; '.join(paragraph.speakers)}", paragraph.digest]
         lines += ["", *_layer_lines(paragraph)] if paragraph.layers else []
     defined = _defined(text.paragraphs, terms)
-    lines += ["", "GLOSSARY", *(f"{name}: {meaning}" for name, meaning in defined.items())] if defined else []
+    lines += (
+        ["", "GLOSSARY", *(_entry(name, meaning, terms) for name, meaning in defined.items())]
+        if defined
+        else []
+    )
     card = source_card(text, {})
     lines += ["", "SOURCE CARD", *(f"{row['name']}: {row['text']}" for row in card["about"])]
     lines += [
@@ -445,7 +459,7 @@ def as_page(text: Reading, terms: Glossary) -> str:
         parts.append(_paragraph_page(code, one))
     defined = _defined(text.paragraphs, terms)
     if defined:
-        rows = "".join(_fact(name, escape(meaning)) for name, meaning in defined.items())
+        rows = "".join(_fact(name, f"{escape(one)}{_also(name, terms)}") for name, one in defined.items())
         parts += [heading(3, f"{code}: glossary", f"{code}-glossary"), f"<dl>{rows}</dl>"]
     if text.about.get("watch"):
         about = f"{code}: read with care (after the exercises; this gives answers away)"
@@ -474,6 +488,18 @@ def _paragraph_page(code: str, one: Paragraph) -> str:
 def _phrase_page(phrase: Phrase) -> str:
     words = f"<mark>{escape(as_own(phrase.words))}</mark>" if phrase.own else f"“{escape(phrase.words)}”"
     return f"{words} ({escape(phrase.who)})"
+
+
+def _entry(name: str, meaning: str, terms: Glossary) -> str:
+    also = "".join(f" {language}: {words}." for _, language, words in elsewhere(terms, name))
+    return f"{name}: {meaning}{also}"
+
+
+def _also(name: str, terms: Glossary) -> str:
+    return "".join(
+        f' {language}: <span lang="{code}">{escape(words)}</span>.'
+        for code, language, words in elsewhere(terms, name)
+    )
 
 
 def _fact(name: str, html: str) -> str:

@@ -17,7 +17,7 @@ from attrs import frozen
 from regionalism.americas.coalition import PLACES as OTHER_PLACES
 from regionalism.engine.course import course
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import MONTHS, PALETTE, figure, in_words
+from regionalism.notebook.figure import MONTHS, PALETTE, date_in_words, figure, in_words
 from regionalism.notebook.palette import MEANINGS
 from regionalism.notebook.panel import Frame, Frames, Input, Panel, Reply
 from regionalism.notebook.richtext import RichText, styled
@@ -305,12 +305,12 @@ def _counted(clubs: Clubs) -> str:
 def _acts_list(year: int) -> str:
     acts = acts_of(year)
     if acts.empty:
-        return f"<p>No dated act on membership of the OAS or CELAC in {year} (table memberships).</p>"
+        return f"<p>No dated act on membership of the OAS or CELAC in {year}.</p>"
     lines = [
-        f"{row.Date}, {row.Body}: {row.State} {row.Act}. {row.Note}".strip()
+        f"{date_in_words(row.Date)}, {row.Body}: {row.State} {row.Act}. {row.Note}".strip()
         for row in acts.itertuples(index=False)
     ]
-    return f"<p><strong>What happened in {year}</strong> (table memberships)</p>{_listed(lines)}"
+    return f"<p><strong>What happened in {year}</strong></p>{_listed(lines)}"
 
 
 def _status(year: int, definition: str) -> str:

@@ -15,8 +15,8 @@ STYLES = ("card", "panel", "home", "pictures")
 
 @cache
 def script(*names: str, folder: Path = FRONT) -> str:
-    """Return the JavaScript of ``base`` and the named files of a front-end folder, in that order, as one module."""
-    paths = [FRONT / "base.js", *(folder / f"{name}.js" for name in names)]
+    """Return the JavaScript of ``make``, ``base`` and the named files of a front-end folder, in that order, as one module."""
+    paths = [FRONT / "make.js", FRONT / "base.js", *(folder / f"{name}.js" for name in names)]
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import unit_items
+from regionalism.engine.course import units
 from tests.browser.conftest import Lab
 from tests.browser.pages import OUTER, card, open_notebook, run_all
 
@@ -15,6 +17,10 @@ IN_VIEW = """element => {
   const box = element.getBoundingClientRect();
   return box.top >= 0 && box.top < window.innerHeight * 0.6;
 }"""
+
+
+def many(unit: str) -> int:
+    return len(unit_items(unit))
 
 
 def choose(page: Any, title: str, option: str) -> None:
@@ -30,35 +36,60 @@ def test_start_lands_on_the_first_question_and_progress_follows_this_and_other_k
     open_notebook(page, lab, START)
     run_all(page)
     opening = page.locator(".rg-opening")
-    assert opening.get_by_text("0 of 10 answered").count() == 1
+    assert opening.get_by_text(f"0 of {many('start-here')} answered").count() == 1
     opening.get_by_role("button", name="Start", exact=True).click()
     first = page.locator('.rg-card[aria-label="One of several: a choice"]')
     page.wait_for_function("card => card?.contains(document.activeElement)", arg=first.element_handle())
     choose(page, "One of several: a choice", "Rosa Lind")
     table = card(page, "Your progress", "rg-progress")
-    table.get_by_text("1 of 10 answered: 1 right").wait_for()
+    table.get_by_text(f"1 of {many('start-here')} answered: 1 right").wait_for()
 
     # Another notebook of the course, in a kernel of its own.
     item = unit_items("one-state-one-vote")["threshold"]
     AnswerLog(lab.answers).add("response", item.full_id, {"votes": 18.0}, version=item.version)
     page.locator(OUTER).evaluate("panel => { panel.scrollTop = 0; }")
-    opening.get_by_text("1 of 13 answered").wait_for()
+    opening.get_by_text(f"1 of {many(item.unit)} answered").wait_for()
     assert opening.get_by_role("button", name="Go on: 0 · Start here").count() == 1
-    card(page, "Your progress", "rg-progress").get_by_text("1 of 13 answered: 1 right").wait_for()
+    card(page, "Your progress", "rg-progress").get_by_text(
+        f"1 of {many(item.unit)} answered: 1 right"
+    ).wait_for()
 
 
 def test_what_is_open_shrinks_with_each_check_and_the_link_to_progress_lands_on_the_table(
     page: Any, lab: Lab
 ) -> None:
+    exercises = sum(item.stage == "exercise" for item in unit_items("one-state-one-vote").values())
     open_notebook(page, lab, SET)
     run_all(page)
     choose(page, "A veto in the OAS?", "No: each state has one vote, and none has a veto.")
-    card(page, "Hand in: One state, one vote").get_by_text("Still open (7):").wait_for()
+    card(page, "Hand in: One state, one vote").get_by_text(f"Still open ({exercises - 1}):").wait_for()
     choose(page, "A veto in the OAS?", "Yes: whoever pays most decides.")
     closing = card(page, "Where you stand: One state, one vote")
-    closing.get_by_text("Exercises: 1 of 8 answered.").wait_for()
+    closing.get_by_text(f"Exercises: 1 of {exercises} answered.").wait_for()
     closing.get_by_role("link", name="Your progress in all units").click()
     table = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .rg-progress[aria-label="Your progress"]')
-    table.get_by_text("1 of 13 answered").wait_for()
+    table.get_by_text(f"1 of {many('one-state-one-vote')} answered").wait_for()
     page.wait_for_timeout(4000)  # the page above it grows until it has run
     assert table.evaluate(IN_VIEW), table.bounding_box()
+
+
+def test_a_named_place_of_another_lesson_is_what_the_reader_sees_first(page: Any, lab: Lab) -> None:
+    """A link such as 03-two-clubs.ipynb#Go-on stands at its heading, though the page above it grows until it has run."""
+    unit = units()[2]
+    open_notebook(page, lab, START)
+    run_all(page)
+    page.locator(OUTER).evaluate(
+        """(page, path) => page.dispatchEvent(new CustomEvent("regionalism:open",
+             { bubbles: true, cancelable: true, detail: { path, fragment: "Go-on" } }))""",
+        Path(unit.lesson).name,
+    )
+    page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden) h1:has-text('{unit.title}')").wait_for(
+        state="attached"
+    )
+    run_all(page)
+    heading = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) h2", has_text="Go on").last
+    heading.wait_for()
+    page.wait_for_timeout(4000)
+    assert heading.evaluate(
+        "e => { const y = e.getBoundingClientRect().top; return y >= 0 && y < innerHeight; }"
+    ), heading.bounding_box()

@@ -77,6 +77,36 @@ def test_no_tile_lies_beyond_the_edge_of_a_phone(lab: Lab, page: Any, name: str)
     assert panel.evaluate(SPARE) >= 0
 
 
+def test_where_tiles_stand_in_rows_the_arrow_keys_go_to_the_tile_that_is_seen_there(
+    lab: Lab, page: Any
+) -> None:
+    page.set_viewport_size({"width": 250, "height": 844})
+    panel = opened(page, lab, "board")
+    assert panel.evaluate("e => e.clientWidth") < 244
+    tiles = panel.locator(".rg-tile")
+    tiles.first.focus()
+    box = """() => { const b = document.activeElement.getBoundingClientRect();
+      return { x: b.left, y: b.top, tile: document.activeElement.matches(".rg-tile") }; }"""
+    begin = page.evaluate(box)
+    page.keyboard.press("ArrowRight")
+    right = page.evaluate(box)
+    assert right["tile"] and right["x"] > begin["x"] and abs(right["y"] - begin["y"]) < 3
+    page.keyboard.press("ArrowDown")
+    below = page.evaluate(box)
+    assert below["tile"] and abs(below["x"] - right["x"]) < 3 and below["y"] > right["y"]
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(box) == begin
+
+
+def test_no_tile_touches_the_sentence_above(lab: Lab, page: Any) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    panel = opened(page, lab, "explorer")
+    gap = """panel => Math.min(...[...panel.querySelectorAll("[data-tile]")].map((tile) => tile.getBoundingClientRect().top))
+      - panel.querySelector(".rg-outcome").getBoundingClientRect().bottom"""
+    assert panel.evaluate(gap) >= 6
+
+
 def test_a_prediction_is_drawn_by_keys_and_by_pointer_and_then_revealed(lab: Lab, page: Any) -> None:
     panel = opened(page, lab, "prediction")
     points = panel.locator("[role=slider]")
@@ -106,9 +136,15 @@ def test_a_prediction_is_drawn_by_keys_and_by_pointer_and_then_revealed(lab: Lab
 def test_the_number_of_the_twin_follows_what_is_chosen(lab: Lab, page: Any) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
     panel = opened(page, lab, "twin")
-    panel.get_by_text("760 thousand barrels a day are missing in 2018").first.wait_for()
-    panel.get_by_role("combobox", name="Compare with").select_option(label="Colombia")
-    panel.get_by_text("864 thousand barrels a day are missing in 2018").first.wait_for()
+    panel.get_by_text("In 2018 760 thousand barrels a day are missing").first.wait_for()
+    panel.get_by_role("radio", name="Colombia").check()
+    panel.get_by_text("In 2018 864 thousand barrels a day are missing").first.wait_for()
     panel.get_by_role("radio", name="2017").check()
-    panel.get_by_text("594 thousand barrels a day are missing in 2018").first.wait_for()
-    assert panel.locator("svg[role=img]").first.is_visible()
+    panel.get_by_text("In 2018 594 thousand barrels a day are missing").first.wait_for()
+    chart, choices = (
+        panel.locator("svg[role=img]:visible").bounding_box(),
+        panel.locator(".rg-inputs").bounding_box(),
+    )
+    assert chart["x"] > choices["x"] + choices["width"], "the chart does not stand beside what is pressed"
+    height, room = panel.bounding_box()["height"], page.evaluate(ROOM)
+    assert height <= room, (height, room)

@@ -200,9 +200,10 @@ def test_the_twin_panel_says_its_finding_as_the_title_of_the_chart(
 ) -> None:
     monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
     panel = find_the_twin()
-    assert "760 thousand barrels a day are missing in 2018" in panel.shown["status"]
+    assert "in 2018 760 thousand barrels a day are missing" in panel.shown["status"]
     panel.enter({**panel.values, "compared": "COL"})
-    assert "864" in panel.shown["status"] and panel.shown["status"] in panel.shown["html"]
+    assert "Colombia: in 2018 864" in panel.shown["status"]
+    assert "<strong>In 2018 864 thousand barrels a day are missing</strong>" in panel.shown["html"]
     assert "<summary>All six comparisons</summary>" in panel.shown["html"] and "949" in panel.shown["html"]
     assert twins_table(2016, 2018).iloc[:, 2].tolist() == [268, 519, 760, 780, 864, 949]
     panel.enter({**panel.values, "year": 2018.5})

@@ -69,7 +69,9 @@ function masthead([publisher, title, byline]) {
 // A glossary term: a button in the line that opens its definition right behind it.
 function term(piece) {
   const id = unique("term");
-  const definition = make("span", { id, class: "rg-definition", hidden: true }, make("dfn", { text: piece.term }), `: ${piece.definition}`);
+  const also = piece.also.flatMap(([lang, name, words]) => [` ${name}: `, make("span", { lang, text: words }), "."]);
+  const definition = make("span", { id, class: "rg-definition", hidden: true },
+    make("dfn", { text: piece.term }), `: ${piece.definition}`, ...also);
   const toggle = (open) => { definition.hidden = !open; button.setAttribute("aria-expanded", String(open)); };
   const button = make("button", {
     type: "button", class: "rg-term", text: piece.text, "aria-expanded": "false", "aria-controls": id,

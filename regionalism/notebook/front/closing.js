@@ -10,10 +10,6 @@ function render({ model, el }) {
     make("p", { class: "rg-title", text: spec.title }), done, step, all);
   el.append(card);
 
-  const go = ({ name, page }) => {
-    if (page) openPage(card, page);
-    else landOn(card, () => namedOnPage(card, name));
-  };
   const draw = () => {
     const view = model.get("view");
     const can = view.can.length
@@ -22,14 +18,10 @@ function render({ model, el }) {
     done.replaceChildren(...lines, ...can, ...(view.calibration ? [make("p", { text: view.calibration })] : []));
     const next = view.next;
     step.replaceChildren(next.name
-      ? make("button", { type: "button", class: view.done ? "rg-button rg-main" : "rg-button", text: next.text, onclick: () => go(next) })
+      ? make("button", { type: "button", class: view.done ? "rg-button rg-main" : "rg-button", text: next.text, onclick: () => goTo(card, next) })
       : make("p", { text: next.text }));
     all.replaceChildren(...(view.all ? [pageLink(view.all, "Your progress in all units")] : []));
   };
-  draw();
-  model.on("change:view", draw);
-  const post = guard(model, card);
-  const unfollow = followLog(card, () => post.send({ do: "seen" }, { idle: true }));
-  return () => { unfollow(); post.stop(); model.off("change:view", draw); };
+  return drawFollowing(model, card, draw);
 }
 export default { render };

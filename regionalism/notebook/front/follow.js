@@ -13,3 +13,12 @@ function followLog(element, ask) {
     document.removeEventListener("visibilitychange", whenShown);
   };
 }
+
+// A card that only shows what the answer log says: `draw` is called now and after every answer. Returns what ends it.
+function drawFollowing(model, card, draw) {
+  draw();
+  model.on("change:view", draw);
+  const post = guard(model, card);
+  const unfollow = followLog(card, () => post.send({ do: "seen" }, { idle: true }));
+  return () => { unfollow(); post.stop(); model.off("change:view", draw); };
+}

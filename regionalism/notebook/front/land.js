@@ -45,6 +45,12 @@ function openPage(element, href) {
   if (element.dispatchEvent(event)) location.assign(href);
 }
 
+// Brings a reader to a question: on another page, or the card with this name on the page of `element`.
+function goTo(element, { name, page }) {
+  if (page) openPage(element, page);
+  else landOn(element, () => namedOnPage(element, name));
+}
+
 // A link to another page of the course.
 function pageLink(href, text, name = "") {
   const follow = (event) => {

@@ -9,17 +9,13 @@ function render({ model, el }) {
     make("label", { for: area.id, class: "rg-question", text: spec.question }), area, status);
   el.append(card);
 
-  const go = () => {
-    if (spec.page) openPage(card, spec.page);
-    else landOn(card, () => namedOnPage(card, spec.name));
-  };
   let kept = model.get("view").now;
   const draw = () => {
     const view = model.get("view");
     said.replaceChildren(...(view.said.length
       ? [make("blockquote", {}, ...view.said.map((text) => make("p", { text })))]
       : [make("p", { text: spec.noGuess }),
-        make("button", { type: "button", class: "rg-link", text: `Go to the question: ${spec.name}`, onclick: go })]));
+        make("button", { type: "button", class: "rg-link", text: `Go to the question: ${spec.name}`, onclick: () => goTo(card, spec) })]));
     if (area.value === kept) area.value = view.now;  // what is being written stays
     kept = view.now;
     status.textContent = view.problem ? `⚠ ${view.problem}` : kept ? "● Kept. Not graded." : "";

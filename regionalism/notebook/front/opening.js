@@ -12,11 +12,7 @@ function render({ model, el }) {
     units, problem, make("p", { class: "rg-quiet", text: spec.note }), picture);
   el.append(card);
 
-  const start = () => {
-    const { name, page } = model.get("view").next;
-    if (page) openPage(card, page);
-    else landOn(card, () => namedOnPage(card, name));
-  };
+  const start = () => goTo(card, model.get("view").next);
   const tile = (one) => {
     const bar = make("div", { class: "rg-answers" });
     bar.innerHTML = one.bar;
@@ -32,10 +28,6 @@ function render({ model, el }) {
     units.replaceChildren(...view.units.map(tile));
     problem.textContent = view.problem ? `⚠ ${view.problem}` : "";
   };
-  draw();
-  model.on("change:view", draw);
-  const post = guard(model, card);
-  const unfollow = followLog(card, () => post.send({ do: "seen" }, { idle: true }));
-  return () => { unfollow(); post.stop(); model.off("change:view", draw); };
+  return drawFollowing(model, card, draw);
 }
 export default { render };

@@ -314,8 +314,8 @@ function render({ model, el }) {
   if (chart) side.append(chart.element);
   const main = spec.button
     ? make("button", { type: "button", class: "rg-button rg-main", text: spec.button, onclick: reveal }) : null;
-  const back = make("button", { type: "button", class: "rg-quiet-link", text: "Reset", onclick: reset });
-  const undo = make("button", { type: "button", class: "rg-quiet-link", text: "Undo reset", onclick: restore });
+  const back = make("button", { type: "button", class: "rg-link", text: "Reset", onclick: reset });
+  const undo = make("button", { type: "button", class: "rg-link", text: "Undo reset", onclick: restore });
   undo.hidden = true;
   if (main) side.append(make("div", { class: "rg-buttons rg-foot" }, main, back, undo));
   const section = make("section", { class: spec.beside ? "rg-panel rg-beside" : "rg-panel", "aria-label": spec.title },
