@@ -15,7 +15,10 @@ const HEADING = /^## (.+)$/gm;
 const RECONNECT_AFTER = 10_000;
 const WAYS_OF_MOVING = ["wheel", "touchmove", "pointerdown", "keydown"];
 
-export const isCourse = (panel) => Boolean(panel.content.model?.getMetadata(OWN)?.page);
+// What kind of page of the course a notebook is (lesson, exercise, desk …); nothing for other notebooks.
+const kindOf = (panel) => panel.content.model?.getMetadata(OWN)?.page;
+
+export const isCourse = (panel) => Boolean(kindOf(panel));
 
 const without = (metadata, names) => Object.entries(metadata || {}).filter(([name]) => !names.has(name));
 
@@ -46,6 +49,7 @@ export class CoursePage {
     this.panel = panel;
     this.wanted = wanted;
     this.notebook = panel.content;
+    this.kind = kindOf(panel);
     this.around = surroundings;
     this.course = false;
     this.allowed = false;
