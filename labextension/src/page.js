@@ -12,6 +12,7 @@ const FOREIGN = "rg-foreign";
 const OF_JUPYTER = new Set(["kernelspec", "language_info", "widgets", "signature"]);
 const OF_A_RUN = new Set(["trusted", "execution", "ExecuteTime", "collapsed", "scrolled"]);
 const HEADING = /^## (.+)$/gm;
+const LANDING_LOOKS = [100, 300, 600];
 const RECONNECT_AFTER = 10_000;
 const WAYS_OF_MOVING = ["wheel", "touchmove", "pointerdown", "keydown"];
 
@@ -101,7 +102,18 @@ export class CoursePage {
   }
 
   goTo(title) {
-    this.notebook.setFragment(`#${title.replaceAll(" ", "-")}`);
+    return this.land(`#${title.replaceAll(" ", "-")}`);
+  }
+
+  // JupyterLab goes by guessed heights of what it has not drawn yet, and lands beside the heading: so look where it stands.
+  async land(fragment) {
+    this.notebook.setFragment(fragment);
+    for (const wait of LANDING_LOOKS) {
+      await new Promise((done) => setTimeout(done, wait));
+      const headings = [...this.notebook.node.querySelectorAll(":is(h1, h2, h3)")];
+      const named = (heading) => `#${heading.textContent.replace("¶", "").trim().replaceAll(" ", "-")}` === fragment;
+      headings.find(named)?.scrollIntoView({ block: "start" });
+    }
   }
 
   foreign() {
@@ -249,7 +261,7 @@ export class CoursePage {
     return () => {
       for (const kind of WAYS_OF_MOVING) this.panel.node.removeEventListener(kind, note);
       if (moved) return;
-      if (this.wanted.fragment) this.notebook.setFragment(this.wanted.fragment);
+      if (this.wanted.fragment) this.land(this.wanted.fragment);
       else this.notebook.outerNode.scrollTop = 0;
     };
   }
