@@ -61,6 +61,9 @@ export class Contents extends Widget {
     const place = this.places().indexOf(document.activeElement);
     this.node.replaceChildren(make("h2", { text: state?.title || "Contents" }), list);
     this.places()[place]?.focus();
+    // What the page holds stands below its unit: in view when another page is looked at, and left alone while a reader scrolls.
+    if (state && state.here !== this.here) this.node.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    this.here = state?.here;
   }
 
   places() {

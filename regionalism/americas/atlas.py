@@ -168,7 +168,7 @@ def locator_map(states: Iterable[str], *, title: str, finding: str) -> RichText:
         title=title,
         alt=alt,
         data=data,
-        source="table states (population 2020: IMF, October 2025); outlines: Natural Earth, public domain.",
+        source="the course's table of states (population 2020: IMF, October 2025); outlines: Natural Earth, public domain.",
         finding=finding,
     )
 

@@ -201,4 +201,4 @@ def _source(call: dict[str, str]) -> str:
         row(f"sources:{name}")["publisher_or_page"] for name in call["source"].split(";")
     )
     late = "; as of March 2026" if call["as_of"] not in MARKERS else ""
-    return f"tables oas_roll_calls and oas_votes, roll call {call['vote_id']} ({', '.join(publishers)}){late}"
+    return f"OAS votes on Venezuela, state by state, a table of the course ({', '.join(publishers)}){late}"
