@@ -37,7 +37,7 @@ def ask(item_id: str) -> "Any":
     """
     from regionalism.notebook.api import ask as show
 
-    return show(item_id, _digest)
+    return show(item_id, _looked_up)
 
 
 def answer(item_id: str, response: "Any") -> "Any":
@@ -59,7 +59,7 @@ def record(item_id: str, value: "Any") -> "Any":
     """
     from regionalism.notebook.api import record as keep
 
-    return keep(item_id, value, _digest)
+    return keep(item_id, value, _looked_up)
 
 
 def reading(code: str, *more: str, unit: str = "") -> "Any":
@@ -144,8 +144,9 @@ def calibration() -> "Any":
     return show()
 
 
-def _digest(anchor: str) -> str:
-    """Return the digest of a paragraph such as ``"R3 ¶5"``, for the places where an item says where to look."""
+def _looked_up(place: str) -> str:
+    """Return what stands at a place where an item says where to look: a paragraph such as ``"R3 ¶5"``, a row such as ``"states:BRA"``."""
     from regionalism.americas.readings import digest
+    from regionalism.americas.tables import row_in_words
 
-    return digest(anchor)
+    return row_in_words(place) if ":" in place else digest(place)

@@ -31,6 +31,29 @@ option = [{ id = "a", text = "A", feedback = "A it is." }]
 test = [{ response = "a", outcome = "correct" }]
 
 [[item]]
+id = "decide"
+kind = "decision"
+stage = "lesson"
+tag = "contested-normative"
+objective = "O1"
+title = "Decide"
+prompt = "Which club would you join?"
+points = 0
+completion = true
+anchors = ["R1 ¶1"]
+explanation = "Others answer that size is not everything."
+recalls = ["clubs/warm-up"]
+min_words = 4
+option = [
+    { id = "small", text = "The small one", feedback = "Others say that it decides little." },
+    { id = "large", text = "The large one", feedback = "Others say that nobody is heard there." },
+]
+test = [
+    { response = { option = "small", text = "It has a seat." }, outcome = "recorded" },
+    { response = { option = "small", text = "No." }, outcome = "unanswered" },
+]
+
+[[item]]
 id = "seat"
 kind = "choice"
 stage = "exercise"
@@ -116,6 +139,7 @@ test = [
     { response = 1, outcome = "unanswered" },
 ]
 """
+DECIDED = {"option": "small", "text": "It has a seat."}
 RIGHT: dict[str, Any] = {"seat": "small", "votes": {"half": 17, "more": 18}, "why": "Because R1 ¶1 says so."}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from bs4 import BeautifulSoup
 
 import regionalism
 from regionalism.engine.answers import AnswerLog
-from regionalism.engine.bank import unit_items
+from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import units
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.items import load_items
@@ -187,10 +188,23 @@ def test_the_verbs_answer_mistakes_with_a_sentence(own_answers: Path) -> None:
         assert "Traceback" not in repr(shown)
 
 
+def lettered(name: str, *wanted: str) -> str:
+    """Return the letters of parts of an item, in the order in which this student sees them."""
+    item = session.asked(find_item(f"start-here/{name}"))
+    (part,) = item.shuffled
+    shown = [one.id for one in getattr(item, part)]
+    return "".join(ascii_lowercase[shown.index(one)] for one in wanted)
+
+
 def test_answer_in_code_is_kept_like_any_other(own_answers: Path) -> None:
-    assert "Correct" in repr(regionalism.answer("start-here/who-proposed", "a"))
-    assert "Partly" in repr(regionalism.answer("start-here/four-sentences", "a a c"))
-    assert "Correct" in repr(regionalism.answer("start-here/in-order", ["b", "d", "a", "c"]))
+    assert "Correct" in repr(regionalism.answer("start-here/who-proposed", lettered("who-proposed", "lind")))
+    rows: Any = session.asked(find_item("start-here/four-sentences"))
+    first = [one.id for one in rows.category][0]
+    assert sum(row.key == first for row in rows.row) in range(1, len(rows.row))
+    assert "Partly" in repr(regionalism.answer("start-here/four-sentences", " ".join("a" * len(rows.row))))
+    entries: Any = find_item("start-here/in-order")
+    order = [one.id for one in sorted(entries.entry, key=lambda one: one.rank)]
+    assert "Correct" in repr(regionalism.answer("start-here/in-order", [*lettered("in-order", *order)]))
     assert "Not answered" in repr(regionalism.answer("start-here/missing-money", "many"))
     assert "Correct" in repr(regionalism.answer("start-here/work-window", ["2019-06", "2019-09"]))
     assert "Correct" in repr(regionalism.answer("start-here/where-is-the-rule", [1, 3]))

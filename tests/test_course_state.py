@@ -11,7 +11,7 @@ import pytest
 from regionalism.engine.answers import AnswerLog
 from regionalism.notebook import session
 from regionalism.notebook.course_state import course_at, course_state
-from tests.small_course import RIGHT, write_course, write_policy
+from tests.small_course import DECIDED, RIGHT, write_course, write_policy
 
 
 @pytest.fixture
@@ -47,19 +47,19 @@ def test_a_unit_is_new_then_begun_then_done(course: Path, log: AnswerLog) -> Non
         "minutes": "5",
         "state": "new",
         "answered": 0,
-        "items": 4,
+        "items": 5,
         "points": "0 of 10",
         "lesson": "01-clubs.ipynb",
         "exercise": "../exercises/01-clubs/clubs.ipynb",
     }
     log.add("draft", "clubs/why", "Because")
     assert (of(log, course)["state"], of(log, course)["answered"]) == ("begun", 0)
-    for name, response in {"warm-up": "a", **RIGHT}.items():
+    for name, response in {"warm-up": "a", "decide": DECIDED, **RIGHT}.items():
         assert of(log, course)["state"] == "begun"
         log.add("response", f"clubs/{name}", response)
     assert (of(log, course)["state"], of(log, course)["answered"], of(log, course)["points"]) == (
         "done",
-        4,
+        5,
         "6 of 10",
     )
     assert of(log, course, "towns")["state"] == "new"

@@ -52,7 +52,7 @@ def test_the_first_answer_is_shown_in_words_also_after_later_ones(log: AnswerLog
 
 def test_the_card_follows_an_answer_given_elsewhere_on_the_page() -> None:
     card = regionalism.look_back(GUESS)
-    regionalism.answer(GUESS, "a")
+    regionalism.answer(GUESS, options()[0][0])
     assert card.view["said"] == [options()[0][1]]
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MARKERS = ("no data", "not applicable", "disputed")
+NAMING = ("name_en", "name", "candidate", "title", "term", "subject", "date")  # the column that names a row
+UNTOLD = {"id", "vote_id", "iso3", "source", "confidence", "name_es", "name_pt"}
 SOURCE_FIELDS = ("id", "title", "url", "date")
 
 
@@ -88,6 +90,18 @@ def row(anchor: str) -> dict[str, str]:
         file = f"data/{resource['path']}"
         raise CourseError("row-unknown", file=file, key=key, wanted=wanted)
     return found
+
+
+def row_in_words(anchor: str) -> str:
+    """Return one row as text: a line that names it, then one line for each thing that it says.
+
+    :param anchor: ``table:row id``, as for :func:`row`.
+    """
+    found = row(anchor)
+    named = next((found[name] for name in NAMING if found.get(name)), anchor.partition(":")[2])
+    told = {name: text for name, text in found.items() if text and text not in MARKERS and name not in UNTOLD}
+    lines = [f"{name.replace('_', ' ')}: {text}" for name, text in told.items()]
+    return "\n".join([f"{_resource(anchor.partition(':')[0])['title']}: {named}", *lines])
 
 
 def _package() -> dict[str, Any]:

@@ -25,7 +25,7 @@ from typing import Any
 import tomli_w
 from attrs import asdict
 
-from regionalism.authoring import readme, schema
+from regionalism.authoring import readme, reference, schema
 from regionalism.authoring.known import EXTENSION, KNOWN, known
 from regionalism.authoring.lesson import lesson_cells
 from regionalism.authoring.minutes import as_table, timed
@@ -93,6 +93,10 @@ def derived(root: Path) -> dict[Path, str]:
         )
     if (root / readme.FILE).is_file():
         found[readme.FILE] = readme.written((root / readme.FILE).read_text(encoding="utf-8"), sources, course)
+    if (root / reference.FILE).is_file():
+        parts = {"kinds": reference.kinds, "fields": reference.kind_fields}
+        text = (root / reference.FILE).read_text(encoding="utf-8")
+        found[reference.FILE] = readme.filled(text, parts, reference.FILE)
     return {root / path: text for path, text in found.items()}
 
 
@@ -189,6 +193,8 @@ def source_of(name: str) -> str:
     """Return where a made file comes from, for a sentence."""
     if name == readme.FILE:
         return f"units/ and {COURSE_FILE} (between the marks `{readme.BEGIN.format(name='…')}`)"
+    if name == reference.FILE:
+        return f"regionalism/engine/kinds/ (between the marks `{readme.BEGIN.format(name='…')}`)"
     parts = name.removeprefix("lessons/").removeprefix("exercises/").removeprefix("solutions/").split("/")
     folder = parts[0].removesuffix(".ipynb")
     return f"units/{folder}/" if folder[:2].isdigit() else "units/"

@@ -1,9 +1,9 @@
-"""The parts of README.md that are made: between ``<!-- build: NAME -->`` and ``<!-- build end -->``."""
+"""The parts of README.md that are made, and of any file that has such parts: between ``<!-- build: NAME -->`` and ``<!-- build end -->``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from regionalism.authoring.minutes import timed
 from regionalism.authoring.sources import Source
@@ -48,11 +48,21 @@ def written(text: str, sources: Sequence[Source], course: Course) -> str:
         "units": lambda: table(sources, course),
         "commands": as_table,
     }
+    return filled(text, parts, FILE)
+
+
+def filled(text: str, parts: Mapping[str, Callable[[], str]], file: str) -> str:
+    """Return a text with its made parts as they should be.
+
+    :param parts: what makes each part, by its name.
+    :param file: the name of the file, for the error.
+    :raises CourseError: where a part has a name that means nothing, or one is missing.
+    """
     found = [part["name"] for part in PART.finditer(text)]
     if sorted(found) != sorted(parts):
         raise CourseError(
             "readme-parts-wrong",
-            file=FILE,
+            file=file,
             found=found or "none",
             parts=parts,
             begin=BEGIN.format(name="NAME"),

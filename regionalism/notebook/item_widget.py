@@ -11,14 +11,24 @@ from attrs import evolve
 
 from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.answers import AnswerLog, Event, ItemState
+from regionalism.engine.bank import find_item
 from regionalism.engine.course import EDITION_VARIABLE
 from regionalism.engine.errors import CourseError, ResponseError
 from regionalism.engine.item_version import same_question
 from regionalism.engine.kinds.base import Item, Note
 from regionalism.engine.kinds.parts import points_in_words
-from regionalism.engine.plain_text import CONFIDENCE, MARK_WORDS, OUTCOME_WORDS, as_text, header_line, lead
+from regionalism.engine.plain_text import (
+    CONFIDENCE,
+    MARK_WORDS,
+    OUTCOME_WORDS,
+    as_text,
+    describe,
+    header_line,
+    lead,
+)
 from regionalism.engine.scoring import Result, score
 from regionalism.notebook.assets import CONTROLS, script, style
+from regionalism.notebook.session import asked
 from regionalism.notebook.widget import CourseWidget
 
 LookUp = Callable[[str], str]
@@ -54,10 +64,17 @@ class ItemCard(CourseWidget):
             view=self._view(state, _result_of(item, state), _said_changed(item, state)),
         )
         self.observe(self._keep_draft, names=["response", "reason"])
+        if item.earlier_items:
+            self.follow_answers(item.full_id)
 
     def as_text(self) -> str:
         """Return the same task as plain text, with the line of code that answers it."""
-        return as_text(self.item)
+        recalled = ["\n".join([f"{one['title']}:", *one["lines"]]) for one in self._recalled()]
+        return "\n\n".join([*recalled, as_text(self.item)])
+
+    def redraw(self) -> None:
+        """Show the answers to earlier items as the log has them now; what is entered here stays."""
+        self.view = {**self.view, "recalls": self._recalled()}
 
     def as_page(self) -> str:
         """Return the item for the reading edition, with the answers that this edition shows."""
@@ -215,6 +232,7 @@ class ItemCard(CourseWidget):
         view: dict[str, Any] = {
             "hints": list(item.hints[: state.hints]),
             "error": "\n".join(filter(None, [error, self.answers.warning])),
+            "recalls": self._recalled(),
         }
         view["canExplain"] = bool(item.has_key and item.explanation and state.tries and result)
         view |= {"kept": _kept(state), "keptAt": state.last.at if state.last else ""}
@@ -228,14 +246,48 @@ class ItemCard(CourseWidget):
             view |= result_view(item, evolve(result, feedback=kept))
             if state.tries and result.outcome != "unanswered":
                 view["places"] = list(item.anchors)
-                if item.has_key and (
-                    state.explained or result.outcome == "correct" or state.tries >= TRIES_BEFORE_REASON
-                ):
+                done = result.outcome == ("correct" if not item.completion else item.finished_outcome)
+                stuck = state.tries >= TRIES_BEFORE_REASON and not done
+                if stuck and item.worked_path:
+                    view["path"] = list(item.worked_path)
+                if item.has_key and (state.explained or done or (stuck and not item.worked_path)):
                     view |= {"explanation": item.explained(), "canExplain": False}
         notes = [note["text"] for note in view.get("notes", ())]
-        shown = [*view["hints"], *notes, view.get("explanation", ""), *view.get("places", ())]
-        view["digests"] = digests(shown, self.look_up)
+        shown = [*view["hints"], *notes, *view.get("path", ()), view.get("explanation", "")]
+        view["digests"] = digests([*shown, *view.get("places", ())], self.look_up)
+        if "places" in view:
+            self._show_rows(view)
         return view
+
+    def _show_rows(self, view: dict[str, Any]) -> None:
+        """Let the rows that the item names open where paragraphs do: under a name in words, wherever a text names one."""
+        for source in self.item.sources:
+            try:
+                name, _, text = self.look_up(source).partition("\n")
+            except CourseError:
+                continue  # a hand-out holds the tables that its exercises need, and a row may be in none of them
+            name = name if name not in view["digests"] else f"{name} ({source.partition(':')[2]})"
+            view["digests"][name] = text
+            view["places"].append(name)
+            for note in view.get("notes", ()):
+                note["text"] = note["text"].replace(source, name)
+            if "explanation" in view:
+                view["explanation"] = view["explanation"].replace(source, name)
+
+    def _recalled(self) -> list[dict[str, Any]]:
+        """Return this student's answers to the items that this one recalls, those that are in this folder."""
+        found = []
+        for name in self.item.earlier_items:
+            try:
+                earlier = asked(find_item(name))
+            except CourseError:
+                continue  # a hand-out of exercises holds no lesson
+            last = self.answers.state(name).last
+            lines = describe(earlier, last.data) if last else []
+            found.append(
+                {"title": f"Your answer to “{earlier.title}”", "lines": lines or ["Not answered yet."]}
+            )
+        return found
 
 
 def specification(item: Item, look_up: LookUp) -> dict[str, Any]:
@@ -296,7 +348,7 @@ def _can_bring_back(item: Item, state: ItemState) -> bool:
 def result_view(item: Item, result: Result) -> dict[str, Any]:
     """Return a result in words and symbols."""
     symbol, word = OUTCOME_WORDS[result.outcome]
-    if item.completion and result.outcome == "correct":
+    if item.completion and result.outcome == item.finished_outcome:
         symbol, word = "●", "Kept."
     view: dict[str, Any] = {"outcome": result.outcome, "symbol": symbol, "word": word}
     if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from functools import lru_cache
@@ -12,10 +13,11 @@ from attrs import evolve
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.assignment import find_assignment, for_student
 from regionalism.engine.bank import unit_items
-from regionalism.engine.course import answers_folder
+from regionalism.engine.course import EDITION_VARIABLE, answers_folder
 from regionalism.engine.errors import CourseError
 from regionalism.engine.kinds.base import Item
 from regionalism.engine.submission import Student, last_student
+from regionalism.engine.variants import shuffled
 
 # Seconds between two looks at the answers of other kernels. In a browser each look costs about 10 ms for each file that there is.
 PAUSE = 5.0 if sys.platform == "emscripten" else 0.0
@@ -54,12 +56,25 @@ def asked(item: Item) -> Item:
     assignment = find_assignment()
     if assignment and assignment.variant_seed and item.unit in assignment.units and known_student() is None:
         raise CourseError("student-first")
-    return _as_asked(item)
+    return _in_own_order(_as_asked(item))
 
 
 def asked_in(unit: str) -> list[Item]:
     """Return all items of a unit as this student is asked them; with their first numbers where the student is not known yet."""
     return [_as_asked(item) for item in unit_items(unit).values()]
+
+
+def _in_own_order(item: Item) -> Item:
+    """Return an item with its parts in an order that is this student's own, and that stays from day to day.
+
+    It follows from where the answers lie and, on a hub, from the person's name there: both are known before there is an answer. Where the assignment has shuffled them already, and in the reading edition, everybody who compares sees the same.
+    """
+    assignment = find_assignment()
+    if assignment and assignment.variant_seed and item.unit in assignment.units and item.stage == "exercise":
+        return item
+    if os.environ.get(EDITION_VARIABLE):
+        return shuffled(item, "edition", "")
+    return shuffled(item, str(answers_folder().resolve()), os.environ.get("JUPYTERHUB_USER", ""))
 
 
 def _as_asked(item: Item) -> Item:

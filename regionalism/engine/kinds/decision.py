@@ -18,21 +18,29 @@ from regionalism.engine.kinds.base import (
     Note,
     Outcome,
     Place,
+    key_field,
 )
 from regionalism.engine.kinds.parts import (
     LONGEST_TEXT,
-    Option,
     count_words,
     ids,
     known,
     letter,
     named,
-    option_choices,
     short,
     text_of,
     texts,
     twice,
 )
+
+
+@frozen(kw_only=True)
+class Position:
+    """One option of a decision; ``feedback`` says what others might answer."""
+
+    id: str
+    text: str
+    feedback: str | None = key_field()
 
 
 @frozen(kw_only=True)
@@ -49,7 +57,7 @@ class Decision(Item):
     finished_outcome: ClassVar[Outcome] = "recorded"
     shuffled: ClassVar[tuple[str, ...]] = ("option",)
 
-    option: tuple[Option, ...]
+    option: tuple[Position, ...]
     min_words: int = 12
     recalls: tuple[str, ...] = ()
 
@@ -72,11 +80,6 @@ class Decision(Item):
         for number, one in enumerate(self.option):
             if self.has_key and not one.feedback:
                 found.append(f"option[{number}].feedback: is missing; say what others might answer")
-            for name in ("correct", "credit", "either", "misconception"):
-                if getattr(one, name) is not None:
-                    found.append(
-                        f"option[{number}].{name}: leave it out; no option of a decision is right or wrong"
-                    )
         return found
 
     def asks(self) -> dict[str, Any]:
@@ -134,7 +137,7 @@ class Decision(Item):
         return "No option is right."
 
     def choices(self) -> dict[Place, AnswerChoice]:
-        return option_choices(self.option, completion=True)
+        return {("", o.id): AnswerChoice("", o.text, "open", feedback=o.feedback or "") for o in self.option}
 
     def chosen(self, given: dict[str, str]) -> list[tuple[Place, str]]:
         return [(("", given["option"]), "")]

@@ -10,6 +10,35 @@ function noteElement(note, digests) {
     make("div", {}, note.lead ? make("strong", { text: `${note.lead} ` }) : null, element, opened));
 }
 
+// What the student answered before, above the control; it follows the answers.
+function recalledElements(view) {
+  return (view.recalls || []).map((one) => make("div", { class: "rg-look-back" },
+    make("p", { class: "rg-quiet", text: one.title }),
+    make("blockquote", {}, ...one.lines.map((line) => make("p", { text: line })))));
+}
+
+// The way to the answer, one step after the other. How far it was opened stays when the card is drawn anew.
+function stepByStep() {
+  let opened = 1;
+  return (view) => {
+    const lines = view.path.map((text) => make("li", {}, prose(text, view.digests)));
+    const more = make("button", { type: "button", class: "rg-button" });
+    const show = () => {
+      lines.forEach((line, place) => { line.hidden = place >= opened; });
+      more.textContent = `Next step (${opened} of ${lines.length} shown)`;
+      more.hidden = opened >= lines.length;
+    };
+    more.addEventListener("click", () => {
+      opened += 1;
+      show();
+      lines[opened - 1].tabIndex = -1;
+      lines[opened - 1].focus();
+    });
+    show();
+    return make("div", { class: "rg-explanation" }, make("p", {}, make("strong", { text: "Step by step" })), make("ol", {}, ...lines), more);
+  };
+}
+
 function localTime(iso) {
   const moment = new Date(iso);
   return Number.isNaN(moment.getTime()) ? "" : moment.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
@@ -77,13 +106,14 @@ function hintsElement(view, most) {
 }
 
 // What stands below the buttons: the verdict in one band, what is about the whole answer, why, and where to look.
-function verdictElements(view, general) {
+function verdictElements(view, general, steps) {
   const parts = [];
   if (view.error) parts.push(make("div", { class: "rg-outcome rg-error" }, ...signed("⚠", make("strong", { text: view.error }))));
   if (view.word) {
     parts.push(make("div", { class: `rg-outcome rg-${view.outcome}` }, ...signed(view.symbol, make("strong", { text: view.word })), view.points ? ` ${view.points}` : ""));
   }
   if (general.length) parts.push(make("ul", { class: "rg-notes" }, ...general.map((note) => noteElement(note, view.digests))));
+  if (view.path) parts.push(steps(view));
   if (view.explanation) {
     parts.push(make("div", { class: "rg-explanation", tabindex: "-1" }, make("p", {}, make("strong", { text: "Why" })),
       ...paragraphs(view.explanation).map((text) => prose(text, view.digests))));
@@ -120,17 +150,19 @@ function render({ model, el }) {
   const sure = confidenceChoice(spec.confidence, changed);
   const buttons = cardButtons(spec, send);
   const feedback = make("div", { role: "status", "aria-live": "polite", class: "rg-feedback" });
+  const recalled = make("div", { class: "rg-recalled" });
+  const steps = stepByStep();
   const hints = make("div", { role: "status", "aria-live": "polite", class: "rg-hints" });
   const kept = make("p", { class: "rg-quiet" });
   const card = make("section", { class: `rg-card rg-kind-${spec.kind}`, "aria-label": spec.title },
-    make("p", { class: "rg-kicker", text: spec.kicker }), about, question.element, question.opened, control.element, reason.element, sure.element,
+    make("p", { class: "rg-kicker", text: spec.kicker }), about, question.element, question.opened, recalled, control.element, reason.element, sure.element,
     hints, buttons.element, feedback, kept);
   el.append(card);
 
   // A result stands only beside the answer that it is about: it goes in the moment in which the answer changes.
   const clear = () => {
-    const { word, hints: some, error, digests, canUndo, canBringBack, kept: said } = model.get("view");
-    if (word || said) model.set("view", { hints: some, error, digests, canUndo, canBringBack, kept: "" });
+    const { word, hints: some, error, digests, canUndo, canBringBack, recalls, kept: said } = model.get("view");
+    if (word || said) model.set("view", { hints: some, error, digests, canUndo, canBringBack, recalls, kept: "" });
   };
   const restore = (before) => {
     control.set(before.response);
@@ -161,7 +193,8 @@ function render({ model, el }) {
     const view = model.get("view");
     const { at, general } = placed(view.notes || []);
     control.slots?.forEach((place, id) => place.show(view.marks?.[id], at.get(id), view.digests));
-    feedback.replaceChildren(...verdictElements(view, general));
+    feedback.replaceChildren(...verdictElements(view, general, steps));
+    recalled.replaceChildren(...recalledElements(view));
     hints.replaceChildren(...hintsElement(view, spec.hints));
     buttons.draw(view);
     kept.textContent = (view.kept || "").replace("{when}", localTime(view.keptAt));

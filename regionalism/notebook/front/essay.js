@@ -1,4 +1,11 @@
 // A short text with its rubric in view and a count of words.
+// What earns nothing, half and all of a line's points, folded.
+function levelsElement(levels) {
+  if (!levels?.length) return null;
+  const rows = ["Nothing", "Half", "All"].map((word, place) => make("li", { text: `${word}: ${levels[place]}` }));
+  return make("details", {}, make("summary", { text: "What earns what" }), make("ul", {}, ...rows));
+}
+
 controls.essay = ({ spec, label, changed, typed }) => {
   const count = make("p", { class: "rg-quiet" });
   const [id, own] = [unique("text"), unique("label")];
@@ -8,7 +15,7 @@ controls.essay = ({ spec, label, changed, typed }) => {
     const words = area.value.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
     count.textContent = `${words} ${words === 1 ? "word" : "words"}; ${spec.minWords} to ${spec.maxWords} are asked for.`;
   };
-  const rubric = make("ul", {}, ...spec.rubric.map((line) => make("li", { text: `${line.text} (${line.points})` })));
+  const rubric = make("ul", {}, ...spec.rubric.map((line) => make("li", {}, `${line.text} (${line.points})`, levelsElement(line.levels))));
   tell();
   return {
     element: make("div", {}, make("p", { class: "rg-quiet", text: "It is marked by these lines:" }), rubric,

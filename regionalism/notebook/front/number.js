@@ -1,3 +1,8 @@
+// What is typed, by field, without the fields that are still empty.
+function typedIn(fields) {
+  return Object.fromEntries(fields.map(([id, text]) => [id, text.trim()]).filter(([, text]) => text));
+}
+
 // One or several numbers, typed. Enter checks.
 controls.number = ({ spec, label, changed, check }) => {
   const inputs = new Map();
@@ -17,7 +22,7 @@ controls.number = ({ spec, label, changed, check }) => {
   }
   return {
     element: group, slots,
-    get: () => Object.fromEntries([...inputs].filter(([, input]) => input.value.trim()).map(([id, input]) => [id, input.value.trim()])),
+    get: () => typedIn([...inputs].map(([id, input]) => [id, input.value])),
     set: (value) => inputs.forEach((input, id) => { input.value = value?.[id] ?? ""; }),
   };
 };

@@ -1,3 +1,18 @@
+// The order with one entry moved by a number of places; null where there is no such place.
+function moved(order, id, step) {
+  const place = order.indexOf(id);
+  const next = place + step;
+  if (next < 0 || next >= order.length) return null;
+  const others = order.filter((one) => one !== id);
+  return [...others.slice(0, next), id, ...others.slice(next)];
+}
+
+// A list is an order; a table of places is an order that was still being made, with menus.
+function orderIn(value) {
+  if (Array.isArray(value)) return value;
+  return Object.entries(value || {}).sort((one, other) => Number(one[1]) - Number(other[1])).map(([id]) => id);
+}
+
 // Entries in a list that is put in order by buttons, by the arrow keys on them, or by dragging the handle.
 controls.order = ({ spec, label, changed }) => {
   const rows = new Map();
@@ -24,11 +39,8 @@ controls.order = ({ spec, label, changed }) => {
   const done = (id) => { touched = true; tell(id); changed(); };
 
   const move = (id, step, button) => {
-    const order = ids();
-    const place = order.indexOf(id);
-    const next = place + step;
-    if (next < 0 || next >= order.length) { tell(id); return; }
-    order.splice(next, 0, ...order.splice(place, 1));
+    const order = moved(ids(), id, step);
+    if (!order) { tell(id); return; }
     arrange(order);
     button.focus();
     done(id);
@@ -75,17 +87,11 @@ controls.order = ({ spec, label, changed }) => {
   }
   const given = spec.entries.map((entry) => entry.id);
   arrange(given);
-  // A list is an order; a table of places is an order that was still being made, with menus.
-  const ordered = (value) => {
-    if (Array.isArray(value)) return value;
-    const places = Object.entries(value || {}).sort((one, other) => Number(one[1]) - Number(other[1]));
-    return places.map(([id]) => id);
-  };
   return {
     element: make("div", {}, help, list, said), slots,
     get: () => (touched ? ids() : null),
     set: (value) => {
-      const known = ordered(value).filter((id) => rows.has(id));
+      const known = orderIn(value).filter((id) => rows.has(id));
       touched = known.length > 0;
       arrange([...known, ...given.filter((id) => !known.includes(id))]);
     },

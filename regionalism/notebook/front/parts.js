@@ -1,10 +1,18 @@
 // What the kinds of questions share: text with paragraphs that open in place, and the mark at an option, row, entry or field.
 
-// `R2 ¶19` in a text becomes a button; the paragraph opens below the text. Returns the text's element and the opened ones.
+// The text in pieces, those that can be opened apart from the others; of two names that begin alike the longer one.
+function pieces(text, names) {
+  if (!names.length) return [text];
+  const longest = [...names].sort((one, other) => other.length - one.length);
+  const either = longest.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  return text.split(new RegExp(`((?:${either})(?!\\d))`)).filter(Boolean);
+}
+
+// `R2 ¶19` in a text, or the name of a row, becomes a button; what it names opens below. Returns the text's element and the opened ones.
 function anchored(element, text, digests) {
   const opened = make("div", { class: "rg-opened" });
-  const parts = String(text).split(/(R\d ¶\d+)/);
-  element.append(...parts.filter(Boolean).map((part) => (digests?.[part] ? anchorButton(part, digests[part], opened) : part)));
+  const parts = pieces(String(text), Object.keys(digests || {}));
+  element.append(...parts.map((part) => (digests?.[part] ? anchorButton(part, digests[part], opened) : part)));
   return { element, opened };
 }
 
@@ -26,8 +34,9 @@ function anchorButton(anchor, digest, place) {
 }
 
 function digestBox(id, anchor, digest, close) {
-  return make("div", { id, class: "rg-digest", role: "group", "aria-label": `${anchor}, digest` },
-    make("p", {}, make("strong", { text: anchor }), make("span", { class: "rg-quiet", text: " · digest" })),
+  const what = /^R\d ¶\d+$/.test(anchor) ? "digest" : "data";
+  return make("div", { id, class: "rg-digest", role: "group", "aria-label": `${anchor}, ${what}` },
+    make("p", {}, make("strong", { text: anchor }), make("span", { class: "rg-quiet", text: ` · ${what}` })),
     ...paragraphs(digest).map((text) => make("p", { text })),
     make("button", { type: "button", class: "rg-link", text: `Close ${anchor}`, onclick: close }));
 }

@@ -49,7 +49,8 @@ function render({ model, el }) {
       const field = make("input", { id: unique("points"), type: "number", class: "rg-points", min: 0, max: one.points, step: 0.5,
         oninput: () => { changed = true; sum(); soon.start(); }, onchange: draft, onkeydown: (event) => event.stopPropagation() });
       fields.set(one.id, field);
-      rubric.append(make("div", { class: "rg-criterion" }, make("label", { for: field.id, text: `${one.text} (0 to ${one.points})` }), field));
+      rubric.append(make("div", { class: "rg-criterion" }, make("label", { for: field.id, text: `${one.text} (0 to ${one.points})` }), field,
+        ...(one.levels || []).map((text, step) => make("p", { class: "rg-quiet", text: `${(one.points * step) / 2}: ${text}` }))));
     }
   };
   comment.addEventListener("input", () => { changed = true; });

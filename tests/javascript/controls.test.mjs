@@ -1,0 +1,39 @@
+// What the controls of a card compute without a page. Run by tests/test_javascript.py, or by `node --test tests/javascript/`.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./load.mjs";
+
+const { pieces } = load(["parts"], "pieces");
+const { moved, orderIn } = load(["order"], "moved", "orderIn");
+const { typedIn } = load(["number"], "typedIn");
+const { toWrite, wordsIn } = load(["decision"], "toWrite", "wordsIn");
+
+test("a text is cut where it names something that opens, the longer name first", () => {
+  assert.deepEqual(pieces("See R2 ¶19, then R2 ¶1.", ["R2 ¶1", "R2 ¶19"]), ["See ", "R2 ¶19", ", then ", "R2 ¶1", "."]);
+  assert.deepEqual(pieces("See R2 ¶19.", ["R2 ¶1"]), ["See R2 ¶19."]);
+  assert.deepEqual(pieces("States (35): Brazil", ["States (35): Brazil"]), ["States (35): Brazil"]);
+  assert.deepEqual(pieces("Nothing here", []), ["Nothing here"]);
+});
+
+test("an entry moves by one place and never out of the list", () => {
+  assert.deepEqual(moved(["a", "b", "c"], "c", -1), ["a", "c", "b"]);
+  assert.deepEqual(moved(["a", "b", "c"], "a", 1), ["b", "a", "c"]);
+  assert.equal(moved(["a", "b"], "a", -1), null);
+  assert.equal(moved(["a", "b"], "b", 1), null);
+});
+
+test("an order is a list, or a table of places", () => {
+  assert.deepEqual(orderIn(["b", "a"]), ["b", "a"]);
+  assert.deepEqual(orderIn({ a: "10", b: "2" }), ["b", "a"]);
+  assert.deepEqual(orderIn(null), []);
+});
+
+test("only fields that hold something are an answer", () => {
+  assert.deepEqual(typedIn([["half", " 17 "], ["more", "  "]]), { half: "17" });
+});
+
+test("a decision counts words as the kernel does, and says how many are missing", () => {
+  assert.equal(wordsIn("Una decisión — ¿sí o no? 2019"), 6);
+  assert.equal(toWrite(1, 12), "1 word; at least 12 are asked for.");
+  assert.equal(toWrite(12, 12), "12 words.");
+});
