@@ -67,7 +67,8 @@ def asked_in(unit: str) -> list[Item]:
 def _in_own_order(item: Item) -> Item:
     """Return an item with its parts in an order that is this student's own, and that stays from day to day.
 
-    It follows from where the answers lie and, on a hub, from the person's name there: both are known before there is an answer. Where the assignment has shuffled them already, and in the reading edition, everybody who compares sees the same.
+    It follows from where the answers lie and, on a hub, from the person's name there: both are known before there is an answer.
+    Where the assignment has shuffled them already, and in the reading edition, everybody who compares sees the same.
     """
     assignment = find_assignment()
     if assignment and assignment.variant_seed and item.unit in assignment.units and item.stage == "exercise":
