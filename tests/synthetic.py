@@ -1,6 +1,6 @@
 """Classes that never were: hand-ins of made-up students whose answers are known, so that what the desk computes can be checked.
 
-Answers come from the items' own tests and options. Everything follows from the seed: a larger class begins with the same students.
+The items themselves invent the answers. Everything follows from the seed: a larger class begins with the same students.
 """
 
 from __future__ import annotations
@@ -18,12 +18,6 @@ from regionalism.engine import submission
 from regionalism.engine.answers import Event
 from regionalism.engine.bank import unit_items
 from regionalism.engine.kinds.base import Item
-from regionalism.engine.kinds.choice import Choice
-from regionalism.engine.kinds.essay import Essay
-from regionalism.engine.kinds.match import Match
-from regionalism.engine.kinds.multiple import Multiple
-from regionalism.engine.kinds.order import Order
-from regionalism.engine.kinds.paragraphs import Paragraphs
 from regionalism.engine.version import __version__
 
 BEGIN = datetime.datetime(2027, 2, 20, 9, tzinfo=datetime.UTC)
@@ -53,9 +47,6 @@ LAST_NAMES = (
     "Ibarra",
     "Jara",
     "Núñez",
-)
-WORDS = (
-    "states vote rules weigh power while members disagree about which majority counts and why it matters here"
 )
 
 
@@ -153,26 +144,7 @@ def _iso(moment: datetime.datetime) -> str:
 
 
 def _response(item: Item, dice: random.Random, skill: float) -> Any:
-    if isinstance(item, Essay):
-        words = WORDS.split()
-        length = dice.randint(item.min_words, item.max_words)
-        return " ".join([*(dice.choice(words) for _ in range(length - 2)), "R1 ¶4."])
-    tests = [one.response for one in item.test or () if one.outcome == "correct"]
-    if dice.random() < skill:
-        return dice.choice(tests)
-    others = [one.response for one in item.test or () if one.outcome != "correct"]
-    return dice.choice(others) if others and dice.random() < 0.5 else _any(item, dice, others or tests)
-
-
-def _any(item: Item, dice: random.Random, others: list[Any]) -> Any:
-    """Return some response in the form of the item's kind; numbers and dates come from the item's own tests."""
-    if isinstance(item, Choice):
-        return dice.choice(item.option).id
-    if isinstance(item, Match):
-        return {row.id: dice.choice(item.category).id for row in item.row}
-    if isinstance(item, Order):
-        return [one.id for one in dice.sample(item.entry, len(item.entry))]
-    if isinstance(item, (Multiple, Paragraphs)):
-        known = [one.id for one in item.option] if isinstance(item, Multiple) else list(item.candidates)
-        return dice.sample(known, item.pick or dice.randint(1, len(known)))
-    return dice.choice(others)
+    """Return a right response as often as the student is skilled, else any that the item can get."""
+    if item.by_person or item.completion or dice.random() >= skill:
+        return item.finished(dice)
+    return item.invent("correct", dice)

@@ -511,7 +511,7 @@ def twin_figure(compared: str, start: int, year: int) -> RichText:
             "gone as in the comparison."
         ),
         size=(6.6, 2.5),
-        narrow_size=(3.7, 3.0),
+        narrow_size=(3.7, 2.1),
     )
 
 

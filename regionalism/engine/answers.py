@@ -214,11 +214,6 @@ class AnswerLog:
             for problem in problems
         ]
 
-    @property
-    def first_session(self) -> str:
-        """Return what this log is known by: the session of its first line; of an empty one, the session that will write it."""
-        return min(self._lines.values()).session if self._lines else self.session
-
     def lines(self) -> list[Event]:
         """Return all lines in their order of time."""
         return sorted(self._lines.values())

@@ -151,7 +151,18 @@ def test_a_hand_out_says_its_own_points_whatever_the_ids_of_the_made_notebook(co
 
 def test_ids_follow_from_what_a_cell_holds(course: Path) -> None:
     made = cells(built(course) / "lessons/01-clubs.ipynb")
-    wanted = ["title", "import", "question", "ask-warm-up", "objectives", "read", "lab", "own", "decide"]
+    wanted = [
+        "title",
+        "import",
+        "question",
+        "ask-warm-up",
+        "ask-decide",
+        "objectives",
+        "read",
+        "lab",
+        "own",
+        "decide",
+    ]
     assert list(made) == [*wanted, "key-points", "not-known", "further", "go-on"]
     assert made["own"].metadata == {}
     assert made["import"].metadata == {

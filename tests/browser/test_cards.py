@@ -40,7 +40,9 @@ def test_a_list_is_put_in_order_by_keys_buttons_and_drag(page: Any, lab: Lab) ->
     assert one.get_by_text("Now place 3 of 4.").count() == 1
     first.get_by_role("button", name="Move up").click()
     assert entries(one) == [given[1], given[0], *given[2:]]
-    handle = one.locator(f"li[data-entry='{given[3]}'] .rg-handle").bounding_box()
+    grip = one.locator(f"li[data-entry='{given[3]}'] .rg-handle")
+    grip.scroll_into_view_if_needed()
+    handle = grip.bounding_box()
     top = one.locator(".rg-order li").first.bounding_box()
     page.mouse.move(handle["x"] + 5, handle["y"] + 10)
     page.mouse.down()

@@ -139,7 +139,7 @@ def test_the_number_of_the_twin_follows_what_is_chosen(lab: Lab, page: Any) -> N
     panel.get_by_text("In 2018 760 thousand barrels a day are missing").first.wait_for()
     panel.get_by_role("radio", name="Colombia").check()
     panel.get_by_text("In 2018 864 thousand barrels a day are missing").first.wait_for()
-    panel.get_by_role("radio", name="2017").check()
+    panel.get_by_role("radio", name="2017", exact=True).check()
     panel.get_by_text("In 2018 594 thousand barrels a day are missing").first.wait_for()
     chart, choices = (
         panel.locator("svg[role=img]:visible").bounding_box(),
