@@ -346,7 +346,7 @@ def test_the_page_says_these_numbers(
             f"{100 * best[item].sum() / (30 * POSSIBLE[item]):.0f}", "30", f"{100 * mine.sum() / len(mine):.0f}", str(len(mine)),
         ]  # fmt: skip
     assert hard["Which unit should count?"] == [
-        f"{100 * 11.5 / 5 / with_points:.0f}",
+        f"{100 * (11.5 / (5 * with_points)):.0f}",
         f"{with_points} (few)",
         "no data",
         "0",
