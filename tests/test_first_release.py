@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
+from regionalism.desk.class_list import read_class_list
 from regionalism.desk.grading import grade
-from regionalism.desk.grading.class_list import read_class_list
 from regionalism.engine import bank, submission
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import find_item

@@ -11,7 +11,7 @@ import pytest
 
 from regionalism.__main__ import main as command
 from regionalism.desk import csv_io
-from regionalism.desk.grading.class_list import ClassList, read_class_list
+from regionalism.desk.class_list import ClassList, read_class_list
 from regionalism.desk.grading.grade import Summary, grade_folder, in_words, make_setup
 from regionalism.desk.marking.marks import Marks
 from regionalism.desk.marking.queue import MarkingQueue

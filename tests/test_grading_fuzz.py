@@ -22,7 +22,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from regionalism.desk.grading.class_list import read_class_list
+from regionalism.desk.class_list import read_class_list
 from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.engine.course import ROOT_VARIABLE
 from regionalism.engine.submission import LARGEST_FILE

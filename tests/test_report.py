@@ -15,9 +15,9 @@ from bs4 import BeautifulSoup
 
 from regionalism.desk import csv_io, notebook
 from regionalism.desk.grading.grade import grade_folder, make_setup
-from regionalism.desk.grading.gradebook import ITEM_COLUMNS
 from regionalism.desk.practice import practice_class
 from regionalism.desk.report import analysis, class_report
+from regionalism.desk.results import ITEM_COLUMNS, read_class
 
 UNIT = "one-state-one-vote"
 TITLES = {
@@ -224,7 +224,7 @@ def moments_of(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def test_copies_stand_in_one_group_and_nobody_else_does(copied: Path) -> None:
-    (found,) = analysis.same_moments(analysis.read_class(copied / "grades"))
+    (found,) = analysis.same_moments(read_class(copied / "grades"))
     own = moments_of(copied / "class")
     pairs = [
         {one, other}
@@ -236,7 +236,7 @@ def test_copies_stand_in_one_group_and_nobody_else_does(copied: Path) -> None:
     assert {"copy-0", "copy-1", "copy-2", "copy-3"} < set(found.students)
     assert "one-only" not in found.students
     known = Counter((item, at) for student in found.students for item, at in own[student].items())
-    graded = set(analysis.read_class(copied / "grades")["id"])
+    graded = set(read_class(copied / "grades")["id"])
     assert set(found.items) == {item for (item, _), n in known.items() if n > 1} & graded
     assert found.first.strftime("%Y-%m-%dT%H:%M:%S.%fZ") == min(
         at for (item, at), n in known.items() if n > 1 and item in graded
@@ -296,13 +296,11 @@ def test_in_a_practice_class_nobody_has_the_same_moment(unit: str, tmp_path: Pat
 def test_moments_differ_by_a_microsecond(tmp_path: Path) -> None:
     later = FRACTION.replace("456Z", "457Z")
     rows = [row("s0", one, 2) for one in TITLES] + [row("s1", one, 2, first_at=later) for one in TITLES]
-    assert analysis.same_moments(analysis.read_class(written(tmp_path, *rows))) == []
+    assert analysis.same_moments(read_class(written(tmp_path, *rows))) == []
     rows[3]["first_at"] = FRACTION
-    assert (
-        analysis.same_moments(analysis.read_class(written(tmp_path, *rows))) == []
-    )  # one item is not enough
+    assert analysis.same_moments(read_class(written(tmp_path, *rows))) == []  # one item is not enough
     rows[4]["first_at"] = FRACTION
-    (found,) = analysis.same_moments(analysis.read_class(written(tmp_path, *rows)))
+    (found,) = analysis.same_moments(read_class(written(tmp_path, *rows)))
     assert found.students == ("s0", "s1")
     assert found.items == (f"{UNIT}/a-veto", f"{UNIT}/threshold")
     assert found.answered == 3

@@ -60,10 +60,11 @@ class Surroundings {
     return this.side;
   }
 
-  // JupyterLab's menus and bars are out of sight beside a course page. Only the style hides them, so nothing of it is kept.
+  // JupyterLab's menus and bars are out of sight beside a course page; the desk takes files from the file browser. Only the style hides them, so nothing of it is kept.
   arrange() {
     if (!this.labShell) return;
-    document.body.classList.toggle(BARE, Boolean(this.current()));
+    const page = this.current();
+    document.body.classList.toggle(BARE, Boolean(page) && page.kind !== "desk");
     fitAround(this.labShell);
   }
 

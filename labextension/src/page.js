@@ -12,10 +12,14 @@ const FOREIGN = "rg-foreign";
 const OF_JUPYTER = new Set(["kernelspec", "language_info", "widgets", "signature"]);
 const OF_A_RUN = new Set(["trusted", "execution", "ExecuteTime", "collapsed", "scrolled"]);
 const HEADING = /^## (.+)$/gm;
+const LANDING_LOOKS = [100, 300, 600];
 const RECONNECT_AFTER = 10_000;
 const WAYS_OF_MOVING = ["wheel", "touchmove", "pointerdown", "keydown"];
 
-export const isCourse = (panel) => Boolean(panel.content.model?.getMetadata(OWN)?.page);
+// What kind of page of the course a notebook is (lesson, exercise, desk …); nothing for other notebooks.
+const kindOf = (panel) => panel.content.model?.getMetadata(OWN)?.page;
+
+export const isCourse = (panel) => Boolean(kindOf(panel));
 
 const without = (metadata, names) => Object.entries(metadata || {}).filter(([name]) => !names.has(name));
 
@@ -46,6 +50,7 @@ export class CoursePage {
     this.panel = panel;
     this.wanted = wanted;
     this.notebook = panel.content;
+    this.kind = kindOf(panel);
     this.around = surroundings;
     this.course = false;
     this.allowed = false;
@@ -97,7 +102,18 @@ export class CoursePage {
   }
 
   goTo(title) {
-    this.notebook.setFragment(`#${title.replaceAll(" ", "-")}`);
+    return this.land(`#${title.replaceAll(" ", "-")}`);
+  }
+
+  // JupyterLab goes by guessed heights of what it has not drawn yet, and lands beside the heading: so look where it stands.
+  async land(fragment) {
+    this.notebook.setFragment(fragment);
+    for (const wait of LANDING_LOOKS) {
+      await new Promise((done) => setTimeout(done, wait));
+      const headings = [...this.notebook.node.querySelectorAll(":is(h1, h2, h3)")];
+      const named = (heading) => `#${heading.textContent.replace("¶", "").trim().replaceAll(" ", "-")}` === fragment;
+      headings.find(named)?.scrollIntoView({ block: "start" });
+    }
   }
 
   foreign() {
@@ -245,7 +261,7 @@ export class CoursePage {
     return () => {
       for (const kind of WAYS_OF_MOVING) this.panel.node.removeEventListener(kind, note);
       if (moved) return;
-      if (this.wanted.fragment) this.notebook.setFragment(this.wanted.fragment);
+      if (this.wanted.fragment) this.land(this.wanted.fragment);
       else this.notebook.outerNode.scrollTop = 0;
     };
   }

@@ -17,9 +17,8 @@ from attrs import frozen
 from regionalism.americas.two_clubs import AS_OF, DEFINITIONS, state_names, two_clubs
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.api import show_errors
 from regionalism.notebook.figure import framed, named
-from regionalism.notebook.richtext import RichText
+from regionalism.notebook.richtext import RichText, show_errors
 
 # Where the name of a dot stands on the larger map: beside it to the east, or to the west ("w"), moved down by so many pixels.
 LABELS = {

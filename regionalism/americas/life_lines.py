@@ -16,10 +16,9 @@ from regionalism.americas.tables import MARKERS, table
 from regionalism.americas.two_clubs import AS_OF, state_names
 from regionalism.engine.course import course
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.api import show_errors
 from regionalism.notebook.figure import INK, date_in_words, figure
 from regionalism.notebook.palette import MEANINGS
-from regionalism.notebook.richtext import RichText
+from regionalism.notebook.richtext import RichText, show_errors
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,8 @@ from html import escape
 from regionalism.americas.readings import get_reading
 from regionalism.americas.tables import MARKERS, row
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.api import show_errors
 from regionalism.notebook.figure import date_in_words
-from regionalism.notebook.richtext import RichText, styled
+from regionalism.notebook.richtext import RichText, show_errors, styled
 
 
 @show_errors

@@ -27,9 +27,8 @@ from regionalism.engine.answers import AnswerLog
 from regionalism.engine.assignment import find_assignment
 from regionalism.engine.course import find_course_root, unit
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.api import show_errors
 from regionalism.notebook.assets import script, style
-from regionalism.notebook.richtext import paragraphs
+from regionalism.notebook.richtext import paragraphs, show_errors
 from regionalism.notebook.session import answer_log
 from regionalism.notebook.static_html import folded, heading, listed
 from regionalism.notebook.widget import CourseWidget

@@ -16,9 +16,8 @@ from attrs import frozen
 from regionalism.americas.coalition import CANCUN
 from regionalism.americas.tables import MARKERS, row, table
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.api import show_errors
 from regionalism.notebook.figure import date_in_words, framed, named
-from regionalism.notebook.richtext import RichText
+from regionalism.notebook.richtext import RichText, show_errors
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -58,9 +58,10 @@ SURNAMES = (
     "Núñez",
 )
 LEFT_EMPTY = 0.04
+UNFORESEEN = 0.3
 MOST_TRIES = 3
 GUESSED = "It seemed the likeliest."
-# Two who learn together: the second gives the first one's wrong answers. Real classes have such pairs too.
+# Two who learn together: the second gives the first one's wrong answers, most of them unusual. Real classes have such pairs too.
 COLLABORATORS = (6, 7)
 
 
@@ -109,7 +110,8 @@ def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator
                 continue
             knows = 1 / (1 + math.exp(hardness[item.id] - able))
             lent = partner.get(item.id) if number == COLLABORATORS[1] else None
-            first = _answer(item, _Ability(knows, lent), lines, chance)
+            odd = number == COLLABORATORS[0] or chance.random() < UNFORESEEN
+            first = _answer(item, _Ability(knows, odd, lent), lines, chance)
             if number == COLLABORATORS[0]:
                 partner[item.id] = first
         who = Student(_name(number), f"practice-{number + 1:03d}")
@@ -119,9 +121,10 @@ def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator
 
 @frozen
 class _Ability:
-    """What an invented student brings to an item: the chance to know it, and a wrong answer of a friend's."""
+    """What an invented student brings to an item: the chance to know it, whether wrong answers are unusual, a friend's wrong answer."""
 
     knows: float
+    odd: bool
     lent: Any
 
 
@@ -161,7 +164,7 @@ def _answer(item: Item, mind: _Ability, lines: _Lines, chance: random.Random) ->
     first = None
     for attempt in range(MOST_TRIES):
         right = chance.random() < mind.knows + 0.25 * attempt
-        given = item.invent("correct", chance) if right else _wrong(item, chance)
+        given = item.invent("correct", chance) if right else _wrong(item, chance, odd=mind.odd)
         if attempt == 0 and mind.lent is not None:
             given, right = mind.lent, False
         reason, pause = GUESSED if item.reason else "", chance.randrange(40, 300)
@@ -174,10 +177,21 @@ def _answer(item: Item, mind: _Ability, lines: _Lines, chance: random.Random) ->
     return first
 
 
-def _wrong(item: Item, chance: random.Random) -> Any:
-    """Return a wrong response, or a partly right one; some finished one where the item has neither."""
-    made = [item.invent(outcome, chance) for outcome in ("not-yet", "partly")]
-    return chance.choice([one for one in made if one is not None] or [item.finished(chance)])
+def _wrong(item: Item, chance: random.Random, *, odd: bool) -> Any:
+    """Return a wrong response, or a partly right one; some finished one where the item has neither.
+
+    :param odd: whether to return the one of several that holds most of what the item does not foresee.
+    """
+    made = [item.invent(outcome, chance) for outcome in ("not-yet", "partly") * (8 if odd else 1)]
+    wrong = [one for one in made if one is not None] or [item.finished(chance)]
+    return max(wrong, key=lambda one: _unforeseen(item, one)) if odd else chance.choice(wrong)
+
+
+def _unforeseen(item: Item, given: Any) -> int:
+    """Return how many parts of a response hold an answer that the item does not foresee."""
+    choices = item.choices()
+    parts = item.chosen(item.normalise(given)) if choices else []
+    return sum(not choices[place].foreseen for place, _ in parts if place in choices)
 
 
 def _name(number: int) -> str:

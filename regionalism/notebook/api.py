@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from html import escape
 from typing import Any
 
@@ -11,22 +9,9 @@ from regionalism.engine.bank import find_item
 from regionalism.engine.errors import CourseError
 from regionalism.engine.scoring import score
 from regionalism.notebook.item_widget import ItemCard, LookUp, result_view
-from regionalism.notebook.richtext import RichText, styled, trouble
+from regionalism.notebook.richtext import RichText, show_errors, styled
 from regionalism.notebook.session import answer_log, asked
 from regionalism.notebook.widget import answers_changed
-
-
-def show_errors(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn a person's mistake into a sentence in the cell instead of a traceback."""
-
-    @wraps(verb)
-    def say(*arguments: Any, **named: Any) -> Any:
-        try:
-            return verb(*arguments, **named)
-        except CourseError as problem:
-            return trouble(str(problem))
-
-    return say
 
 
 @show_errors

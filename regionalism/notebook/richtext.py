@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from html import escape
 from html.parser import HTMLParser
+from typing import Any
 
+from regionalism.engine.errors import CourseError
 from regionalism.notebook.assets import style
 
 
@@ -71,3 +75,16 @@ def trouble(sentence: str) -> RichText:
     lines = "".join(f"<p>{escape(line)}</p>" for line in sentence.splitlines())
     body = f"<div role='alert' class='rg-outcome rg-error'><strong>⚠ This needs your attention.</strong>{lines}</div>"
     return RichText(styled(body, "rg-card"), f"⚠ {sentence}")
+
+
+def show_errors(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn a person's mistake into a sentence in the cell instead of a traceback."""
+
+    @wraps(verb)
+    def say(*arguments: Any, **named: Any) -> Any:
+        try:
+            return verb(*arguments, **named)
+        except CourseError as problem:
+            return trouble(str(problem))
+
+    return say

@@ -8,8 +8,7 @@ from regionalism.engine.bank import find_item
 from regionalism.engine.errors import CourseError
 from regionalism.engine.kinds.base import AnswerChoice, Item
 from regionalism.engine.kinds.parts import paired
-from regionalism.notebook.api import show_errors
-from regionalism.notebook.richtext import RichText, paragraphs, styled
+from regionalism.notebook.richtext import RichText, paragraphs, show_errors, styled
 
 
 @show_errors

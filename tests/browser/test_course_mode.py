@@ -217,6 +217,13 @@ def test_another_notebook_has_its_menus(page: Any, lab: Lab) -> None:
     page.locator("#jp-top-panel").wait_for(state="hidden")
 
 
+def test_the_desk_keeps_the_file_browser_that_it_speaks_of(page: Any, lab: Lab) -> None:
+    open_notebook(page, lab, "solutions/instructor-desk.ipynb")
+    page.wait_for_selector(".jp-NotebookPanel.rg-course")
+    page.locator(".jp-SideBar.jp-mod-left [data-id='filebrowser']").click()
+    page.locator("#filebrowser").wait_for()
+
+
 def test_a_page_alone_has_no_bars_and_is_reached_by_keys(page: Any, lab: Lab) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
     page.goto(lab.address(UNIT.lesson).replace("/lab/tree/", "/doc/tree/"))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import unit_items
-from regionalism.engine.course import units
 from tests.browser.conftest import Lab
 from tests.browser.pages import OUTER, card, open_notebook, run_all
 
@@ -71,25 +69,3 @@ def test_what_is_open_shrinks_with_each_check_and_the_link_to_progress_lands_on_
     table.get_by_text(f"1 of {many('one-state-one-vote')} answered").wait_for()
     page.wait_for_timeout(4000)  # the page above it grows until it has run
     assert table.evaluate(IN_VIEW), table.bounding_box()
-
-
-def test_a_named_place_of_another_lesson_is_what_the_reader_sees_first(page: Any, lab: Lab) -> None:
-    """A link such as 03-two-clubs.ipynb#Go-on stands at its heading, though the page above it grows until it has run."""
-    unit = units()[2]
-    open_notebook(page, lab, START)
-    run_all(page)
-    page.locator(OUTER).evaluate(
-        """(page, path) => page.dispatchEvent(new CustomEvent("regionalism:open",
-             { bubbles: true, cancelable: true, detail: { path, fragment: "Go-on" } }))""",
-        Path(unit.lesson).name,
-    )
-    page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden) h1:has-text('{unit.title}')").wait_for(
-        state="attached"
-    )
-    run_all(page)
-    heading = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) h2", has_text="Go on").last
-    heading.wait_for()
-    page.wait_for_timeout(4000)
-    assert heading.evaluate(
-        "e => { const y = e.getBoundingClientRect().top; return y >= 0 && y < innerHeight; }"
-    ), heading.bounding_box()

@@ -26,9 +26,9 @@ from attrs import define, evolve, field, frozen
 
 from regionalism.commands import DONE, LEFT_OUT, parsed
 from regionalism.desk import csv_io
+from regionalism.desk.class_list import ClassList, read_class_list
 from regionalism.desk.grading import gradebook
 from regionalism.desk.grading.autograde import Grader, GradingConfig, ScoredSubmission
-from regionalism.desk.grading.class_list import ClassList, read_class_list
 from regionalism.desk.grading.collect import CollectedFile, find
 from regionalism.desk.grading.feedback import FOLDER as FEEDBACK
 from regionalism.desk.grading.feedback import Pages, page_name
@@ -38,6 +38,7 @@ from regionalism.desk.grading.pool import WorkerPool
 from regionalism.desk.grading.scratch import ClassStore, PreviousScore, StudentRecord
 from regionalism.desk.marking.marks import FOLDER as MARKS
 from regionalism.desk.marking.marks import Mark, Marks
+from regionalism.desk.results import ITEM_COLUMNS
 from regionalism.engine.assignment import due_time, read_assignment
 from regionalism.engine.bank import has_keys
 from regionalism.engine.course import grading, units
@@ -294,7 +295,7 @@ def _write(
     summary.moved = {} if regrade else None
     with csv_io.AtomicCsv(out) as growing:
         growing.add("grades.csv", csv_io.as_csv([gradebook.grade_columns(names, grader)]))
-        growing.add("items.csv", csv_io.as_csv([gradebook.ITEM_COLUMNS]))
+        growing.add("items.csv", csv_io.as_csv([ITEM_COLUMNS]))
         growing.add("submissions.csv", csv_io.as_csv([gradebook.FILE_COLUMNS]))
         if regrade:
             growing.add(CHANGES, csv_io.as_csv([gradebook.CHANGE_COLUMNS]))
@@ -365,7 +366,7 @@ def _marks(
 def _remember(out: Path, ledger: ClassStore, summary: Summary) -> bool:
     """Take the points of an earlier grading into the ledger; tell whether there is one."""
     needed = {
-        "items.csv": {*gradebook.ITEM_COLUMNS},
+        "items.csv": {*ITEM_COLUMNS},
         "grades.csv": {"student_id", "status", gradebook.TOTAL},
     }
     if not all((out / name).is_file() for name in needed):

@@ -39,24 +39,6 @@ BAD = (
     "two names",
     "missing",
 )
-ITEM_COLUMNS = [
-    "student_id",
-    "unit",
-    "item",
-    "kind",
-    "points",
-    "possible",
-    "outcome",
-    "source",
-    "tries",
-    "hints",
-    "first_at",
-    "last_at",
-    "first_outcome",
-    "first_confidence",
-    "first_response",
-    "counted_response",
-]
 FILE_COLUMNS = ["file", "student_id", "student_name", "unit", "handed_in_at", "status", "note"]
 CHANGE_COLUMNS = ["student_id", "student_name", "unit", "item", "from", "to", "from_outcome", "to_outcome"]
 PENALTY, TOTAL = "late penalty", "total"

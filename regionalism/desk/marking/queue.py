@@ -9,10 +9,10 @@ from typing import Any
 from attrs import frozen
 
 from regionalism.desk import results
-from regionalism.desk.grading.class_list import ClassList
+from regionalism.desk.class_list import ClassList
 from regionalism.desk.marking.marks import FOLDER, Mark, Marks
 from regionalism.desk.marking.pseudonyms import labels, shuffled
-from regionalism.desk.report.analysis import ItemView, as_given, items_of, read_class
+from regionalism.desk.results import ItemView, as_given, items_of, read_class
 from regionalism.engine.assignment import Assignment
 from regionalism.engine.errors import CourseError
 from regionalism.engine.kinds import KINDS

@@ -235,7 +235,7 @@ def grade() -> Panel:
 
 @in_desk_words
 def _grade(values: Mapping[str, Any]) -> Reply:
-    from regionalism.desk.grading.class_list import read_class_list
+    from regionalism.desk.class_list import read_class_list
     from regionalism.desk.grading.grade import grade_folder, in_words, make_setup
 
     assignment = str(values["assignment"]).strip()

@@ -14,15 +14,7 @@ from markupsafe import Markup
 from regionalism.commands import parsed
 from regionalism.desk import results
 from regionalism.desk.marking.pseudonyms import labels
-from regionalism.desk.report.analysis import (
-    FEW,
-    as_given,
-    calibration,
-    items_of,
-    read_class,
-    same_moments,
-    shared_answers,
-)
+from regionalism.desk.report.analysis import FEW, calibration, same_moments, shared_answers
 from regionalism.desk.report.render import (
     GLOSSARY,
     NO_DATA,
@@ -31,6 +23,7 @@ from regionalism.desk.report.render import (
     shared_part,
     unit_part,
 )
+from regionalism.desk.results import as_given, items_of, read_class
 from regionalism.engine.assignment import Assignment, read_assignment
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.assets import style

@@ -8,94 +8,27 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from itertools import combinations
 from math import sqrt
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from attrs import frozen
 
-from regionalism.desk.grading.gradebook import ITEM_COLUMNS
-from regionalism.desk.results import ITEMS, read_rows
-from regionalism.engine.assignment import Assignment, for_student
-from regionalism.engine.bank import unit_items
-from regionalism.engine.errors import CourseError, ResponseError
+from regionalism.desk.results import ItemView
+from regionalism.engine.errors import ResponseError
 from regionalism.engine.kinds.base import SETTLED, Item
 from regionalism.engine.plain_text import CONFIDENCE, CONFIDENCE_PER_CENT
 
-ItemView = Callable[[Item, str], Item]
 FEW = 10  # students; below it a share is marked as resting on few, and no correlation is given
-JUDGED = ("correct", "partly", "not-yet")
 OUTER_SHARE = 0.27
 RARE_SHARE = 0.10
 RARE_LEAST = 2
 SHARED_LEAST = 2
 MOMENTS_LEAST = 2
-
-
-def read_class(folder: Path) -> pd.DataFrame:
-    """Return ``items.csv`` of a grading folder, one row a student and item, typed.
-
-    Added columns: ``id`` (full item id), ``share`` (points of possible points, 0 to 1), ``right`` (1.0 where the first try was fully right, 0.0
-    where it was not, missing where it was not judged: nothing tried, an essay, a completion item).
-
-    :raises CourseError: where the file is missing, lacks a column, or holds a cell that is no number, time or JSON.
-    """
-    path = folder / ITEMS
-    if not path.is_file():
-        raise CourseError("grades-missing", folder=folder)
-    rows = read_rows(path, ITEM_COLUMNS, "grades-columns", whole=True)
-    return _typed(pd.DataFrame(rows, columns=ITEM_COLUMNS, dtype=str), path)
-
-
-def _typed(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
-    try:
-        for name in ("points", "possible", "tries", "hints", "first_confidence"):
-            frame[name] = pd.to_numeric(frame[name].replace("", None)).astype(float)
-        for name in ("first_at", "last_at"):
-            frame[name] = pd.to_datetime(frame[name].replace("", None), utc=True, format="ISO8601")
-        for name in ("first_response", "counted_response"):
-            frame[name] = pd.Series(
-                [json.loads(cell) if cell else None for cell in frame[name]], dtype=object
-            )
-    except ValueError as problem:
-        raise CourseError("grades-changed", path=path, problem=problem) from problem
-    frame["id"] = [full_id(unit, item) for unit, item in zip(frame["unit"], frame["item"], strict=True)]
-    known = items_of(frame["unit"].unique())
-    frame["share"] = (frame["points"] / frame["possible"]).where(frame["possible"] > 0)
-    frame["right"] = [
-        float(outcome == "correct") if tries > 0 and outcome in JUDGED and is_judged(known.get(one)) else None
-        for one, outcome, tries in zip(frame["id"], frame["first_outcome"], frame["tries"], strict=True)
-    ]
-    frame["right"] = frame["right"].astype(float)
-    return frame
-
-
-def full_id(unit: str, item: str) -> str:
-    """Return ``unit/item``, whether the item was written with its unit or without."""
-    return item if "/" in item else f"{unit}/{item}"
-
-
-def items_of(units: Iterable[str]) -> dict[str, Item]:
-    """Return the items of these units by their full id, with keys where ``solutions/`` is present.
-
-    :raises CourseError: where a unit is not part of this course.
-    """
-    return {item.full_id: item for unit in units for item in unit_items(unit).values()}
-
-
-def as_given(assignment: Assignment | None) -> ItemView:
-    """Return what gives an item as one student was asked it: with the points, numbers and order of the assignment, where there is one."""
-    return lambda item, student: for_student(item, assignment, student) if assignment else item
-
-
-def is_judged(item: Item | None) -> bool:
-    """Tell whether a first try can be right or wrong: not in an essay, nor where any finished answer counts."""
-    return item is None or not (item.by_person or item.completion)
 
 
 # --- difficulty and discrimination --------------------------------------------------------------------------------

@@ -14,7 +14,6 @@ from regionalism.desk.report.analysis import (
     MOMENTS_LEAST,
     SHARED_LEAST,
     Calibration,
-    ItemView,
     SameTimestamp,
     SharedAnswers,
     difficulty,
@@ -22,6 +21,7 @@ from regionalism.desk.report.analysis import (
     time_and_tries,
 )
 from regionalism.desk.report.distractors import first_tries, has_distractors
+from regionalism.desk.results import ItemView
 from regionalism.engine.course import unit as unit_of_course
 from regionalism.engine.errors import CourseError
 from regionalism.engine.kinds.base import Item
@@ -148,7 +148,7 @@ class UnitPart:
 def unit_part(slug: str, rows: pd.DataFrame, items: dict[str, Item], seen: ItemView) -> UnitPart:
     """Return what the report says of one unit.
 
-    :param rows: the unit's rows, as :func:`~regionalism.desk.report.analysis.read_class` gives them.
+    :param rows: the unit's rows, as :func:`~regionalism.desk.results.read_class` gives them.
     :param items: the items with their keys; an item that is no longer there is shown by its id, without its wrong answers.
     :param seen: gives an item as one student was asked it.
     """
