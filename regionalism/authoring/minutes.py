@@ -30,13 +30,10 @@ from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.course import Course, Unit
 from regionalism.engine.exercise_page import Cell
 from regionalism.engine.kinds.base import Item
-from regionalism.engine.kinds.essay import Essay
 from regionalism.engine.kinds.parts import count_words
 
 WORDS_A_MINUTE, READING_WORDS_A_MINUTE = 130, 200
-CHOICE, ROW, LOOK_UP, ESSAY = 1.0, 1 / 3, 1.5, 25.0
-# A choice with two sentences, and any text of no more words than these.
-DECISION, FEW_WORDS = 5.0, 80
+LOOK_UP = 1.5
 NOT_COUNTED = ("title", "further", "go-on")
 TO_THE_NEAREST = 5
 FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
@@ -81,31 +78,7 @@ def rounded(minutes: float) -> str:
 
 def exercise_minutes(items: Iterable[Item]) -> float:
     """Return how long an exercise set takes: its items and what stands above each."""
-    return sum(item_minutes(item) + count_words(_plain(item.intro)) / WORDS_A_MINUTE for item in items)
-
-
-def item_minutes(item: Item) -> float:
-    """Return how long an item takes."""
-    several: dict[str, str] = {"match": "row", "order": "entry"}
-    if item.kind in several:
-        return ROW * len(getattr(item, several[item.kind]))
-    if item.kind == "number":
-        return LOOK_UP * len(getattr(item, "field", ()))
-    if isinstance(item, Essay) and item.max_words <= FEW_WORDS:
-        return DECISION
-    return ITEM_MINUTES[item.kind]
-
-
-# Of the kinds whose length does not matter; the others count their rows, entries or fields.
-ITEM_MINUTES = {
-    "choice": CHOICE,
-    "multiple": CHOICE,
-    "range": LOOK_UP,
-    "paragraphs": LOOK_UP,
-    "value": LOOK_UP,
-    "decision": DECISION,
-    "essay": ESSAY,
-}
+    return sum(item.minutes + count_words(_plain(item.intro)) / WORDS_A_MINUTE for item in items)
 
 
 def sections_of(source: Source, course: Course) -> list[Section]:
@@ -125,7 +98,7 @@ def sections_of(source: Source, course: Course) -> list[Section]:
 def _with(section: Section, cell: Cell, source: Source, course: Course) -> Section:
     if cell.code:
         asked = [name for _, slug, name in ASKS.findall(cell.source) if slug == source.slug]
-        doing = sum(item_minutes(source.items[name]) for name in asked if name in source.items)
+        doing = sum(source.items[name].minutes for name in asked if name in source.items)
         words = sum(_reading_words(code, source.file.readings, course) for code in READS.findall(cell.source))
         return evolve(
             section, doing=section.doing + doing, reading=section.reading + words / READING_WORDS_A_MINUTE

@@ -206,6 +206,11 @@ class Item:
         return version_of(asked | self.asks(), credits)
 
     @property
+    def minutes(self) -> float:
+        """Return how long it takes."""
+        return 1.0
+
+    @property
     def criteria(self) -> tuple[Criterion, ...]:
         """Return the lines of the rubric by which a person marks it."""
         return ()

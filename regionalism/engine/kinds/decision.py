@@ -62,6 +62,10 @@ class Decision(Item):
     recalls: tuple[str, ...] = ()
 
     @property
+    def minutes(self) -> float:
+        return 5.0
+
+    @property
     def earlier_items(self) -> tuple[str, ...]:
         return self.recalls
 

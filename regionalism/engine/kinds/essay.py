@@ -64,6 +64,10 @@ class Essay(Item):
     weak_answer: tuple[WeakAnswer, ...] | None = key_field()
 
     @property
+    def minutes(self) -> float:
+        return 25.0 if self.max_words > 80 else 5.0  # up to that it is a few sentences
+
+    @property
     def criteria(self) -> tuple[Criterion, ...]:
         return self.rubric
 

@@ -73,6 +73,10 @@ class Match(Item):
     category: tuple[Category, ...]
     row: tuple[Row, ...]
 
+    @property
+    def minutes(self) -> float:
+        return len(self.row) / 3
+
     def problems(self) -> list[str]:
         found = twice("row", self.row) + twice("category", self.category)
         categories = {c.id for c in self.category}

@@ -83,6 +83,10 @@ class Number(Item):
 
     field: tuple[NumberField, ...]
 
+    @property
+    def minutes(self) -> float:
+        return 1.5 * len(self.field)
+
     def problems(self) -> list[str]:
         found = twice("field", self.field)
         for number, one in enumerate(self.field if self.has_key and not self.completion else ()):

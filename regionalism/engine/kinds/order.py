@@ -69,6 +69,10 @@ class Order(Item):
     wrong: tuple[Inversion, ...] | None = key_field()
     otherwise: str | None = key_field()
 
+    @property
+    def minutes(self) -> float:
+        return len(self.entry) / 3
+
     def problems(self) -> list[str]:
         found = twice("entry", self.entry)
         entries = {e.id for e in self.entry}

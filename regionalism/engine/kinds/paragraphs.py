@@ -47,6 +47,10 @@ class Paragraphs(Item):
     pick: int | None = None
     group: tuple[Group, ...] | None = key_field()
 
+    @property
+    def minutes(self) -> float:
+        return 1.5
+
     def problems(self) -> list[str]:
         found = [
             f"candidates: {a!r} is not an anchor like 'R2 ¶3'"

@@ -42,6 +42,10 @@ class Range(Item):
     ends_early: str | None = key_field()
     ends_late: str | None = key_field()
 
+    @property
+    def minutes(self) -> float:
+        return 1.5
+
     def problems(self) -> list[str]:
         names = ("key_from", "key_to", "starts_early", "starts_late", "ends_early", "ends_late")
         return [f"{name}: is missing" for name in names if self.has_key and getattr(self, name) is None]

@@ -44,6 +44,10 @@ class Value(Item):
     wrong: tuple[Distractor, ...] | None = key_field()
     otherwise: str | None = key_field()
 
+    @property
+    def minutes(self) -> float:
+        return 1.5
+
     def problems(self) -> list[str]:
         names = ("key", "wrong", "otherwise", *(("tolerance",) if self.of == "number" else ()))
         found = [f"{name}: is missing" for name in names if self.has_key and getattr(self, name) is None]
