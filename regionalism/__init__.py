@@ -1,7 +1,8 @@
 """Whose Americas? The package behind the notebooks.
 
-A notebook needs these verbs only; each loads what it needs when it is first called, so that importing them costs next to nothing.
-This file, ``__main__`` and ``launch`` keep to syntax that a very old Python can read: it must be able to say that it is too old.
+A notebook needs these verbs only; each loads what it needs when it is first called, so that importing them
+costs next to nothing. This file, ``__main__`` and ``launch`` keep to syntax that a very old Python can read:
+it must be able to say that it is too old.
 """
 
 from regionalism.engine.version import __version__
@@ -67,7 +68,8 @@ def reading(code: str, *more: str, unit: str = "") -> "Any":
 
     :param code: ``"R1"`` to ``"R6"``.
     :param more: further texts, to stand beside it.
-    :param unit: the slug of a unit, for example ``"two-clubs"``: its paragraphs stand open, the others are folded.
+    :param unit: the slug of a unit, for example ``"two-clubs"``: its paragraphs stand open, the others are
+        folded.
     """
     from regionalism.americas.reading_room import reading as open_room
 
@@ -89,7 +91,9 @@ def progress() -> "Any":
 
 
 def opening() -> "Any":
-    """Show what the course is about, its units and how far each is, and a button that goes to the first thing to do."""
+    """Show what the course is about, its units and how far each is, and a button that goes to the first thing
+    to do.
+    """
     from regionalism.americas.opening import opening as show
 
     return show()
@@ -117,7 +121,8 @@ def look_back(item_id: str) -> "Any":
 
 
 def student_card(name: str = "", student_id: str = "") -> "Any":
-    """Show the card that asks once who works here; an assignment in which everybody has numbers of their own begins with it.
+    """Show the card that asks once who works here; an assignment in which everybody has numbers of their own
+    begins with it.
 
     :param name, student_id: give both to enter them in code, without the card.
     """
@@ -127,7 +132,8 @@ def student_card(name: str = "", student_id: str = "") -> "Any":
 
 
 def hand_in(unit: str, name: str = "", student_id: str = "") -> "Any":
-    """Show what is unanswered in a unit, and a button that makes the file to hand in, ``UNIT.ID.handin.json``.
+    """Show what is unanswered in a unit, and a button that makes the file to hand in,
+    ``UNIT.ID.handin.json``.
 
     :param unit: the unit's slug, for example ``"one-state-one-vote"``.
     :param name, student_id: give both to make the file in code, without the card.
@@ -145,7 +151,9 @@ def calibration() -> "Any":
 
 
 def _looked_up(place: str) -> str:
-    """Return what stands at a place where an item says where to look: a paragraph such as ``"R3 ¶5"``, a row such as ``"states:BRA"``."""
+    """Return what stands at a place where an item says where to look: a paragraph such as ``"R3 ¶5"``, a row
+    such as ``"states:BRA"``.
+    """
     from regionalism.americas.readings import digest
     from regionalism.americas.tables import row_in_words
 

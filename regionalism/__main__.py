@@ -62,7 +62,8 @@ def main(arguments: "list[str] | None" = None) -> int:
     except KeyboardInterrupt:
         print("\nStopped. Run the same command again to go on.", file=sys.stderr)
     except BrokenPipeError:
-        # Whoever read the output has seen enough; nothing more can be written, at the interpreter's end either.
+        # Whoever read the output has seen enough; nothing more can be written, at the interpreter's end
+        # either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return NOT_DONE
 

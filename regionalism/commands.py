@@ -1,7 +1,8 @@
-"""What can be typed after ``python3 -m regionalism``: each command, its options and what it does, written once.
+"""What can be typed after ``python3 -m regionalism``: each command, its options and what it does, written
+once.
 
-The parser of a command is built when that command is called. Help, the README and the commands themselves read this table; it needs the
-standard library only, so that a bare Python can say all of it.
+The parser of a command is built when that command is called. Help, the README and the commands themselves
+read this table; it needs the standard library only, so that a bare Python can say all of it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ EXIT_CODES = {
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument: its name (an option begins with ``--``), what it is for, and the other settings of ``add_argument``."""
+    """One argument: its name (an option begins with ``--``), what it is for, and the other settings of
+    ``add_argument``.
+    """
 
     name: str
     help: str

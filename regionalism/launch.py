@@ -93,7 +93,8 @@ def stream(
 def call(command: "list[str]", folder: Path, env: "dict[str, str] | None" = None) -> int:
     """Run a command on this terminal and return its exit code.
 
-    Ctrl-C reaches it too and is its to answer. What ends this program (a signal, a terminal that is closed) ends the command with it.
+    Ctrl-C reaches it too and is its to answer. What ends this program (a signal, a terminal that is closed)
+    ends the command with it.
     """
     process = subprocess.Popen(command, cwd=str(folder), env=env)
 
@@ -320,8 +321,8 @@ class Environment:
 def inner_environment(root: Path = ROOT) -> "dict[str, str]":
     """Return the environment variables for what runs inside: kernels and settings of ``.venv`` come first.
 
-    Before them come JupyterLab's extension and settings of the course folder itself: what is installed is a copy, and would stay
-    as it was when the course is updated.
+    Before them come JupyterLab's extension and settings of the course folder itself: what is installed is a
+    copy, and would stay as it was when the course is updated.
     """
     own = root / "regionalism" / "notebook" / "environment"
     found = {"JUPYTER_PREFER_ENV_PATH": "1"}
@@ -340,7 +341,9 @@ def check_course_folder(root: Path = ROOT) -> None:
 
 
 def first_page(root: Path) -> str:
-    """Return the path from ``root`` of the notebook to open first: lesson 0, in a hand-out its first exercise."""
+    """Return the path from ``root`` of the notebook to open first: lesson 0, in a hand-out its first
+    exercise.
+    """
     if (root / ASSIGNMENT).is_file():
         exercises = sorted(root.glob("exercises/*/*.ipynb"))
         if exercises:

@@ -225,7 +225,9 @@ README = """# A course
 
 
 def write_unit(root: Path, number: int, slug: str, items: str, other: str) -> Path:
-    """Write the sources of a unit into ``units/`` and return its folder; ``other`` is a unit that its lesson links to."""
+    """Write the sources of a unit into ``units/`` and return its folder; ``other`` is a unit that its lesson
+    links to.
+    """
     folder = root / "units" / f"{number:02d}-{slug}"
     folder.mkdir(parents=True)
     (folder / "unit.toml").write_text(
@@ -266,7 +268,9 @@ def write_policy(root: Path, lines: str) -> None:
 
 
 def responses(answers: dict[str, list[Any]], unit: str = "clubs", begin: int = 0) -> list[Event]:
-    """Return a log in which each item gets its answers one minute after the other, from 10:00 UTC on 2027-03-01 (and ``begin`` minutes)."""
+    """Return a log in which each item gets its answers one minute after the other, from 10:00 UTC on
+    2027-03-01 (and ``begin`` minutes).
+    """
     lines = []
     for name, several in answers.items():
         for response in several:

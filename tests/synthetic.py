@@ -1,6 +1,8 @@
-"""Classes that never were: hand-ins of made-up students whose answers are known, so that what the desk computes can be checked.
+"""Classes that never were: hand-ins of made-up students whose answers are known, so that what the desk
+computes can be checked.
 
-The items themselves invent the answers. Everything follows from the seed: a larger class begins with the same students.
+The items themselves invent the answers. Everything follows from the seed: a larger class begins with the same
+students.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ LAST_NAMES = (
 
 @cache
 def _items(unit: str) -> tuple[tuple[Item, str], ...]:
-    """Return a unit's exercise items with their versions; kept, since a class asks for them thousands of times."""
+    """Return a unit's exercise items with their versions; kept, since a class asks for them thousands of
+    times.
+    """
     return tuple((item, item.version) for item in unit_items(unit).values() if item.stage == "exercise")
 
 
@@ -68,7 +72,9 @@ class Given:
 
 @frozen
 class Made:
-    """One made-up student's hand-in. ``answers`` holds the responses by the item's id, in their order; ``hints`` the hints opened."""
+    """One made-up student's hand-in. ``answers`` holds the responses by the item's id, in their order;
+    ``hints`` the hints opened.
+    """
 
     student: submission.Student
     unit: str
@@ -123,7 +129,8 @@ def make_students(unit: str, students: int, seed: int = 0) -> Iterator[Made]:
 
 
 def make_class(folder: Path, unit: str, students: int, seed: int = 0) -> list[Made]:
-    """Write one hand-in a student into ``folder`` (made if it is missing) and return what each of them answered.
+    """Write one hand-in a student into ``folder`` (made if it is missing) and return what each of them
+    answered.
 
     :param unit: slug of a unit of the course.
     """

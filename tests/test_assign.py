@@ -442,7 +442,8 @@ def test_the_readings_open_in_an_unpacked_hand_out(
             assert (
                 f"\n¶{paragraph.number}\nSpeaks: {'; '.join(paragraph.speakers)}\n{paragraph.digest}" in text
             )
-        # What it says of the texts after the exercises gives answers away, and a command that is not here is no help.
+        # What it says of the texts after the exercises gives answers away, and a command that is not here is
+        # no help.
         assert not any(remark in text for remark in get_reading(code).about["watch"])
     assert "READ WITH CARE" not in text
     assert "regionalism originals" not in text

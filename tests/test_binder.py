@@ -154,7 +154,9 @@ def test_the_image_installs_the_course_in_two_steps(dockerfile: str) -> None:
 
 @pytest.fixture(scope="module")
 def binder(dockerfile: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """JupyterLab as Binder would start it: the image's own commands, in a clean environment, on a copy of the course."""
+    """JupyterLab as Binder would start it: the image's own commands, in a clean environment, on a copy of the
+    course.
+    """
     place = tmp_path_factory.mktemp("image")
     shutil.copytree(ROOT, place / "course", ignore=NOT_COPIED)
     subprocess.run([binder_python(), "-m", "venv", str(place / "env")], check=True)

@@ -1,4 +1,6 @@
-"""In-kernel tests: every item's card is driven as a student drives it, and its answers come back in a new kernel."""
+"""In-kernel tests: every item's card is driven as a student drives it, and its answers come back in a new
+kernel.
+"""
 
 from __future__ import annotations
 

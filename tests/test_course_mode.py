@@ -1,4 +1,6 @@
-"""Course mode without a browser: what is committed was built from the sources that are there, and which code it knows."""
+"""Course mode without a browser: what is committed was built from the sources that are there, and which code
+it knows.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A decision: an option and two sentences, kept, shown again, graded by completion; and what an item shows besides its question."""
+"""A decision: an option and two sentences, kept, shown again, graded by completion; and what an item shows
+besides its question.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""In-kernel tests of the desk notebook: its panels do what the commands do, and a marked essay is back in a new kernel."""
+"""In-kernel tests of the desk notebook: its panels do what the commands do, and a marked essay is back in a
+new kernel.
+"""
 
 from __future__ import annotations
 
@@ -246,7 +248,9 @@ def test_fill_says_what_does_not_fit(tmp_path: Path, folder: Path) -> None:
 
 
 def gradebook(tmp_path: Path, *students: tuple[str, str, Any, Any]) -> dict[str, Any]:
-    """Return what the card that fills the gradebook is told: a Canvas export, and the grades of these students."""
+    """Return what the card that fills the gradebook is told: a Canvas export, and the grades of these
+    students.
+    """
     export = tmp_path / "canvas.csv"
     shutil.copy(SAMPLES / "canvas.csv", export)
     return {

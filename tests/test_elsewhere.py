@@ -90,7 +90,9 @@ def test_a_widget_has_plain_text_beside_it_and_no_type_of_its_own(
 
 
 def test_vs_code_finds_the_front_end_in_the_kernels_own_environment() -> None:
-    """VS Code loads widgets from ``share/jupyter/nbextensions`` before it asks the reader to allow another place."""
+    """VS Code loads widgets from ``share/jupyter/nbextensions`` before it asks the reader to allow another
+    place.
+    """
     shipped = [path.as_posix() for path in files("anywidget") or ()]
     assert any(path.endswith("share/jupyter/nbextensions/anywidget/index.js") for path in shipped)
 

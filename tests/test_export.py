@@ -1,4 +1,6 @@
-"""The question bank: what is written is read again by other code, and the answers found there are scored by the course's own scorer."""
+"""The question bank: what is written is read again by other code, and the answers found there are scored by
+the course's own scorer.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What ``pip install regionalism[EXTRA]`` brings is enough for the commands of that extra, in an environment with nothing else."""
+"""What ``pip install regionalism[EXTRA]`` brings is enough for the commands of that extra, in an environment
+with nothing else.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ UNIT = "two-clubs"
 NOT_COPIED = shutil.ignore_patterns(
     ".*", "answers", "originals", "build", "dist", "*.egg-info", "__pycache__", "tests"
 )
-# What each extra is for: a module of every command, and what is typed. The last exit code is what the command is to give.
+# What each extra is for: a module of every command, and what is typed. The last exit code is what the command
+# is to give.
 EXTRAS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, int], ...]]] = {
     "authoring": (
         ("build", "new", "preview", "check", "edition"),

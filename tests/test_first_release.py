@@ -1,8 +1,9 @@
 """Answers, hand-ins and a grading folder made by the first release still load, score and grade.
 
-``samples/first-release`` was written by that release's own code, not by these tests: a student's log from two kernels, its progress file, a
-class that handed in with an assignment of its own numbers, points and due time, and the grades, marks and overrides that came of it.
-``items`` are the questions as they were then, so that a unit may change its own without touching these tests.
+``samples/first-release`` was written by that release's own code, not by these tests: a student's log from two
+kernels, its progress file, a class that handed in with an assignment of its own numbers, points and due time,
+and the grades, marks and overrides that came of it. ``items`` are the questions as they were then, so that a
+unit may change its own without touching these tests.
 """
 
 from __future__ import annotations

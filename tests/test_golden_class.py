@@ -1,7 +1,8 @@
-"""Thirty invented students: every figure of the report, reckoned a second time from the hand-in files themselves.
+"""Thirty invented students: every figure of the report, reckoned a second time from the hand-in files
+themselves.
 
-Nothing of ``items.csv`` and nothing of the desk's formulas is used for what is expected: the keys stand below as a person reads them off
-the unit, and each formula is written another way.
+Nothing of ``items.csv`` and nothing of the desk's formulas is used for what is expected: the keys stand below
+as a person reads them off the unit, and each formula is written another way.
 """
 
 from __future__ import annotations

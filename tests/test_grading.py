@@ -1,4 +1,6 @@
-"""A class graded in one step: what a file is worth, what happens to a bad one, and that nothing of a class is lost."""
+"""A class graded in one step: what a file is worth, what happens to a bad one, and that nothing of a class is
+lost.
+"""
 
 from __future__ import annotations
 

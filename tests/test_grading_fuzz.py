@@ -1,6 +1,8 @@
-"""Whatever lies among the hand-ins: no crash, nothing written outside the output folder, and every good hand-in graded right.
+"""Whatever lies among the hand-ins: no crash, nothing written outside the output folder, and every good
+hand-in graded right.
 
-CI tries a few hundred made-up files. ``REGIONALISM_FUZZ=10000 python -m pytest tests/test_grading_fuzz.py`` tries that many.
+CI tries a few hundred made-up files. ``REGIONALISM_FUZZ=10000 python -m pytest tests/test_grading_fuzz.py``
+tries that many.
 """
 
 from __future__ import annotations
@@ -248,7 +250,8 @@ def write_hostile(folder: Path) -> None:
     (folder / "a-loop").symlink_to(folder)
 
 
-# One process with at most 600 MB of address space; the output folder and the exit code are looked at from outside. getrusage() would
+# One process with at most 600 MB of address space; the output folder and the exit code are looked at from
+# outside. getrusage() would
 # answer with the size of this process, which the new one has for a moment.
 BOUNDED = """
 import re, resource, sys

@@ -1,4 +1,6 @@
-"""The card that hands in, driven as a student drives it: what is open, what is kept, what is in the file, where it stands."""
+"""The card that hands in, driven as a student drives it: what is open, what is kept, what is in the file,
+where it stands.
+"""
 
 from __future__ import annotations
 
@@ -215,7 +217,9 @@ def test_the_student_travels_with_the_progress_file_and_is_no_lost_question(tmp_
 
 @pytest.fixture
 def order(monkeypatch: pytest.MonkeyPatch) -> Assignment:
-    """The unit, handed out with numbers of everybody's own, a due time, and other points for its first exercise."""
+    """The unit, handed out with numbers of everybody's own, a due time, and other points for its first
+    exercise.
+    """
     made = Assignment(
         course=submission.__version__,
         units=(UNIT,),

@@ -115,7 +115,9 @@ def built(content: dict[str, Any]) -> Item:
 
 
 def reworded(value: Any, name: str = "") -> Any:
-    """Return an item's table with every sentence in another language and every list of parts the other way round."""
+    """Return an item's table with every sentence in another language and every list of parts the other way
+    round.
+    """
     if isinstance(value, dict):
         return {key: reworded(one, key if name != "feedback" else name) for key, one in value.items()}
     if isinstance(value, list):
@@ -209,7 +211,9 @@ def questions_of_the_first_release(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("questions_of_the_first_release")
 def test_every_item_of_the_first_release_is_known_by_its_old_version() -> None:
-    """The table is history: it may not grow, and an item whose worth changes later is not in it with its new version."""
+    """The table is history: it may not grow, and an item whose worth changes later is not in it with its new
+    version.
+    """
     old = json.loads(OLD.read_text(encoding="utf-8"))
     assert sum(map(len, old.values())) == 59
     for unit in units():

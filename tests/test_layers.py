@@ -93,7 +93,9 @@ def test_what_is_wrong_is_said_with_file_and_paragraph(
 
 
 def original_words(code: str, number: int) -> int:
-    """Return how many words the original of a paragraph has; of an invented text it is the text that stands there."""
+    """Return how many words the original of a paragraph has; of an invented text it is the text that stands
+    there.
+    """
     if code == "R0":
         return len(get_reading(code).paragraphs[number - 1].digest.split())
     prints = json.loads((ROOT / "data" / "readings" / "fingerprints.json").read_text(encoding="utf-8"))

@@ -1,13 +1,18 @@
 """Our points in the gradebook files of four systems.
 
-The files in ``tests/samples/lms`` have invented people in the forms that the makers document (looked up in November 2026):
+The files in ``tests/samples/lms`` have invented people in the forms that the makers document (looked up in
+November 2026):
 
-- Canvas: https://community.canvaslms.com/t5/Instructor-Guide/How-do-I-export-grades-in-the-Gradebook/ta-p/809 and *How do I import grades
+- Canvas: https://community.canvaslms.com/t5/Instructor-Guide/How-do-I-export-grades-in-the-Gradebook/ta-p/809
+  and *How do I import grades
   in the Gradebook* (``ta-p/807``); the rows above the students as the open source of Canvas writes them
   (github.com/instructure/canvas-lms, ``lib/gradebook_exporter.rb``, ``lib/gradebook_importer.rb``)
 - Moodle: https://docs.moodle.org/en/Grade_export and https://docs.moodle.org/311/en/Grade_import
-- Blackboard: https://help.blackboard.com/Learn/Instructor/Original/Grade/Grading_Tasks/Work_Offline_With_Grade_Data and, for quotation
-  marks and new columns, http://library.blackboard.com/ref/3ea64795-6ecc-4abd-b595-0a9a8dfdec94/Content/_instructor_grade_center/grade_center_upload_download.htm
+- Blackboard:
+  https://help.blackboard.com/Learn/Instructor/Original/Grade/Grading_Tasks/Work_Offline_With_Grade_Data and,
+  for quotation
+  marks and new columns,
+  http://library.blackboard.com/ref/3ea64795-6ecc-4abd-b595-0a9a8dfdec94/Content/_instructor_grade_center/grade_center_upload_download.htm
 - Brightspace: https://community.d2l.com/brightspace/kb/articles/3538-importing-grades
 """
 
@@ -46,7 +51,9 @@ ASA, CHIDI, MARIA, WEI = "00412", "00413", "00414", "00415"
 def grades(
     folder: Path, *students: tuple[str, str, Any, Any], unit: str = UNIT, possible: str = "20"
 ) -> Path:
-    """Write a grades.csv: id, name, points of a choice, points of an essay (empty where a person still has to mark)."""
+    """Write a grades.csv: id, name, points of a choice, points of an essay (empty where a person still has to
+    mark).
+    """
     header = ["student_id", "student_name", "status", "note", f"{unit}/a-veto", f"{unit}/which-unit"]
     header += [
         f"{unit} automatic",
@@ -126,7 +133,9 @@ def test_only_the_points_of_graded_students_change(kind: str, tmp_path: Path) ->
 
 @pytest.mark.parametrize("kind", FILES)
 def test_every_byte_but_the_points_is_as_the_lms_wrote_it(kind: str, tmp_path: Path) -> None:
-    """Encoding, byte order mark, line endings, quotation marks, formulas of the LMS's own: taking the points out gives the file back."""
+    """Encoding, byte order mark, line endings, quotation marks, formulas of the LMS's own: taking the points
+    out gives the file back.
+    """
     source = (SAMPLES / FILES[kind]).read_bytes()
     done, _, _ = filled(kind, tmp_path, [(MARIA, "María José Peña O'Neill", 3.5, 4)])
     encoding = "utf-16-le" if kind == "blackboard" else "utf-8"
@@ -409,7 +418,9 @@ def test_the_file_of_another_system_is_guessed(tmp_path: Path) -> None:
 
 
 def test_a_really_graded_class_goes_into_the_file(tmp_path: Path) -> None:
-    """From hand-ins through ``grade`` to a Canvas file; only who has no essay waiting is filled in without a further word."""
+    """From hand-ins through ``grade`` to a Canvas file; only who has no essay waiting is filled in without a
+    further word.
+    """
     made = make_class(tmp_path / "in", UNIT, 6, seed=1)
     out = tmp_path / "grades"
     Marks(out / "marks").give(made[0].student.id, f"{UNIT}/which-unit", points=4)

@@ -1,4 +1,6 @@
-"""The card that shows a first guess again: with an answer, without one, live, kept over a restart, and as text."""
+"""The card that shows a first guess again: with an answer, without one, live, kept over a restart, and as
+text.
+"""
 
 from __future__ import annotations
 

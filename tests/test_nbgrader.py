@@ -31,7 +31,9 @@ POINTS = {"threshold": 2, "a-veto": 1, "which-unit": 5}
 
 
 def graded(folder: Path, *students: tuple[str, str, tuple[Any, ...], float], override: str = "") -> Path:
-    """Write what ``grade`` writes for a small class: id, name, points by item (``None``: to be marked), late penalty."""
+    """Write what ``grade`` writes for a small class: id, name, points by item (``None``: to be marked), late
+    penalty.
+    """
     columns = [f"{UNIT}/{item}" for item in POINTS]
     header = ["student_id", "student_name", "status", "note", *columns, f"{UNIT} automatic", f"{UNIT} manual"]
     rows: list[list[Any]] = [
@@ -273,7 +275,9 @@ def test_what_nbgrader_hands_out_runs_on_its_own(course: Path, monkeypatch: pyte
 
 
 def test_a_class_that_nbgrader_collected_is_graded_and_exported(course: Path, tmp_path: Path) -> None:
-    """From ``submitted/STUDENT/UNIT`` through the grader, a mark and the gradebook to nbgrader's export; then autograde changes nothing."""
+    """From ``submitted/STUDENT/UNIT`` through the grader, a mark and the gradebook to nbgrader's export; then
+    autograde changes nothing.
+    """
     for made in make_students(UNIT, 5, seed=3):
         place = course / "submitted" / made.student.id / FOLDER
         place.mkdir(parents=True)

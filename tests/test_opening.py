@@ -1,4 +1,6 @@
-"""The opening card and its map, the closing card, the landing place of the next step, and the calibration chart."""
+"""The opening card and its map, the closing card, the landing place of the next step, and the calibration
+chart.
+"""
 
 from __future__ import annotations
 

@@ -62,7 +62,9 @@ def kept(course: Path, code: str) -> list[str]:
 
 
 def as_page(paragraphs: list[str]) -> str:
-    """Return a web page with a title, a menu, a script, cross-headings and a pull quote around the paragraphs."""
+    """Return a web page with a title, a menu, a script, cross-headings and a pull quote around the
+    paragraphs.
+    """
     broken = [
         one.replace(" ", "\n ", 3).replace(" ", " <style>p { top: 0 }</style>", 1) for one in paragraphs
     ]

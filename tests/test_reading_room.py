@@ -1,4 +1,6 @@
-"""The reading room: the card is guessed before it is shown, notes and guesses come back, and nothing is lost in silence."""
+"""The reading room: the card is guessed before it is shown, notes and guesses come back, and nothing is lost
+in silence.
+"""
 
 from __future__ import annotations
 

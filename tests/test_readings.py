@@ -319,7 +319,9 @@ def texts(value: Any) -> list[str]:
 
 
 def content(path: Path) -> str:
-    """Return what a file says: of JSON and notebooks (outputs too) the strings, of digests the text without marks."""
+    """Return what a file says: of JSON and notebooks (outputs too) the strings, of digests the text without
+    marks.
+    """
     raw = path.read_text(encoding="utf-8", errors="replace")
     if path.suffix in {".ipynb", ".json"}:
         return " ".join(texts(json.loads(raw)))

@@ -1,4 +1,6 @@
-"""The report in plain words: what each column means, which item was hardest, and the same moments under several names."""
+"""The report in plain words: what each column means, which item was hardest, and the same moments under
+several names.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ FRACTION = "2027-02-22T14:03:11.123456Z"
 
 
 def row(student: str, item: str, points: Any, **more: Any) -> dict[str, Any]:
-    """Return a row of items.csv: a first try that was right where the points are full, none where ``points`` is 0 and ``tries`` too."""
+    """Return a row of items.csv: a first try that was right where the points are full, none where ``points``
+    is 0 and ``tries`` too.
+    """
     base = {
         "student_id": student,
         "unit": UNIT,

@@ -1,4 +1,6 @@
-"""Scoring is pure and total: whatever comes in, a result comes out, with points within bounds and feedback to read."""
+"""Scoring is pure and total: whatever comes in, a result comes out, with points within bounds and feedback to
+read.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The command that builds the site: what goes in, what stays out, and what it says where it cannot. The site itself: tests/browser."""
+"""The command that builds the site: what goes in, what stays out, and what it says where it cannot. The site
+itself: tests/browser.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def plain(name: str) -> str:
 
 @pytest.fixture
 def pyodide(tmp_path: Path) -> Path:
-    """A folder that looks like a Pyodide distribution: every needed package, one that they need, and one too many."""
+    """A folder that looks like a Pyodide distribution: every needed package, one that they need, and one too
+    many.
+    """
     folder = tmp_path / "pyodide"
     folder.mkdir()
     packages = {

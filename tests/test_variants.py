@@ -1,4 +1,6 @@
-"""Variants and orders: the same for a student on every machine, all of them reachable, and never of any matter to a score."""
+"""Variants and orders: the same for a student on every machine, all of them reachable, and never of any
+matter to a score.
+"""
 
 from __future__ import annotations
 

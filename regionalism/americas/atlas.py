@@ -1,4 +1,5 @@
-"""The map of the Americas: who is in the OAS and in CELAC. Small states are dots with names, on a second, larger map.
+"""The map of the Americas: who is in the OAS and in CELAC. Small states are dots with names, on a second,
+larger map.
 
 Outlines: ``data/maps/americas.json`` (Natural Earth, made by ``data/maps/make_americas.py``). Members:
 ``data/tables/membership_spells.csv``, through :mod:`regionalism.americas.two_clubs`.
@@ -20,7 +21,8 @@ from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import framed, named
 from regionalism.notebook.richtext import RichText, show_errors
 
-# Where the name of a dot stands on the larger map: beside it to the east, or to the west ("w"), moved down by so many pixels.
+# Where the name of a dot stands on the larger map: beside it to the east, or to the west ("w"), moved down by
+# so many pixels.
 LABELS = {
     "ATG": ("e", 3),
     "BHS": ("e", -4),
@@ -44,7 +46,9 @@ MAIN_LABELS = ("CAN", "USA", "MEX", "BRA", "ARG", "VEN")
 
 @frozen
 class Place:
-    """Where a group of states stands: the word on the map's key, what the group is, and the name of its style."""
+    """Where a group of states stands: the word on the map's key, what the group is, and the name of its
+    style.
+    """
 
     word: str
     about: str
@@ -70,7 +74,8 @@ CASES = {
 
 
 def places(day: str) -> dict[str, Place]:
-    """Return where each of the 35 states stands on a day; where the definitions of member do not agree, :data:`DEPENDS`.
+    """Return where each of the 35 states stands on a day; where the definitions of member do not agree,
+    :data:`DEPENDS`.
 
     :param day: ISO date.
     """
@@ -137,7 +142,8 @@ def clubs_map() -> RichText:
 
 @show_errors
 def locator_map(states: Iterable[str], *, title: str, finding: str) -> RichText:
-    """Show where some states are: marked and named on a map of the Americas, small islands on a larger one beside it.
+    """Show where some states are: marked and named on a map of the Americas, small islands on a larger one
+    beside it.
 
     :param states: codes such as ``"ATG"``.
     :param title: what the map shows.

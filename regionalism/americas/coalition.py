@@ -1,7 +1,9 @@
-"""One state, one vote: what a coalition of OAS member states can do, and what other weightings would make of it.
+"""One state, one vote: what a coalition of OAS member states can do, and what other weightings would make of
+it.
 
-Source: ``data/tables/states.csv`` (members; population 2020 of the IMF's October 2025 edition), ``membership_spells.csv`` and
-``petrocaribe.csv`` (groups), ``oas_votes.csv`` (the roll call of Cancún, with which the board opens).
+Source: ``data/tables/states.csv`` (members; population 2020 of the IMF's October 2025 edition),
+``membership_spells.csv`` and ``petrocaribe.csv`` (groups), ``oas_votes.csv`` (the roll call of Cancún, with
+which the board opens).
 """
 
 from __future__ import annotations
@@ -137,7 +139,9 @@ def _bar(name: str, value: str, share: float, kind: str, marks: tuple[int, ...] 
 
 
 def scoreboard(members: Iterable[str]) -> str:
-    """Return what a coalition has and can do as HTML: two bars, three lamps, the next goal and the names of those chosen."""
+    """Return what a coalition has and can do as HTML: two bars, three lamps, the next goal and the names of
+    those chosen.
+    """
     chosen = set(members)
     found = weigh(chosen)
     needed, special = majority(34), two_thirds(34)

@@ -1,6 +1,7 @@
 """Four chairs: four ways in which a state may not sit at the table of a body, told apart by two questions.
 
-The acts are those of ``data/tables/memberships.csv``. Two questions tell them apart: who decides, and is a return in view?
+The acts are those of ``data/tables/memberships.csv``. Two questions tell them apart: who decides, and is a
+return in view?
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ RETURNS = {"yes": "yes: for a time, or until something happens", "no": "no: nobo
 class Chair:
     """One way of not being there.
 
-    ``act`` is the word of the table memberships; ``picture`` says what the drawing shows; ``case`` tells an example, and ``rows``
-    names the rows of memberships that bear it out.
+    ``act`` is the word of the table memberships; ``picture`` says what the drawing shows; ``case`` tells an
+    example, and ``rows`` names the rows of memberships that bear it out.
     """
 
     act: str

@@ -1,7 +1,9 @@
-"""The layers of a paragraph: *In short*, *Words to weigh*, *Notice* and *Facts kept*, as a digest file writes them.
+"""The layers of a paragraph: *In short*, *Words to weigh*, *Notice* and *Facts kept*, as a digest file writes
+them.
 
-Two forms of quotation are told apart by their marks, so that no page can confuse them: ``==words==`` are the text's own
-wording, and ``“words” (Name)`` are what the text quotes from a person, with the name of that person.
+Two forms of quotation are told apart by their marks, so that no page can confuse them: ``==words==`` are the
+text's own wording, and ``“words” (Name)`` are what the text quotes from a person, with the name of that
+person.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ QUOTED = " (quoted)"
 
 @frozen
 class Phrase:
-    """Words to weigh: ``own`` where they are the text's own wording, else a person's; ``who`` answers for them."""
+    """Words to weigh: ``own`` where they are the text's own wording, else a person's; ``who`` answers for
+    them.
+    """
 
     words: str
     own: bool
@@ -40,7 +44,9 @@ class Phrase:
 
 @frozen
 class Layers:
-    """The layers of one paragraph; glossary terms are marked in ``in_short`` and ``facts``, the text's wording too."""
+    """The layers of one paragraph; glossary terms are marked in ``in_short`` and ``facts``, the text's
+    wording too.
+    """
 
     in_short: str
     weigh: tuple[Phrase, ...]
@@ -71,7 +77,8 @@ def plain(marked: str) -> str:
 
 
 def split(where: str, body: str, speakers: tuple[str, ...]) -> tuple[str, Layers | None]:
-    """Return the text that stands before the layers of a paragraph, and the layers, ``None`` where it has none.
+    """Return the text that stands before the layers of a paragraph, and the layers, ``None`` where it has
+    none.
 
     :param where: file and paragraph, for the messages.
     :param speakers: who speaks in the paragraph, as its line ``Speaks:`` says.
@@ -107,7 +114,9 @@ def _unwrapped(text: str) -> str:
 
 
 def _entries(where: str, name: str, parts: dict[str, str]) -> list[str]:
-    """Return the entries of a list, one for each line that begins with a hyphen; a longer entry goes on below."""
+    """Return the entries of a list, one for each line that begins with a hyphen; a longer entry goes on
+    below.
+    """
     lead, *entries = re.split(r"^- ", parts[name], flags=re.MULTILINE)
     if lead.strip() or not entries:
         raise CourseError("layers-no-list", where=where, name=name)

@@ -1,6 +1,8 @@
-"""Venezuela's oil in numbers: predict and reveal, series side by side, three calendars of events, and a twin to compare with.
+"""Venezuela's oil in numbers: predict and reveal, series side by side, three calendars of events, and a twin
+to compare with.
 
-Sources: ``data/tables/venezuela_indicators.csv``, ``indicator_series.csv``, ``oil_comparisons.csv`` and ``venezuela_timeline.csv``.
+Sources: ``data/tables/venezuela_indicators.csv``, ``indicator_series.csv``, ``oil_comparisons.csv`` and
+``venezuela_timeline.csv``.
 """
 
 from __future__ import annotations
@@ -84,7 +86,9 @@ def gaps(guesses: Mapping[int, float]) -> dict[int, float]:
 
 
 def shrinkage(first: int, last: int) -> float:
-    """Return by how many per cent real GDP changed over the years ``first`` to ``last``, each fall applied to what is left."""
+    """Return by how many per cent real GDP changed over the years ``first`` to ``last``, each fall applied to
+    what is left.
+    """
     from regionalism.americas.tables import table
 
     frame = table("venezuela_indicators")
@@ -239,7 +243,9 @@ def series_compared(first: int = 2013, last: int = 2022) -> RichText:
 
 
 def _label_ends(axes: Any, data: pd.DataFrame, names: Sequence[str]) -> None:
-    """Write each series' name beside its last value; where ends nearly coincide, the names stand apart and a line leads there."""
+    """Write each series' name beside its last value; where ends nearly coincide, the names stand apart and a
+    line leads there.
+    """
     ends = [data[["Year", name]].dropna() for name in SERIES.values()]
     known = [(place, rows.iloc[-1]) for place, rows in enumerate(ends) if not rows.empty]
     right = data["Year"].max() + 0.1 * (data["Year"].max() - data["Year"].min()) + 0.2
@@ -259,7 +265,9 @@ def _label_ends(axes: Any, data: pd.DataFrame, names: Sequence[str]) -> None:
 
 @cache
 def elsewhere(series: str) -> dict[int, float]:
-    """Return yearly values by year of another country's output in the measure of the bp total, or of the price (``BRENT``)."""
+    """Return yearly values by year of another country's output in the measure of the bp total, or of the
+    price (``BRENT``).
+    """
     from regionalism.americas.tables import table
 
     frame = table("oil_comparisons")
@@ -299,7 +307,9 @@ def oil_price() -> RichText:
 
 
 def events() -> pd.DataFrame:
-    """Return the dated events of the three calendars: Mark, Date, Calendar, Event; the mark is a letter and a number."""
+    """Return the dated events of the three calendars: Mark, Date, Calendar, Event; the mark is a letter and a
+    number.
+    """
     import pandas as pd
 
     from regionalism.americas.tables import table
@@ -345,7 +355,9 @@ def _when(date: str) -> str:
 
 
 def _place(date: str) -> float:
-    """Return where a date stands on an axis of years: a month in its middle, a year too, as a yearly average does."""
+    """Return where a date stands on an axis of years: a month in its middle, a year too, as a yearly average
+    does.
+    """
     year, month, day = (*(int(part) for part in date.split("-")), 0, 0)[:3]
     return year + ((month - 1 + (day / 31 if day else 0.5)) / 12 if month else 0.5)
 
@@ -404,10 +416,11 @@ def three_calendars() -> RichText:
 
 
 def without_measures(compared: str, start: int, year: int) -> float:
-    """Return Venezuela's output in ``year`` if from ``start`` on it had moved as ``compared`` did, in thousand barrels a day.
+    """Return Venezuela's output in ``year`` if from ``start`` on it had moved as ``compared`` did, in
+    thousand barrels a day.
 
-    :param compared: a key of :data:`TRENDS` (the average yearly change of those years goes on) or of :data:`TWINS` (output keeps
-        its proportion to that country's).
+    :param compared: a key of :data:`TRENDS` (the average yearly change of those years goes on) or of
+        :data:`TWINS` (output keeps its proportion to that country's).
     """
     record = production()
     if compared in TRENDS:
@@ -419,7 +432,9 @@ def without_measures(compared: str, start: int, year: int) -> float:
 
 
 def missing_barrels(compared: str, start: int, year: int) -> float:
-    """Return by how much output would have been higher than it was, by this comparison; below zero: it would have been lower."""
+    """Return by how much output would have been higher than it was, by this comparison; below zero: it would
+    have been lower.
+    """
     return without_measures(compared, start, year) - production()[year]
 
 
@@ -465,7 +480,9 @@ def twins_table(start: int, year: int) -> pd.DataFrame:
 
 @cache
 def twin_figure(compared: str, start: int, year: int) -> RichText:
-    """Return Venezuela's record beside the output that a comparison leads one to expect, with the gap in one year."""
+    """Return Venezuela's record beside the output that a comparison leads one to expect, with the gap in one
+    year.
+    """
     import pandas as pd
 
     record = production()
@@ -528,7 +545,9 @@ def _find_twin(values: Mapping[str, Any]) -> Reply:
 
 
 def find_the_twin() -> Panel:
-    """Return the panel in which one chooses what Venezuela is compared with and reads off what seems to be missing."""
+    """Return the panel in which one chooses what Venezuela is compared with and reads off what seems to be
+    missing.
+    """
     return Panel(
         "Find the twin: what would output have been without the US measures?",
         "",  # every control says what it does, and the title of the chart says what follows

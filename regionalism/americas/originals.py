@@ -1,10 +1,12 @@
 """A person's own copies of the readings, put beside the course's words paragraph by paragraph.
 
-The reading room takes a copy in by a file chooser (:func:`keep`), the command ``originals`` takes in a folder of them.
+The reading room takes a copy in by a file chooser (:func:`keep`), the command ``originals`` takes in a folder
+of them.
 
-The course does not contain the texts, only fingerprints of them: hashes of some runs of eight words in each paragraph,
-with their places. They tell what a file holds and where each paragraph begins and ends, and do not reveal a word.
-``python -m regionalism originals --fingerprints`` makes them anew from ``data/originals/``, where that is complete.
+The course does not contain the texts, only fingerprints of them: hashes of some runs of eight words in each
+paragraph, with their places. They tell what a file holds and where each paragraph begins and ends, and do not
+reveal a word. ``python -m regionalism originals --fingerprints`` makes them anew from ``data/originals/``,
+where that is complete.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ USAGE = (
 
 @frozen
 class Fingerprint:
-    """What is known of one paragraph: how many words it has, and hashes of runs of it by the place of their first word."""
+    """What is known of one paragraph: how many words it has, and hashes of runs of it by the place of their
+    first word.
+    """
 
     words: int
     marks: dict[int, str]
@@ -48,7 +52,9 @@ class Fingerprint:
 
 @frozen
 class Document:
-    """A text as words: ``words`` for comparing, ``spans`` where they stand in ``text``, ``edges`` where blocks begin."""
+    """A text as words: ``words`` for comparing, ``spans`` where they stand in ``text``, ``edges`` where
+    blocks begin.
+    """
 
     text: str
     words: tuple[str, ...]
@@ -82,7 +88,9 @@ class Copy:
 
     @property
     def content(self) -> str:
-        """Return the text for ``data/originals/``, numbered like the digests: a line stands for what is missing."""
+        """Return the text for ``data/originals/``, numbered like the digests: a line stands for what is
+        missing.
+        """
         return "\n\n".join(text or NOT_FOUND for text in self.paragraphs) + "\n"
 
 
@@ -167,7 +175,9 @@ def page_text(source: str) -> str:
 
 
 def plain_text(source: str) -> str:
-    """Return a text file's text without the marks of Markdown and without numbered link references such as ``[12]``."""
+    """Return a text file's text without the marks of Markdown and without numbered link references such as
+    ``[12]``.
+    """
     unlinked = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*\)", r"\1", source)
     unmarked = re.sub(r"^[ \t]*(?:#+|>+)[ \t]*", "", unlinked, flags=re.MULTILINE)
     return re.sub(r"\[\d+\]|\*+|(?<!\w)_+|_+(?!\w)", "", unmarked)
@@ -179,7 +189,9 @@ def file_text(path: Path) -> str:
 
 
 def text_of(content: bytes, suffix: str) -> str:
-    """Return the text in the content of a file, in whichever of the usual encodings it is; ``suffix`` says its kind."""
+    """Return the text in the content of a file, in whichever of the usual encodings it is; ``suffix`` says
+    its kind.
+    """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         source = content.decode("utf-16", errors="replace")
     else:
@@ -197,7 +209,9 @@ def _plain(token: str) -> str:
 
 
 def as_document(text: str) -> Document:
-    """Split a text into words and blocks. Blocks are apart by empty lines or, where there are none, by line ends."""
+    """Split a text into words and blocks. Blocks are apart by empty lines or, where there are none, by line
+    ends.
+    """
     blank = r"\n\s*\n" if re.search(r"\S[^\S\n]*\n\s*\n\s*\S", text) else r"\n"
     words: list[str] = []
     spans: list[tuple[int, int]] = []
@@ -296,8 +310,8 @@ def recognise_text(text: str, path: Path, known: dict[str, tuple[Fingerprint, ..
 def _cut(document: Document, index: dict[str, list[int]], wanted: Fingerprint) -> str | None:
     """Return a paragraph as the document writes it.
 
-    Each run that is found votes for a first word; a pull quote that repeats a sentence is outvoted. An edge whose own
-    run was edited is put at the nearest edge of a block.
+    Each run that is found votes for a first word; a pull quote that repeats a sentence is outvoted. An edge
+    whose own run was edited is put at the nearest edge of a block.
     """
     hits = [(offset, place) for offset, mark in wanted.marks.items() for place in index.get(mark, ())]
     if not hits:
@@ -420,9 +434,11 @@ def _put(copy: Copy, known: dict[str, tuple[Fingerprint, ...]]) -> str:
 
 
 def _kept(copy: Copy, known: dict[str, tuple[Fingerprint, ...]]) -> tuple[str, str]:
-    """Write a copy to ``data/originals/``; return what became of it (``new``, ``same``, ``fuller``, ``replaced``).
+    """Write a copy to ``data/originals/``; return what became of it (``new``, ``same``, ``fuller``,
+    ``replaced``).
 
-    An earlier copy is kept under another name (the second value), and stays in use where it is fuller (by that number).
+    An earlier copy is kept under another name (the second value), and stays in use where it is fuller (by
+    that number).
     """
     target = _folder() / f"{copy.code}.txt"
     if not target.is_file():

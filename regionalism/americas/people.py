@@ -1,4 +1,6 @@
-"""Cards of people: who speaks or acts in a unit, with office and dates. Source: ``data/tables/people.csv``. No photographs."""
+"""Cards of people: who speaks or acts in a unit, with office and dates. Source: ``data/tables/people.csv``.
+No photographs.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ def _publisher(code: str) -> str:
 
 
 def _dates(person: dict[str, str]) -> str:
-    """Return the dates of an office as part of a sentence; what is not known is left out, what is disputed is said."""
+    """Return the dates of an office as part of a sentence; what is not known is left out, what is disputed is
+    said.
+    """
     begin, end = person["office_from"], person["office_to"]
     if begin in MARKERS:
         return ""

@@ -1,4 +1,6 @@
-"""The reading room: source card first, then the paragraphs that a unit needs, with speakers, glossary and notes."""
+"""The reading room: source card first, then the paragraphs that a unit needs, with speakers, glossary and
+notes.
+"""
 
 from __future__ import annotations
 
@@ -196,7 +198,9 @@ class ReadingRoom(CourseWidget):
             self._say("card", self.answers.warning)
 
     def _say(self, place: str, text: str) -> None:
-        """Say something at a paragraph (its number) or at the card; counted, so that the same words are said again."""
+        """Say something at a paragraph (its number) or at the card; counted, so that the same words are said
+        again.
+        """
         self.said = {"place": place, "text": text, "count": self.said.get("count", 0) + 1}
 
 
@@ -280,7 +284,9 @@ def _blocks(marked: str, terms: Glossary) -> list[list[dict[str, Any]]]:
 
 
 def _pieces(marked: str, terms: Glossary) -> list[dict[str, Any]]:
-    """Return marked text as pieces: text, glossary terms with their definitions, the text's own wording as pieces."""
+    """Return marked text as pieces: text, glossary terms with their definitions, the text's own wording as
+    pieces.
+    """
     pieces: list[dict[str, Any]] = []
     for place, part in enumerate(OWN.split(marked)):
         inside = _termed(part, terms)
@@ -308,7 +314,9 @@ def definition(terms: Glossary, name: str) -> str:
 
 
 def elsewhere(terms: Glossary, name: str) -> list[tuple[str, str, str]]:
-    """Return a term in Spanish and in Portuguese: code of the language, its name, the words; none where it is the same in both."""
+    """Return a term in Spanish and in Portuguese: code of the language, its name, the words; none where it is
+    the same in both.
+    """
     row = terms.get(name)
     if row is None:
         return []
@@ -331,7 +339,8 @@ def in_words(date: str) -> str:
 
 
 def source_card(text: Reading, guesses: dict[str, str]) -> dict[str, Any]:
-    """Return the source card: how the guesses compare with it, how the page begins, and what is known of the text.
+    """Return the source card: how the guesses compare with it, how the page begins, and what is known of the
+    text.
 
     :param guesses: the option chosen, by the card's field; a field without a guess is left out or empty.
     """
@@ -395,7 +404,9 @@ def _how_to_bring() -> str:
 
 
 def as_text(text: Reading, terms: Glossary, needed: frozenset[int] = frozenset()) -> str:
-    """Return the whole reading as plain text: the card's questions, the text, the glossary, then the source card."""
+    """Return the whole reading as plain text: the card's questions, the text, the glossary, then the source
+    card.
+    """
     lines = [
         f"Reading {text.code}",
         length(text),
@@ -539,7 +550,8 @@ class SideBySide:
 
 
 def needed_paragraphs(code: str, slug: str) -> frozenset[int]:
-    """Return the paragraphs of a reading that a unit needs, by the course's table; none where it needs no certain ones.
+    """Return the paragraphs of a reading that a unit needs, by the course's table; none where it needs no
+    certain ones.
 
     :param slug: a unit's slug; empty for the units that were handed out, or for the whole reading.
     :raises CourseError: where there is no such unit.

@@ -1,4 +1,5 @@
-"""The six readings as the course has them: a source card and a digest of every paragraph, in the course's own words.
+"""The six readings as the course has them: a source card and a digest of every paragraph, in the course's own
+words.
 
 ``R0`` is an invented text to practise with.
 """
@@ -62,7 +63,9 @@ class Reading:
 
     @property
     def speakers(self) -> tuple[str, ...]:
-        """Return everybody who speaks in the reading, in order of appearance, without *(quoted)* and *(paraphrased)*."""
+        """Return everybody who speaks in the reading, in order of appearance, without *(quoted)* and
+        *(paraphrased)*.
+        """
         return tuple(dict.fromkeys(name for paragraph in self.paragraphs for name in paragraph.names))
 
 
@@ -132,7 +135,8 @@ def digest(anchor: str) -> str:
 
 
 def own_paragraphs(code: str) -> tuple[str, ...]:
-    """Return the paragraphs of the publisher's text, where the reader has put it into ``data/originals/``; else none.
+    """Return the paragraphs of the publisher's text, where the reader has put it into ``data/originals/``;
+    else none.
 
     :raises CourseError: where the file there is not readable as UTF-8 text.
     """

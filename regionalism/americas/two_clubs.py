@@ -1,7 +1,7 @@
 """Two clubs: who is in the OAS, in CELAC, in both or in neither, by year and by definition of member.
 
-Sources: ``data/tables/membership_spells.csv`` and ``memberships.csv`` (members, acts), ``celac_summits.csv`` and
-``celac_presidencies.csv`` (timeline).
+Sources: ``data/tables/membership_spells.csv`` and ``memberships.csv`` (members, acts), ``celac_summits.csv``
+and ``celac_presidencies.csv`` (timeline).
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ ACTS = {
 
 @frozen
 class Roster:
-    """Who was a member of one body on one day; ``unsettled`` holds the states for which the sources do not settle it."""
+    """Who was a member of one body on one day; ``unsettled`` holds the states for which the sources do not
+    settle it.
+    """
 
     certain: frozenset[str]
     unsettled: frozenset[str]
@@ -65,7 +67,8 @@ class Roster:
 
 @frozen
 class Clubs:
-    """The 35 states on one day, by codes. ``unsettled`` maps a state to the body in which the sources do not settle it.
+    """The 35 states on one day, by codes. ``unsettled`` maps a state to the body in which the sources do not
+    settle it.
 
     An unsettled state stands neither in ``only_oas`` and ``only_celac`` nor in ``neither``.
     """
@@ -89,7 +92,9 @@ def state_names() -> dict[str, str]:
 
 @cache
 def _spells() -> tuple[dict[str, str], ...]:
-    """Return the spells of the two bodies as text; an end that is not a date is ``"open"``, ``"no data"`` or ``"disputed"``."""
+    """Return the spells of the two bodies as text; an end that is not a date is ``"open"``, ``"no data"`` or
+    ``"disputed"``.
+    """
     from regionalism.americas.tables import table
 
     frame = table("membership_spells")
@@ -147,7 +152,9 @@ def two_clubs(day: str, definition: str) -> Clubs:
 
 @cache
 def _dated_acts() -> tuple[dict[str, str], ...]:
-    """Return the acts on membership of the two bodies that have a date, in order; a note that is missing is empty."""
+    """Return the acts on membership of the two bodies that have a date, in order; a note that is missing is
+    empty.
+    """
     from regionalism.americas.tables import table
 
     frame = table("memberships")
@@ -197,7 +204,9 @@ def _groups(clubs: Clubs) -> dict[str, tuple[str, frozenset[str]]]:
 
 
 def changed(year: int, definition: str) -> tuple[str, ...]:
-    """Return the states that stand elsewhere on 31 December of a year than a year before, by code; none in the first year."""
+    """Return the states that stand elsewhere on 31 December of a year than a year before, by code; none in
+    the first year.
+    """
     if year <= FIRST_YEAR:
         return ()
     now, before = (_where(one, definition) for one in (year, year - 1))
@@ -212,7 +221,8 @@ def _where(year: int, definition: str) -> Mapping[str, str]:
 
 
 def clubs_figure(year: int, definition: str) -> RichText:
-    """Return the tile grid of the 35 states on 31 December of a year; each tile says in a word where the state is.
+    """Return the tile grid of the 35 states on 31 December of a year; each tile says in a word where the
+    state is.
 
     :raises CourseError: where year or definition are outside what the tables hold.
     """
@@ -268,7 +278,9 @@ def _counts(clubs: Clubs) -> str:
 
 
 def _told(year: int, definition: str) -> list[str]:
-    """Return who stands apart, what the sources do not settle, and who moved since the year before, in sentences."""
+    """Return who stands apart, what the sources do not settle, and who moved since the year before, in
+    sentences.
+    """
     clubs = two_clubs(f"{year}-12-31", definition)
     groups = _groups(clubs).values()
     told = [f"{heading}: {_named(codes)}." for heading, codes in groups if codes and heading != "In both"]
@@ -349,7 +361,9 @@ def frames() -> Frames:
 
 
 def membership_explorer() -> Panel:
-    """Return the explorer: a year and a definition of member give who is in both, in one, in neither, and the acts of the year."""
+    """Return the explorer: a year and a definition of member give who is in both, in one, in neither, and the
+    acts of the year.
+    """
     return Panel(
         "Membership explorer: OAS and CELAC, year by year",
         "",  # every control says what it does, and the sentence above the grid names the day
@@ -390,7 +404,8 @@ def membership_explorer() -> Panel:
 def timeline() -> pd.DataFrame:
     """Return summits and presidencies of CELAC in order of their start: What, Who or where, From, To, As of.
 
-    ``To`` of the presidency in office is empty; ``As of`` says 2026-03 where a row speaks of something after 2024-05-21.
+    ``To`` of the presidency in office is empty; ``As of`` says 2026-03 where a row speaks of something after
+    2024-05-21.
     """
     import pandas as pd
 

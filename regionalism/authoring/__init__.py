@@ -1,1 +1,3 @@
-"""For authors: ``build``, ``new``, ``preview`` and ``check``. A unit is one folder in ``units/``; everything else is made from it."""
+"""For authors: ``build``, ``new``, ``preview`` and ``check``. A unit is one folder in ``units/``; everything
+else is made from it.
+"""

@@ -1,4 +1,5 @@
-"""``python -m regionalism build [--check | --minutes]``: makes everything that follows from ``units/`` and ``course.toml``.
+"""``python -m regionalism build [--check | --minutes]``: makes everything that follows from ``units/`` and
+``course.toml``.
 
 =================================== =================================================================================
 made                                from
@@ -56,7 +57,9 @@ PLACES = (
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command; return the exit code: 0, or 1 where something is wrong or, with ``--check``, out of date."""
+    """Run the command; return the exit code: 0, or 1 where something is wrong or, with ``--check``, out of
+    date.
+    """
     options = parsed("build", arguments)
     root = course_root()
     if options.minutes:

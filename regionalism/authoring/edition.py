@@ -1,7 +1,9 @@
-"""``python -m regionalism edition --out FOLDER``: the course as pages to read, without a kernel and without a script.
+"""``python -m regionalism edition --out FOLDER``: the course as pages to read, without a kernel and without a
+script.
 
-Each notebook is run once, as a student would run it, with the variable ``REGIONALISM_EDITION`` set: every control then shows
-its page instead of itself. nbconvert makes the HTML; what a page needs beyond it (contents, links, tables) is put in here.
+Each notebook is run once, as a student would run it, with the variable ``REGIONALISM_EDITION`` set: every
+control then shows its page instead of itself. nbconvert makes the HTML; what a page needs beyond it
+(contents, links, tables) is put in here.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ ABOUT = {
 
 @frozen
 class Page:
-    """One page: where it goes below the output folder, its notebook, and the folder that the notebook runs in."""
+    """One page: where it goes below the output folder, its notebook, and the folder that the notebook runs
+    in.
+    """
 
     address: str
     notebook: nbformat.NotebookNode
@@ -73,7 +77,8 @@ def main(arguments: list[str]) -> int:
 def write_edition(out: Path, answers: str = "lesson") -> Iterator[Path]:
     """Write every page into a folder and yield its path; what else is in the folder stays.
 
-    :param answers: ``"lesson"`` folds the answers to the lessons' questions into the pages, ``"all"`` those of exercises too.
+    :param answers: ``"lesson"`` folds the answers to the lessons' questions into the pages, ``"all"`` those
+        of exercises too.
     :raises CourseError: where a notebook cannot be read or run, or the folder cannot be written.
     """
     pages = course_pages(course_root(), answers)
@@ -248,7 +253,9 @@ def _open_data(soup: BeautifulSoup) -> None:
 
 
 def _head_tables(soup: BeautifulSoup) -> None:
-    """Give every table what names it: its caption, or else the heading above it; and every column head its scope."""
+    """Give every table what names it: its caption, or else the heading above it; and every column head its
+    scope.
+    """
     for table in soup.select("main table"):
         for attribute in ("border", "class"):
             del table[attribute]
@@ -306,7 +313,8 @@ def _write_contents(soup: BeautifulSoup) -> None:
 
 
 def linked(html: str, address: str, known: set[str], root: Path) -> tuple[str, dict[str, str]]:
-    """Return the page with links that lead to pages of the edition, and the course files that it links to besides.
+    """Return the page with links that lead to pages of the edition, and the course files that it links to
+    besides.
 
     :param address: of the page; the edition has the folders of the course, so that only endings change.
     :param known: the addresses of all pages.
@@ -340,7 +348,9 @@ def _course_file(root: Path, target: str, address: str) -> str:
 
 
 def _link_anchors(soup: BeautifulSoup, address: str) -> None:
-    """Make a link of every ``R1 ¶2``: to this page where the reading stands on it, else to the page of readings."""
+    """Make a link of every ``R1 ¶2``: to this page where the reading stands on it, else to the page of
+    readings.
+    """
     here = {tag["id"] for tag in soup.select("h4[id]")}
     elsewhere = _relative(READINGS, address)
     for text in list(_the(soup, "main").find_all(string=ANCHOR)):

@@ -1,4 +1,6 @@
-"""What is wrong with a unit beyond the form of its files: each finding names file, item, field, and what to do."""
+"""What is wrong with a unit beyond the form of its files: each finding names file, item, field, and what to
+do.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ NOW_WORDS = range(80, 121)
 BARE = re.compile(r"\W*(wrong|incorrect|no|false|not quite|try again)\W*")
 FEEDBACK = {"feedback", "otherwise", "right", "starts_early", "starts_late", "ends_early", "ends_late"}
 TO_WRITE = "TODO"
-# The cells that every lesson has, in this order; the first unit of a course introduces it and may leave out what stands before these.
+# The cells that every lesson has, in this order; the first unit of a course introduces it and may leave out
+# what stands before these.
 SKELETON = ("question", "objectives", "read", "lab", "decide", "key-points", "not-known", "further", "go-on")
 FIRST_SKELETON = ("key-points", "not-known", "go-on")
 FILLED = {
@@ -147,7 +150,9 @@ def feedback(value: Any, field: str = "", inside: bool = False) -> Iterator[tupl
 
 
 def _of_places(item: Item, subject: str) -> Iterator[str]:
-    """Yield what is wrong with the paragraphs and rows that an item names, where the course's subject can tell."""
+    """Yield what is wrong with the paragraphs and rows that an item names, where the course's subject can
+    tell.
+    """
     if not subject:
         return
     digest: Callable[[str], Any] = import_module(f"{subject}.readings").digest

@@ -1,12 +1,13 @@
 """The lesson of a unit: ``lesson.md``, a text notebook (MyST), made into a notebook.
 
-What ``unit.toml`` and ``items.toml`` say is not typed again: a place, such as ``{key_points}`` on a line of its own, is filled in.
-Each heading ``## …`` begins a cell of text, and so does a line ``+++``. A cell of code is locked and folded, unless it is tagged
-``open`` for students to change. The id of a cell is the one that its author gives (a line ``(lab)=`` before a text, ``:id: board``
-in a cell of code), else it follows from what the cell holds: the item that it asks, its place or its heading.
+What ``unit.toml`` and ``items.toml`` say is not typed again: a place, such as ``{key_points}`` on a line of
+its own, is filled in. Each heading ``## …`` begins a cell of text, and so does a line ``+++``. A cell of code
+is locked and folded, unless it is tagged ``open`` for students to change. The id of a cell is the one that
+its author gives (a line ``(lab)=`` before a text, ``:id: board`` in a cell of code), else it follows from
+what the cell holds: the item that it asks, its place or its heading.
 
-A heading that ends with the mark ``{core}`` belongs to the core of the unit, which a short class works through. The page shows the word
-*Core* under it; the heading itself, and links to it, stay as they are.
+A heading that ends with the mark ``{core}`` belongs to the core of the unit, which a short class works
+through. The page shows the word *Core* under it; the heading itself, and links to it, stay as they are.
 """
 
 from __future__ import annotations
@@ -84,7 +85,8 @@ def lesson_cells(
 def read_cells(text: str, where: str) -> list[Cell]:
     """Return the cells of a text notebook as written; a cell whose author gave no id has an empty one.
 
-    :raises CourseError: where the text is no such notebook, or a cell of code has metadata that mean nothing here.
+    :raises CourseError: where the text is no such notebook, or a cell of code has metadata that mean nothing
+        here.
     """
     try:
         import jupytext
@@ -108,7 +110,9 @@ def read_cells(text: str, where: str) -> list[Cell]:
 
 
 def _tags(cell: Any, known: str, where: str) -> list[str]:
-    """Return the tags of a cell; raise :class:`CourseError` where it has others, or metadata that mean nothing here."""
+    """Return the tags of a cell; raise :class:`CourseError` where it has others, or metadata that mean
+    nothing here.
+    """
     tags: list[str] = cell.metadata.get("tags", [])
     odd = [one for one in cell.metadata if one != "tags" and (one != "id" or cell.cell_type != "code")]
     odd += [f"tag {one}" for one in tags if one != known]
@@ -125,7 +129,9 @@ def _tags(cell: Any, known: str, where: str) -> list[str]:
 
 
 def _texts(source: str) -> list[tuple[str, str]]:
-    """Return the cells that a text is made of, each with the id of its label (or none): a new one begins at each heading ``##``."""
+    """Return the cells that a text is made of, each with the id of its label (or none): a new one begins at
+    each heading ``##``.
+    """
     parts: list[list[str]] = [[]]
     fenced = False
     for line in source.split("\n"):
@@ -184,7 +190,8 @@ def _name_of_text(source: str) -> str:
 def filled(source: str, places: dict[str, Callable[[], str]]) -> str:
     """Return a text with its places filled in.
 
-    :raises CourseError: where there is no such place, or a mark of the core stands elsewhere than at the end of a heading.
+    :raises CourseError: where there is no such place, or a mark of the core stands elsewhere than at the end
+        of a heading.
     """
     source = CORE_HEADING.sub(r"\1\n\n*Core*", source)
     if CORE.strip() in source:

@@ -1,8 +1,8 @@
 """How long a unit takes, counted from what it holds: nobody types minutes.
 
-A lesson takes its words ÷ 130, the words of its readings ÷ 200, and the time of what is done in it. What is folded, the list
-of further reading and the ends of the page are not counted; each line of a numbered list is a thing to do. The core are the
-sections whose heading is marked ``{core}``.
+A lesson takes its words ÷ 130, the words of its readings ÷ 200, and the time of what is done in it. What is
+folded, the list of further reading and the ends of the page are not counted; each line of a numbered list is
+a thing to do. The core are the sections whose heading is marked ``{core}``.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ TO_DO = re.compile(r"^\d+\. ", re.MULTILINE)
 
 @frozen
 class Section:
-    """One section of a lesson, up to the next heading ``##``: minutes of its words, of its readings and of what is done in it."""
+    """One section of a lesson, up to the next heading ``##``: minutes of its words, of its readings and of
+    what is done in it.
+    """
 
     title: str
     core: bool
@@ -129,7 +131,9 @@ def _plain(text: str) -> str:
 
 
 def _reading_words(code: str, anchors: Sequence[str], course: Course) -> float:
-    """Return how many words of a reading the unit asks for: its share of the publisher's text, and the course's own paragraphs."""
+    """Return how many words of a reading the unit asks for: its share of the publisher's text, and the
+    course's own paragraphs.
+    """
     if not course.subject:
         return 0.0
     reading: Any = import_module(f"{course.subject}.readings").get_reading(code)

@@ -1,4 +1,6 @@
-"""The parts of README.md that are made, and of any file that has such parts: between ``<!-- build: NAME -->`` and ``<!-- build end -->``."""
+"""The parts of README.md that are made, and of any file that has such parts: between ``<!-- build: NAME -->``
+and ``<!-- build end -->``.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +85,9 @@ def status(sources: Sequence[Source], course: Course) -> str:
 
 
 def launch(sources: Sequence[Source], course: Course) -> str:
-    """Return the links that open the course without installing anything; how to get them, where it has no public address."""
+    """Return the links that open the course without installing anything; how to get them, where it has no
+    public address.
+    """
     if not course.repository:
         return (
             "This copy has no public address yet. Whoever publishes the course writes it into [course.toml](course.toml) as\n"

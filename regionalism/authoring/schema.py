@@ -1,4 +1,6 @@
-"""JSON schemas of ``unit.toml`` and ``items.toml``, made from the classes that read them: an editor completes and checks the files."""
+"""JSON schemas of ``unit.toml`` and ``items.toml``, made from the classes that read them: an editor completes
+and checks the files.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,8 @@ def _text(title: str, schema: dict[str, Any]) -> str:
 
 
 def schema_of(kind: Any, *, variants: bool = False) -> dict[str, Any]:
-    """Return the JSON schema of a type: a class of ours, a literal, a union, a tuple, a table or a plain type.
+    """Return the JSON schema of a type: a class of ours, a literal, a union, a tuple, a table or a plain
+    type.
 
     :param variants: whether ``"{name}"`` may stand for a number.
     """

@@ -1,9 +1,11 @@
-"""``python -m regionalism site --out FOLDER``: the whole course as static files that any web host serves, without a server.
+"""``python -m regionalism site --out FOLDER``: the whole course as static files that any web host serves,
+without a server.
 
-JupyterLite is JupyterLab in the reader's browser; its kernel is Pyodide, Python compiled for the browser. The site holds the
-notebooks, what the kernel imports (as wheels, loaded before the first cell runs) and, with ``--pyodide``, Pyodide itself. The
-course's data travel inside the wheel of the package, so that reading them costs nothing and needs no storage; the same files are in
-the file browser. Answers go to ``answers/`` in the browser's storage (``/drive`` for the kernel).
+JupyterLite is JupyterLab in the reader's browser; its kernel is Pyodide, Python compiled for the browser. The
+site holds the notebooks, what the kernel imports (as wheels, loaded before the first cell runs) and, with
+``--pyodide``, Pyodide itself. The course's data travel inside the wheel of the package, so that reading them
+costs nothing and needs no storage; the same files are in the file browser. Answers go to ``answers/`` in the
+browser's storage (``/drive`` for the kernel).
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ from regionalism.engine.errors import CourseError
 from regionalism.engine.version import __version__
 
 NEEDED = ("jupyterlite_core", "jupyterlite_pyodide_kernel", "jupyter_server")
-# What notebooks import beyond the standard library and beyond what Pyodide brings, as wheels from this environment.
+# What notebooks import beyond the standard library and beyond what Pyodide brings, as wheels from this
+# environment.
 WHEELS = ("attrs", "cattrs", "typing_extensions", "anywidget", "psygnal", "ipywidgets", "comm")
 # What Pyodide brings: what the course imports, and what the kernel would otherwise fetch one by one.
 FROM_PYODIDE = ("pandas", "matplotlib", "micropip", "ipython", "jedi", "sqlite3", "ssl")
@@ -77,7 +80,8 @@ def build_site(root: Path, out: Path, pyodide: Path | None = None, *, solutions:
 
     :param root: the course's folder.
     :param out: a folder that is new, empty, or holds an earlier site.
-    :param pyodide: a folder with a Pyodide distribution to serve; without it the kernel loads Pyodide from its public address.
+    :param pyodide: a folder with a Pyodide distribution to serve; without it the kernel loads Pyodide from
+        its public address.
     :param solutions: whether ``solutions/`` is part of the site, so that exercises answer at once.
     :raises CourseError: where something is missing, or ``out`` holds something else.
     """
@@ -187,7 +191,9 @@ def copy_pyodide(source: Path, target: Path) -> None:
 
 
 def write_settings(plan: Path, wheels: list[str]) -> None:
-    """Write what JupyterLite reads: how to build, what the kernel loads before the first cell, how the page looks."""
+    """Write what JupyterLite reads: how to build, what the kernel loads before the first cell, how the page
+    looks.
+    """
     extensions = Path(sys.prefix) / "share/jupyter/labextensions"
     build = {
         "apps": list(APPS),
@@ -254,7 +260,9 @@ def run_jupyterlite(plan: Path, built: Path) -> None:
 
 
 def finish_pages(built: Path) -> None:
-    """Write the landing page, name the language of each page, and lead narrow windows to the page that fits them."""
+    """Write the landing page, name the language of each page, and lead narrow windows to the page that fits
+    them.
+    """
     for app in APPS:
         page = built / app / PAGE
         old = page.read_text(encoding="utf-8")
@@ -266,7 +274,8 @@ def finish_pages(built: Path) -> None:
 
 
 def landing_page() -> str:
-    """Return the page at the site's root: it leads on to the first lesson, and lists the lessons for who comes to ``#lessons``.
+    """Return the page at the site's root: it leads on to the first lesson, and lists the lessons for who
+    comes to ``#lessons``.
 
     JupyterLite reads settings from this page too, hence the first script.
     """

@@ -26,7 +26,9 @@ FOLDER = re.compile(r"(?P<number>\d\d)-(?P<slug>[a-z0-9]+(-[a-z0-9]+)*)")
 
 @frozen(kw_only=True)
 class UnitObjective:
-    """What students can do after the unit; ``objective`` is the objective of the course that it serves, ``items`` show it."""
+    """What students can do after the unit; ``objective`` is the objective of the course that it serves,
+    ``items`` show it.
+    """
 
     text: str
     objective: Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9"]
@@ -44,9 +46,10 @@ class ExerciseSet:
 class UnitFile:
     """What ``unit.toml`` says.
 
-    ``about`` says in a few words what the unit is about, for lists. ``readings`` are read in class; ``readings_later`` are
-    for what the field ``readings_later_for`` names. ``concepts`` are numbers of the plan. ``now`` is Markdown on what has
-    happened since the readings; the lesson shows it at its place ``{now}``.
+    ``about`` says in a few words what the unit is about, for lists. ``readings`` are read in class;
+    ``readings_later`` are for what the field ``readings_later_for`` names. ``concepts`` are numbers of the
+    plan. ``now`` is Markdown on what has happened since the readings; the lesson shows it at its place
+    ``{now}``.
     """
 
     title: str

@@ -1,7 +1,9 @@
-"""Wheels of what the browser's Python needs, made from what is installed here: the same versions, and no network.
+"""Wheels of what the browser's Python needs, made from what is installed here: the same versions, and no
+network.
 
-A wheel is a zip archive with a list of its files. An installed package keeps that list, so its wheel can be made again. Compiled
-modules are left out where their Python source stands beside them (psygnal): a browser runs the source.
+A wheel is a zip archive with a list of its files. An installed package keeps that list, so its wheel can be
+made again. Compiled modules are left out where their Python source stands beside them (psygnal): a browser
+runs the source.
 """
 
 from __future__ import annotations
@@ -53,7 +55,9 @@ def installed_wheel(package: str, folder: Path) -> Path:
 
 
 def _belongs(parts: tuple[str, ...], name: str) -> bool:
-    """Tell whether a file of an installed package belongs into its wheel: scripts and what the installer wrote do not."""
+    """Tell whether a file of an installed package belongs into its wheel: scripts and what the installer
+    wrote do not.
+    """
     outside = ".." in parts or Path(*parts).is_absolute() or "__pycache__" in parts
     made = parts[0].endswith(".dist-info") and (name in OF_THE_INSTALLER or name == "WHEEL")
     return not (outside or made)

@@ -1,4 +1,6 @@
-"""The class list: who should have handed in, and whose hand-in it is where an id was typed a little differently."""
+"""The class list: who should have handed in, and whose hand-in it is where an id was typed a little
+differently.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ from regionalism.engine.submission import clean_text, in_file_name
 class ClassList:
     """Names by id.
 
-    An id is found whatever its case, as in the LMS, and in a hand-in's file name. Where two ids of the list would then be one, only the
-    exact id is theirs.
+    An id is found whatever its case, as in the LMS, and in a hand-in's file name. Where two ids of the list
+    would then be one, only the exact id is theirs.
     """
 
     names: Mapping[str, str]
@@ -36,7 +38,8 @@ class ClassList:
     def named_in(self, file: str, units: Iterable[str]) -> str:
         """Return the id on the list that a hand-in's file name holds, or an empty text.
 
-        :param file: ``UNIT.ID.handin.json``, with whatever a browser or an LMS put before it or between its parts.
+        :param file: ``UNIT.ID.handin.json``, with whatever a browser or an LMS put before it or between its
+            parts.
         """
         slugs = "|".join(map(re.escape, units))
         found = re.search(rf"(?:{slugs})\.(.+)\.handin\b", file.rpartition("/")[2])

@@ -1,4 +1,6 @@
-"""CSV files that a person opens in a spreadsheet: read in whatever form it was saved, written so that no cell is run as a formula."""
+"""CSV files that a person opens in a spreadsheet: read in whatever form it was saved, written so that no cell
+is run as a formula.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ _LOOK_AT = {*FORMULA, " ", "\u00a0"}
 
 
 def escape_formula(cell: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula: a text that begins like one gets an apostrophe before it.
+    """Return a cell that no spreadsheet takes for a formula: a text that begins like one gets an apostrophe
+    before it.
 
     Numbers are not texts and stay as they are.
     """
@@ -30,7 +33,9 @@ def escape_formula(cell: Any) -> Any:
 
 
 def _guarded(row: Sequence[Any]) -> list[Any]:
-    """Return a row guarded by :func:`escape_formula`, which is asked only about the few cells that could need it."""
+    """Return a row guarded by :func:`escape_formula`, which is asked only about the few cells that could need
+    it.
+    """
     return [escape_formula(cell) if type(cell) is str and cell[:1] in _LOOK_AT else cell for cell in row]
 
 
@@ -105,8 +110,8 @@ class AtomicCsv:
 def read(path: Path) -> tuple[list[list[str]], str]:
     """Return the rows of a CSV file as texts, and the encoding that it is in.
 
-    Spreadsheets separate cells by commas, semicolons or tabs, as the country has it: what stands most often in the first line counts,
-    unless that line itself names the sign (``sep=;``).
+    Spreadsheets separate cells by commas, semicolons or tabs, as the country has it: what stands most often
+    in the first line counts, unless that line itself names the sign (``sep=;``).
 
     :raises CourseError: where there is no such file or it is no CSV text.
     """

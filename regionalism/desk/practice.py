@@ -1,7 +1,8 @@
-"""A practice class: invented students, whose hand-ins an instructor can grade, mark and report on before the real ones arrive.
+"""A practice class: invented students, whose hand-ins an instructor can grade, mark and report on before the
+real ones arrive.
 
-The items themselves invent the answers, so a practice class exists for every unit, and always the same one for the same number of
-students and seed.
+The items themselves invent the answers, so a practice class exists for every unit, and always the same one
+for the same number of students and seed.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ LEFT_EMPTY = 0.04
 UNFORESEEN = 0.3
 MOST_TRIES = 3
 GUESSED = "It seemed the likeliest."
-# Two who learn together: the second gives the first one's wrong answers, most of them unusual. Real classes have such pairs too.
+# Two who learn together: the second gives the first one's wrong answers, most of them unusual. Real classes
+# have such pairs too.
 COLLABORATORS = (6, 7)
 
 
@@ -101,7 +103,8 @@ def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator
     hardness = {item.id: chance.gauss(0, 0.8) for item in items}
     partner: dict[str, Any] = {}
     for number in range(students):
-        # Each on a clock of their own to the microsecond, as in life: nobody gets the same moment as somebody else by chance.
+        # Each on a clock of their own to the microsecond, as in life: nobody gets the same moment as somebody
+        # else by chance.
         start = START + datetime.timedelta(minutes=chance.randrange(4000), microseconds=number)
         lines = _Lines(f"practice{number:04d}", start)
         able = -9.0 if number == COLLABORATORS[0] else chance.gauss(0.4, 1)
@@ -121,7 +124,9 @@ def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator
 
 @frozen
 class _Ability:
-    """What an invented student brings to an item: the chance to know it, whether wrong answers are unusual, a friend's wrong answer."""
+    """What an invented student brings to an item: the chance to know it, whether wrong answers are unusual, a
+    friend's wrong answer.
+    """
 
     knows: float
     odd: bool
@@ -154,7 +159,9 @@ class _Lines:
 
 
 def _answer(item: Item, mind: _Ability, lines: _Lines, chance: random.Random) -> Any:
-    """Let a student try an item until it is right, at most :data:`MOST_TRIES` times; return a wrong first response, else ``None``."""
+    """Let a student try an item until it is right, at most :data:`MOST_TRIES` times; return a wrong first
+    response, else ``None``.
+    """
     if item.by_person or item.completion:
         given = item.invent("recorded" if item.by_person else item.finished_outcome, chance)
         pause = chance.randrange(600, 2400) if item.is_text else chance.randrange(40, 300)

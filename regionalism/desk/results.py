@@ -1,7 +1,9 @@
-"""The one reader of a grading folder: what ``grade`` wrote, as rows whose cells are named by the head of their file.
+"""The one reader of a grading folder: what ``grade`` wrote, as rows whose cells are named by the head of
+their file.
 
-``grades.csv`` has a row for each student, ``items.csv`` one for each student and item, ``submissions.csv`` one for each file. A person may
-have opened and saved them in a spreadsheet: the sign between cells, the encoding and added columns make no difference.
+``grades.csv`` has a row for each student, ``items.csv`` one for each student and item, ``submissions.csv``
+one for each file. A person may have opened and saved them in a spreadsheet: the sign between cells, the
+encoding and added columns make no difference.
 """
 
 from __future__ import annotations
@@ -78,10 +80,12 @@ def names(folder: Path) -> dict[str, str]:
 def read_class(folder: Path) -> pd.DataFrame:
     """Return ``items.csv`` of a grading folder, one row a student and item, typed.
 
-    Added columns: ``id`` (full item id), ``share`` (points of possible points, 0 to 1), ``right`` (1.0 where the first try was fully right, 0.0
-    where it was not, missing where it was not judged: nothing tried, an essay, a completion item).
+    Added columns: ``id`` (full item id), ``share`` (points of possible points, 0 to 1), ``right`` (1.0 where
+    the first try was fully right, 0.0 where it was not, missing where it was not judged: nothing tried, an
+    essay, a completion item).
 
-    :raises CourseError: where the file is missing, lacks a column, or holds a cell that is no number, time or JSON.
+    :raises CourseError: where the file is missing, lacks a column, or holds a cell that is no number, time or
+        JSON.
     """
     import pandas as pd
 
@@ -131,7 +135,9 @@ def items_of(units: Iterable[str]) -> dict[str, Item]:
 
 
 def as_given(assignment: Assignment | None) -> ItemView:
-    """Return what gives an item as one student was asked it: with the points, numbers and order of the assignment, where there is one."""
+    """Return what gives an item as one student was asked it: with the points, numbers and order of the
+    assignment, where there is one.
+    """
     return lambda item, student: for_student(item, assignment, student) if assignment else item
 
 

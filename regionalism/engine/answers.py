@@ -1,8 +1,9 @@
 """What was said: an append-only log that loses at most the line being written.
 
-A log is a folder of files, one for each running notebook kernel, one JSON line for each thing a student did. A file has one writer,
-so two kernels never meet in one; nothing is ever rewritten; the state of an item is derived from the lines. Merging two logs
-(two devices, a download) is the union of their lines. A line is known by its ``session`` and ``number``.
+A log is a folder of files, one for each running notebook kernel, one JSON line for each thing a student did.
+A file has one writer, so two kernels never meet in one; nothing is ever rewritten; the state of an item is
+derived from the lines. Merging two logs (two devices, a download) is the union of their lines. A line is
+known by its ``session`` and ``number``.
 """
 
 from __future__ import annotations
@@ -82,7 +83,9 @@ def read_line(text: str) -> Event:
 
 
 def line_of(content: Any) -> Event:
-    """Return the line in plain data (as :meth:`Event.as_json` gives it); raise :class:`CourseError` where it is none."""
+    """Return the line in plain data (as :meth:`Event.as_json` gives it); raise :class:`CourseError` where it
+    is none.
+    """
     if not isinstance(content, dict):
         raise CourseError("line-no-answer")
     for name, kind in _KINDS.items():
@@ -148,8 +151,8 @@ class AnswerLog:
 
     :param folder: where the log is kept; made when the first line is written.
 
-    Where the folder cannot be written, the log keeps working in memory and :attr:`warning` says so in a sentence; every later
-    line tries the disk again, the waiting lines first.
+    Where the folder cannot be written, the log keeps working in memory and :attr:`warning` says so in a
+    sentence; every later line tries the disk again, the waiting lines first.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -168,7 +171,9 @@ class AnswerLog:
     # --- reading ---
 
     def refresh(self) -> None:
-        """Read what other kernels have written since the last look; unreadable lines stay in their file and are counted."""
+        """Read what other kernels have written since the last look; unreadable lines stay in their file and
+        are counted.
+        """
         try:
             paths = sorted(self.folder.glob(f"*{SUFFIX}"))
         except OSError:
@@ -245,7 +250,9 @@ class AnswerLog:
         reason: str = "",
         confidence: int | None = None,
     ) -> Event:
-        """Write one line and return it; it is on disk when this returns, or :attr:`warning` says that it is not."""
+        """Write one line and return it; it is on disk when this returns, or :attr:`warning` says that it is
+        not.
+        """
         self._number += 1
         content = {
             "at": self._next_time(),
@@ -291,7 +298,9 @@ class AnswerLog:
             self.warning = ""
 
     def _append_waiting(self) -> None:
-        """Append the waiting lines to this kernel's file. They wait until it is closed: a browser's storage takes it over only then."""
+        """Append the waiting lines to this kernel's file. They wait until it is closed: a browser's storage
+        takes it over only then.
+        """
         if not self._waiting:
             return
         file = self._open()
@@ -313,7 +322,8 @@ class AnswerLog:
             return os.open(self._own, flags, 0o600)
         except FileNotFoundError:
             if sys.platform == "emscripten" and not self.folder.parent.is_dir():
-                # Python would make that folder in the page's memory, and nobody would know until the tab is closed.
+                # Python would make that folder in the page's memory, and nobody would know until the tab is
+                # closed.
                 raise OSError(errno.ENOENT, NO_STORAGE) from None
             self.folder.mkdir(parents=True, exist_ok=True)
             return os.open(self._own, flags, 0o600)

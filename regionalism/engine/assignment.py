@@ -1,4 +1,6 @@
-"""What an instructor hands out: units, when they are due, and what differs from the course. One file, ``assignment.toml``."""
+"""What an instructor hands out: units, when they are due, and what differs from the course. One file,
+``assignment.toml``.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,9 @@ _NEEDED = ("course", "units")
 class Assignment:
     """One assignment.
 
-    ``course`` is the course version; ``units`` are slugs; ``due`` is an ISO time with its offset, or empty; ``variant_seed`` is a word,
-    or empty where everybody gets the same; ``points`` maps full item ids to what they are worth here instead of the item's own points.
+    ``course`` is the course version; ``units`` are slugs; ``due`` is an ISO time with its offset, or empty;
+    ``variant_seed`` is a word, or empty where everybody gets the same; ``points`` maps full item ids to what
+    they are worth here instead of the item's own points.
     """
 
     course: str
@@ -48,7 +51,9 @@ class Assignment:
 
 
 def due_time(text: str) -> datetime.datetime:
-    """Return the moment in an ISO time such as ``2027-03-01T23:59-05:00``; raise :class:`CourseError` without an offset."""
+    """Return the moment in an ISO time such as ``2027-03-01T23:59-05:00``; raise :class:`CourseError` without
+    an offset.
+    """
     try:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
@@ -121,14 +126,17 @@ def _loaded(path: Path, _changed: int) -> Assignment:
 
 
 def find_assignment() -> Assignment | None:
-    """Return the assignment that this folder was handed out as, or ``None``: only a hand-out has ``assignment.toml`` at its root."""
+    """Return the assignment that this folder was handed out as, or ``None``: only a hand-out has
+    ``assignment.toml`` at its root.
+    """
     root = find_course_root()
     path = (root or Path.cwd()) / FILE
     return _loaded(path, path.stat().st_mtime_ns) if path.is_file() else None
 
 
 def for_student(item: Item, assignment: Assignment, student_id: str) -> Item:
-    """Return an exercise as this student is asked it: with the assignment's points, and the student's variant and order.
+    """Return an exercise as this student is asked it: with the assignment's points, and the student's variant
+    and order.
 
     An item of another unit, or of a lesson, comes back as it is.
     """

@@ -1,6 +1,8 @@
-"""Where things are: the course's folders, ``course.toml`` (the course as a whole) and ``lessons/course.toml`` (its units).
+"""Where things are: the course's folders, ``course.toml`` (the course as a whole) and ``lessons/course.toml``
+(its units).
 
-``course.toml`` is written by hand. ``lessons/course.toml`` is made from ``units/`` by ``python -m regionalism build``.
+``course.toml`` is written by hand. ``lessons/course.toml`` is made from ``units/`` by ``python -m regionalism
+build``.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ EDITION_VARIABLE = "REGIONALISM_EDITION"
 class Objective:
     """One learning objective of a unit.
 
-    ``objective`` is the objective of the course that it serves (``O1`` to ``O9``), ``items`` the ids of the items that show it.
+    ``objective`` is the objective of the course that it serves (``O1`` to ``O9``), ``items`` the ids of the
+    items that show it.
     """
 
     text: str
@@ -39,8 +42,8 @@ class Objective:
 
 @frozen
 class Unit:
-    """One unit of the course. ``number`` orders, ``slug`` identifies; ``minutes`` are those of the lesson as shown, ``core_minutes``
-    those of its core, where it has one.
+    """One unit of the course. ``number`` orders, ``slug`` identifies; ``minutes`` are those of the lesson as
+    shown, ``core_minutes`` those of its core, where it has one.
 
     ``exercise_minutes`` and ``exercise_intro`` stand at the top of the exercise notebook.
     """
@@ -80,10 +83,10 @@ class Unit:
 class Grading:
     """The grading policies of the course: the table ``[grading]`` of ``course.toml``.
 
-    ``attempts`` says which try counts, among the tries of an item and among several hand-ins of a unit: ``best``, ``last`` or ``first``.
-    Lateness begins after ``grace_minutes``; each started day of it (24 hours) costs ``late_per_cent_per_day`` per cent of the points
-    earned in the unit, ``late_at_most`` per cent altogether. The ``drop_lowest`` units with the lowest share of their points leave the
-    total.
+    ``attempts`` says which try counts, among the tries of an item and among several hand-ins of a unit:
+    ``best``, ``last`` or ``first``. Lateness begins after ``grace_minutes``; each started day of it (24
+    hours) costs ``late_per_cent_per_day`` per cent of the points earned in the unit, ``late_at_most`` per
+    cent altogether. The ``drop_lowest`` units with the lowest share of their points leave the total.
     """
 
     attempts: str = "best"
@@ -110,9 +113,9 @@ def _is_number(value: object, most: float) -> bool:
 def find_course_root() -> Path | None:
     """Return the course root, or ``None`` where there is none (a lone notebook on a hub).
 
-    Looked for in ``REGIONALISM_ROOT``, in the package (``course/``, where it was built to travel alone, as into a browser), upwards
-    from the current folder, then around the package: a hand-out that is opened with the package of a whole course is still the
-    hand-out.
+    Looked for in ``REGIONALISM_ROOT``, in the package (``course/``, where it was built to travel alone, as
+    into a browser), upwards from the current folder, then around the package: a hand-out that is opened with
+    the package of a whole course is still the hand-out.
     """
     named = os.environ.get(ROOT_VARIABLE)
     package, here = Path(__file__).resolve().parents[1], Path.cwd()
@@ -121,7 +124,9 @@ def find_course_root() -> Path | None:
 
 
 def _is_root(place: Path) -> bool:
-    """Tell whether a folder is a course: it has a table of units or, in hand-outs of the first release, at least readings."""
+    """Tell whether a folder is a course: it has a table of units or, in hand-outs of the first release, at
+    least readings.
+    """
     return (place / UNITS_FILE).is_file() or (place / "data" / "readings").is_dir()
 
 
@@ -136,7 +141,8 @@ def course_root() -> Path:
 def answers_folder() -> Path:
     """Return the folder that keeps this student's answers (it need not exist yet).
 
-    ``REGIONALISM_ANSWERS`` decides; else ``answers/`` at the course root; else ``answers/`` beside the notebook.
+    ``REGIONALISM_ANSWERS`` decides; else ``answers/`` at the course root; else ``answers/`` beside the
+    notebook.
     """
     named = os.environ.get(ANSWERS_VARIABLE)
     if named:
@@ -148,9 +154,10 @@ def answers_folder() -> Path:
 class Course:
     """The course as a whole: the table ``[course]`` of ``course.toml``.
 
-    ``exercise_points`` is what the exercises of each unit add up to (0: whatever they do). ``repository`` is its public address on
-    GitHub (``OWNER/REPO``; empty where it has none) and ``branch`` what Binder builds there. ``languages`` lists the language of the
-    sources first. ``subject`` is the package that knows the readings and tables.
+    ``exercise_points`` is what the exercises of each unit add up to (0: whatever they do). ``repository`` is
+    its public address on GitHub (``OWNER/REPO``; empty where it has none) and ``branch`` what Binder builds
+    there. ``languages`` lists the language of the sources first. ``subject`` is the package that knows the
+    readings and tables.
     """
 
     title: str = ""
@@ -189,7 +196,9 @@ def _is_list_of_texts(value: object) -> bool:
 def _table(
     path: Path, name: str, table: object, known: dict[str, tuple[str, Callable[[Any], bool]]]
 ) -> dict[str, Any]:
-    """Return a table of ``course.toml`` after checking its fields; raise :class:`CourseError` naming each wrong one."""
+    """Return a table of ``course.toml`` after checking its fields; raise :class:`CourseError` naming each
+    wrong one.
+    """
     if not isinstance(table, dict):
         raise CourseError("course-no-table", path=path, table=name)
     found = [f"{one}: is not known here" for one in table if one not in known]
@@ -247,7 +256,8 @@ def _unit(path: Path, entry: dict[str, Any]) -> Unit:
 
 
 def course_content(root: Path) -> tuple[Course, Grading]:
-    """Return what ``course.toml`` of a course says; a course without that file has no title and grades by the defaults.
+    """Return what ``course.toml`` of a course says; a course without that file has no title and grades by the
+    defaults.
 
     :raises CourseError: naming file and field of what is wrong in it.
     """
@@ -269,7 +279,9 @@ def course() -> Course:
 
 
 def grading() -> Grading:
-    """Return the grading policies, from ``course.toml``; raise :class:`CourseError` naming the field that is wrong."""
+    """Return the grading policies, from ``course.toml``; raise :class:`CourseError` naming the field that is
+    wrong.
+    """
     return course_content(course_root())[1]
 
 

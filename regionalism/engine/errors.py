@@ -1,11 +1,14 @@
-"""What a person can put right: an error is a code and fields. Its sentence says what is wrong, where, and what to do next.
+"""What a person can put right: an error is a code and fields. Its sentence says what is wrong, where, and
+what to do next.
 
-Nobody decides by a sentence: programs ask for ``code`` and ``fields``. A sentence is made where it is shown, from the template for its code.
-The templates in English stand in ``sentences.toml`` of each part of the package. A place of showing may have others for some codes: the
-desk notebook names its own fields where the command line names options, and a translation is such a table, too.
+Nobody decides by a sentence: programs ask for ``code`` and ``fields``. A sentence is made where it is shown,
+from the template for its code. The templates in English stand in ``sentences.toml`` of each part of the
+package. A place of showing may have others for some codes: the desk notebook names its own fields where the
+command line names options, and a translation is such a table, too.
 
-A template has ``{name}`` for each field. A field that holds several values is written with commas between them; ``{name:parts}``,
-``{name:lines}``, ``{name:or}`` and ``{name:and}`` put something else there. A field may be a message itself.
+A template has ``{name}`` for each field. A field that holds several values is written with commas between
+them; ``{name:parts}``, ``{name:lines}``, ``{name:or}`` and ``{name:and}`` put something else there. A field
+may be a message itself.
 
 This module is read before anything is installed: the standard library only.
 """
@@ -62,7 +65,9 @@ class Message:
 
 
 class CourseError(Exception):
-    """Something a person can put right; its sentence is shown without a traceback. The parameters are those of :class:`Message`."""
+    """Something a person can put right; its sentence is shown without a traceback. The parameters are those
+    of :class:`Message`.
+    """
 
     def __init__(self, code: str, /, **fields: Any) -> None:
         super().__init__(code)
@@ -113,7 +118,9 @@ class _Sentence(string.Formatter):
 
 
 def _kept(value: Any) -> Any:
-    """Return a field as it is kept: other errors by what they say, several values as a tuple, a table by its names."""
+    """Return a field as it is kept: other errors by what they say, several values as a tuple, a table by its
+    names.
+    """
     if isinstance(value, Exception) and not isinstance(value, CourseError):
         return str(value)
     return value if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__") else tuple(value)
@@ -129,7 +136,9 @@ def _as_it_was(kind: type[CourseError], state: dict[str, Any]) -> CourseError:
 
 @cache
 def package_sentences() -> dict[str, str]:
-    """Return the templates in English, by code, of every part of the package that is here (a hand-out has no desk)."""
+    """Return the templates in English, by code, of every part of the package that is here (a hand-out has no
+    desk).
+    """
     found: dict[str, str] = {}
     for path in sorted(Path(__file__).parents[1].glob(f"*/{FILE}")):
         found |= tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,7 +1,9 @@
-"""The exercise notebook of a unit, made from its items: no heading, number, title or point is typed a second time.
+"""The exercise notebook of a unit, made from its items: no heading, number, title or point is typed a second
+time.
 
-A cell is plain data here, so that the build, a hand-out and a course folder for another grader make the same page. The id of a cell
-says what it is (``head-ITEM``, ``ask-ITEM``, …) and stays the same from build to build.
+A cell is plain data here, so that the build, a hand-out and a course folder for another grader make the same
+page. The id of a cell says what it is (``head-ITEM``, ``ask-ITEM``, …) and stays the same from build to
+build.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ HAND_IN = """## Before you hand in
 
 The table shows your progress. The card below it lists what is still open and makes the file to hand in: enter your name and student id, \
 press the button, and hand in that one file. Only checked answers are in it."""
-# A link to a part of the course says which, and never where: [explorer](lesson:two-clubs#Lab), [states](table:states).
+# A link to a part of the course says which, and never where: [explorer](lesson:two-clubs#Lab),
+# [states](table:states).
 LINK = re.compile(r"\]\((lesson|exercises|table):([A-Za-z0-9_-]+)(#[^)\s]*)?\)")
 USED = re.compile(r"\b(reading|table)\(")
 
@@ -39,9 +42,10 @@ USED = re.compile(r"\b(reading|table)\(")
 class Cell:
     """One cell: ``asks`` names the item that it asks, ``solution`` tells that it stays out of exercises.
 
-    A ``locked`` cell is not for learning: it cannot be changed or deleted, and its code is folded. A ``folded`` text shows its heading
-    alone, until somebody opens it, and what stands below it up to the next heading of its level. ``notebook_only`` numbers the
-    paragraphs of a text that speak of the running notebook: pages to read leave them out.
+    A ``locked`` cell is not for learning: it cannot be changed or deleted, and its code is folded. A
+    ``folded`` text shows its heading alone, until somebody opens it, and what stands below it up to the next
+    heading of its level. ``notebook_only`` numbers the paragraphs of a text that speak of the running
+    notebook: pages to read leave them out.
     """
 
     id: str
@@ -157,7 +161,8 @@ def exercise_cells(
 
     :param unit: the unit.
     :param items: its exercises, in order.
-    :param units: the units of the course that are at hand; none in a hand-out, which then holds no link to a lesson.
+    :param units: the units of the course that are at hand; none in a hand-out, which then holds no link to a
+        lesson.
     :param points: points of items (by full id) that are not their own.
     :param attempts: which try counts, under the course's grading policy.
     :param elsewhere: the paragraph of links that open the page elsewhere.

@@ -1,14 +1,17 @@
-"""The version of an item: what decides the worth of an answer, as a short hash. An answer is kept with the version that it was given to.
+"""The version of an item: what decides the worth of an answer, as a short hash. An answer is kept with the
+version that it was given to.
 
-A version has up to three parts, ``2-ASKED-CREDITS``. ``2`` is the form. ``ASKED`` is a hash of what decides which answers can be given:
-ids, bounds, how many to pick, the numbers of a variant. ``CREDITS`` is a hash of what the key says that each answer earns. It is there
-only where the key is: a hash of a key could be tried out against the few keys that are possible, so a hand-out must not hold one. Two
-versions are of the same question where their parts agree; a part that one of them lacks decides nothing. No wording is part of it, so a
-mended comma or a translation changes no version, nor do other points or another order.
+A version has up to three parts, ``2-ASKED-CREDITS``. ``2`` is the form. ``ASKED`` is a hash of what decides
+which answers can be given: ids, bounds, how many to pick, the numbers of a variant. ``CREDITS`` is a hash of
+what the key says that each answer earns. It is there only where the key is: a hash of a key could be tried
+out against the few keys that are possible, so a hand-out must not hold one. Two versions are of the same
+question where their parts agree; a part that one of them lacks decides nothing. No wording is part of it, so
+a mended comma or a translation changes no version, nor do other points or another order.
 
-The first form was a hash of the whole wording. ``old_versions.json`` says for each such hash that students may have answered under which
-version of today's form it was. The table is fixed. It names a version, not an item, so it stays true when the item changes: with the
-wording the version stays, and the old answer fits; with the worth the version moves on, and the old answer fits no longer.
+The first form was a hash of the whole wording. ``old_versions.json`` says for each such hash that students
+may have answered under which version of today's form it was. The table is fixed. It names a version, not an
+item, so it stays true when the item changes: with the wording the version stays, and the old answer fits;
+with the worth the version moves on, and the old answer fits no longer.
 """
 
 from __future__ import annotations
@@ -64,6 +67,8 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _old_versions() -> dict[str, dict[str, str]]:
-    """Return the table of the first form's hashes: by item, the hash and the version of today's form that it was."""
+    """Return the table of the first form's hashes: by item, the hash and the version of today's form that it
+    was.
+    """
     found: dict[str, dict[str, str]] = json.loads(OLD.read_text(encoding="utf-8"))
     return found

@@ -2,8 +2,9 @@
 
 One TOML file a unit. A field marked :func:`key_field` belongs to the key: a hand-out does not contain it.
 
-An item may declare variants: tables of numbers and texts that stand in for ``{name}`` wherever a text of the item says so. They are put
-in before the item is built, so each variant is an item like any other and is checked like one.
+An item may declare variants: tables of numbers and texts that stand in for ``{name}`` wherever a text of the
+item says so. They are put in before the item is built, so each variant is an item like any other and is
+checked like one.
 """
 
 from __future__ import annotations
@@ -161,7 +162,9 @@ def parse_item(content: dict[str, Any], unit: str, where: str) -> Item:
 
 
 def _built(content: dict[str, Any], unit: str, where: str, variant_id: str = "") -> Item:
-    """Return the item in a table without placeholders; raise :class:`ItemError` with all that is wrong with it."""
+    """Return the item in a table without placeholders; raise :class:`ItemError` with all that is wrong with
+    it.
+    """
     try:
         item = item_converter().structure({**content, "unit": unit}, KINDS[content["kind"]])
     except BaseValidationError as problem:
@@ -218,7 +221,8 @@ def _form(content: dict[str, Any], variant: Variant, unit: str, where: str) -> I
 
 
 def _filled(value: Any, values: dict[str, float | str], at: str, unknown: list[str]) -> Any:
-    """Return plain data with every ``{name}`` put in; a text that is exactly ``"{name}"`` becomes the value with its type.
+    """Return plain data with every ``{name}`` put in; a text that is exactly ``"{name}"`` becomes the value
+    with its type.
 
     :param at: the field, for the sentences that are added to ``unknown``.
     """

@@ -36,7 +36,9 @@ def header_line(item: Item) -> str:
 
 
 def lead(word: str, about: str) -> str:
-    """Return the beginning of a note, such as ``Look again: It is neutral.``, with one mark at its end; empty where there is none."""
+    """Return the beginning of a note, such as ``Look again: It is neutral.``, with one mark at its end; empty
+    where there is none.
+    """
     about = f"{about}{'' if about[-1] in '.?!…' else '.'}" if about else ""
     return f"{word}: {about}" if word and about else f"{word}:" if word else about
 
@@ -61,7 +63,8 @@ def _lines(block: Block) -> list[str]:
 
 
 def describe(item: Item, response: Any) -> list[str]:
-    """Return a response as a person reads it, one line for each row, field, option or paragraph of text; empty where there is none.
+    """Return a response as a person reads it, one line for each row, field, option or paragraph of text;
+    empty where there is none.
 
     What does not fit the item is shown as it was given.
     """

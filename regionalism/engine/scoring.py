@@ -1,7 +1,8 @@
 """What it is worth: ``score`` is pure. The card, the grader and the tests all call this one function.
 
-How a response is judged, and what partial credit it earns, is said by its kind (:mod:`regionalism.engine.kinds`). A completion item
-earns its points for a finished answer, whatever was chosen.
+How a response is judged, and what partial credit it earns, is said by its kind
+(:mod:`regionalism.engine.kinds`). A completion item earns its points for a finished answer, whatever was
+chosen.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ Try = TypeVar("Try")
 class Result:
     """What a response is worth.
 
-    ``points`` is ``None`` where there is nothing to score with (no key, or a person marks); otherwise 0 to ``item.points``,
-    rounded to 2 decimals. ``feedback`` is never empty. ``marks`` has a mark for each option chosen, and for each row, entry or
-    field: pairs of id and mark, without anything that was not part of the answer.
+    ``points`` is ``None`` where there is nothing to score with (no key, or a person marks); otherwise 0 to
+    ``item.points``, rounded to 2 decimals. ``feedback`` is never empty. ``marks`` has a mark for each option
+    chosen, and for each row, entry or field: pairs of id and mark, without anything that was not part of the
+    answer.
     """
 
     outcome: Outcome
@@ -33,7 +35,8 @@ class Result:
 
 
 def that_counts(tries: Sequence[Try], attempts: str, result: Callable[[Try], Result]) -> Try:
-    """Return the try that counts. What was not an answer counts only where there is no other; of equals the earliest is the best.
+    """Return the try that counts. What was not an answer counts only where there is no other; of equals the
+    earliest is the best.
 
     Texts that a person marks have no points yet: of those the last one counts, unless the first is asked for.
 

@@ -1,7 +1,8 @@
 """What the course is about, behind one small protocol.
 
-The engine, the desk and the tools of authors reach readings and tables only here. ``course.toml`` names the package that implements
-it (``subject``): the module ``subject`` of that package holds the five functions of :class:`Subject`.
+The engine, the desk and the tools of authors reach readings and tables only here. ``course.toml`` names the
+package that implements it (``subject``): the module ``subject`` of that package holds the five functions of
+:class:`Subject`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ class Subject(Protocol):
     """The functions that a subject has."""
 
     def digest(self, anchor: str) -> str:
-        """Return what a paragraph says, as plain text; raise :class:`CourseError` where there is no such paragraph."""
+        """Return what a paragraph says, as plain text; raise :class:`CourseError` where there is no such
+        paragraph.
+        """
 
     def reading_codes(self, root: Path) -> list[str]:
         """Return the codes of all readings of a course, in order."""

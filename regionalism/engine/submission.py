@@ -1,6 +1,7 @@
 """What a student hands in: one file with the responses of one unit and their history, and no scores.
 
-The page that makes the file and the desk that grades it share this module, so the form of the file stands in one place.
+The page that makes the file and the desk that grades it share this module, so the form of the file stands in
+one place.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ class SubmissionError(CourseError):
 
 @frozen
 class Student:
-    """Who hands in: the name and the id, as the student typed them, white space and control characters tidied."""
+    """Who hands in: the name and the id, as the student typed them, white space and control characters
+    tidied.
+    """
 
     name: str
     id: str
@@ -50,8 +53,8 @@ class Student:
 class Submission:
     """One handed-in unit.
 
-    ``course`` is the course version, ``at`` the ISO time at which the file was made, ``lines`` the history in its order of time,
-    ``unreadable`` the number of lines that could not be read and are left out.
+    ``course`` is the course version, ``at`` the ISO time at which the file was made, ``lines`` the history in
+    its order of time, ``unreadable`` the number of lines that could not be read and are left out.
     """
 
     course: str
@@ -63,7 +66,9 @@ class Submission:
 
 
 def clean_text(text: Any) -> str:
-    """Return a name or an id on one line, without control characters, at most :data:`LONGEST_NAME` characters."""
+    """Return a name or an id on one line, without control characters, at most :data:`LONGEST_NAME`
+    characters.
+    """
     kept = "".join(
         " " if unicodedata.category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp") else one for one in str(text)
     )

@@ -1,6 +1,7 @@
 """Which numbers, and in which order of options, one student is asked an item.
 
-Both follow from a hash (SHA-256) of a word, the student and the item, so that the desk finds them again on any machine.
+Both follow from a hash (SHA-256) of a word, the student and the item, so that the desk finds them again on
+any machine.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ def pick_variant(item: Item, seed: str, student_id: str) -> Item:
 
 
 def shuffled(item: Item, seed: str, student_id: str) -> Item:
-    """Return the item with its options, entries or rows in this student's order; their ids, and so its version, stay.
+    """Return the item with its options, entries or rows in this student's order; their ids, and so its
+    version, stay.
 
     :param seed: the assignment's word; empty means the order of the file.
     """

@@ -1,4 +1,6 @@
-"""What a notebook says: ask, answer, record, progress, calibration, hand in. A person's mistake is answered with a sentence."""
+"""What a notebook says: ask, answer, record, progress, calibration, hand in. A person's mistake is answered
+with a sentence.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,8 @@ def _spoken(title: str, view: dict[str, Any], warning: str) -> RichText:
 def record(item_id: str, value: Any, look_up: LookUp) -> ItemCard:
     """Keep a computed value, check it, and return the item's card with the feedback.
 
-    What the cell gives before anything is changed is no answer: the card says so, and shows what was kept before.
+    What the cell gives before anything is changed is no answer: the card says so, and shows what was kept
+    before.
     """
     item = asked(find_item(item_id))
     if not item.from_cell:

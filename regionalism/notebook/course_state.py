@@ -1,4 +1,6 @@
-"""How far a student is: a pure function of the answer log and the units, and the same as JSON for the page around the notebook."""
+"""How far a student is: a pure function of the answer log and the units, and the same as JSON for the page
+around the notebook.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,11 @@ State = Literal["new", "begun", "done"]
 class UnitProgress:
     """How far a student is in one unit.
 
-    ``items`` are all its questions, ``answered`` those with a checked answer; of these ``right`` had a right answer at least once, and
-    ``recorded`` are only recorded (no key, or a person marks them). ``begun`` tells that something was entered or opened. ``points``
-    are of the try that counts under the policy ``attempts`` (``best``, ``last`` or ``first``). ``marked_later`` tells that no key of
-    the unit's exercises is here: their answers are recorded, and nobody knows their points yet.
+    ``items`` are all its questions, ``answered`` those with a checked answer; of these ``right`` had a right
+    answer at least once, and ``recorded`` are only recorded (no key, or a person marks them). ``begun`` tells
+    that something was entered or opened. ``points`` are of the try that counts under the policy ``attempts``
+    (``best``, ``last`` or ``first``). ``marked_later`` tells that no key of the unit's exercises is here:
+    their answers are recorded, and nobody knows their points yet.
     """
 
     unit: Unit
@@ -46,14 +49,18 @@ class UnitProgress:
 
     @property
     def state(self) -> State:
-        """Return ``done`` where every question has a checked answer, ``begun`` where anything was entered, else ``new``."""
+        """Return ``done`` where every question has a checked answer, ``begun`` where anything was entered,
+        else ``new``.
+        """
         if self.items and self.answered == self.items:
             return "done"
         return "begun" if self.begun else "new"
 
     @property
     def answers_in_words(self) -> str:
-        """Return how many questions are answered and how, for example ``8 of 13 answered: 5 right, 2 recorded``."""
+        """Return how many questions are answered and how, for example ``8 of 13 answered: 5 right, 2
+        recorded``.
+        """
         how = [f"{self.right} right"] if self.right or not self.recorded else []
         how += [f"{self.recorded} recorded"] if self.recorded else []
         return f"{self.answered} of {self.items} answered" + (f": {', '.join(how)}" if self.answered else "")
@@ -114,7 +121,9 @@ def all_progress(log: AnswerLog) -> list[UnitProgress]:
 
 
 def here_is(unit: Unit, notebook: Path) -> bool:
-    """Tell whether a notebook (or its folder) belongs to a unit: its lesson, its exercises or a file beside these."""
+    """Tell whether a notebook (or its folder) belongs to a unit: its lesson, its exercises or a file beside
+    these.
+    """
     return notebook.name == Path(unit.lesson).name or unit.folder in notebook.parts[-2:]
 
 
@@ -149,9 +158,11 @@ def _entry(one: UnitProgress, folder: Path) -> dict[str, Any]:
 
 
 def path_from(folder: Path, path: str) -> str:
-    """Return the way from a notebook's folder to a file of the course, with forward slashes; empty where the file is not here.
+    """Return the way from a notebook's folder to a file of the course, with forward slashes; empty where the
+    file is not here.
 
-    It looks around the notebook first: the course root may lie elsewhere, as in a browser, where the data come with the package.
+    It looks around the notebook first: the course root may lie elsewhere, as in a browser, where the data
+    come with the package.
 
     :param folder: the notebook's folder.
     :param path: path of the file from the course root.
@@ -170,7 +181,8 @@ def notebook_here() -> Path:
 
 
 def course_state() -> str:
-    """Return the state of the course for this student as JSON text: units, how far each is, and where its notebooks are.
+    """Return the state of the course for this student as JSON text: units, how far each is, and where its
+    notebooks are.
 
     A lone notebook without the course's folder has no units.
 

@@ -1,4 +1,6 @@
-"""The one helper for figures: chart, data table, source, and the finding in words. Nothing is shown without all of them."""
+"""The one helper for figures: chart, data table, source, and the finding in words. Nothing is shown without
+all of them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-# Each has at least 3:1 against white and against JupyterLab's dark background, and they stay apart for colour-blind readers;
+# Each has at least 3:1 against white and against JupyterLab's dark background, and they stay apart for
+# colour-blind readers;
 # lines also differ by marker and dash, bars by hatch.
 PALETTE = ("#3d7fc1", "#b86e00", "#1a8a4a", "#b0509a", "#7a6fd0", "#8a7a1f")
 MARKERS = ("o", "s", "^", "D", "v", "P")
@@ -45,12 +48,14 @@ def figure(
     narrow_size: tuple[float, float] = (4.0, 4.0),
     data_open: bool = False,
 ) -> RichText:
-    """Return a figure for a cell to show: a wide drawing, another one for pages under 480 pixels, one alternative text.
+    """Return a figure for a cell to show: a wide drawing, another one for pages under 480 pixels, one
+    alternative text.
 
-    :param draw: draws on the matplotlib ``Axes`` that it is given; use :data:`PALETTE` with :data:`MARKERS` or :data:`HATCHES`,
-        and :data:`~regionalism.notebook.palette.MEANINGS` where a colour has a meaning.
+    :param draw: draws on the matplotlib ``Axes`` that it is given; use :data:`PALETTE` with :data:`MARKERS`
+        or :data:`HATCHES`, and :data:`~regionalism.notebook.palette.MEANINGS` where a colour has a meaning.
     :param title: the finding, or what the figure is about.
-    :param alt: alternative text of at least 40 characters: kind of chart, what is on it, range, what it shows.
+    :param alt: alternative text of at least 40 characters: kind of chart, what is on it, range, what it
+        shows.
     :param data: the values on the chart, one row for each mark, with readable column names and units.
     :param source: where the data come from and of when they are.
     :param finding: one sentence that says the result in words.
@@ -63,7 +68,8 @@ def figure(
 
     def chart() -> str:
         wide, small = _svg(draw, title, alt, size), _svg(narrow or draw, f"{title}, narrow", alt, narrow_size)
-        # Style sheets show one of the two, and only that one is announced; without them the attribute keeps the narrow one away.
+        # Style sheets show one of the two, and only that one is announced; without them the attribute keeps
+        # the narrow one away.
         return f"<div class='rg-drawing'>{wide}</div><div class='rg-drawing-narrow' style='display:none'>{small}</div>"
 
     return framed(chart, title=title, alt=alt, data=data, source=source, finding=finding, data_open=data_open)
@@ -79,11 +85,14 @@ def framed(
     finding: str,
     data_open: bool = False,
 ) -> RichText:
-    """Return a drawing in the frame that every figure has: title, alternative text, finding, source, data table.
+    """Return a drawing in the frame that every figure has: title, alternative text, finding, source, data
+    table.
 
-    :param chart: gives the drawing as SVG; its root carries ``role="img"`` and the alternative text, for example by :func:`named`.
+    :param chart: gives the drawing as SVG; its root carries ``role="img"`` and the alternative text, for
+        example by :func:`named`.
     :param title: what the figure is about.
-    :param alt: alternative text of at least 40 characters: kind of chart, what is on it, range, what it shows.
+    :param alt: alternative text of at least 40 characters: kind of chart, what is on it, range, what it
+        shows.
     :param data: the values on the chart, one row for each mark, with readable column names and units.
     :param source: where the data come from and of when they are.
     :param finding: one sentence that says the result in words.
@@ -124,7 +133,9 @@ def date_in_words(date: str) -> str:
 
 
 def spread(places: Sequence[float], least: float) -> list[float]:
-    """Return heights for labels: as near to ``places`` as can be, and no two nearer to each other than ``least``."""
+    """Return heights for labels: as near to ``places`` as can be, and no two nearer to each other than
+    ``least``.
+    """
     order = sorted(range(len(places)), key=lambda one: places[one])
     moved = list(places)
     for below, above in itertools.pairwise(order):
@@ -133,7 +144,9 @@ def spread(places: Sequence[float], least: float) -> list[float]:
 
 
 def data_table(data: pd.DataFrame, title: str) -> str:
-    """Return the values of a figure as a table that a person can read: prose left, numbers right and without empty decimals."""
+    """Return the values of a figure as a table that a person can read: prose left, numbers right and without
+    empty decimals.
+    """
     numbers = {name for name in data.columns if data[name].dtype.kind in "iuf" and name != "Year"}
     head = "".join(
         f"<th scope='col'{_aligned(name in numbers)}>{escape(str(name))}</th>" for name in data.columns

@@ -40,7 +40,9 @@ class OpenItem:
 
 
 def still_open(slug: str, log: AnswerLog) -> list[OpenItem]:
-    """Return the exercises of a unit that have no checked answer, or in which something was changed after the last check."""
+    """Return the exercises of a unit that have no checked answer, or in which something was changed after the
+    last check.
+    """
     found = []
     for item in asked_in(slug):
         why = _why_open(log.state(item.full_id)) if item.stage == "exercise" else ""
@@ -69,7 +71,8 @@ def candidate_folders() -> list[Path]:
 
 
 def write_file(name: str, text: str) -> Path:
-    """Write the file, whole or not at all, at the first of :func:`candidate_folders` that can be written to, and return its path.
+    """Write the file, whole or not at all, at the first of :func:`candidate_folders` that can be written to,
+    and return its path.
 
     :raises OSError: of the last place, where none can be written to.
     """
@@ -88,7 +91,9 @@ def write_file(name: str, text: str) -> Path:
 
 @frozen
 class CreatedFile:
-    """A hand-in file that was made: its name and text, where it stands on disk (or why it does not), and what to tell the student."""
+    """A hand-in file that was made: its name and text, where it stands on disk (or why it does not), and what
+    to tell the student.
+    """
 
     name: str
     text: str
@@ -126,7 +131,9 @@ def _same_numbers(who: Student) -> None:
 
 
 def title_of(slug: str) -> str:
-    """Return the title of a unit, or its slug in a folder without table of contents; raise :class:`CourseError` for an unknown unit."""
+    """Return the title of a unit, or its slug in a folder without table of contents; raise
+    :class:`CourseError` for an unknown unit.
+    """
     asked_in(slug)
     try:
         return unit(slug).title
@@ -153,7 +160,9 @@ def due_line(slug: str) -> str:
 
 
 def due_iso(slug: str) -> str:
-    """Return when the unit is due as an ISO time with its offset, for the page to say in the student's own time; else nothing."""
+    """Return when the unit is due as an ISO time with its offset, for the page to say in the student's own
+    time; else nothing.
+    """
     assignment = find_assignment()
     if assignment is None or slug not in assignment.units or assignment.due_at is None:
         return ""
@@ -187,7 +196,9 @@ def keep_in_text(name: str, number: str) -> RichText:
 
 
 def hand_in_as_text(slug: str, name: str, number: str) -> RichText:
-    """Make the file by code, and say the same as the card; where no disk can be written to, the text of the file stands below."""
+    """Make the file by code, and say the same as the card; where no disk can be written to, the text of the
+    file stands below.
+    """
     made = make(slug, name, number)
     lines = [*made.lines[:1], due_line(slug), *made.lines[1:], *open_lines(slug, answer_log())]
     if made.path is None:

@@ -1,4 +1,6 @@
-"""The card of one item: a thin widget. What it shows comes from ``score``; what it keeps goes to the answer log."""
+"""The card of one item: a thin widget. What it shows comes from ``score``; what it keeps goes to the answer
+log.
+"""
 
 from __future__ import annotations
 
@@ -171,7 +173,9 @@ class ItemCard(CourseWidget):
         self._show(result=_result_of(self.item, self._state()))
 
     def reset(self) -> None:
-        """Empty the control. Tries, hints and answers stay in the log, and :meth:`undo` brings the answer back."""
+        """Empty the control. Tries, hints and answers stay in the log, and :meth:`undo` brings the answer
+        back.
+        """
         if self._state().current is not None:
             self._add("reset")
         self._fill(None)
@@ -202,7 +206,9 @@ class ItemCard(CourseWidget):
         self._add("draft", self.response, reason=self.reason)
 
     def _same_as_shown(self, shown: Event | None) -> bool:
-        """Tell whether the control holds what was checked last, written differently (``"1,037"`` and ``1037``)."""
+        """Tell whether the control holds what was checked last, written differently (``"1,037"`` and
+        ``1037``).
+        """
         if shown is None or shown.reason != self.reason:
             return False
         if shown.data == self.response:
@@ -260,7 +266,9 @@ class ItemCard(CourseWidget):
         return view
 
     def _show_rows(self, view: dict[str, Any]) -> None:
-        """Let the rows that the item names open where paragraphs do: under a name in words, wherever a text names one."""
+        """Let the rows that the item names open where paragraphs do: under a name in words, wherever a text
+        names one.
+        """
         for source in self.item.sources:
             try:
                 name, _, text = self.look_up(source).partition("\n")
@@ -321,9 +329,11 @@ def digests(texts: Iterable[str], look_up: LookUp) -> dict[str, str]:
 
 
 def cleared(item: Item, log: AnswerLog) -> Event | None:
-    """Return what was in the control when it was cleared last, unless something was checked or put back since.
+    """Return what was in the control when it was cleared last, unless something was checked or put back
+    since.
 
-    What is begun anew takes the offer away, except for texts: there a cleared text can be brought back until another is checked.
+    What is begun anew takes the offer away, except for texts: there a cleared text can be brought back until
+    another is checked.
     """
     shown = found = None
     for line in log.lines():

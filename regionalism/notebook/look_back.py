@@ -1,4 +1,6 @@
-"""The card that shows a student's own first answer again at the end of a lesson, and asks what they would write now."""
+"""The card that shows a student's own first answer again at the end of a lesson, and asks what they would
+write now.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ NO_GUESS = "You made no first guess."
 
 
 class LookBack(CourseWidget):
-    """The student's first checked answer to an item, and a box for what they think now; the box is kept and never graded.
+    """The student's first checked answer to an item, and a box for what they think now; the box is kept and
+    never graded.
 
     :param item: the item that asked for the guess.
     """
@@ -86,7 +89,9 @@ class LookBack(CourseWidget):
 
 
 def _page(item: Item) -> str:
-    """Return the way to the page that asks the item; empty where that is this page, or where the page is not here."""
+    """Return the way to the page that asks the item; empty where that is this page, or where the page is not
+    here.
+    """
     about = unit(item.unit)
     path = about.lesson if item.stage == "lesson" else about.exercise
     here = notebook_here()

@@ -1,8 +1,11 @@
-"""The colours that carry a meaning, defined once for figures, panels and tiles. A sign or a word always stands beside a colour."""
+"""The colours that carry a meaning, defined once for figures, panels and tiles. A sign or a word always
+stands beside a colour.
+"""
 
 from __future__ import annotations
 
-# Each has at least 3:1 against white and against JupyterLab's dark background (tests/test_figure.py reckons it), and those
+# Each has at least 3:1 against white and against JupyterLab's dark background (tests/test_figure.py reckons
+# it), and those
 # of one set stay apart for readers who do not tell red from green.
 MEANINGS = {
     "yes": "#0f8a8a",

@@ -1,4 +1,6 @@
-"""A panel with labelled inputs and a result: the frame of every interactive model. The reckoning stays in pure functions."""
+"""A panel with labelled inputs and a result: the frame of every interactive model. The reckoning stays in
+pure functions.
+"""
 
 from __future__ import annotations
 
@@ -46,11 +48,11 @@ class Shortcut:
 class Input:
     """One input of a panel.
 
-    ``options`` are pairs of id and text for ``choice`` (radios) and ``menu``; ``low``, ``high`` and ``step`` are for ``number`` and
-    ``point``. A ``number`` may have a ``slider`` over the whole width with ``ticks``, and a ``play`` button that runs through its
-    values. A ``point`` is drawn on a chart at ``at``; all points of a panel stand on one chart. ``tiles`` and ``groups`` are for
-    ``tiles``, whose value is a list of tile ids; ``areas`` is ``(input, value)``: while that input has that value, the inner areas
-    show.
+    ``options`` are pairs of id and text for ``choice`` (radios) and ``menu``; ``low``, ``high`` and ``step``
+    are for ``number`` and ``point``. A ``number`` may have a ``slider`` over the whole width with ``ticks``,
+    and a ``play`` button that runs through its values. A ``point`` is drawn on a chart at ``at``; all points
+    of a panel stand on one chart. ``tiles`` and ``groups`` are for ``tiles``, whose value is a list of tile
+    ids; ``areas`` is ``(input, value)``: while that input has that value, the inner areas show.
     """
 
     name: str
@@ -97,8 +99,9 @@ class Input:
 class Reply:
     """What a panel answers.
 
-    ``status`` is one sentence for the live region, ``html`` a fragment below it. ``line`` is the record that a chart of points shows
-    with it: pairs of place and value. ``page`` makes the fragment for the reading edition, where no chart of points is drawn.
+    ``status`` is one sentence for the live region, ``html`` a fragment below it. ``line`` is the record that
+    a chart of points shows with it: pairs of place and value. ``page`` makes the fragment for the reading
+    edition, where no chart of points is drawn.
     """
 
     status: str
@@ -109,7 +112,9 @@ class Reply:
 
 @frozen
 class Frame:
-    """One state of a tile grid that the browser draws by itself: ``where`` maps tile to group, ``parts`` part to HTML."""
+    """One state of a tile grid that the browser draws by itself: ``where`` maps tile to group, ``parts`` part
+    to HTML.
+    """
 
     status: str
     where: Mapping[str, str]
@@ -123,7 +128,8 @@ class Frames:
 
     :param inputs: the names of the inputs whose values, joined by ``|``, are the key of a frame.
     :param words: group to the word that stands on a tile.
-    :param html: the result in one of the states; its tiles carry ``data-tile``, its parts ``data-part``, its counts ``data-count``.
+    :param html: the result in one of the states; its tiles carry ``data-tile``, its parts ``data-part``, its
+        counts ``data-count``.
     :param frames: key to state.
     """
 
@@ -164,12 +170,16 @@ class Panel(CourseWidget):
     :param title: names the panel, also for screen readers.
     :param intro: one or two sentences: what to do.
     :param inputs: the inputs, in order.
-    :param respond: takes the inputs' values by name and returns a :class:`Reply`; :class:`CourseError` becomes its sentence.
+    :param respond: takes the inputs' values by name and returns a :class:`Reply`; :class:`CourseError`
+        becomes its sentence.
     :param limitations: what the model leaves out, in words; every model leaves something out.
-    :param state_key: an id such as ``"one-state-one-vote/board"`` under which the inputs are kept over a restart; empty: not kept.
+    :param state_key: an id such as ``"one-state-one-vote/board"`` under which the inputs are kept over a
+        restart; empty: not kept.
     :param button: with a text, the result appears only when the button is pressed (predict, then reveal).
-    :param has_side_effects: the button does something, such as writing files: after a restart the inputs are back, and nothing is done again.
-    :param beside: the result stands at the right of the inputs and stays in view where the page is wide enough.
+    :param has_side_effects: the button does something, such as writing files: after a restart the inputs are
+        back, and nothing is done again.
+    :param beside: the result stands at the right of the inputs and stays in view where the page is wide
+        enough.
     :param frames: all states of a tile grid, which the browser then draws without asking.
     :param sample: values that the reading edition answers to, where the panel starts with none.
     :param log: returns the log that keeps the inputs: the student's, or another such as the desk's.
@@ -281,7 +291,9 @@ class Panel(CourseWidget):
         self._show(NOTHING if self.spec["button"] else self._reply(self.values))
 
     def as_text(self) -> str:
-        """Return the panel as plain text: the inputs as they stand, the result, and what the model leaves out."""
+        """Return the panel as plain text: the inputs as they stand, the result, and what the model leaves
+        out.
+        """
         inputs = [f"  {one.label}: {one.in_words(self.values[one.name])}" for one in self.inputs]
         parts = [
             self.spec["title"],
@@ -293,7 +305,9 @@ class Panel(CourseWidget):
         return "\n".join([*filter(None, parts), f"What this leaves out: {self.spec['leavesOut']}"])
 
     def as_page(self) -> str:
-        """Return the panel for the reading edition: its inputs in words, its answers to what it starts with, what it leaves out."""
+        """Return the panel for the reading edition: its inputs in words, its answers to what it starts with,
+        what it leaves out.
+        """
         title, button = self.spec["title"], self.spec["button"]
         offers = [f" ({offers})" if (offers := one.offers()) else "" for one in self.inputs]
         rows = [

@@ -1,4 +1,6 @@
-"""What one running notebook has: the student's answer log, opened once, and, in a hand-out, who works here and what they are asked."""
+"""What one running notebook has: the student's answer log, opened once, and, in a hand-out, who works here
+and what they are asked.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ from regionalism.engine.kinds.base import Item
 from regionalism.engine.submission import Student, last_student
 from regionalism.engine.variants import shuffled
 
-# Seconds between two looks at the answers of other kernels. In a browser each look costs about 10 ms for each file that there is.
+# Seconds between two looks at the answers of other kernels. In a browser each look costs about 10 ms for each
+# file that there is.
 PAUSE = 5.0 if sys.platform == "emscripten" else 0.0
 _looked: dict[str, float] = {}
 
@@ -30,7 +33,9 @@ def _open(folder: Path) -> AnswerLog:
 
 
 def answer_log() -> AnswerLog:
-    """Return this kernel's log of the student's answers, with what other kernels have written since the last look."""
+    """Return this kernel's log of the student's answers, with what other kernels have written since the last
+    look.
+    """
     return log_in(answers_folder())
 
 
@@ -49,7 +54,8 @@ def known_student() -> Student | None:
 
 
 def asked(item: Item) -> Item:
-    """Return an item as this student is asked it: in a hand-out with the assignment's points and the student's own numbers.
+    """Return an item as this student is asked it: in a hand-out with the assignment's points and the
+    student's own numbers.
 
     :raises CourseError: where the numbers depend on a student who is not known yet.
     """
@@ -60,15 +66,18 @@ def asked(item: Item) -> Item:
 
 
 def asked_in(unit: str) -> list[Item]:
-    """Return all items of a unit as this student is asked them; with their first numbers where the student is not known yet."""
+    """Return all items of a unit as this student is asked them; with their first numbers where the student is
+    not known yet.
+    """
     return [_as_asked(item) for item in unit_items(unit).values()]
 
 
 def _in_own_order(item: Item) -> Item:
     """Return an item with its parts in an order that is this student's own, and that stays from day to day.
 
-    It follows from where the answers lie and, on a hub, from the person's name there: both are known before there is an answer.
-    Where the assignment has shuffled them already, and in the reading edition, everybody who compares sees the same.
+    It follows from where the answers lie and, on a hub, from the person's name there: both are known before
+    there is an answer. Where the assignment has shuffled them already, and in the reading edition, everybody
+    who compares sees the same.
     """
     assignment = find_assignment()
     if assignment and assignment.variant_seed and item.unit in assignment.units and item.stage == "exercise":

@@ -1,4 +1,6 @@
-"""Pieces of the reading edition: headings, lists and folded parts as HTML, and an item with its answer folded away."""
+"""Pieces of the reading edition: headings, lists and folded parts as HTML, and an item with its answer folded
+away.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def folded(summary: str, html: str) -> str:
 
 
 def item_page(item: Item, *, answers: bool) -> str:
-    """Return an item for reading: what is asked and, folded away, its hints and, if wanted and here, its key and feedback."""
+    """Return an item for reading: what is asked and, folded away, its hints and, if wanted and here, its key
+    and feedback.
+    """
     parts = [
         heading(3, item.title, f"item-{item.full_id}"),
         f'<p class="rg-kicker">{escape(header_line(item))}</p>',

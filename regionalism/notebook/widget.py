@@ -1,4 +1,6 @@
-"""What every widget of the course is: live where widgets run, text where they do not, a page of HTML in the reading edition."""
+"""What every widget of the course is: live where widgets run, text where they do not, a page of HTML in the
+reading edition.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,17 @@ from regionalism.engine.course import EDITION_VARIABLE
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.session import answer_log
 
-# The widgets that show what the answer log says, the newest of each kind: a cell that was run again leaves its older one behind.
+# The widgets that show what the answer log says, the newest of each kind: a cell that was run again leaves
+# its older one behind.
 _following: dict[str, CourseWidget] = {}
 
 
 class CourseWidget(anywidget.AnyWidget):
-    """A widget that can also be read. No type of output of our own: every program that shows notebooks knows these three.
+    """A widget that can also be read. No type of output of our own: every program that shows notebooks knows
+    these three.
 
-    A subclass says in :meth:`act` what a message of the page does, and in :meth:`show_problem` where a mistake is said.
+    A subclass says in :meth:`act` what a message of the page does, and in :meth:`show_problem` where a
+    mistake is said.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
@@ -58,7 +63,9 @@ class CourseWidget(anywidget.AnyWidget):
         _following[key] = self
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Act once on a message, and acknowledge it whatever happened. A mistake is shown: an exception here would vanish."""
+        """Act once on a message, and acknowledge it whatever happened. A mistake is shown: an exception here
+        would vanish.
+        """
         if not isinstance(content, dict):
             return
         turn = content.get("turn")
@@ -100,7 +107,9 @@ class CourseWidget(anywidget.AnyWidget):
 
 
 def in_words(problem: Exception) -> str:
-    """Return what went wrong as a person can read it: a sentence of the course, or the exception with its name."""
+    """Return what went wrong as a person can read it: a sentence of the course, or the exception with its
+    name.
+    """
     return str(problem) if isinstance(problem, CourseError) else f"{type(problem).__name__}: {problem}"
 
 

@@ -1,4 +1,6 @@
-"""What is made from the sources, on the small course: everything in one place, the same from build to build, and checked."""
+"""What is made from the sources, on the small course: everything in one place, the same from build to build,
+and checked.
+"""
 
 from __future__ import annotations
 

@@ -1,10 +1,12 @@
 """Print how long a student waits in a real browser, and what each notebook costs to run; nothing is asserted.
 
-Three parts, in one run: from a click on *Check* to feedback on screen; from opening a page to its first usable question, beside
-the same page with a bare ``ipywidgets.RadioButtons`` and with ``jupyterquiz``; time and memory of each notebook run headless.
+Three parts, in one run: from a click on *Check* to feedback on screen; from opening a page to its first
+usable question, beside the same page with a bare ``ipywidgets.RadioButtons`` and with ``jupyterquiz``; time
+and memory of each notebook run headless.
 
-``--address NAME=URL`` opens one more page in the second part, such as lesson 00 of a static site that is being served.
-Run: ``python tests/benchmarks/browser.py`` with ``tests/benchmarks/requirements.txt`` installed.
+``--address NAME=URL`` opens one more page in the second part, such as lesson 00 of a static site that is
+being served. Run: ``python tests/benchmarks/browser.py`` with ``tests/benchmarks/requirements.txt``
+installed.
 """
 
 from __future__ import annotations
@@ -122,7 +124,9 @@ def browser() -> Iterator[Any]:
 
 
 def open_and_run(page: Any, address: str, ready: str) -> tuple[float, float]:
-    """Open a notebook and run its cells at once; return the seconds until it can be run, and from there to the first question."""
+    """Open a notebook and run its cells at once; return the seconds until it can be run, and from there to
+    the first question.
+    """
     begin = time.perf_counter()
     page.goto(address)
     page.wait_for_selector(".jp-Notebook .jp-Cell")
@@ -133,7 +137,9 @@ def open_and_run(page: Any, address: str, ready: str) -> tuple[float, float]:
 
 
 def run_all(page: Any) -> float:
-    """Run all cells and return when; ask again where JupyterLab was not yet ready to be asked, as on a busy machine."""
+    """Run all cells and return when; ask again where JupyterLab was not yet ready to be asked, as on a busy
+    machine.
+    """
     from playwright.sync_api import TimeoutError as Covered
 
     for _ in range(20):
@@ -173,7 +179,9 @@ def feedback_on_screen(lab: Lab) -> None:
 
 
 def first_question(lab: Lab, addresses: dict[str, str]) -> None:
-    """Print the time from opening a page to its first usable question: cold (new browser, new kernel) and warm (reload)."""
+    """Print the time from opening a page to its first usable question: cold (new browser, new kernel) and
+    warm (reload).
+    """
     pages = {name: (lab.address(f"{name}.ipynb"), ready) for name, (_, ready) in ASKED.items()}
     pages["lesson 00 as a whole"] = (lab.address(LESSON), LESSON_READY)
     pages |= {name: (address, LESSON_READY) for name, address in addresses.items()}

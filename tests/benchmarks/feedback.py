@@ -1,4 +1,6 @@
-"""Print how long importing, the first ``ask`` and a *Check* take; nothing is asserted. Run: ``python tests/benchmarks/feedback.py``."""
+"""Print how long importing, the first ``ask`` and a *Check* take; nothing is asserted. Run: ``python
+tests/benchmarks/feedback.py``.
+"""
 
 from __future__ import annotations
 

@@ -2,13 +2,14 @@
 
     python tests/benchmarks/grading.py [--sample 10] [--most 10000] [--otter PYTHON]
 
-The same class of 300 is graded by ``python -m regionalism grade``, by ``nbgrader autograde`` and by ``otter.api.grade_submission``, the
-latter two on notebooks with as many questions and the same answers. Ours counts everything from the start of the process to the last
-page of feedback. The other two are measured on a sample, without their start-up, which is in their favour. Then the cost of ours is shown
-from 10 hand-ins to ``--most``, with the memory of its largest process.
+The same class of 300 is graded by ``python -m regionalism grade``, by ``nbgrader autograde`` and by
+``otter.api.grade_submission``, the latter two on notebooks with as many questions and the same answers. Ours
+counts everything from the start of the process to the last page of feedback. The other two are measured on a
+sample, without their start-up, which is in their favour. Then the cost of ours is shown from 10 hand-ins to
+``--most``, with the memory of its largest process.
 
-otter-grader is not among the course's requirements; ``--otter`` names the Python of an environment that has it
-(``tests/benchmarks/requirements.txt``).
+otter-grader is not among the course's requirements; ``--otter`` names the Python of an environment that has
+it (``tests/benchmarks/requirements.txt``).
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ print("points", *points)
 
 @frozen
 class Cost:
-    """What a run cost: seconds by the clock, seconds of processor time over all processes, kilobytes of the largest process."""
+    """What a run cost: seconds by the clock, seconds of processor time over all processes, kilobytes of the
+    largest process.
+    """
 
     seconds: float
     processor: float
@@ -180,7 +183,9 @@ def answers(made: Made) -> dict[str, str]:
 
 
 def nbgrader_seconds(folder: Path, sample: list[Made]) -> float:
-    """Return nbgrader's seconds a submission: what ``autograde`` takes for the sample more than for one student, divided."""
+    """Return nbgrader's seconds a submission: what ``autograde`` takes for the sample more than for one
+    student, divided.
+    """
     course = folder / "nbgrader"
     source = course / "source" / UNIT
     source.mkdir(parents=True)

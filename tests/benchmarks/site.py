@@ -1,7 +1,9 @@
-"""Print what the site without a server weighs, and how long a reader waits; nothing is asserted. Run: ``python tests/benchmarks/site.py``.
+"""Print what the site without a server weighs, and how long a reader waits; nothing is asserted. Run:
+``python tests/benchmarks/site.py``.
 
-From opening the page to the first usable question, cold (a new browser profile) and warm (the same profile again), in lesson 02;
-then from *Check* to feedback on screen. The files come from this machine, so that the network's share is not in it.
+From opening the page to the first usable question, cold (a new browser profile) and warm (the same profile
+again), in lesson 02; then from *Check* to feedback on screen. The files come from this machine, so that the
+network's share is not in it.
 """
 
 from __future__ import annotations

@@ -86,7 +86,9 @@ class Lab:
         raise RuntimeError((self.folder / "lab.log").read_text(encoding="utf-8")[-2000:])
 
     def request(self, path: str, content: object = None, method: str = "") -> bytes:
-        """Return what the server answers; with content it is put there, unless ``method`` says something else."""
+        """Return what the server answers; with content it is put there, unless ``method`` says something
+        else.
+        """
         data = None if content is None else json.dumps(content).encode()
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}/{path}?token={self.token}", data=data)
         request.method = method or ("PUT" if data else "GET")

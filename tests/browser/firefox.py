@@ -1,4 +1,6 @@
-"""Debian's Firefox, driven by the protocol that it speaks itself: WebDriver BiDi, JSON over a websocket. No driver program is needed."""
+"""Debian's Firefox, driven by the protocol that it speaks itself: WebDriver BiDi, JSON over a websocket. No
+driver program is needed.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +96,9 @@ class Firefox:
         )
 
     def _settled(self, element: str) -> tuple[float, float]:
-        """Scroll to an element until it stands still, since a page draws and measures what comes near; return its middle."""
+        """Scroll to an element until it stands still, since a page draws and measures what comes near; return
+        its middle.
+        """
         before = None
         for _ in range(60):
             now = self.evaluate(

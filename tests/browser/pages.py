@@ -1,4 +1,6 @@
-"""What every browser test does with JupyterLab: open a notebook, run it, restart its kernel, find a card, press keys."""
+"""What every browser test does with JupyterLab: open a notebook, run it, restart its kernel, find a card,
+press keys.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ OUTER = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer"
 
 
 def wait_until_idle(page: Any) -> None:
-    """Wait for the kernel: a course page says its state on its panel, a plain notebook in JupyterLab's status bar."""
+    """Wait for the kernel: a course page says its state on its panel, a plain notebook in JupyterLab's status
+    bar.
+    """
     page.wait_for_selector(
         ".jp-NotebookPanel:not(.lm-mod-hidden)[data-regionalism-kernel='idle'],"
         " #jp-bottom-panel :text('Python 3 (ipykernel) | Idle')"
@@ -27,7 +31,9 @@ def open_notebook(page: Any, lab: Lab, path: str) -> None:
 
 
 def command(page: Any, name: str) -> None:
-    """Run a command of JupyterLab by its palette: the keyboard reaches it also where the menus are out of sight."""
+    """Run a command of JupyterLab by its palette: the keyboard reaches it also where the menus are out of
+    sight.
+    """
     page.keyboard.press("Control+Shift+C")
     palette = page.locator(".jp-ModalCommandPalette")
     palette.locator("input").fill(name)
@@ -52,7 +58,9 @@ RUN_PAGE = """() => document.querySelector(".jp-NotebookPanel.rg-course:not(.lm-
 
 
 def run_all(page: Any) -> None:
-    """Have the page run: a course page runs by itself when it opens and after a restart; after that it is told to."""
+    """Have the page run: a course page runs by itself when it opens and after a restart; after that it is
+    told to.
+    """
     page.wait_for_selector(".jp-NotebookPanel.rg-course:not(.lm-mod-hidden)")
     if not page.evaluate(NEW_RUN):
         if page.evaluate(RUNS):
@@ -110,7 +118,8 @@ def each_of_ours(page: Any) -> Iterator[Any]:
         yield piece
 
 
-# What stands on its own ground: words against 4.5:1; the edges of what can be pressed or filled in against 3:1.
+# What stands on its own ground: words against 4.5:1; the edges of what can be pressed or filled in against
+# 3:1.
 CONTRAST = """(piece) => {
   const luminance = (rgb) => rgb.slice(0, 3).map((v) => v / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
     .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);

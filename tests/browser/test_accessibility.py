@@ -1,4 +1,6 @@
-"""What a screen reader is told, what a keyboard reaches, what the eye can tell apart: looked at in the browser itself."""
+"""What a screen reader is told, what a keyboard reaches, what the eye can tell apart: looked at in the
+browser itself.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ from tests.browser.pages import (
 LESSONS = [unit.lesson for unit in units()]
 PAGES = [*LESSONS, *(unit.exercise for unit in units() if unit.number)]
 CONTROLS = {"radio", "checkbox", "button", "combobox", "textbox", "spinbutton", "slider", "radiogroup", "DisclosureTriangle"}  # fmt: skip
-# Landmarks are the page's, and axe passes contrast without looking where a cell's ground is transparent: it is measured below.
+# Landmarks are the page's, and axe passes contrast without looking where a cell's ground is transparent: it
+# is measured below.
 NOT_ASKED = {"region": {"enabled": False}, "color-contrast": {"enabled": False}}
 
 
@@ -55,7 +58,9 @@ def open_whole(page: Any, lab: Lab, path: str) -> None:
 
 
 def tree(page: Any, selector: str) -> list[list[dict[str, Any]]]:
-    """Return the accessibility tree below each element that matches, as the browser hands it to a screen reader."""
+    """Return the accessibility tree below each element that matches, as the browser hands it to a screen
+    reader.
+    """
     session = page.context.new_cdp_session(page)
     session.send("DOM.enable")
     session.send("Accessibility.enable")
@@ -86,7 +91,8 @@ def test_the_question_names_its_group(page: Any, lab: Lab) -> None:
     assert rows.get_by_role("combobox", name="The bay may soon be safer.").count() == 1
 
 
-# A box is lost where it sticks out of the window; words are lost where their box is narrower than they are and does not scroll.
+# A box is lost where it sticks out of the window; words are lost where their box is narrower than they are
+# and does not scroll.
 LOST = """(piece) => [piece, ...piece.querySelectorAll("*")].filter((element) => {
   if (!element.checkVisibility() || element.closest("svg, .rg-scroll *") || ["OPTION", "STYLE"].includes(element.tagName)) return false;
   const box = element.getBoundingClientRect();
@@ -119,7 +125,9 @@ def axe_finds_nothing(page: Any, piece: Any) -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_names_rules_contrast_and_room(page: Any, lab: Lab, path: str) -> None:
-    """Names and roles, axe, contrast in the light theme, and nothing lost at 200 % (600 of 1200 pixels) or on a phone."""
+    """Names and roles, axe, contrast in the light theme, and nothing lost at 200 % (600 of 1200 pixels) or on
+    a phone.
+    """
     open_whole(page, lab, path)
     names_are_there(page, asked_on(path))
     words = marks = 0

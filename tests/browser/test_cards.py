@@ -1,4 +1,6 @@
-"""The card in a real browser: order by keys, by buttons and by drag; paragraphs in place; focus; Clear and Undo of a text."""
+"""The card in a real browser: order by keys, by buttons and by drag; paragraphs in place; focus; Clear and
+Undo of a text.
+"""
 
 from __future__ import annotations
 

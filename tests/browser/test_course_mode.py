@@ -170,7 +170,9 @@ def around(page: Any) -> int:
 
 
 def edges(page: Any) -> list[int]:
-    """Return how far the panels reach: from the left edge of the contents or the page to the right edge of the page."""
+    """Return how far the panels reach: from the left edge of the contents or the page to the right edge of
+    the page.
+    """
     boxes = [
         page.locator(one).first.bounding_box()
         for one in (PAGE, ".rg-contents:visible")

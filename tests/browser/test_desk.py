@@ -1,4 +1,6 @@
-"""The instructor's desk in a real browser: two essays marked by keyboard alone, the kernel restarted, and the marks are back."""
+"""The instructor's desk in a real browser: two essays marked by keyboard alone, the kernel restarted, and the
+marks are back.
+"""
 
 from __future__ import annotations
 

@@ -56,7 +56,8 @@ def write_notebook(lab: Lab, cells: tuple[str, ...], path: str = PATH) -> None:
 def run_all(page: Any) -> None:
     """Run every cell by the menu: this notebook is no course page, so that nothing runs it by itself.
 
-    Where the kernel was shut down JupyterLab starts a new one, drops what was still to run, and has to be asked again.
+    Where the kernel was shut down JupyterLab starts a new one, drops what was still to run, and has to be
+    asked again.
     """
     from playwright.sync_api import TimeoutError as NothingYet
 
@@ -125,7 +126,9 @@ lost_ways = pytest.mark.parametrize("lose", [restart, shut_down])
 
 @lost_ways
 def test_a_right_answer_never_stands_beside_an_old_not_yet(page: Any, lab: Lab, lose: Lost) -> None:
-    """The new choice takes the old feedback away at once; it is kept, and checked when the page has been run again."""
+    """The new choice takes the old feedback away at once; it is kept, and checked when the page has been run
+    again.
+    """
     open_all(page, lab, CELLS[:2])
     answer_wrongly(page)
     lose(page, lab)

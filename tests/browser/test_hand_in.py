@@ -1,4 +1,6 @@
-"""Handing in, in a real browser: the file downloads, holds what was answered, and is read again; by keyboard alone, in light and dark."""
+"""Handing in, in a real browser: the file downloads, holds what was answered, and is read again; by keyboard
+alone, in light and dark.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +107,9 @@ def test_names_and_roles_of_the_card(page: Any, lab: Lab) -> None:
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_a_hand_out_from_the_first_card_to_the_file(page: Any, lab: Lab, handed: str, theme: str) -> None:
-    """The student says who they are, runs all cells, answers with their own numbers, and hands in; every text has contrast."""
+    """The student says who they are, runs all cells, answers with their own numbers, and hands in; every text
+    has contrast.
+    """
     lab.theme(theme)
     show_every_cell(lab)
     open_notebook(page, lab, handed)

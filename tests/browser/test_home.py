@@ -1,4 +1,6 @@
-"""Where a student stands, in a browser: the opening card starts, progress and hand-in follow every check, links land on the table."""
+"""Where a student stands, in a browser: the opening card starts, progress and hand-in follow every check,
+links land on the table.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A student's journey in a real browser: by keyboard alone, through a reload and a kernel restart, in light and dark."""
+"""A student's journey in a real browser: by keyboard alone, through a reload and a kernel restart, in light
+and dark.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +106,9 @@ def choose(page: Any, item: Choice, option: Option) -> Any:
 
 @pytest.mark.parametrize("unit", units()[1:], ids=lambda unit: unit.slug)
 def test_from_lesson_00_through_a_unit_and_back(page: Any, lab: Lab, unit: Unit) -> None:
-    """Open the unit from lesson 00, answer wrongly, read why, answer rightly, reload, restart: everything is back."""
+    """Open the unit from lesson 00, answer wrongly, read why, answer rightly, reload, restart: everything is
+    back.
+    """
     item, wrong, right = wrong_then_right(unit)
     open_notebook(page, lab, LESSONS[0])
     run_all(page)

@@ -1,4 +1,6 @@
-"""The interactive models in JupyterLab: they answer to what is entered, fit into one window, and lose nothing on a phone."""
+"""The interactive models in JupyterLab: they answer to what is entered, fit into one window, and lose nothing
+on a phone.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The reading room by keyboard: a scroll of its own, folded paragraphs, notes, the card, and evidence ticked in the text."""
+"""The reading room by keyboard: a scroll of its own, folded paragraphs, notes, the card, and evidence ticked
+in the text.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The site without a server, in a browser without a network: a static file server on this machine, and nothing else, is reached."""
+"""The site without a server, in a browser without a network: a static file server on this machine, and
+nothing else, is reached.
+"""
 
 from __future__ import annotations
 
@@ -163,7 +165,8 @@ def wait_until(tab: Any, condition: str) -> None:
 
 
 def run_all(tab: Any) -> list[dict[str, Any]]:
-    """Have the page run and return its cells, with what they show; fail on an error or on anything written to stderr.
+    """Have the page run and return its cells, with what they show; fail on an error or on anything written to
+    stderr.
 
     It runs by itself when it opens; after that it is told to.
     """
@@ -307,7 +310,9 @@ def test_a_phone_does_unit_02_to_the_end(browser: Browser) -> None:
 
 
 def test_without_storage_the_course_runs_and_the_page_says_so(site: str, tmp_path: Path) -> None:
-    """At an address with http, as of a school's own server, browsers have no service worker and so the kernel no drive."""
+    """At an address with http, as of a school's own server, browsers have no service worker and so the kernel
+    no drive.
+    """
     browser = Browser(site.replace("127.0.0.1", "school.test"), tmp_path / "profile")
     with browser.open(DESK, flags=("--host-resolver-rules=MAP school.test 127.0.0.1",)) as visit:
         tab = visit(lab(LESSONS[0]))

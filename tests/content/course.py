@@ -1,4 +1,6 @@
-"""The real course, for the tests of its content: each test bears the slug of its unit, so that `-k SLUG` chooses a unit's tests."""
+"""The real course, for the tests of its content: each test bears the slug of its unit, so that `-k SLUG`
+chooses a unit's tests.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The items of every unit: no key in a hand-out, no points for choosing everything, a text form that letters answer."""
+"""The items of every unit: no key in a hand-out, no points for choosing everything, a text form that letters
+answer.
+"""
 
 from __future__ import annotations
 

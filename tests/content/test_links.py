@@ -51,7 +51,9 @@ def local_file(target: str, page: Path, root: Path) -> Path | None:
 
 
 def exists_as_spelt(path: Path, root: Path) -> bool:
-    """Tell whether a path exists below ``root`` in exactly this spelling, on file systems that do not care too."""
+    """Tell whether a path exists below ``root`` in exactly this spelling, on file systems that do not care
+    too.
+    """
     if not path.is_relative_to(root):
         return False
     place = root

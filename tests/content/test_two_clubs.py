@@ -40,7 +40,9 @@ BACK = {"joined", "resumed", "suspension_lifted", "appointee_seated"}
 
 
 def recounted(body: str, day: str, definition: str) -> set[str]:
-    """Count members from the acts alone, without the spells: the last act that matters, up to the day, decides."""
+    """Count members from the acts alone, without the spells: the last act that matters, up to the day,
+    decides.
+    """
     acts = table("memberships")
     acts = acts[acts["org"].eq(body) & (acts["date"].notna() | acts["act"].eq("joined"))]
     acts = acts.assign(
@@ -206,7 +208,9 @@ def test_the_wrong_counts_are_the_counts_of_another_definition() -> None:
 
 
 def test_the_line_to_cite_counts_states_at_the_summit() -> None:
-    """The right row and the explorer show one number for two sets: that is what makes the explorer a plausible line."""
+    """The right row and the explorer show one number for two sets: that is what makes the explorer a
+    plausible line.
+    """
     summit = table("celac_summits").set_index("id").loc["VI"]
     assert summit["states_taking_part"] == numbers("2021-12-31", "taking-part")[2]
     item = unit_items("two-clubs")["how-many"]

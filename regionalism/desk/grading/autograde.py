@@ -1,4 +1,6 @@
-"""What one hand-in is worth: its responses scored, item by item, before the policies of the class and a person's marks come in."""
+"""What one hand-in is worth: its responses scored, item by item, before the policies of the class and a
+person's marks come in.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +36,9 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 class GradingConfig:
     """All that grading needs to know: plain data, so that it can be sent to another process.
 
-    ``course`` is the course version and ``units`` the slugs that are expected; ``expected`` tells whether each of them is (an assignment
-    says so) or may be; ``points`` maps full item ids to points instead of the item's own.
+    ``course`` is the course version and ``units`` the slugs that are expected; ``expected`` tells whether
+    each of them is (an assignment says so) or may be; ``points`` maps full item ids to points instead of the
+    item's own.
     """
 
     course: str
@@ -49,7 +52,9 @@ class GradingConfig:
 
 @frozen
 class ItemScore:
-    """One item of one hand-in. ``points`` is ``None`` where a person marks; the two responses are JSON, ``null`` where there is none."""
+    """One item of one hand-in. ``points`` is ``None`` where a person marks; the two responses are JSON,
+    ``null`` where there is none.
+    """
 
     item: str
     points: float | None = 0.0
@@ -71,7 +76,8 @@ _fields = attrgetter(*(one.name for one in fields(ItemScore)))
 
 @define
 class ScoredSubmission:
-    """One file. ``moment`` is the later of the time of handing in and of the last response, in seconds since 1970 (UTC).
+    """One file. ``moment`` is the later of the time of handing in and of the last response, in seconds since
+    1970 (UTC).
 
     ``scored`` is the text that :func:`scored_of` reads; it is empty where nothing was graded.
     """
@@ -94,7 +100,9 @@ def scored_of(text: str) -> tuple[ItemScore, ...]:
 
 
 class Grader:
-    """Scores hand-ins. Results of short answers are kept, up to a bound: most of a class gives the same few answers."""
+    """Scores hand-ins. Results of short answers are kept, up to a bound: most of a class gives the same few
+    answers.
+    """
 
     def __init__(self, setup: GradingConfig) -> None:
         self.setup = setup
@@ -149,7 +157,9 @@ class Grader:
     # --- one file ---
 
     def submission(self, found: CollectedFile) -> ScoredSubmission:
-        """Return a file read and scored; what cannot be graded says why. Never raises because of what the file holds."""
+        """Return a file read and scored; what cannot be graded says why. Never raises because of what the
+        file holds.
+        """
         if found.status:
             return ScoredSubmission(found.name, found.status, found.note)
         try:
@@ -190,7 +200,9 @@ class Grader:
             )
 
     def scored(self, hand_in: Submission) -> tuple[tuple[ItemScore, ...], list[str]]:
-        """Return every graded item of the unit scored, in the order of the unit, and the ids that the unit does not have."""
+        """Return every graded item of the unit scored, in the order of the unit, and the ids that the unit
+        does not have.
+        """
         lines: dict[str, list[Event]] = {}
         skip = len(hand_in.unit) + 1
         for line in hand_in.lines:

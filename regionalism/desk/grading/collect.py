@@ -1,4 +1,5 @@
-"""Where the hand-ins are: in folders, in the zips that an LMS makes, and in zips within those. Nothing is unpacked, run or followed.
+"""Where the hand-ins are: in folders, in the zips that an LMS makes, and in zips within those. Nothing is
+unpacked, run or followed.
 
 =============== ====================================================================================================
 downloaded from a file is called
@@ -43,7 +44,9 @@ NBGRADER = re.compile(r"(?:^|/)submitted/([^/]+)/([^/]+)/")
 
 @frozen
 class CollectedFile:
-    """One file. ``name`` is its path from the folder, for people; of ``path`` and ``raw`` one is given, or a ``status`` and a sentence."""
+    """One file. ``name`` is its path from the folder, for people; of ``path`` and ``raw`` one is given, or a
+    ``status`` and a sentence.
+    """
 
     name: str
     path: str = ""
@@ -117,7 +120,9 @@ def _kind(name: str) -> str:
 
 
 class _Bounded(io.FileIO):
-    """A file of which nobody reads more than :data:`LARGEST_READ` bytes at once: a forged list of files must not fill the memory."""
+    """A file of which nobody reads more than :data:`LARGEST_READ` bytes at once: a forged list of files must
+    not fill the memory.
+    """
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is None or not 0 <= size <= LARGEST_READ:
@@ -197,7 +202,9 @@ def _member(
 
 
 def lms_name_notes(name: str) -> list[str]:
-    """Return sentences for what the LMS wrote into a file's name: whose it is, that it was late, when it came."""
+    """Return sentences for what the LMS wrote into a file's name: whose it is, that it was late, when it
+    came.
+    """
     found = []
     nbgrader, moodle, blackboard = NBGRADER.search(name), MOODLE.search(name), BLACKBOARD.search(name)
     if nbgrader:

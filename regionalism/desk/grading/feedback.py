@@ -1,4 +1,6 @@
-"""One page of feedback for each student: HTML without scripts that a screen reader, a phone and a printer can read."""
+"""One page of feedback for each student: HTML without scripts that a screen reader, a phone and a printer can
+read.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +36,8 @@ NOT_ANSWERED = ("○", "Not answered.")
 def page_name(student_id: str) -> str:
     """Return the file name of a student's page: safe on every system, and another for every id.
 
-    An id of lower-case letters, digits, hyphens and underscores is the name itself; any other one gets a part of its hash, after a dot,
-    which no plain id holds.
+    An id of lower-case letters, digits, hyphens and underscores is the name itself; any other one gets a part
+    of its hash, after a dot, which no plain id holds.
     """
     if SAFE.fullmatch(student_id) and not RESERVED.fullmatch(student_id):
         return f"{student_id}.html"

@@ -1,11 +1,14 @@
-"""``python -m regionalism grade FOLDER --out grades/``: a class graded in one step. No student code is run, nothing is unpickled.
+"""``python -m regionalism grade FOLDER --out grades/``: a class graded in one step. No student code is run,
+nothing is unpickled.
 
-The exit code is 0 where every file is a hand-in that was graded (late ones and superseded ones included) and nobody is missing; 1 where
-nothing was graded; 2 where all was graded that could be. Then ``submissions.csv`` and ``grades.csv`` name what was not, and a sentence says
-which row of ``overrides.csv`` does not count, or why grades could not be brought into the LMS's file or nbgrader's gradebook.
+The exit code is 0 where every file is a hand-in that was graded (late ones and superseded ones included) and
+nobody is missing; 1 where nothing was graded; 2 where all was graded that could be. Then ``submissions.csv``
+and ``grades.csv`` name what was not, and a sentence says which row of ``overrides.csv`` does not count, or
+why grades could not be brought into the LMS's file or nbgrader's gradebook.
 
-A file is read and scored first, on all processors; then the class is gone through student by student. Between the two it lies on disk
-(:mod:`regionalism.desk.grading.scratch`), so the memory needed does not grow with the class.
+A file is read and scored first, on all processors; then the class is gone through student by student. Between
+the two it lies on disk (:mod:`regionalism.desk.grading.scratch`), so the memory needed does not grow with the
+class.
 """
 
 from __future__ import annotations
@@ -52,7 +55,9 @@ LARGEST_BATCH = 2_000_000  # bytes of hand-ins from zips that are sent to it
 
 @define
 class Summary:
-    """What a run did: files by status, students by status, how many moved since the last grading, and sentences on what needs a look."""
+    """What a run did: files by status, students by status, how many moved since the last grading, and
+    sentences on what needs a look.
+    """
 
     files: collections.Counter[str] = field(factory=collections.Counter)
     students: collections.Counter[str] = field(factory=collections.Counter)
@@ -91,7 +96,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _handed_on(bring: Callable[[argparse.Namespace], None], options: argparse.Namespace) -> bool:
-    """Bring the grades to where they are asked for. What does not work there is said; the grades are written all the same."""
+    """Bring the grades to where they are asked for. What does not work there is said; the grades are written
+    all the same.
+    """
     try:
         bring(options)
     except CourseError as problem:
@@ -160,7 +167,8 @@ def grade_folder(
     :param listed: the class list; ``None`` where there is none.
     :param feedback: whether to write a page for each student; without it the folder of pages is left empty.
     :param processes: how many of them share the work of a large class.
-    :raises CourseError: where a folder cannot be read or written, or holds no hand-in; then what was written before stays.
+    :raises CourseError: where a folder cannot be read or written, or holds no hand-in; then what was written
+        before stays.
     """
     files = find(folder, leave_out=out)
     roll, summary = listed or ClassList({}), Summary()
@@ -205,7 +213,8 @@ def _overrides(
 
 @contextlib.contextmanager
 def feedback_folder(out: Path) -> Iterator[Path]:
-    """Give a new folder for the pages, which takes the place of the old one at the end, or vanishes where the run fails.
+    """Give a new folder for the pages, which takes the place of the old one at the end, or vanishes where the
+    run fails.
 
     :raises CourseError: where the old one cannot be replaced.
     """
@@ -351,7 +360,9 @@ def _batches_of_students(
 def _marks(
     out: Path, roll: ClassList, overrides: Mapping[tuple[str, str], Mark], summary: Summary
 ) -> dict[str, dict[str, Mark]]:
-    """Return what a person gave, by student id and full id of the item; ``overrides.csv`` goes before the marks."""
+    """Return what a person gave, by student id and full id of the item; ``overrides.csv`` goes before the
+    marks.
+    """
     given: dict[tuple[str, str], Mark] = {}
     if (out / MARKS).is_dir():
         marks = Marks(out / MARKS, roll.listed)
@@ -395,7 +406,9 @@ def _remember(out: Path, ledger: ClassStore, summary: Summary) -> bool:
 
 
 def _is_whole(row: Mapping[Any, Any]) -> bool:
-    """Tell whether a row has as many cells as the first one: a sheet that was changed by hand may have others."""
+    """Tell whether a row has as many cells as the first one: a sheet that was changed by hand may have
+    others.
+    """
     return None not in row and None not in row.values()
 
 
@@ -491,7 +504,9 @@ class Worker:
 
 
 def _count(changes: Iterable[list[list[Any]]]) -> dict[str, int]:
-    """Return how many students moved in what. The total is named where nothing else is: it moves with everything."""
+    """Return how many students moved in what. The total is named where nothing else is: it moves with
+    everything.
+    """
     found: collections.Counter[str] = collections.Counter()
     for rows in changes:
         parts = [f"{unit}/{item}" for _, _, unit, item, *_ in rows if unit]

@@ -1,11 +1,13 @@
-"""The policies of a class: which hand-in counts, what lateness costs, what a person marked, what is dropped; and the rows of the sheets.
+"""The policies of a class: which hand-in counts, what lateness costs, what a person marked, what is dropped;
+and the rows of the sheets.
 
 ======================= ==============================================================================================
 which hand-in counts    ``best``: the one worth most after the penalty for lateness, the later one of equals; an essay
-                        that still waits for its mark is taken at its full points here, so that no text goes unread.
-                        ``last`` and ``first``: by the time of handing in.
+                        that still waits for its mark is taken at its full points here, so that no text goes
+                        unread. ``last`` and ``first``: by the time of handing in.
 lateness                the later of the time of handing in and of the last response, against the due time. Both are of
-                        the student's clock, which may be wrong: what the LMS wrote into the file's name is in the note.
+                        the student's clock, which may be wrong: what the LMS wrote into the file's name is in
+                        the note.
 a person's mark         points given to an item count whatever was answered; marks by criteria count where the hand-in
                         that counts answers the item.
 units dropped           those with the lowest share of their points; a unit that was not handed in has a share of nothing.
@@ -48,7 +50,9 @@ SUMS = ("automatic", "manual", PENALTY, TOTAL, "possible")
 
 @frozen
 class ItemGrade:
-    """One item of the hand-in that counts. ``points`` is ``None`` while it waits for a person; ``source`` says who gave them."""
+    """One item of the hand-in that counts. ``points`` is ``None`` while it waits for a person; ``source``
+    says who gave them.
+    """
 
     item: Item
     scored: ItemScore
@@ -59,7 +63,8 @@ class ItemGrade:
 
 @frozen
 class UnitGrade:
-    """One unit of one student, in points: ``automatic`` from the course, ``manual`` from a person, ``penalty`` for lateness.
+    """One unit of one student, in points: ``automatic`` from the course, ``manual`` from a person,
+    ``penalty`` for lateness.
 
     ``days`` counts the started days of lateness.
     """
@@ -85,7 +90,9 @@ class UnitGrade:
 
 @define
 class StudentGrade:
-    """One student. ``file_statuses`` gives the final status and note of each of the student's files, by number."""
+    """One student. ``file_statuses`` gives the final status and note of each of the student's files, by
+    number.
+    """
 
     id: str
     name: str
@@ -224,7 +231,9 @@ def _attainable(unit: UnitGrade, grader: Grader) -> float:
 
 
 def _look_at_marks(made: StudentGrade, unit: UnitGrade) -> None:
-    """Say where a text was changed after it was marked, and where a question was changed after it was answered."""
+    """Say where a text was changed after it was marked, and where a question was changed after it was
+    answered.
+    """
     for one in unit.items:
         if one.source == "manual" and one.mark and one.scored.last_at > one.mark.at:
             made.notes.append(f"{one.item.full_id} was written to after it was marked: look at it again.")
@@ -308,7 +317,8 @@ def grade_columns(units: Sequence[str], grader: Grader) -> list[str]:
 
 
 def grade_row(made: StudentGrade, units: Sequence[str], grader: Grader, page: str) -> list[Any]:
-    """Return a student's row of ``grades.csv``. A unit that was not handed in has empty cells; it is for a person to make them zeros.
+    """Return a student's row of ``grades.csv``. A unit that was not handed in has empty cells; it is for a
+    person to make them zeros.
 
     :param page: the file name of the page of feedback, or an empty text.
     """
@@ -372,12 +382,16 @@ def overridden(made: StudentGrade) -> list[tuple[str, str]]:
 
 
 def _json_cell(text: str) -> Any:
-    """Return a response for a sheet: JSON, a negative number as the number that it is, so that it is not guarded like a formula."""
+    """Return a response for a sheet: JSON, a negative number as the number that it is, so that it is not
+    guarded like a formula.
+    """
     return json.loads(text) if text.startswith("-") else text
 
 
 def change_rows(made: StudentGrade, group: StudentRecord) -> list[list[Any]]:
-    """Return what moved since the last grading: points, from and to, of items, penalties and the total, with outcome or status."""
+    """Return what moved since the last grading: points, from and to, of items, penalties and the total, with
+    outcome or status.
+    """
     before = {(one.unit, one.item): one for one in group.earlier}
     now = {(one.unit, one.item): one for one in _standing(made)}
     rows = []
@@ -398,7 +412,9 @@ def change_rows(made: StudentGrade, group: StudentRecord) -> list[list[Any]]:
 
 
 def _place(key: tuple[str, str]) -> tuple[bool, str, bool]:
-    """Return what sorts the sums after the items, and the total of all units to the end; items stay in the order of the unit."""
+    """Return what sorts the sums after the items, and the total of all units to the end; items stay in the
+    order of the unit.
+    """
     unit, item = key
     return (not unit, unit, item in (PENALTY, UNIT_TOTAL))
 

@@ -1,4 +1,5 @@
-"""``overrides.csv``: points that a person sets in place of the automatic ones. It is the person's file; grading only reads it.
+"""``overrides.csv``: points that a person sets in place of the automatic ones. It is the person's file;
+grading only reads it.
 
 ============== ==========================================================================================
 column         holds
@@ -31,7 +32,8 @@ def read_overrides(
 
     :param possible: what each item is worth, by its full id.
     :param listed: gives the id on the class list for one that was typed.
-    :param say: is given a sentence for each row that cannot be used, or that another one replaces; all other rows count.
+    :param say: is given a sentence for each row that cannot be used, or that another one replaces; all other
+        rows count.
     :raises CourseError: where the file cannot be read or lacks a column.
     """
     rows, _ = csv_io.read(path)

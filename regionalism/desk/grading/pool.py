@@ -1,4 +1,6 @@
-"""Several processes for a large class, none for a small one, for which starting them would take longer than the work."""
+"""Several processes for a large class, none for a small one, for which starting them would take longer than
+the work.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,8 @@ class WorkerPool:
         self._make, self._arguments = make, arguments
         self._own = make(*arguments)
         self._pool: ProcessPoolExecutor | None = None
-        # A copy of this process is there at once. Beside other threads, as in a notebook, it is not safe: then one is started afresh.
+        # A copy of this process is there at once. Beside other threads, as in a notebook, it is not safe:
+        # then one is started afresh.
         self._method = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
     def __enter__(self) -> WorkerPool:

@@ -1,6 +1,7 @@
 """``python -m regionalism assign UNIT…``: one zip that runs on its own and holds no key.
 
-The instructor keeps ``assignment.toml`` to grade with: it is never replaced by one that gives other questions or points.
+The instructor keeps ``assignment.toml`` to grade with: it is never replaced by one that gives other questions
+or points.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ def assign(assignment: Assignment, folder: Path) -> tuple[Path, Path]:
     """Write the zip for students and ``assignment.toml`` for the instructor; return the two files.
 
     :param folder: made where it is missing.
-    :raises CourseError: where it cannot be written to, or holds an assignment that is another one in more than its due time.
+    :raises CourseError: where it cannot be written to, or holds an assignment that is another one in more
+        than its due time.
     """
     name = "_".join(assignment.units)
     written = {
@@ -65,7 +67,8 @@ def assign(assignment: Assignment, folder: Path) -> tuple[Path, Path]:
 def check_same_assignment(path: Path, assignment: Assignment) -> None:
     """Do nothing where an assignment may be written to ``path``: it is free, or only the due time changes.
 
-    :raises CourseError: where other questions or points were handed out with the file there, or it cannot be read.
+    :raises CourseError: where other questions or points were handed out with the file there, or it cannot be
+        read.
     """
     if not path.exists():
         return

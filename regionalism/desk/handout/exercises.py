@@ -33,7 +33,9 @@ def assignable(slug: str) -> Unit:
 
 
 def offer() -> Message:
-    """Return what names the units with exercises. One that cannot be read is no offer, and is not what went wrong."""
+    """Return what names the units with exercises. One that cannot be read is no offer, and is not what went
+    wrong.
+    """
     offered = []
     for one in units():
         with suppress(CourseError):
@@ -42,6 +44,8 @@ def offer() -> Message:
 
 
 def source_of(root: Path, one: Unit) -> Path:
-    """Return the folder that a unit's exercises come from: the source where it is, else what was made from it."""
+    """Return the folder that a unit's exercises come from: the source where it is, else what was made from
+    it.
+    """
     solutions = root / "solutions" / one.folder
     return solutions if solutions.is_dir() else root / "exercises" / one.folder

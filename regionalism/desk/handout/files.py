@@ -1,4 +1,5 @@
-"""What a hand-out holds: the exercise notebooks, their items without keys, the data that they use, and the package without the desk.
+"""What a hand-out holds: the exercise notebooks, their items without keys, the data that they use, and the
+package without the desk.
 
 The same course and options give the same bytes.
 """
@@ -69,7 +70,8 @@ def _bytes(path: Path) -> bytes:
 
 
 def items_without_keys(root: Path, one: Unit) -> str:
-    """Return the item file of a unit with its exercises alone, without keys and without what the notebook says around them.
+    """Return the item file of a unit with its exercises alone, without keys and without what the notebook
+    says around them.
 
     The lesson's items, which have their keys, stay out.
     """
@@ -82,7 +84,9 @@ def items_without_keys(root: Path, one: Unit) -> str:
 
 
 def about_the_course() -> str:
-    """Return ``course.toml`` of a hand-out: title, subject and grading policies, not the address of the public course."""
+    """Return ``course.toml`` of a hand-out: title, subject and grading policies, not the address of the
+    public course.
+    """
     import tomli_w
 
     about = {name: getattr(course(), name) for name in ("title", "subject", "cut_off")}
@@ -90,7 +94,9 @@ def about_the_course() -> str:
 
 
 def table_of_contents(assigned: Iterable[Unit]) -> str:
-    """Return ``course.toml`` of a hand-out: its units, without what their lessons conclude and what instructors are told."""
+    """Return ``course.toml`` of a hand-out: its units, without what their lessons conclude and what
+    instructors are told.
+    """
     import tomli_w
 
     kept = []
@@ -161,7 +167,9 @@ Course text, items, digests and tables: CC BY 4.0 (`LICENSE-CC-BY-4.0.md`). Code
 
 
 def zipped(folder: str, contents: dict[str, bytes]) -> bytes:
-    """Return a zip with everything in one folder. Stored, sorted and dated 1980: the same contents give the same bytes anywhere."""
+    """Return a zip with everything in one folder. Stored, sorted and dated 1980: the same contents give the
+    same bytes anywhere.
+    """
     held = BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(contents):

@@ -14,8 +14,9 @@ from regionalism.engine.subject import subject
 def notebook(one: Unit, assignment: Assignment, *, solutions: bool = False) -> nbformat.NotebookNode:
     """Return the exercise notebook of a unit as it is handed out.
 
-    No link leads to what is not handed out, the points are the assignment's, and the readings stand before the first exercise. Where
-    the numbers depend on the student, the card that asks who works here comes first.
+    No link leads to what is not handed out, the points are the assignment's, and the readings stand before
+    the first exercise. Where the numbers depend on the student, the card that asks who works here comes
+    first.
 
     :param solutions: whether worked answers and teaching notes stay in.
     """

@@ -1,7 +1,8 @@
-"""``python -m regionalism export UNIT --qti FILE --moodle FILE``: the items of a unit as a question bank for an LMS.
+"""``python -m regionalism export UNIT --qti FILE --moodle FILE``: the items of a unit as a question bank for
+an LMS.
 
-Two formats, because no single one is read everywhere: QTI 1.2 (a zip, for Canvas and others that import it) and Moodle XML. What a format
-cannot say is listed with the reason; nothing is dropped in silence.
+Two formats, because no single one is read everywhere: QTI 1.2 (a zip, for Canvas and others that import it)
+and Moodle XML. What a format cannot say is listed with the reason; nothing is dropped in silence.
 """
 
 from __future__ import annotations

@@ -2,12 +2,16 @@
 
 What is decided here:
 
-- A student is found by an id, never by the name alone, unless ``by_name`` says so and the name is unique on both sides.
-- Students whose unit is not graded keep what the file has for them. So do excused ones (``EX`` in Canvas). Nobody is blanked.
-- Whatever does not fit is refused, with the person's name: a graded student who stands in no row, an id that stands in two rows, two
-  students in one row. Then nothing is written. ``partial`` writes the others and still says who is left out. A wrong column or other
-  points possible are never passed over.
-- A student with answers that a person still has to mark is refused, too: points so far are no grade. ``provisional`` fills them.
+- A student is found by an id, never by the name alone, unless ``by_name`` says so and the name is unique on
+  both sides.
+- Students whose unit is not graded keep what the file has for them. So do excused ones (``EX`` in Canvas).
+  Nobody is blanked.
+- Whatever does not fit is refused, with the person's name: a graded student who stands in no row, an id that
+  stands in two rows, two
+  students in one row. Then nothing is written. ``partial`` writes the others and still says who is left out.
+  A wrong column or other points possible are never passed over.
+- A student with answers that a person still has to mark is refused, too: points so far are no grade.
+  ``provisional`` fills them.
 - The file that was downloaded stays; the filled one is another.
 """
 
@@ -83,9 +87,9 @@ class GradedStudent:
 class FillReport:
     """What was written, and what was not.
 
-    ``columns`` are the headers filled, ``filled`` the number of cells; ``changed`` says whose earlier grade is another now, ``kept``
-    which rows stay as they were, ``doubtful`` who is filled in although the grading says that a person must look, ``refused`` who is left
-    out (empty without ``partial``).
+    ``columns`` are the headers filled, ``filled`` the number of cells; ``changed`` says whose earlier grade
+    is another now, ``kept`` which rows stay as they were, ``doubtful`` who is filled in although the grading
+    says that a person must look, ``refused`` who is left out (empty without ``partial``).
     """
 
     path: Path
@@ -302,7 +306,9 @@ def _titled(columns: list[Column], unit: str, system: Kind) -> Column:
 
 
 def _student_rows(system: Kind, table: Table) -> list[int]:
-    """Return the rows of students. Above the points possible of Canvas may stand a row that says how grades are posted."""
+    """Return the rows of students. Above the points possible of Canvas may stand a row that says how grades
+    are posted.
+    """
     first = 1 + (points_possible_row(table) or 0) if system.title == "Canvas" else 1
     return [
         row for row in range(first, len(table.rows)) if any(cell.text.strip() for cell in table.rows[row])
@@ -310,7 +316,9 @@ def _student_rows(system: Kind, table: Table) -> list[int]:
 
 
 def _folded(text: str) -> str:
-    """Return an id for comparing. Brightspace puts ``#`` before ids, so that no spreadsheet drops their zeros."""
+    """Return an id for comparing. Brightspace puts ``#`` before ids, so that no spreadsheet drops their
+    zeros.
+    """
     return text.strip().removeprefix("#").casefold()
 
 

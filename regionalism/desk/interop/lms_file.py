@@ -1,9 +1,11 @@
-"""The gradebook file of an LMS: read cell by cell, so that what is not filled stays as it is to the last byte.
+"""The gradebook file of an LMS: read cell by cell, so that what is not filled stays as it is to the last
+byte.
 
-The ``csv`` module reads a table and writes another one: quotation marks, line endings and the encoding are then its own. An LMS takes
-back the file that it gave. So each cell here knows where it stands in the text, and a change touches those characters only. Cells of the
-LMS's own that begin like a formula therefore stay, too: an apostrophe put before a name would be a change of the LMS's data. What is
-written into the file is a number, or goes through :func:`regionalism.desk.csv_io.escape_formula`.
+The ``csv`` module reads a table and writes another one: quotation marks, line endings and the encoding are
+then its own. An LMS takes back the file that it gave. So each cell here knows where it stands in the text,
+and a change touches those characters only. Cells of the LMS's own that begin like a formula therefore stay,
+too: an apostrophe put before a name would be a change of the LMS's data. What is written into the file is a
+number, or goes through :func:`regionalism.desk.csv_io.escape_formula`.
 """
 
 from __future__ import annotations
@@ -70,7 +72,9 @@ class Table:
         return cells[column].text.strip() if column is not None and column < len(cells) else ""
 
     def with_cells(self, cells: Mapping[tuple[int, int], str]) -> bytes:
-        """Return the bytes of the file with other texts in some cells, given by row and column; all else is as it was."""
+        """Return the bytes of the file with other texts in some cells, given by row and column; all else is
+        as it was.
+        """
         edits = [
             (self.rows[r][c].start, self.rows[r][c].end, self._said(text, r, c))
             for (r, c), text in cells.items()
@@ -110,7 +114,8 @@ class Table:
 def read(path: Path) -> Table:
     """Return the gradebook file of an LMS.
 
-    :raises CourseError: where there is none, it is no text of cells, or a row has too few or too many of them.
+    :raises CourseError: where there is none, it is no text of cells, or a row has too few or too many of
+        them.
     """
     try:
         if path.stat().st_size > LARGEST:
@@ -143,7 +148,9 @@ def _table(path: Path, raw: bytes) -> Table:
 
 
 def _delimiter(text: str) -> str:
-    """Return what separates the cells: whichever of tab, comma and semicolon the first line has most of outside quotation marks."""
+    """Return what separates the cells: whichever of tab, comma and semicolon the first line has most of
+    outside quotation marks.
+    """
     line = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
     return max("\t,;", key=line.count)
 
@@ -175,8 +182,9 @@ def _rows(text: str, delimiter: str, path: Path) -> tuple[tuple[Cell, ...], ...]
 class Kind:
     """What is known of the files of one LMS. Names are compared whatever their case.
 
-    ``ids`` are the columns that identify a student, the surest first; ``names`` the columns that together hold a name; ``knows``
-    returns the column that takes points at an index, or ``None``; ``new_column`` says why the LMS takes no new column, or is empty.
+    ``ids`` are the columns that identify a student, the surest first; ``names`` the columns that together
+    hold a name; ``knows`` returns the column that takes points at an index, or ``None``; ``new_column`` says
+    why the LMS takes no new column, or is empty.
     """
 
     title: str

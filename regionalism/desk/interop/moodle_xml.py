@@ -1,7 +1,7 @@
 """Questions as Moodle XML, which every Moodle imports (Question bank, Import, Moodle XML format).
 
-The form is that of https://docs.moodle.org/en/Moodle_XML_format. An order is asked with the type *ordering*, which is part of Moodle since
-4.4 and a plugin (``qtype_ordering``) before.
+The form is that of https://docs.moodle.org/en/Moodle_XML_format. An order is asked with the type *ordering*,
+which is part of Moodle since 4.4 and a plugin (``qtype_ordering``) before.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ LISTED = (
 
 
 def differences(question: Question) -> list[str]:
-    """Return what Moodle says differently of a question; raise :class:`UnsupportedQuestionError` where it cannot ask it."""
+    """Return what Moodle says differently of a question; raise :class:`UnsupportedQuestionError` where it
+    cannot ask it.
+    """
     differs = _DIFFERENCES.get(question.form)
     return differs(question) if differs else []
 
@@ -124,7 +126,9 @@ def _choice(made: ET.Element, question: Question) -> None:
 
 
 def _multiple(made: ET.Element, question: Question) -> None:
-    """Right answers add up to 100 per cent and wrong ones to minus 100, so that ticking everything earns nothing."""
+    """Right answers add up to 100 per cent and wrong ones to minus 100, so that ticking everything earns
+    nothing.
+    """
     right, wrong = _counted(question)
     earns = {1.0: _listed(100 / right), 0.0: -_listed(100 / wrong) if wrong else 0.0, None: 0.0}
     _value(made, "single", "false")

@@ -1,11 +1,12 @@
-"""Points into an nbgrader gradebook, through nbgrader's own API, so that its Formgrader and ``nbgrader export`` show them.
+"""Points into an nbgrader gradebook, through nbgrader's own API, so that its Formgrader and ``nbgrader
+export`` show them.
 
-One assignment a unit, named like its folder (``02-one-state-one-vote``); one notebook, named like the unit; one grade cell an item. What
-``grade`` computed becomes the automatic score, what a person marked the manual score, and the late penalty the notebook's. Writing the same
-grades again changes nothing.
+One assignment a unit, named like its folder (``02-one-state-one-vote``); one notebook, named like the unit;
+one grade cell an item. What ``grade`` computed becomes the automatic score, what a person marked the manual
+score, and the late penalty the notebook's. Writing the same grades again changes nothing.
 
-A mark that was given in Formgrader itself stays where we have none: nobody's work is overwritten. It is said where it differs from ours.
-nbgrader is an optional extra and loaded only here.
+A mark that was given in Formgrader itself stays where we have none: nobody's work is overwritten. It is said
+where it differs from ours. nbgrader is an optional extra and loaded only here.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ NOT_COUNTED = ("superseded", "duplicate")
 
 @frozen
 class ExportReport:
-    """What was written: how many submissions, and sentences on what differs between our points and the gradebook."""
+    """What was written: how many submissions, and sentences on what differs between our points and the
+    gradebook.
+    """
 
     submissions: int
     differences: tuple[str, ...]
@@ -137,7 +140,8 @@ def _open(database: str) -> Iterator[api.Gradebook]:
             book.engine.connect() as connection,
             connection.begin(),
         ):
-            # nbgrader commits each step. In one transaction that takes a fraction of the time, and is whole or not at all.
+            # nbgrader commits each step. In one transaction that takes a fraction of the time, and is whole
+            # or not at all.
             book.db.remove()
             book.db.configure(bind=connection, join_transaction_mode="rollback_only")
             yield book
@@ -160,7 +164,9 @@ def _student(book: api.Gradebook, student: dict[str, str]) -> None:
 
 
 def _prepare(book: api.Gradebook, folder: str, slug: str, submissions: Iterable[list[_Row]]) -> None:
-    """See to it that assignment, notebook and a grade cell for each item are there, out of the points that they have now."""
+    """See to it that assignment, notebook and a grade cell for each item are there, out of the points that
+    they have now.
+    """
     book.update_or_create_assignment(folder)
     book.update_or_create_notebook(slug, folder)
     possible = {row.item: row.possible for rows in submissions for row in rows}
@@ -209,7 +215,9 @@ def _grade(grade: Any, row: _Row | None) -> None:
 
 
 def _finish(book: api.Gradebook, folder: str, slug: str, student: dict[str, str]) -> list[str]:
-    """Write the late penalty; return a sentence where the gradebook then says another total than ``grades.csv``."""
+    """Write the late penalty; return a sentence where the gradebook then says another total than
+    ``grades.csv``.
+    """
     submission = book.find_submission(folder, student["student_id"])
     for notebook in submission.notebooks:
         penalty = abs(float(student.get(f"{slug} late penalty") or 0)) if notebook.name == slug else 0.0

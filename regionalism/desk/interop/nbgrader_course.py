@@ -1,4 +1,5 @@
-"""``python -m regionalism nbgrader UNIT… --out FOLDER``: a course folder for nbgrader, for those who hand out and collect with it.
+"""``python -m regionalism nbgrader UNIT… --out FOLDER``: a course folder for nbgrader, for those who hand out
+and collect with it.
 
 ============================ =======================================================================================
 in the folder                what
@@ -10,8 +11,8 @@ gradebook.db                 ``python -m regionalism grade … --nbgrader gradeb
 nbgrader_config.py           says all that to nbgrader
 ============================ =======================================================================================
 
-nbgrader copies whatever lies beside a notebook to the students. So the items beside the source have no keys, here already: the keys stay in
-the course's own ``solutions/``, which is where ``grade`` finds them.
+nbgrader copies whatever lies beside a notebook to the students. So the items beside the source have no keys,
+here already: the keys stay in the course's own ``solutions/``, which is where ``grade`` finds them.
 """
 
 from __future__ import annotations
@@ -61,14 +62,16 @@ c.GenerateAssignment.preprocessors = [
 c.TagRemovePreprocessor.remove_cell_tags = {"solution"}
 c.TagRemovePreprocessor.enabled = True
 
-# `nbgrader autograde` only copies: this course grades hand-ins without running a student's code, and a run would give points for it.
+# `nbgrader autograde` only copies: this course grades hand-ins without running a student's code, and a run
+# would give points for it.
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = []
 '''
 
 
 def files(root: Path, one: Unit) -> dict[str, bytes]:
-    """Return what lies in the folder of one assignment, by path: the source notebook on top, the rest as ``assign`` hands it out.
+    """Return what lies in the folder of one assignment, by path: the source notebook on top, the rest as
+    ``assign`` hands it out.
 
     :raises CourseError: where the unit has no exercises, or something is missing.
     """
@@ -85,7 +88,9 @@ def files(root: Path, one: Unit) -> dict[str, bytes]:
 
 
 def with_points(notebook: nbformat.NotebookNode, items: dict[str, Item]) -> nbformat.NotebookNode:
-    """Mark the cells that ask as nbgrader's grade cells, so that its gradebook knows each item and what it is worth."""
+    """Mark the cells that ask as nbgrader's grade cells, so that its gradebook knows each item and what it is
+    worth.
+    """
     for cell in notebook.cells:
         found = ASKS.search(cell.source)
         item = items.get(found[1]) if found else None
@@ -104,7 +109,8 @@ def with_points(notebook: nbformat.NotebookNode, items: dict[str, Item]) -> nbfo
 
 
 def write(root: Path, folder: Path, units: list[Unit]) -> list[Path]:
-    """Write the course folder and return what is new in it. Files that somebody changed since are not touched.
+    """Write the course folder and return what is new in it. Files that somebody changed since are not
+    touched.
 
     :raises CourseError: where a file there is another one, or the folder cannot be written.
     """

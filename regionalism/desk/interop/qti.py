@@ -1,10 +1,11 @@
 """Questions as a QTI 1.2 package: a zip with a manifest and one assessment.
 
-Version 1.2, because it is the form in which Canvas itself keeps quizzes in its course packages, and the one that most other systems have
-learned to read because of that. The kinds of question are those that Canvas names in the item's metadata (``question_type``); a reader
-that does not know that field still finds plain QTI 1.2. Moodle has no QTI import; Moodle XML is for that. What other systems make of a
-package differs: look through the questions after the import.
-Specification: https://www.imsglobal.org/question/qtiv1p2/imsqti_asi_bindv1p2.html
+Version 1.2, because it is the form in which Canvas itself keeps quizzes in its course packages, and the one
+that most other systems have learned to read because of that. The kinds of question are those that Canvas
+names in the item's metadata (``question_type``); a reader that does not know that field still finds plain QTI
+1.2. Moodle has no QTI import; Moodle XML is for that. What other systems make of a package differs: look
+through the questions after the import. Specification:
+https://www.imsglobal.org/question/qtiv1p2/imsqti_asi_bindv1p2.html
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ TYPES = {
 
 
 def differences(question: Question) -> list[str]:
-    """Return what the package says differently of a question; raise :class:`UnsupportedQuestionError` where it cannot ask it."""
+    """Return what the package says differently of a question; raise :class:`UnsupportedQuestionError` where
+    it cannot ask it.
+    """
     found = ["hints are not part of the package"] if question.hints else []
     return found + _DIFFERENCES[question.form](question)
 

@@ -1,10 +1,12 @@
 """Items as questions that both formats of a question bank understand.
 
-An item becomes one question, or several where the formats know only one number or one choice a question; the parts share its points.
+An item becomes one question, or several where the formats know only one number or one choice a question; the
+parts share its points.
 
-The exporter is our own, because the libraries do not carry what matters here. ``text2qti`` 0.8 (BSD-3-Clause, well kept) takes Markdown
-and knows no matching; ``qti-package-maker`` 26.7 (LGPL-3.0) writes no feedback of ours; for Moodle XML there are only small ones. The
-formats themselves are a page each and are written with the standard library's ElementTree.
+The exporter is our own, because the libraries do not carry what matters here. ``text2qti`` 0.8 (BSD-3-Clause,
+well kept) takes Markdown and knows no matching; ``qti-package-maker`` 26.7 (LGPL-3.0) writes no feedback of
+ours; for Moodle XML there are only small ones. The formats themselves are a page each and are written with
+the standard library's ElementTree.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ class UnsupportedQuestionError(Exception):
 
 @frozen
 class Answer:
-    """One answer that a student may give. ``share`` is what it earns, from 0 to 1; ``None`` where it counts neither way."""
+    """One answer that a student may give. ``share`` is what it earns, from 0 to 1; ``None`` where it counts
+    neither way.
+    """
 
     text: str
     share: float | None
@@ -291,7 +295,8 @@ _MAKERS: dict[type[Item], Callable[[Any], list[Question]]] = {
 def bank(title: str, items: Iterable[Item], says: Callable[[Question], list[str]]) -> Bank:
     """Return the questions that a format can ask.
 
-    :param says: the format's own check: returns sentences on what it says differently, raises :class:`UnsupportedQuestionError`.
+    :param says: the format's own check: returns sentences on what it says differently, raises
+        :class:`UnsupportedQuestionError`.
     """
     kept: list[Question] = []
     left_out: list[str] = []

@@ -1,7 +1,7 @@
 """Marks that a person gives: kept like answers are, in a folder of their own that no regrade touches.
 
-The log is the students' own kind (:class:`~regionalism.engine.answers.AnswerLog`): append-only, one writer a file, a union when two
-markers' folders are put together.
+The log is the students' own kind (:class:`~regionalism.engine.answers.AnswerLog`): append-only, one writer a
+file, a union when two markers' folders are put together.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ FOLDER = "marks"
 class Mark:
     """What a person gave for one item of one student.
 
-    ``criteria`` maps the rubric's criteria to points. ``points`` overrides whatever the item is worth otherwise; ``None`` means that
-    the criteria add up to it. With neither, an earlier mark is taken back.
+    ``criteria`` maps the rubric's criteria to points. ``points`` overrides whatever the item is worth
+    otherwise; ``None`` means that the criteria add up to it. With neither, an earlier mark is taken back.
     """
 
     student: str
@@ -97,7 +97,9 @@ class Marks:
         )
 
     def drafts(self) -> dict[tuple[str, str], Mark]:
-        """Return what is entered and not saved yet, for each student's id and item; a mark given later takes its place."""
+        """Return what is entered and not saved yet, for each student's id and item; a mark given later takes
+        its place.
+        """
         self._log.refresh()
         found: dict[tuple[str, str], Mark] = {}
         for line in self._log.lines():
@@ -121,7 +123,9 @@ class Marks:
 
 
 def _mark(line: Event, event: str) -> Mark | None:
-    """Return the mark in a line of this event, or ``None`` where the line holds something else or was changed into nonsense."""
+    """Return the mark in a line of this event, or ``None`` where the line holds something else or was changed
+    into nonsense.
+    """
     data: Any = line.data
     if line.event != event or not isinstance(data, dict) or not isinstance(data.get("student"), str):
         return None

@@ -10,12 +10,15 @@ SHORTEST = 4
 
 
 def labels(students: Iterable[str], purpose: str) -> dict[str, str]:
-    """Return a label for each student's id, such as ``7K3M``, the same on every machine and whoever joins the class later.
+    """Return a label for each student's id, such as ``7K3M``, the same on every machine and whoever joins the
+    class later.
 
-    Labels hide names from a reader; they are no protection against somebody who holds the class list and works them out.
+    Labels hide names from a reader; they are no protection against somebody who holds the class list and
+    works them out.
 
     :param students: the ids.
-    :param purpose: another purpose (an item, a report) gives other labels, so that one student's texts are not linked by them.
+    :param purpose: another purpose (an item, a report) gives other labels, so that one student's texts are
+        not linked by them.
     """
     found: dict[str, str] = {}
     taken: set[str] = set()
@@ -28,7 +31,9 @@ def labels(students: Iterable[str], purpose: str) -> dict[str, str]:
 
 
 def shuffled(students: Iterable[str], purpose: str) -> list[str]:
-    """Return the ids in an order that has nothing to do with names, ids or time, and is the same on every machine."""
+    """Return the ids in an order that has nothing to do with names, ids or time, and is the same on every
+    machine.
+    """
     return sorted(set(students), key=lambda student: _code(f"{purpose}\x1forder\x1f{student}"))
 
 

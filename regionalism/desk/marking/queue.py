@@ -27,8 +27,8 @@ MARKED = [name for name, kind in KINDS.items() if kind.by_person]
 class EssayResponse:
     """One handed-in essay.
 
-    ``label`` stands for the student on this pile only; ``at`` is the ISO time at which it was last checked; ``settled`` says that its points
-    were set without criteria.
+    ``label`` stands for the student on this pile only; ``at`` is the ISO time at which it was last checked;
+    ``settled`` says that its points were set without criteria.
     """
 
     student: str

@@ -1,4 +1,6 @@
-"""The instructor's desk as a notebook: the commands of the desk behind panels, for those who never open a terminal."""
+"""The instructor's desk as a notebook: the commands of the desk behind panels, for those who never open a
+terminal.
+"""
 
 from regionalism.desk.notebook.essays import EssayDesk as _EssayDesk
 from regionalism.desk.notebook.panels import assign, fill, grade, practice, report

@@ -30,7 +30,9 @@ def _css() -> str:
 
 
 class EssayDesk(CourseWidget):
-    """Shows one essay with its rubric, keeps marks as they are given, and finds its place again after a restart."""
+    """Shows one essay with its rubric, keeps marks as they are given, and finds its place again after a
+    restart.
+    """
 
     view = traitlets.Dict().tag(sync=True)
 

@@ -33,12 +33,14 @@ ASSIGNMENT = Input(
 GRADE, FILL, COLUMN = "Grade a class", "Fill", "Column to fill"
 PROVISIONAL = "Fill in points so far where answers must still be marked"
 PARTIAL = "Fill in the others where somebody cannot be filled in"
-# The commands say what to type next. On the desk nobody types commands, so these say the same with the desk's own controls.
+# The commands say what to type next. On the desk nobody types commands, so these say the same with the desk's
+# own controls.
 TEMPLATES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
 
 
 def place(text: Any) -> Path:
-    """Return the path that a person typed: a full one, one from the home folder (``~``), or one from the course folder.
+    """Return the path that a person typed: a full one, one from the home folder (``~``), or one from the
+    course folder.
 
     :raises CourseError: where nothing is typed.
     """
@@ -76,7 +78,9 @@ def in_desk_words(respond: Callable[[Mapping[str, Any]], Reply]) -> Callable[[Ma
 
 
 def _following(panel: Panel) -> Panel:
-    """Return a panel that names the folder that was last graded into, unless a person entered another one later."""
+    """Return a panel that names the folder that was last graded into, unless a person entered another one
+    later.
+    """
 
     def told(graded: LastGraded) -> None:
         panel.values = {**panel.values, **_entries(panel, graded)}

@@ -1,4 +1,5 @@
-"""What the desk keeps between kernels: a log of its own beside the students' answers, and in it the folder last graded into.
+"""What the desk keeps between kernels: a log of its own beside the students' answers, and in it the folder
+last graded into.
 
 The card that grades writes that folder down; the cards that read grades follow it.
 """
@@ -17,19 +18,24 @@ KEPT_AS = "panel/desk-graded"
 
 
 def desk_log() -> AnswerLog:
-    """Return the log of what was entered at the desk. It is no student's: no progress file and no hand-in holds it."""
+    """Return the log of what was entered at the desk. It is no student's: no progress file and no hand-in
+    holds it.
+    """
     return log_in(answers_folder() / "desk")
 
 
 @frozen
 class LastGraded:
-    """Where a class was graded into, and by which assignment, both as typed; ``assignment`` is empty where there was none."""
+    """Where a class was graded into, and by which assignment, both as typed; ``assignment`` is empty where
+    there was none.
+    """
 
     folder: str
     assignment: str
 
 
-# One card of each kind: a cell that was run again leaves its older card behind, and that one must not act a second time.
+# One card of each kind: a cell that was run again leaves its older card behind, and that one must not act a
+# second time.
 _followers: dict[str, Callable[[LastGraded], None]] = {}
 
 
@@ -49,7 +55,9 @@ def remember(graded: LastGraded) -> None:
 
 
 def graded_since(kept_as: str) -> LastGraded | None:
-    """Return the last grading where a card kept nothing after it, else ``None``: what a person entered later goes first."""
+    """Return the last grading where a card kept nothing after it, else ``None``: what a person entered later
+    goes first.
+    """
     line, kept = desk_log().state(KEPT_AS).current, desk_log().state(kept_as).current
     if line is None or not isinstance(line.data, dict) or (kept is not None and kept.at > line.at):
         return None

@@ -1,4 +1,5 @@
-"""``python -m regionalism report GRADES --out report.html``: what the class got wrong, on one page that prints.
+"""``python -m regionalism report GRADES --out report.html``: what the class got wrong, on one page that
+prints.
 
 The desk notebook shows the same page's body. Names stay hidden unless they are asked for.
 """

@@ -1,7 +1,8 @@
-"""What a class got wrong, reckoned from ``items.csv``. Every number comes with the number of students that it rests on.
+"""What a class got wrong, reckoned from ``items.csv``. Every number comes with the number of students that it
+rests on.
 
-A value that is not there is missing (``NaN``), never 0: an essay that waits for a person has no points yet, and an item that nobody tried
-has no share of right first tries.
+A value that is not there is missing (``NaN``), never 0: an essay that waits for a person has no points yet,
+and an item that nobody tried has no share of right first tries.
 """
 
 from __future__ import annotations
@@ -37,11 +38,12 @@ MOMENTS_LEAST = 2
 def difficulty(rows: pd.DataFrame) -> pd.DataFrame:
     """Return how hard each item was, one row an item in the order of the file.
 
-    ``share`` is the mean of points divided by possible points over the ``n`` students who have points (the classical difficulty index, which
-    rises as an item gets easier); who handed in and left the item empty counts with 0. ``right`` is the share of fully right first tries
-    among the ``tried`` students whose first try could be judged. ``given`` is the number of students who were asked the item, ``answered``
-    of those who tried it: where that is nobody, a share of 0 says nothing about how hard the item is. ``waiting`` counts those whose answer
-    has no points yet.
+    ``share`` is the mean of points divided by possible points over the ``n`` students who have points (the
+    classical difficulty index, which rises as an item gets easier); who handed in and left the item empty
+    counts with 0. ``right`` is the share of fully right first tries among the ``tried`` students whose first
+    try could be judged. ``given`` is the number of students who were asked the item, ``answered`` of those
+    who tried it: where that is nobody, a share of 0 says nothing about how hard the item is. ``waiting``
+    counts those whose answer has no points yet.
     """
     grouped = rows.groupby("id", sort=False)
     return pd.DataFrame(
@@ -60,17 +62,23 @@ def difficulty(rows: pd.DataFrame) -> pd.DataFrame:
 def discrimination(rows: pd.DataFrame) -> pd.DataFrame:
     """Return how far each item separates students who do well in the rest of its unit from those who do not.
 
-    * ``item_rest``: Pearson's r of x, a student's share of the item's points, and y, the points in the rest of the unit (all other items that
-      have points for every student, so that an essay marked for some does not shift the scale). The item itself is left out, since
-      it correlates with itself (Henrysson 1963, Psychometrika 28: 211-218, doi 10.1007/BF02289618).
-    * ``point_biserial``: (M1 - M0) / s * sqrt(n1 * n0) / n, with y the share of right first tries at the unit's other items that the student tried,
-      M1 and M0 its means over the n1 students whose first try at this item was fully right and the n0 others, and s its standard
-      deviation over all n, divided by n (Tate 1954, Annals of Mathematical Statistics 25: 603-607, doi 10.1214/aoms/1177728730). It says
-      more than ``item_rest`` where students could try until they were right.
-    * ``index``: mean x in the upper group less mean x in the lower group: the 27 % with the highest and the lowest points in the unit
-      (Kelley 1939, Journal of Educational Psychology 30: 17-24, doi 10.1037/h0057123). Students level with the last of a group belong to
-      it, so that no order of names matters; groups that meet give no index.
-    * ``noise``: 1.96 / sqrt(n - 1); in 19 of 20 classes an r that is really 0 stays within plus or minus this much.
+    * ``item_rest``: Pearson's r of x, a student's share of the item's points, and y, the points in the rest
+      of the unit (all other items that
+      have points for every student, so that an essay marked for some does not shift the scale). The item
+      itself is left out, since it correlates with itself (Henrysson 1963, Psychometrika 28: 211-218, doi
+      10.1007/BF02289618).
+    * ``point_biserial``: (M1 - M0) / s * sqrt(n1 * n0) / n, with y the share of right first tries at the
+      unit's other items that the student tried,
+      M1 and M0 its means over the n1 students whose first try at this item was fully right and the n0 others,
+      and s its standard deviation over all n, divided by n (Tate 1954, Annals of Mathematical Statistics 25:
+      603-607, doi 10.1214/aoms/1177728730). It says more than ``item_rest`` where students could try until
+      they were right.
+    * ``index``: mean x in the upper group less mean x in the lower group: the 27 % with the highest and the
+      lowest points in the unit
+      (Kelley 1939, Journal of Educational Psychology 30: 17-24, doi 10.1037/h0057123). Students level with
+      the last of a group belong to it, so that no order of names matters; groups that meet give no index.
+    * ``noise``: 1.96 / sqrt(n - 1); in 19 of 20 classes an r that is really 0 stays within plus or minus this
+      much.
 
     All are missing with fewer than :data:`FEW` students, or where nobody differs.
     """
@@ -137,9 +145,10 @@ def _outer_groups(total: pd.Series) -> tuple[pd.Index, pd.Index]:
 def time_and_tries(rows: pd.DataFrame) -> pd.DataFrame:
     """Return tries, hints and elapsed time of each item over the ``n`` students who tried it.
 
-    ``tries`` is the median, ``most`` the largest number of tries, ``one`` the share of students with a single try, ``hinted`` the share who took
-    a hint. ``minutes`` is the median time from first to last try of the ``n_again`` students who tried at least twice: the time between
-    two clicks, pauses included, not time at work.
+    ``tries`` is the median, ``most`` the largest number of tries, ``one`` the share of students with a single
+    try, ``hinted`` the share who took a hint. ``minutes`` is the median time from first to last try of the
+    ``n_again`` students who tried at least twice: the time between two clicks, pauses included, not time at
+    work.
     """
     tried = rows[rows["tries"] > 0]
     again = tried[tried["tries"] > 1]
@@ -163,9 +172,10 @@ def time_and_tries(rows: pd.DataFrame) -> pd.DataFrame:
 class Calibration:
     """How well a class knew what it knew.
 
-    ``steps``: one row a step of confidence: ``said`` (words), ``stands_for`` (0 to 1), ``n`` first tries, ``right`` share. ``n`` first tries and
-    ``students`` behind it in all, ``sure`` the mean confidence, ``right`` the share right, ``brier`` the mean squared distance between the
-    two (0 is perfect), ``baseline`` the same for somebody who always says the class's own share.
+    ``steps``: one row a step of confidence: ``said`` (words), ``stands_for`` (0 to 1), ``n`` first tries,
+    ``right`` share. ``n`` first tries and ``students`` behind it in all, ``sure`` the mean confidence,
+    ``right`` the share right, ``brier`` the mean squared distance between the two (0 is perfect),
+    ``baseline`` the same for somebody who always says the class's own share.
     """
 
     steps: pd.DataFrame
@@ -180,8 +190,9 @@ class Calibration:
 def calibration(rows: pd.DataFrame) -> Calibration:
     """Return the calibration of the class over first tries that were judged and came with a confidence.
 
-    The Brier score is the mean of (p - o)², with p the confidence as a share and o 1 for a fully right first try, else 0, for one event
-    (Brier 1950, Monthly Weather Review 78: 1-3; his sum over both outcomes is twice this).
+    The Brier score is the mean of (p - o)², with p the confidence as a share and o 1 for a fully right first
+    try, else 0, for one event (Brier 1950, Monthly Weather Review 78: 1-3; his sum over both outcomes is
+    twice this).
     """
     given = rows[rows["right"].notna() & rows["first_confidence"].isin(CONFIDENCE)]
     p = given["first_confidence"].map(
@@ -215,9 +226,10 @@ def calibration(rows: pd.DataFrame) -> Calibration:
 class SharedAnswers:
     """Pairs of students with the same rare wrong first answers, as a list to look at.
 
-    ``pairs``: one row a pair: ``one``, ``other`` (student ids), ``shared`` (how many), ``items`` (full ids), ``both`` (items that both tried),
-    ``expected`` (how many of them two students would share by chance). ``possible`` is the number of all pairs, ``expected_pairs`` how many
-    of them would share :data:`SHARED_LEAST` or more by chance.
+    ``pairs``: one row a pair: ``one``, ``other`` (student ids), ``shared`` (how many), ``items`` (full ids),
+    ``both`` (items that both tried), ``expected`` (how many of them two students would share by chance).
+    ``possible`` is the number of all pairs, ``expected_pairs`` how many of them would share
+    :data:`SHARED_LEAST` or more by chance.
     """
 
     pairs: pd.DataFrame
@@ -228,10 +240,11 @@ class SharedAnswers:
 def shared_answers(rows: pd.DataFrame, items: Mapping[str, Item], seen: ItemView) -> SharedAnswers:
     """Return the pairs that gave :data:`SHARED_LEAST` or more identical rare wrong first answers.
 
-    Wrong: the first try at a settled item that was not fully right. Rare: given by at most 10 % of those who tried the item (by at most two,
-    where 10 % is less than two). Chance: if the answers to each item were dealt out anew among those who tried it, two of n students
-    would both hold one that c students gave with the probability c(c - 1) / (n(n - 1)); items are taken as independent. Chance thus
-    leaves out that students who find a unit hard give more wrong answers, so a class has more such pairs than it says.
+    Wrong: the first try at a settled item that was not fully right. Rare: given by at most 10 % of those who
+    tried the item (by at most two, where 10 % is less than two). Chance: if the answers to each item were
+    dealt out anew among those who tried it, two of n students would both hold one that c students gave with
+    the probability c(c - 1) / (n(n - 1)); items are taken as independent. Chance thus leaves out that
+    students who find a unit hard give more wrong answers, so a class has more such pairs than it says.
     """
     given = _wrong_firsts(rows, items, seen)
     tried = {one: set(part["student_id"]) for one, part in rows[rows["right"].notna()].groupby("id")}
@@ -278,7 +291,9 @@ def _wrong_firsts(
 
 
 def _canonical(item: Item, response: Any) -> str:
-    """Return a response as one text, the same for the same answer to the same numbers; one that no longer fits stays as written."""
+    """Return a response as one text, the same for the same answer to the same numbers; one that no longer
+    fits stays as written.
+    """
     with suppress(ResponseError):
         response = item.normalise(response)
     return json.dumps([item.variant_id, response], sort_keys=True, ensure_ascii=False)
@@ -321,8 +336,8 @@ def _at_least(least: int, chances: list[float]) -> float:
 class SameTimestamp:
     """Students whose answers carry the same moments.
 
-    ``students``: their ids. ``items``: full ids of the items at which two or more of them have the same moment. ``answered``: how many items
-    at least one of them tried. ``first``: the first such moment (UTC).
+    ``students``: their ids. ``items``: full ids of the items at which two or more of them have the same
+    moment. ``answered``: how many items at least one of them tried. ``first``: the first such moment (UTC).
     """
 
     students: tuple[str, ...]
@@ -332,11 +347,13 @@ class SameTimestamp:
 
 
 def same_moments(rows: pd.DataFrame) -> list[SameTimestamp]:
-    """Return the groups of students whose answers to :data:`MOMENTS_LEAST` or more items carry the same ``first_at``, largest group first.
+    """Return the groups of students whose answers to :data:`MOMENTS_LEAST` or more items carry the same
+    ``first_at``, largest group first.
 
-    Two students belong together where the time of the first try is the same, to the last digit that the log has, at two items or more;
-    a group is whoever is joined by such pairs. Pairs are not gone through one by one: students are sorted under each two moments that they
-    have, so a whole class that handed in one file costs no more than as many students each with a file of their own.
+    Two students belong together where the time of the first try is the same, to the last digit that the log
+    has, at two items or more; a group is whoever is joined by such pairs. Pairs are not gone through one by
+    one: students are sorted under each two moments that they have, so a whole class that handed in one file
+    costs no more than as many students each with a file of their own.
     """
     tried = rows[rows["first_at"].notna() & (rows["tries"] > 0)]
     names = tried.groupby(["id", "first_at"])["student_id"].transform("nunique")

@@ -1,4 +1,6 @@
-"""Which wrong answer drew whom: every option, category, foreseen wrong value or order, with how many first tries it drew and what it diagnoses."""
+"""Which wrong answer drew whom: every option, category, foreseen wrong value or order, with how many first
+tries it drew and what it diagnoses.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,12 @@ def first_tries(item: Item, responses: Iterable[tuple[Item, Any]]) -> tuple[pd.D
     """Return what the first tries at an item chose.
 
     :param item: the item with its key, as it stands in the course.
-    :param responses: for each first try the item as that student saw it (its variant, or the item itself) and the response.
-    :returns: a table with the columns :data:`COLUMNS`, one row for everything that can be chosen, also by nobody; the number of tries counted; the
-        number of those left out, since they fit only an earlier form of the item. ``values`` lists the commonest values that were not
-        foreseen. Shares of an item in which several things are chosen add up to more than 1.
+    :param responses: for each first try the item as that student saw it (its variant, or the item itself) and
+        the response.
+    :returns: a table with the columns :data:`COLUMNS`, one row for everything that can be chosen, also by
+        nobody; the number of tries counted; the number of those left out, since they fit only an earlier form
+        of the item. ``values`` lists the commonest values that were not foreseen. Shares of an item in which
+        several things are chosen add up to more than 1.
     """
     possible = item.choices()
     counts: Counter[Place] = Counter()
@@ -55,7 +59,9 @@ def first_tries(item: Item, responses: Iterable[tuple[Item, Any]]) -> tuple[pd.D
 
 
 def has_distractors(item: Item) -> bool:
-    """Tell whether there is something to count: the key is here, and the item is of a kind with foreseen answers."""
+    """Tell whether there is something to count: the key is here, and the item is of a kind with foreseen
+    answers.
+    """
     return item.has_key and bool(item.choices())
 
 

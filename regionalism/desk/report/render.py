@@ -42,7 +42,8 @@ ROLES = {
     "other": "✘ not foreseen",
     "open": "• any answer counts",
 }
-# What each figure and column of the report is, what is good and what is bad: shown once, where it first stands. The terms are the heads.
+# What each figure and column of the report is, what is good and what is bad: shown once, where it first
+# stands. The terms are the heads.
 GLOSSARY = {
     "difficulty": (
         (
@@ -149,7 +150,8 @@ def unit_part(slug: str, rows: pd.DataFrame, items: dict[str, Item], seen: ItemV
     """Return what the report says of one unit.
 
     :param rows: the unit's rows, as :func:`~regionalism.desk.results.read_class` gives them.
-    :param items: the items with their keys; an item that is no longer there is shown by its id, without its wrong answers.
+    :param items: the items with their keys; an item that is no longer there is shown by its id, without its
+        wrong answers.
     :param seen: gives an item as one student was asked it.
     """
     titles = {one: items[one].title if one in items else one for one in rows["id"].unique()}
@@ -226,9 +228,11 @@ def _difficulty(frame: pd.DataFrame, titles: dict[str, str]) -> Markup | None:
 
 
 def _hardest(frame: pd.DataFrame, titles: dict[str, str]) -> str:
-    """Return which item was hardest, by points in the end, where an empty one counts 0; what cannot be compared is named apart.
+    """Return which item was hardest, by points in the end, where an empty one counts 0; what cannot be
+    compared is named apart.
 
-    Nobody's answer says nothing about an item, and marks that are still missing would make an essay look hard.
+    Nobody's answer says nothing about an item, and marks that are still missing would make an essay look
+    hard.
     """
     tried = frame[frame["answered"] > 0]
     whole = tried[(tried["waiting"] == 0) & tried["share"].notna()].sort_values(
@@ -275,7 +279,9 @@ def _rounded(shares: pd.Series) -> list[str]:
 
 
 def _bars(names: Sequence[str], series: dict[str, pd.Series], axis: str) -> Callable[[Axes], None]:
-    """Return what draws shares as horizontal bars in per cent, one group a name, the first at the top; a missing one is named."""
+    """Return what draws shares as horizontal bars in per cent, one group a name, the first at the top; a
+    missing one is named.
+    """
 
     def draw(axes: Axes) -> None:
         thick = 0.8 / len(series)
@@ -502,7 +508,8 @@ def shared_part(found: SharedAnswers, items: dict[str, Item], who: dict[str, str
 def moments_part(
     found: Sequence[SameTimestamp], items: dict[str, Item], who: dict[str, str]
 ) -> dict[str, Any]:
-    """Return the table of students with the same moments (``None`` where there are none) and the sentence above it.
+    """Return the table of students with the same moments (``None`` where there are none) and the sentence
+    above it.
 
     :param who: what to call each student, by id.
     """

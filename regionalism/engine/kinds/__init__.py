@@ -1,4 +1,6 @@
-"""The kinds of item. One module each; a new kind is a module here, its control in ``notebook/front/``, and its name in this list."""
+"""The kinds of item. One module each; a new kind is a module here, its control in ``notebook/front/``, and
+its name in this list.
+"""
 
 from __future__ import annotations
 

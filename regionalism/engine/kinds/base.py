@@ -1,7 +1,8 @@
 """The contract of an item kind: what every item has, and what a kind says for itself.
 
-A kind is one class in one module of this folder. Everything that depends on the kind stands there; the rest of the package calls the
-methods of :class:`Item` and never asks which kind it has. A kind knows nothing of scoring as a whole, of widgets or of files.
+A kind is one class in one module of this folder. Everything that depends on the kind stands there; the rest
+of the package calls the methods of :class:`Item` and never asks which kind it has. A kind knows nothing of
+scoring as a whole, of widgets or of files.
 """
 
 from __future__ import annotations
@@ -35,9 +36,10 @@ def key_field(default: Any = None) -> Any:
 class Note:
     """One piece of feedback.
 
-    ``about`` names the row, option or field that it is about, in words; ``place`` says the same by ids (of options, paragraphs,
-    rows, entries or fields; ``from`` and ``to`` for the ends of a range). Both are empty where it is about the whole answer.
-    ``code`` says what the note is, for programs: ``feedback`` is a text of the item; the others are sentences of the engine.
+    ``about`` names the row, option or field that it is about, in words; ``place`` says the same by ids (of
+    options, paragraphs, rows, entries or fields; ``from`` and ``to`` for the ends of a range). Both are empty
+    where it is about the whole answer. ``code`` says what the note is, for programs: ``feedback`` is a text
+    of the item; the others are sentences of the engine.
     """
 
     mark: Mark
@@ -59,7 +61,9 @@ def mark_of(share: float) -> Mark:
 
 @frozen
 class Block:
-    """What stands below a prompt: ``lead``, one sentence or none, and ``entries`` marked by letters, numbers or dashes."""
+    """What stands below a prompt: ``lead``, one sentence or none, and ``entries`` marked by letters, numbers
+    or dashes.
+    """
 
     lead: str = ""
     entries: tuple[str, ...] = ()
@@ -70,8 +74,9 @@ class Block:
 class AnswerChoice:
     """Something that a response can hold.
 
-    ``part`` is the row, field or end, empty where the item has one part only; ``answer`` the choice in words; ``misconception`` what a
-    reader may have thought; ``feedback`` what the choice is told. ``foreseen`` is false where that text is for anything not listed.
+    ``part`` is the row, field or end, empty where the item has one part only; ``answer`` the choice in words;
+    ``misconception`` what a reader may have thought; ``feedback`` what the choice is told. ``foreseen`` is
+    false where that text is for anything not listed.
     """
 
     part: str
@@ -83,7 +88,9 @@ class AnswerChoice:
 
     @property
     def diagnosis(self) -> str:
-        """Return what the choice points to where it is not right: the misconception or, where none is named, the feedback."""
+        """Return what the choice points to where it is not right: the misconception or, where none is named,
+        the feedback.
+        """
         return self.misconception or self.feedback if self.role in ("wrong", "accepted", "other") else ""
 
 
@@ -138,13 +145,14 @@ class ModelAnswer:
 class Item:
     """What every item has. ``unit`` is the slug of its unit; ``full_id`` is ``unit/id``.
 
-    What the exercise notebook says around the question: ``intro`` stands under its heading; ``beside_lesson`` follows it where the
-    lesson is at hand, so not in a hand-out; ``setup`` is a cell of code before the question, and ``result`` the name of what that cell
-    hands over; ``teaching_note`` stands in the solutions.
+    What the exercise notebook says around the question: ``intro`` stands under its heading; ``beside_lesson``
+    follows it where the lesson is at hand, so not in a hand-out; ``setup`` is a cell of code before the
+    question, and ``result`` the name of what that cell hands over; ``teaching_note`` stands in the solutions.
 
     ``worked_path`` leads to the answer step by step, after the third try that is not right.
 
-    ``variants`` holds the item once for each variant that it declares, and ``variant_id`` says whose numbers this one has.
+    ``variants`` holds the item once for each variant that it declares, and ``variant_id`` says whose numbers
+    this one has.
     """
 
     student: ClassVar[str]  # what the student does, for the documentation
@@ -199,7 +207,9 @@ class Item:
 
     @property
     def version(self) -> str:
-        """Return a short hash of what decides what an answer is worth; see :mod:`regionalism.engine.item_version`."""
+        """Return a short hash of what decides what an answer is worth; see
+        :mod:`regionalism.engine.item_version`.
+        """
         given = [one.give for one in self.variant if one.id == self.variant_id]
         asked = {"kind": self.kind, "completion": self.completion, "reason": self.reason, "given": given}
         credits = None if self.completion or not self.has_key else self.credits()
@@ -237,7 +247,9 @@ class Item:
         return []
 
     def asks(self) -> dict[str, Any]:
-        """Return what decides which answers can be given, without the key: ids, numbers, choices; no wording, no order."""
+        """Return what decides which answers can be given, without the key: ids, numbers, choices; no wording,
+        no order.
+        """
         raise NotImplementedError
 
     def credits(self) -> dict[str, Any]:
@@ -247,7 +259,9 @@ class Item:
     # --- a response and its worth ---
 
     def normalise(self, given: Any) -> Any:
-        """Return the response in the form of the kind, or raise :class:`ResponseError` saying what is missing."""
+        """Return the response in the form of the kind, or raise :class:`ResponseError` saying what is
+        missing.
+        """
         raise NotImplementedError
 
     def judge(self, given: Any) -> tuple[float, list[Note]]:
@@ -260,7 +274,9 @@ class Item:
         return {one: note.mark for note in notes for one in note.place}
 
     def at_start(self, given: Any) -> bool:
-        """Tell whether a value is the one that the cell gives before the student changes anything: no answer yet."""
+        """Tell whether a value is the one that the cell gives before the student changes anything: no answer
+        yet.
+        """
         del given
         return False
 
@@ -274,7 +290,9 @@ class Item:
         raise NotImplementedError
 
     def blocks(self) -> list[Block]:
-        """Return what the item offers or asks for, in the order in which it is read; letters are those that ``answer`` takes."""
+        """Return what the item offers or asks for, in the order in which it is read; letters are those that
+        ``answer`` takes.
+        """
         raise NotImplementedError
 
     def example(self) -> str:
@@ -284,14 +302,17 @@ class Item:
     def parse_typed(self, given: Any) -> Any:
         """Return a response typed in code in the form of the kind: letters become ids, lists become tables.
 
-        Ids are understood as well as letters. Anything else is handed on as it is, for :meth:`normalise` to explain.
+        Ids are understood as well as letters. Anything else is handed on as it is, for :meth:`normalise` to
+        explain.
 
         :raises ResponseError: where a list has the wrong length.
         """
         return given
 
     def describe(self, given: Any) -> list[str]:
-        """Return a response as a person reads it, a line for each part. What does not fit the item may raise a KeyError or the like."""
+        """Return a response as a person reads it, a line for each part. What does not fit the item may raise
+        a KeyError or the like.
+        """
         raise NotImplementedError
 
     # --- the key and what is foreseen, in words ---
@@ -305,15 +326,21 @@ class Item:
         return self.explanation or ""
 
     def choices(self) -> dict[Place, AnswerChoice]:
-        """Return everything that a response can hold and a report can count, by part and answer; nothing where responses are free."""
+        """Return everything that a response can hold and a report can count, by part and answer; nothing
+        where responses are free.
+        """
         raise NotImplementedError
 
     def chosen(self, given: Any) -> list[tuple[Place, str]]:
-        """Return what a normalised response holds of :meth:`choices`, each with its value where that was not foreseen."""
+        """Return what a normalised response holds of :meth:`choices`, each with its value where that was not
+        foreseen.
+        """
         raise NotImplementedError
 
     def foreseen(self) -> list[AnswerChoice]:
-        """Return the wrong answers that the item foresees; where any finished answer counts, each answer with feedback."""
+        """Return the wrong answers that the item foresees; where any finished answer counts, each answer with
+        feedback.
+        """
         told: dict[tuple[str, str, str], AnswerChoice] = {}
         for one in self.choices().values():
             if one.foreseen and one.feedback and one.role in ("wrong", "accepted", "open"):
@@ -330,9 +357,11 @@ class Item:
         raise NotImplementedError
 
     def keyed(self, outcome: Outcome, chance: random.Random) -> Any:
-        """Return a response that is ``correct``, ``partly`` or ``not-yet`` by the key, or ``None`` where there is none such.
+        """Return a response that is ``correct``, ``partly`` or ``not-yet`` by the key, or ``None`` where
+        there is none such.
 
-        It follows from the key, not from :meth:`judge`: tests hold one against the other. Kinds without a key need none.
+        It follows from the key, not from :meth:`judge`: tests hold one against the other. Kinds without a key
+        need none.
         """
         del outcome, chance
         return None

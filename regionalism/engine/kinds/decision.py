@@ -45,9 +45,11 @@ class Position:
 
 @frozen(kw_only=True)
 class Decision(Item):
-    """One of several options with two sentences that say why; no option is right, and it is complete when both are there.
+    """One of several options with two sentences that say why; no option is right, and it is complete when
+    both are there.
 
-    The ``feedback`` of an option says what others might answer. ``recalls`` names items (``unit/item``) whose answers are shown again.
+    The ``feedback`` of an option says what others might answer. ``recalls`` names items (``unit/item``) whose
+    answers are shown again.
     """
 
     student: ClassVar[str] = "chooses one option and says why in two sentences"

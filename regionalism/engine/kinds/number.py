@@ -59,7 +59,9 @@ class NumberField:
         return share, evolve(note, place=(self.id,))
 
     def invented(self, outcome: Outcome, chance: random.Random) -> float | None:
-        """Return a number with this outcome, also one that is not foreseen; ``None`` where there is none such."""
+        """Return a number with this outcome, also one that is not foreseen; ``None`` where there is none
+        such.
+        """
         found: float | None = invented_value(outcome, self.key, self.tolerance, self.wrong or (), chance)
         if outcome != "not-yet" or (found is not None and chance.random() < 0.5):
             return found

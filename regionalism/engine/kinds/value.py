@@ -29,7 +29,8 @@ from regionalism.engine.kinds.parts import (
 class Value(Item):
     """A result that a cell computed, handed over with ``record``.
 
-    ``start`` is what the cell gives before the student changes anything (a number to one decimal place): it is no answer.
+    ``start`` is what the cell gives before the student changes anything (a number to one decimal place): it
+    is no answer.
     """
 
     student: ClassVar[str] = "computes a value in a cell"
