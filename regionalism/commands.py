@@ -42,9 +42,11 @@ class Argument:
         """Return how it is written, in square brackets where it may be left out."""
         several = self.settings.get("nargs")
         shown = self.settings.get("metavar", self.name.lstrip("-").upper())
-        shown = " ".join(shown) if isinstance(shown, tuple) else f"{shown} …" if several == "+" else shown
+        shown = (
+            " ".join(shown) if isinstance(shown, tuple) else f"{shown} …" if several in ("+", "*") else shown
+        )
         if not self.name.startswith("--"):
-            return f"[{shown}]" if several == "?" else shown
+            return f"[{shown}]" if several in ("?", "*") else shown
         typed = self.name if self.settings.get("action") == "store_true" else f"{self.name} {shown}"
         return typed if self.settings.get("required") else f"[{typed}]"
 
@@ -276,6 +278,14 @@ COMMANDS: dict[str, Command] = {
         (
             _argument("--out", "where the pages go", type=Path, required=True, metavar="FOLDER"),
             _flag("--exercise-answers", "show the answers to exercises too (needs solutions/)"),
+        ),
+    ),
+    "kit": Command(
+        "regionalism.authoring.kit:main",
+        "make the instructor's kit: guide, handout and slides of each unit, syllabus, alignment matrix and norms",
+        (
+            _argument("units", UNIT, nargs="*", metavar="UNIT"),
+            _argument("--out", "where the pages go", type=Path, required=True, metavar="FOLDER"),
         ),
     ),
     "originals": Command(

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
+from regionalism.authoring.guide import FILE as GUIDE_FILE
+from regionalism.authoring.guide import guide_findings, read_guide
 from regionalism.authoring.lesson import ASKS, LOOKS_BACK, lesson_cells
 from regionalism.authoring.sources import ITEM_FILE, LESSON_FILE, UNIT_FILE, Source, shown
 from regionalism.engine.course import Course
@@ -53,6 +55,8 @@ def findings(source: Source, sources: Sequence[Source], course: Course) -> list[
         for one in _of_feedback(raw)
     ]
     found += _of_points(source, course)
+    guide = read_guide(source.path)
+    found += [f"{shown(source.path / GUIDE_FILE)}, {one}" for one in (guide_findings(guide) if guide else ())]
     return found + list(_of_lesson(source, sources, course))
 
 
