@@ -19,6 +19,7 @@ __all__ = [
     "calibration",
     "closing",
     "hand_in",
+    "look_back",
     "opening",
     "progress",
     "reading",
@@ -34,7 +35,7 @@ def ask(item_id: str) -> "Any":
     :param item_id: ``"unit/item"``, for example ``"one-state-one-vote/threshold"``.
     :returns: a widget for the cell to show; where widgets cannot run, the item as text.
     """
-    from regionalism.notebook.verbs import ask as show
+    from regionalism.notebook.api import ask as show
 
     return show(item_id, _digest)
 
@@ -45,7 +46,7 @@ def answer(item_id: str, response: "Any") -> "Any":
     :param item_id: ``"unit/item"``.
     :param response: a letter, a list of letters, a number or a text, as the item's own text says.
     """
-    from regionalism.notebook.verbs import answer as give
+    from regionalism.notebook.api import answer as give
 
     return give(item_id, response)
 
@@ -56,7 +57,7 @@ def record(item_id: str, value: "Any") -> "Any":
     :param item_id: ``"unit/item"``, an item of the kind ``value``.
     :param value: a number, a text or a truth value.
     """
-    from regionalism.notebook.verbs import record as keep
+    from regionalism.notebook.api import record as keep
 
     return keep(item_id, value, _digest)
 
@@ -82,7 +83,7 @@ def table(name: str) -> "pandas.DataFrame":
 
 def progress() -> "Any":
     """Show what is done, unit by unit, and the file to take it along or bring it back."""
-    from regionalism.notebook.verbs import progress as show
+    from regionalism.notebook.api import progress as show
 
     return show()
 
@@ -100,9 +101,19 @@ def closing(unit: str, stage: str = "lesson") -> "Any":
     :param unit: the unit's slug, for example ``"one-state-one-vote"``.
     :param stage: what the notebook holds, ``"lesson"`` or ``"exercise"``.
     """
-    from regionalism.notebook.verbs import closing as show
+    from regionalism.notebook.api import closing as show
 
     return show(unit, stage)
+
+
+def look_back(item_id: str) -> "Any":
+    """Show the student's own first answer to an item again, and ask what they would write now.
+
+    :param item_id: ``"unit/item"``, for example ``"one-state-one-vote/first-guess"``.
+    """
+    from regionalism.notebook.api import look_back as show
+
+    return show(item_id)
 
 
 def student_card(name: str = "", student_id: str = "") -> "Any":
@@ -110,7 +121,7 @@ def student_card(name: str = "", student_id: str = "") -> "Any":
 
     :param name, student_id: give both to enter them in code, without the card.
     """
-    from regionalism.notebook.verbs import student_card as show
+    from regionalism.notebook.api import student_card as show
 
     return show(name, student_id)
 
@@ -121,14 +132,14 @@ def hand_in(unit: str, name: str = "", student_id: str = "") -> "Any":
     :param unit: the unit's slug, for example ``"one-state-one-vote"``.
     :param name, student_id: give both to make the file in code, without the card.
     """
-    from regionalism.notebook.verbs import hand_in as show
+    from regionalism.notebook.api import hand_in as show
 
     return show(unit, name, student_id)
 
 
 def calibration() -> "Any":
     """Show how well the confidence given with first tries matched how often they were right."""
-    from regionalism.notebook.verbs import calibration as show
+    from regionalism.notebook.api import calibration as show
 
     return show()
 

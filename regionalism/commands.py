@@ -113,11 +113,13 @@ COMMANDS: dict[str, Command] = {
         ),
     ),
     "assign": Command(
-        "regionalism.desk.assign:main",
+        "regionalism.desk.handout.assign:main",
         "make the zip to hand out: exercises that run on their own, without keys",
         (
             _argument("units", UNIT, nargs="+", metavar="UNIT"),
-            _argument("--out", "where the zip and assignment.toml are written", required=True, metavar="FOLDER"),
+            _argument(
+                "--out", "where the zip and assignment.toml are written", required=True, metavar="FOLDER"
+            ),
             _argument("--due", TIME, default="", metavar="TIME"),
             _argument(
                 "--points",
@@ -140,11 +142,19 @@ COMMANDS: dict[str, Command] = {
         "grade the hand-ins of a class: sheets, and a page of feedback for each student; no student code is run",
         (
             _argument("folder", "where the hand-ins are: a folder, or the zip that your LMS made", type=Path),
-            _argument("--out", "where grades and feedback are written", type=Path, required=True, metavar="FOLDER"),
-            _argument("--assignment", "the assignment.toml that `assign` wrote", type=Path, metavar="FILE"),
-            _argument("--due", f"when it was due, with the offset: {TIME.removeprefix('such as ')}", metavar="TIME"),
             _argument(
-                "--class", "the class list, with the columns id and name", dest="class_list", type=Path, metavar="CSV"
+                "--out", "where grades and feedback are written", type=Path, required=True, metavar="FOLDER"
+            ),
+            _argument("--assignment", "the assignment.toml that `assign` wrote", type=Path, metavar="FILE"),
+            _argument(
+                "--due", f"when it was due, with the offset: {TIME.removeprefix('such as ')}", metavar="TIME"
+            ),
+            _argument(
+                "--class",
+                "the class list, with the columns id and name",
+                dest="class_list",
+                type=Path,
+                metavar="CSV",
             ),
             _argument(
                 "--fill",
@@ -154,7 +164,13 @@ COMMANDS: dict[str, Command] = {
             ),
             _argument("--nbgrader", "write the points into nbgrader's gradebook.db, too", metavar="DATABASE"),
             _flag("--no-feedback", "write no pages for students"),
-            _argument("--processes", "how many processors to use", type=int, default=os.cpu_count() or 1, metavar="N"),
+            _argument(
+                "--processes",
+                "how many processors to use",
+                type=int,
+                default=os.cpu_count() or 1,
+                metavar="N",
+            ),
         ),
     ),
     "report": Command(
@@ -162,13 +178,17 @@ COMMANDS: dict[str, Command] = {
         "write a page on what the class got wrong",
         (
             _argument("grades", "the folder that `grade` wrote", type=Path),
-            _argument("--out", "the page to write (default: report.html in that folder)", type=Path, metavar="FILE"),
+            _argument(
+                "--out", "the page to write (default: report.html in that folder)", type=Path, metavar="FILE"
+            ),
             _flag("--names", "show names and ids instead of neutral labels"),
-            _argument("--assignment", "the assignment.toml that the class was graded by", type=Path, metavar="FILE"),
+            _argument(
+                "--assignment", "the assignment.toml that the class was graded by", type=Path, metavar="FILE"
+            ),
         ),
     ),
     "fill": Command(
-        "regionalism.desk.exchange.lms:main",
+        "regionalism.desk.interop.lms:main",
         "fill the gradebook file that the LMS gave with the points of grades.csv",
         (
             _argument(
@@ -179,21 +199,36 @@ COMMANDS: dict[str, Command] = {
             ),
             _argument("export", "the gradebook file, as downloaded", type=Path),
             _argument(
-                "--grades", "what `grade` wrote (default: grades)", type=Path, default=Path("grades"), metavar="FOLDER"
+                "--grades",
+                "what `grade` wrote (default: grades)",
+                type=Path,
+                default=Path("grades"),
+                metavar="FOLDER",
             ),
-            _argument("--out", "file or folder (default: the folder of grades.csv)", type=Path, metavar="PATH"),
-            _argument("--column", "the column to fill (default: the one named like the unit)", metavar="NAME"),
+            _argument(
+                "--out", "file or folder (default: the folder of grades.csv)", type=Path, metavar="PATH"
+            ),
+            _argument(
+                "--column", "the column to fill (default: the one named like the unit)", metavar="NAME"
+            ),
             _argument("--new-column", "make a new column (Canvas, Brightspace)", metavar="NAME", default=""),
-            _argument("--unit", "the unit whose points are filled in, or total for all units together", default=""),
+            _argument(
+                "--unit", "the unit whose points are filled in, or total for all units together", default=""
+            ),
             _argument("--id-column", "the column that holds the students' ids", metavar="NAME", default=""),
             _flag("--by-name", "find a student without a known id by a name that is unique on both sides"),
-            _argument("--scale-to", "scale our points to the points possible in the LMS", type=float, metavar="POINTS"),
+            _argument(
+                "--scale-to",
+                "scale our points to the points possible in the LMS",
+                type=float,
+                metavar="POINTS",
+            ),
             _flag("--provisional", "fill in points so far where a person must still mark answers"),
             _flag("--partial", "write the others where somebody cannot be matched"),
         ),
     ),
     "nbgrader": Command(
-        "regionalism.desk.exchange.nbgrader_course:main",
+        "regionalism.desk.interop.nbgrader_course:main",
         "lay out a course folder for nbgrader",
         (
             _argument("units", UNIT, nargs="+", metavar="UNIT"),
@@ -201,7 +236,7 @@ COMMANDS: dict[str, Command] = {
         ),
     ),
     "export": Command(
-        "regionalism.desk.exchange.export:main",
+        "regionalism.desk.interop.export:main",
         "write the items of a unit as a question bank for an LMS",
         (
             _argument("unit", UNIT),
@@ -216,7 +251,7 @@ COMMANDS: dict[str, Command] = {
         ),
     ),
     "site": Command(
-        "regionalism.desk.publish.site:main",
+        "regionalism.authoring.site:main",
         "build the course as static files that open in a browser without any server program",
         (
             _argument("--out", "where the site is written", type=Path, required=True, metavar="FOLDER"),
@@ -230,7 +265,7 @@ COMMANDS: dict[str, Command] = {
         ),
     ),
     "edition": Command(
-        "regionalism.desk.publish.edition:main",
+        "regionalism.authoring.edition:main",
         "make pages to read: every lesson without a kernel or a script",
         (
             _argument("--out", "where the pages go", type=Path, required=True, metavar="FOLDER"),
@@ -258,7 +293,9 @@ class _Parser(argparse.ArgumentParser):
 def parser(name: str) -> argparse.ArgumentParser:
     """Return the parser of one command."""
     command = COMMANDS[name]
-    made = _Parser(prog=f"{PROGRAM} {name}", description=f"{command.purpose[0].upper()}{command.purpose[1:]}.")
+    made = _Parser(
+        prog=f"{PROGRAM} {name}", description=f"{command.purpose[0].upper()}{command.purpose[1:]}."
+    )
     for one in command.arguments:
         shown = {} if one.name.startswith("-") else {"metavar": one.name.upper()}
         made.add_argument(one.name, help=one.help, **shown | dict(one.settings))
@@ -288,6 +325,8 @@ def help_text() -> str:
 def as_table() -> str:
     """Return the commands and the exit codes as tables for the README."""
     rows = ["| command | what may follow | what it does |", "|---|---|---|"]
-    rows += [f"| `{name}` | `{one.usage}` | {one.purpose} |".replace("``", "") for name, one in COMMANDS.items()]
+    rows += [
+        f"| `{name}` | `{one.usage}` | {one.purpose} |".replace("``", "") for name, one in COMMANDS.items()
+    ]
     rows += ["", "| exit code | meaning |", "|---|---|"]
     return "\n".join([*rows, *(f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items())])

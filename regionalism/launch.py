@@ -38,7 +38,9 @@ SETS = {
         ("jupyterlab", "pandas", "regionalism", "pytest", "ruff"),
     ),
 }
-SPACE_NEEDED = 1_000_000_000  # bytes; measured: 0.52 GB, with the packages of the tests 0.74 GB, and room to unpack
+SPACE_NEEDED = (
+    1_000_000_000  # bytes; measured: 0.52 GB, with the packages of the tests 0.74 GB, and room to unpack
+)
 CELL_TIMEOUT = 120  # seconds a notebook cell may take in a test
 
 # What pip says, and what it means; the first row found decides.
@@ -116,7 +118,7 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def put_right(problem: OSError, place: "Path | str") -> CourseError:
+def explain_os_error(problem: OSError, place: "Path | str") -> CourseError:
     """Return the ``CourseError`` that explains an ``OSError`` at ``place``."""
     if problem.errno in (errno.ENOSPC, errno.EDQUOT) or getattr(problem, "winerror", None) == 112:
         return CourseError("launch-disk")
@@ -196,7 +198,7 @@ class Environment:
             self._install(requirements)
             self._write_marker(requirements)
         except OSError as problem:
-            raise put_right(problem, problem.filename or self.folder) from problem
+            raise explain_os_error(problem, problem.filename or self.folder) from problem
         say("Installed in {:.0f} seconds.".format(time.monotonic() - started))
 
     def _identity(self) -> "dict[str, str]":
@@ -296,7 +298,9 @@ class Environment:
         with self.log.open("a", encoding="utf-8") as log:
             progress = Progress(log)
             # A personal pip setting for user installations would make pip refuse an environment.
-            code = self._stream(command, self.root, progress, env=dict(os.environ, PIP_USER="0", PYTHONUTF8="1"))
+            code = self._stream(
+                command, self.root, progress, env=dict(os.environ, PIP_USER="0", PYTHONUTF8="1")
+            )
         if code != 0:
             raise self._failure(progress.text)
 
@@ -304,7 +308,9 @@ class Environment:
         """Return the ``CourseError`` for what pip or venv said."""
         for signs, meaning in PIP_SAYS:
             if any(sign in text for sign in signs):
-                return CourseError("launch-install-failed-known", why=Message("launch-" + meaning), log=self.log)
+                return CourseError(
+                    "launch-install-failed-known", why=Message("launch-" + meaning), log=self.log
+                )
         said = [line.strip() for line in text.splitlines() if line.startswith(("ERROR:", "Error:"))]
         if not said:
             return CourseError("launch-install-failed-silently", log=self.log)
@@ -319,7 +325,10 @@ def inner_environment(root: Path = ROOT) -> "dict[str, str]":
     """
     own = root / "regionalism" / "notebook" / "environment"
     found = {"JUPYTER_PREFER_ENV_PATH": "1"}
-    for name, folder in (("JUPYTER_PATH", own / "share" / "jupyter"), ("JUPYTER_CONFIG_PATH", own / "etc" / "jupyter")):
+    for name, folder in (
+        ("JUPYTER_PATH", own / "share" / "jupyter"),
+        ("JUPYTER_CONFIG_PATH", own / "etc" / "jupyter"),
+    ):
         found[name] = os.pathsep.join(filter(None, [str(folder), os.environ.get(name)]))
     return dict(os.environ, **found)
 
@@ -347,7 +356,10 @@ def is_root() -> bool:
 
 
 def lab(
-    arguments: "list[str]", root: Path = ROOT, stream: "Callable[..., int]" = stream, call: "Callable[..., int]" = call
+    arguments: "list[str]",
+    root: Path = ROOT,
+    stream: "Callable[..., int]" = stream,
+    call: "Callable[..., int]" = call,
 ) -> int:
     """Open JupyterLab at the first page; ``arguments`` go to JupyterLab. Returns its exit code."""
     check_course_folder(root)
@@ -361,7 +373,9 @@ def lab(
     if is_root():
         # JupyterLab refuses root unless it is told. In a container there is often nobody else.
         where.append("--allow-root")
-    return call([str(environment.python), "-m", "jupyterlab"] + where + arguments, root, inner_environment(root))
+    return call(
+        [str(environment.python), "-m", "jupyterlab"] + where + arguments, root, inner_environment(root)
+    )
 
 
 def run_in_environment(
@@ -379,7 +393,9 @@ def run_in_environment(
     if Path(sys.prefix).resolve() == environment.folder.resolve() or not environment.is_complete(RUNTIME):
         raise CourseError("launch-package-missing", name=name, missing=missing)
     # From the folder the person is in, since arguments may be relative to it.
-    return call([str(environment.python), "-m", "regionalism", name] + arguments, Path.cwd(), inner_environment(root))
+    return call(
+        [str(environment.python), "-m", "regionalism", name] + arguments, Path.cwd(), inner_environment(root)
+    )
 
 
 def steps(environment: Environment, report: Path, arguments: "list[str]") -> "list[tuple[str, list[str]]]":
@@ -395,7 +411,10 @@ def steps(environment: Environment, report: Path, arguments: "list[str]") -> "li
         ("mypy", [python, "-m", "mypy"]),
         ("codespell", [python, "-m", "codespell_lib"]),
         ("build --check", [python, "-m", "regionalism", "build", "--check"]),
-        ("pytest", [python, "-m", "pytest", "--junitxml={}".format(report)] + coverage + notebooks + arguments),
+        (
+            "pytest",
+            [python, "-m", "pytest", "--junitxml={}".format(report)] + coverage + notebooks + arguments,
+        ),
     ]
 
 
@@ -412,7 +431,10 @@ def count(report: Path) -> "tuple[int, int, int]":
 
 
 def test(
-    arguments: "list[str]", root: Path = ROOT, stream: "Callable[..., int]" = stream, call: "Callable[..., int]" = call
+    arguments: "list[str]",
+    root: Path = ROOT,
+    stream: "Callable[..., int]" = stream,
+    call: "Callable[..., int]" = call,
 ) -> int:
     """Run every check, test and notebook; ``arguments`` go to pytest. Returns 0 where all is well, else 1."""
     check_course_folder(root)

@@ -7,8 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from regionalism.engine import handin
-from regionalism.engine.answers import Line
+from regionalism.engine import submission
+from regionalism.engine.answers import Event
 from regionalism.engine.version import __version__
 
 UNIT = {"question": "?", "minutes": "5", "readings": [], "concepts": [], "key_points": [], "not_known": []}
@@ -229,7 +229,9 @@ def write_sources(root: Path) -> Path:
     write_policy(root, "")
     (root / "README.md").write_text(README, encoding="utf-8")
     write_unit(root, 1, "clubs", clubs(), "towns")
-    towns = SECOND.replace("points = 10\n", 'points = 10\nsetup = "port = True"\nresult = "port"\nhints = ["Look."]\n')
+    towns = SECOND.replace(
+        "points = 10\n", 'points = 10\nsetup = "port = True"\nresult = "port"\nhints = ["Look."]\n'
+    )
     write_unit(root, 2, "towns", towns, "clubs")
     return root
 
@@ -239,14 +241,14 @@ def write_policy(root: Path, lines: str) -> None:
     (root / "course.toml").write_text(f'[course]\ntitle = "Clubs"\n\n[grading]\n{lines}\n', encoding="utf-8")
 
 
-def responses(answers: dict[str, list[Any]], unit: str = "clubs", begin: int = 0) -> list[Line]:
+def responses(answers: dict[str, list[Any]], unit: str = "clubs", begin: int = 0) -> list[Event]:
     """Return a log in which each item gets its answers one minute after the other, from 10:00 UTC on 2027-03-01 (and ``begin`` minutes)."""
     lines = []
     for name, several in answers.items():
         for response in several:
             minutes = begin + len(lines)
             at = f"2027-03-01T{10 + minutes // 60:02d}:{minutes % 60:02d}:00Z"
-            lines.append(Line(at, "k", len(lines) + 1, "response", f"{unit}/{name}", data=response))
+            lines.append(Event(at, "k", len(lines) + 1, "response", f"{unit}/{name}", data=response))
     return lines
 
 
@@ -258,9 +260,13 @@ def hand_in(
     unit: str = "clubs",
     at: str = "2027-03-01T12:00:00Z",
     course: str = __version__,
-    lines: list[Line] | None = None,
+    lines: list[Event] | None = None,
 ) -> str:
     """Return the text of a hand-in; ``answers`` gives one response an item (all right where it is left out)."""
     if lines is None:
-        lines = responses({item: [one] for item, one in (RIGHT if answers is None else answers).items()}, unit)
-    return handin.write(handin.HandIn(course, unit, handin.Student(name, number), at, tuple(lines)))
+        lines = responses(
+            {item: [one] for item, one in (RIGHT if answers is None else answers).items()}, unit
+        )
+    return submission.write(
+        submission.Submission(course, unit, submission.Student(name, number), at, tuple(lines))
+    )

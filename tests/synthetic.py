@@ -14,16 +14,43 @@ from typing import Any
 
 from attrs import frozen
 
-from regionalism.engine import handin
-from regionalism.engine.answers import Line
+from regionalism.engine import submission
+from regionalism.engine.answers import Event
 from regionalism.engine.bank import unit_items
 from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Order, Paragraphs
 from regionalism.engine.version import __version__
 
 BEGIN = datetime.datetime(2027, 2, 20, 9, tzinfo=datetime.UTC)
-FIRST_NAMES = ("Ana", "Bruno", "Carla", "Diego", "Elsa", "Fabio", "Gloria", "Hugo", "Inés", "João", "Karin", "Luís")
-LAST_NAMES = ("Abreu", "Blanco", "Castro", "Duarte", "Estévez", "Flores", "Gómez", "Herrera", "Ibarra", "Jara", "Núñez")
-WORDS = "states vote rules weigh power while members disagree about which majority counts and why it matters here"
+FIRST_NAMES = (
+    "Ana",
+    "Bruno",
+    "Carla",
+    "Diego",
+    "Elsa",
+    "Fabio",
+    "Gloria",
+    "Hugo",
+    "Inés",
+    "João",
+    "Karin",
+    "Luís",
+)
+LAST_NAMES = (
+    "Abreu",
+    "Blanco",
+    "Castro",
+    "Duarte",
+    "Estévez",
+    "Flores",
+    "Gómez",
+    "Herrera",
+    "Ibarra",
+    "Jara",
+    "Núñez",
+)
+WORDS = (
+    "states vote rules weigh power while members disagree about which majority counts and why it matters here"
+)
 
 
 @cache
@@ -46,14 +73,14 @@ class Given:
 class Made:
     """One made-up student's hand-in. ``answers`` holds the responses by the item's id, in their order; ``hints`` the hints opened."""
 
-    student: handin.Student
+    student: submission.Student
     unit: str
     at: str
     answers: dict[str, tuple[Given, ...]]
     hints: dict[str, int]
 
     @property
-    def hand_in(self) -> handin.HandIn:
+    def hand_in(self) -> submission.Submission:
         """Return the hand-in as the student's page would make it."""
         lines, number = [], 0
         versions = {item.id: version for item, version in _items(self.unit)}
@@ -64,8 +91,10 @@ class Made:
             for event, at, data, reason, confidence in events:
                 number += 1
                 version = versions[name]
-                lines.append(Line(at, self.student.id, number, event, item, version, data, reason, confidence))
-        return handin.HandIn(__version__, self.unit, self.student, self.at, tuple(sorted(lines)))
+                lines.append(
+                    Event(at, self.student.id, number, event, item, version, data, reason, confidence)
+                )
+        return submission.Submission(__version__, self.unit, self.student, self.at, tuple(sorted(lines)))
 
 
 def make_student(unit: str, number: int, seed: int = 0) -> Made:
@@ -88,7 +117,7 @@ def make_student(unit: str, number: int, seed: int = 0) -> Made:
     person = random.Random(f"{seed}/{number}")
     name = f"{person.choice(FIRST_NAMES)} {person.choice(LAST_NAMES)}"
     handed_in = _iso(moment + datetime.timedelta(minutes=dice.randrange(1, 60)))
-    return Made(handin.Student(name, f"s{number:06d}"), unit, handed_in, answers, hints)
+    return Made(submission.Student(name, f"s{number:06d}"), unit, handed_in, answers, hints)
 
 
 def make_students(unit: str, students: int, seed: int = 0) -> Iterator[Made]:
@@ -109,7 +138,7 @@ def write_class(folder: Path, class_: Iterable[Made]) -> Iterator[Made]:
     folder.mkdir(parents=True, exist_ok=True)
     for made in class_:
         hand_in = made.hand_in
-        (folder / handin.file_name(hand_in)).write_text(handin.write(hand_in), encoding="utf-8")
+        (folder / submission.file_name(hand_in)).write_text(submission.write(hand_in), encoding="utf-8")
         yield made
 
 

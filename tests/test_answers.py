@@ -48,7 +48,9 @@ def read(folder: Path) -> AnswerLog:
     return log
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system cannot kill a process without warning")
+@pytest.mark.skipif(
+    not hasattr(signal, "SIGKILL"), reason="this system cannot kill a process without warning"
+)
 def test_killed_at_random_points_nothing_confirmed_is_lost(tmp_path: Path) -> None:
     chance = random.Random(20240521)
     confirmed: set[tuple[str, int]] = set()
@@ -218,7 +220,9 @@ def test_a_log_edited_into_nonsense_loses_no_good_line(tmp_path: Path) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(content=st.binary(max_size=300))
-def test_any_bytes_in_the_folder_are_survived(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+def test_any_bytes_in_the_folder_are_survived(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
     folder = tmp_path_factory.mktemp("log")
     log = AnswerLog(folder)
     log.add("response", "u/i", "good")
@@ -235,10 +239,12 @@ def test_export_and_import_merge_as_a_union(tmp_path: Path) -> None:
     assert here.merge(there.export()) == 0
     again = read(tmp_path / "a")
     assert {line.data for line in again.lines()} == {"here", "there", "my note"}
-    assert again.state("reading/R1/¶1").shown.data == "my note"
+    assert again.state("reading/R1/¶1").current.data == "my note"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"kind":"other"}', '{"kind":"regionalism-progress"}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"kind":"other"}', '{"kind":"regionalism-progress"}', "[" * 100_000]
+)
 def test_a_file_that_is_no_progress_file_is_refused_with_a_sentence(tmp_path: Path, text: str) -> None:
     with pytest.raises(CourseError) as caught:
         AnswerLog(tmp_path).merge(text)
@@ -268,7 +274,7 @@ def test_reset_empties_the_control_and_keeps_the_tries(tmp_path: Path) -> None:
     log.add("hint", "u/i", 1)
     log.add("reset", "u/i")
     state = read(tmp_path).state("u/i")
-    assert state.shown is None
+    assert state.current is None
     assert (state.tries, state.hints) == (1, 1)
 
 

@@ -23,17 +23,17 @@ from attrs import fields, has
 from nbclient import NotebookClient
 
 from regionalism.americas.readings import get_reading, read_reading
-from regionalism.desk import assign
 from regionalism.desk.grading import grade
-from regionalism.engine import handin
+from regionalism.desk.handout import assign
+from regionalism.engine import submission
 from regionalism.engine.answers import AnswerLog
-from regionalism.engine.assignment import Assignment, as_assigned, read_assignment
+from regionalism.engine.assignment import Assignment, for_student, read_assignment
 from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import unit, units
 from regionalism.engine.errors import CourseError
 from regionalism.engine.item_version import same_question
 from regionalism.engine.items import Essay, Item
-from regionalism.engine.variants import chosen
+from regionalism.engine.variants import pick_variant
 
 ROOT = Path(__file__).parents[1]
 UNITS = [one.slug for one in units()[1:]]
@@ -54,7 +54,9 @@ def secrets_of(thing: Any, secret: bool = False) -> Iterator[str]:
     if has(type(thing)):
         for field in fields(type(thing)):
             if field.name != "test":  # what students may answer is no secret, and is as short as "a"
-                yield from secrets_of(getattr(thing, field.name), secret or bool(field.metadata.get("secret")))
+                yield from secrets_of(
+                    getattr(thing, field.name), secret or bool(field.metadata.get("secret"))
+                )
     elif isinstance(thing, dict):
         for value in thing.values():
             yield from secrets_of(value, secret)
@@ -83,7 +85,7 @@ def test_no_key_and_no_feedback_text_is_anywhere_in_the_zip(tmp_path: Path) -> N
     for slug in UNITS:
         for item in unit_items(slug).values():
             if item.stage == "exercise":
-                for form in item.forms or (item,):
+                for form in item.variants or (item,):
                     for text in secrets_of(form):
                         searched += 1
                         assert text not in everything, (item.full_id, text)
@@ -97,8 +99,28 @@ def test_no_key_and_no_feedback_text_is_anywhere_in_the_zip(tmp_path: Path) -> N
     assert not names & SECRET_NAMES
 
 
-SECRET_NAMES = {"key", "correct", "credit", "either", "feedback", "misconception", "accept", "rank", "tolerance"}
-SECRET_NAMES |= {"explanation", "test", "wrong", "otherwise", "right", "group", "model_answer", "key_from", "key_to"}
+SECRET_NAMES = {
+    "key",
+    "correct",
+    "credit",
+    "either",
+    "feedback",
+    "misconception",
+    "accept",
+    "rank",
+    "tolerance",
+}
+SECRET_NAMES |= {
+    "explanation",
+    "test",
+    "wrong",
+    "otherwise",
+    "right",
+    "group",
+    "model_answer",
+    "key_from",
+    "key_to",
+}
 
 
 def keys_of(value: Any) -> set[str]:
@@ -134,7 +156,11 @@ def test_the_order_is_written_down_for_student_and_instructor(tmp_path: Path) ->
     assert held["assignment.toml"] == (tmp_path / "assignment.toml").read_bytes()
     read = read_assignment(tmp_path / "assignment.toml")
     assert read == Assignment(
-        course=handin.__version__, units=(UNITS[0],), due=due, variant_seed="word", points={item.full_id: 7.0}
+        course=submission.__version__,
+        units=(UNITS[0],),
+        due=due,
+        variant_seed="word",
+        points={item.full_id: 7.0},
     )
     assert read.due_at == datetime.datetime(2027, 3, 2, 4, 59, tzinfo=datetime.UTC)
     assert "2027-03-01 23:59 (UTC-05:00)" in held["README.md"].decode()
@@ -154,7 +180,9 @@ def pages(held: dict[str, bytes]) -> dict[str, str]:
 def test_every_link_in_a_hand_out_leads_to_what_is_in_it(tmp_path: Path, slug: str) -> None:
     held = made(tmp_path, slug)
     for path, text in pages(held).items():
-        links = [posixpath.join(posixpath.dirname(path), link) for link in LINK.findall(text) if "://" not in link]
+        links = [
+            posixpath.join(posixpath.dirname(path), link) for link in LINK.findall(text) if "://" not in link
+        ]
         assert not [link for link in links if posixpath.normpath(link) not in held], path
         assert not re.search(r"mybinder|Binder|Open without a server|/lab/index\.html|OWNER|REPO", text), path
 
@@ -162,7 +190,9 @@ def test_every_link_in_a_hand_out_leads_to_what_is_in_it(tmp_path: Path, slug: s
 @pytest.mark.parametrize("slug", UNITS)
 def test_a_hand_out_sends_nobody_to_a_lesson(tmp_path: Path, slug: str) -> None:
     held = made(tmp_path, slug)
-    read = {path: text for path, text in pages(held).items() if path == "README.md" or path.endswith(".ipynb")}
+    read = {
+        path: text for path, text in pages(held).items() if path == "README.md" or path.endswith(".ipynb")
+    }
     read |= {path: content.decode() for path, content in held.items() if path.endswith("/items.toml")}
     assert len(read) == 3
     for path, text in read.items():
@@ -173,7 +203,11 @@ def test_a_hand_out_sends_nobody_to_a_lesson(tmp_path: Path, slug: str) -> None:
 def points_said(held: dict[str, bytes], slug: str) -> list[float]:
     notebook = next(content for path, content in held.items() if path.endswith(f"/{slug}.ipynb"))
     cells = nbformat.reads(notebook.decode(), as_version=4).cells
-    said = [re.search(r"\b([\d.]+) points?\b", cell.source) for cell in cells if cell.id.startswith(("title", "head-"))]
+    said = [
+        re.search(r"\b([\d.]+) points?\b", cell.source)
+        for cell in cells
+        if cell.id.startswith(("title", "head-"))
+    ]
     return [float(found[1]) for found in said if found]
 
 
@@ -192,7 +226,10 @@ def test_the_notebook_says_the_points_of_the_assignment(tmp_path: Path, slug: st
     ("arguments", "said"),
     [
         (["nowhere"], f"There is no unit 'nowhere'. The units with exercises are: {', '.join(UNITS)}."),
-        (["start-here"], f"start-here has no exercises to hand out. The units with exercises are: {', '.join(UNITS)}."),
+        (
+            ["start-here"],
+            f"start-here has no exercises to hand out. The units with exercises are: {', '.join(UNITS)}.",
+        ),
         ([UNITS[0], "--due", "next week"], "'next week' is no time"),
         ([UNITS[0], "--due", "2027-03-01T23:59"], "offset from UTC"),
         ([ONE, "--points", "one-state-one-vote/nothing=3"], "no exercise 'one-state-one-vote/nothing'"),
@@ -245,7 +282,9 @@ def test_hand_ins_of_an_older_course_stay_gradable(tmp_path: Path) -> None:
     made(tmp_path, UNITS[0])
     kept = tmp_path / "assignment.toml"
     kept.write_text(re.sub(r'course = "[^"]*"', 'course = "0.0.1"', kept.read_text()), encoding="utf-8")
-    with pytest.raises(CourseError, match=r"made by version 0\.0\.1 of the course .* change that line of the file"):
+    with pytest.raises(
+        CourseError, match=r"made by version 0\.0\.1 of the course .* change that line of the file"
+    ):
         assign.main([UNITS[0], "--due", "2999-03-01T23:59Z", "--out", str(tmp_path)])
     assert read_assignment(kept).course == "0.0.1"
 
@@ -254,7 +293,9 @@ def test_every_option_that_differs_is_said(tmp_path: Path) -> None:
     made(tmp_path, *FULL)
     with pytest.raises(CourseError) as caught:
         assign.main([THIRD, "--out", str(tmp_path)])
-    assert all(said in str(caught.value) for said in ("for other units", '--variant-seed "big maple"', "--points"))
+    assert all(
+        said in str(caught.value) for said in ("for other units", '--variant-seed "big maple"', "--points")
+    )
 
 
 def test_a_due_time_may_change(tmp_path: Path) -> None:
@@ -273,11 +314,15 @@ def test_a_file_that_cannot_be_read_is_not_replaced(tmp_path: Path, content: byt
     with pytest.raises(CourseError) as caught:
         assign.main([UNITS[0], "--out", str(tmp_path)])
     assert str(path) in str(caught.value)
-    assert "Nothing was written. Put that file right or move it away, or choose another folder" in str(caught.value)
+    assert "Nothing was written. Put that file right or move it away, or choose another folder" in str(
+        caught.value
+    )
     assert [(one, one.read_bytes()) for one in tmp_path.iterdir()] == [(path, content)]
 
 
-@pytest.mark.parametrize(("due", "passed"), [("2020-03-01T23:59-05:00", True), ("2999-03-01T23:59-05:00", False)])
+@pytest.mark.parametrize(
+    ("due", "passed"), [("2020-03-01T23:59-05:00", True), ("2999-03-01T23:59-05:00", False)]
+)
 def test_a_due_time_that_has_passed_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], due: str, passed: bool
 ) -> None:
@@ -323,17 +368,20 @@ def test_a_wrong_assignment_file_names_file_and_field(tmp_path: Path, text: str,
 def test_an_item_as_assigned_has_the_points_the_numbers_and_the_rubric() -> None:
     varied, essay = find_item("one-state-one-vote/threshold"), find_item("one-state-one-vote/which-unit")
     order = Assignment(
-        course="1", units=("one-state-one-vote",), variant_seed="w", points={varied.full_id: 5.0, essay.full_id: 10.0}
+        course="1",
+        units=("one-state-one-vote",),
+        variant_seed="w",
+        points={varied.full_id: 5.0, essay.full_id: 10.0},
     )
     for number in range(10):
-        item = as_assigned(varied, order, f"s-{number}")
-        assert (item.points, item.of_variant) == (5, chosen(varied, "w", f"s-{number}").of_variant)
-    doubled = as_assigned(essay, order, "s-1")
+        item = for_student(varied, order, f"s-{number}")
+        assert (item.points, item.variant_id) == (5, pick_variant(varied, "w", f"s-{number}").variant_id)
+    doubled = for_student(essay, order, "s-1")
     assert isinstance(doubled, Essay) and isinstance(essay, Essay)
     assert doubled.points == sum(one.points for one in doubled.rubric) == 10
     assert doubled.problems() == []
     others = Assignment(course="1", units=("two-clubs",), variant_seed="w")
-    assert as_assigned(varied, others, "s-1") is varied
+    assert for_student(varied, others, "s-1") is varied
 
 
 # --- it runs ------------------------------------------------------------------------------------------------------
@@ -370,7 +418,9 @@ def test_exercises_that_name_no_reading_have_no_section_for_them() -> None:
 
 
 @pytest.mark.parametrize("slug", UNITS)
-def test_the_readings_open_in_an_unpacked_hand_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slug: str) -> None:
+def test_the_readings_open_in_an_unpacked_hand_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slug: str
+) -> None:
     folder = unpacked(tmp_path, slug)
     assert not list(folder.glob("lessons/*.ipynb"))
     assert not (folder / "solutions").exists()
@@ -387,7 +437,10 @@ def test_the_readings_open_in_an_unpacked_hand_out(tmp_path: Path, monkeypatch: 
     text = said(notebook)
     for code in codes_named(slug):
         for paragraph in get_reading(code).paragraphs:
-            assert f"\n¶{paragraph.number}\nSpeaks: {'; '.join(paragraph.speakers)}\n{paragraph.invented}" in text
+            assert (
+                f"\n¶{paragraph.number}\nSpeaks: {'; '.join(paragraph.speakers)}\n{paragraph.invented}"
+                in text
+            )
             assert f"\nIn short: {paragraph.layers.text}\n\nNotice: {paragraph.layers.notice}" in text
         # What it says of the texts after the exercises gives answers away, and a command that is not here is no help.
         assert not any(remark in text for remark in get_reading(code).about["watch"])
@@ -415,7 +468,9 @@ def test_the_read_me_names_the_readings_and_says_where_python_is(tmp_path: Path)
     assert 'reading("R2")' in text
 
 
-def run(notebook: nbformat.NotebookNode, folder: Path, package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def run(
+    notebook: nbformat.NotebookNode, folder: Path, package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Run a notebook with the package in ``package`` first on the path and nothing of the course named."""
     monkeypatch.setenv("PYTHONPATH", str(package))
     for name in ("REGIONALISM_ROOT", "REGIONALISM_ANSWERS"):
@@ -425,13 +480,17 @@ def run(notebook: nbformat.NotebookNode, folder: Path, package: Path, monkeypatc
 
 def said(notebook: nbformat.NotebookNode) -> str:
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    return "\n".join(str(output.get("data", {}).get("text/plain", output.get("text", ""))) for output in outputs)
+    return "\n".join(
+        str(output.get("data", {}).get("text/plain", output.get("text", ""))) for output in outputs
+    )
 
 
 def answering(item: Item) -> nbformat.NotebookNode:
     test = next(one for one in item.test or () if one.outcome in ("correct", "recorded"))
     if item.kind == "value":
-        code = f"from regionalism import record\nprint(record({item.full_id!r}, {test.response!r}).view['word'])"
+        code = (
+            f"from regionalism import record\nprint(record({item.full_id!r}, {test.response!r}).view['word'])"
+        )
     else:
         given = (test.response, test.reason) if item.reason else test.response
         code = f"from regionalism import answer\nprint(answer({item.full_id!r}, {given!r}))"
@@ -463,9 +522,11 @@ def test_the_unpacked_zip_runs_records_and_hands_in(tmp_path: Path, monkeypatch:
         # A record cell of the notebook itself shows a card; each answer given above says that it is recorded.
         assert text.count("Recorded.") >= len(items)
         assert "Nothing is open" in text
-        made = handin.read((path.parent / f"{path.stem}.s-1.handin.json").read_bytes())
-        assert {line.item for line in made.lines if line.event == "response"} == {item.full_id for item in items}
-        assert made.student == handin.Student("Ana", "s-1")
+        made = submission.read((path.parent / f"{path.stem}.s-1.handin.json").read_bytes())
+        assert {line.item for line in made.lines if line.event == "response"} == {
+            item.full_id for item in items
+        }
+        assert made.student == submission.Student("Ana", "s-1")
         versions = {line.item: line.version for line in made.lines if line.event == "response"}
         assert versions.keys() == {item.full_id for item in items}
         assert all(same_question(item.version, versions[item.full_id], item.full_id) for item in items)
@@ -492,10 +553,14 @@ def test_with_a_seed_the_numbers_wait_for_the_student_and_are_the_students(
     run(notebook, path.parent, folder, monkeypatch)
     text = said(notebook)
     assert "Who are you?" in text
-    assert text.count("Enter your name and student id in the card at the top") == len(exercises("one-state-one-vote"))
+    assert text.count("Enter your name and student id in the card at the top") == len(
+        exercises("one-state-one-vote")
+    )
     threshold = find_item("one-state-one-vote/threshold")
-    number = next(f"s-{n}" for n in range(20) if chosen(threshold, "word", f"s-{n}") is not threshold.forms[0])
-    mine = chosen(threshold, "word", number)
+    number = next(
+        f"s-{n}" for n in range(20) if pick_variant(threshold, "word", f"s-{n}") is not threshold.variants[0]
+    )
+    mine = pick_variant(threshold, "word", number)
     again = nbformat.v4.new_notebook(
         cells=[
             nbformat.v4.new_code_cell(source)
@@ -512,23 +577,25 @@ def test_with_a_seed_the_numbers_wait_for_the_student_and_are_the_students(
     run(again, path.parent, folder, monkeypatch)
     assert mine.prompt in said(again)
     assert f"the numbers of student id {number}, not of other" in said(again)
-    line = handin.read((path.parent / f"one-state-one-vote.{number}.handin.json").read_bytes()).lines[-1]
+    line = submission.read((path.parent / f"one-state-one-vote.{number}.handin.json").read_bytes()).lines[-1]
     assert same_question(line.version, mine.version, mine.full_id)
 
 
 def test_the_grader_finds_each_students_numbers_again(tmp_path: Path) -> None:
     """Everybody answers the question that fell to them; the desk scores each with the key of that variant."""
-    made(tmp_path, "one-state-one-vote", "--variant-seed", "word", "--points", "one-state-one-vote/threshold=4")
+    made(
+        tmp_path, "one-state-one-vote", "--variant-seed", "word", "--points", "one-state-one-vote/threshold=4"
+    )
     threshold = find_item("one-state-one-vote/threshold")
     (tmp_path / "in").mkdir()
     for number in range(8):
-        who = handin.student("Ana", f"s-{number}")
-        mine = chosen(threshold, "word", who.id)
+        who = submission.student("Ana", f"s-{number}")
+        mine = pick_variant(threshold, "word", who.id)
         log = AnswerLog(tmp_path / who.id)
         given = (mine.test or ())[0].response if number else 1
         log.add("response", mine.full_id, given, version=mine.version)
-        one = handin.collect("one-state-one-vote", who, log.lines())
-        (tmp_path / "in" / handin.file_name(one)).write_text(handin.write(one), encoding="utf-8")
+        one = submission.collect("one-state-one-vote", who, log.lines())
+        (tmp_path / "in" / submission.file_name(one)).write_text(submission.write(one), encoding="utf-8")
     order = ["--assignment", str(tmp_path / "assignment.toml")]
     assert grade.main([str(tmp_path / "in"), "--out", str(tmp_path / "grades"), *order]) == 0
     with (tmp_path / "grades" / "grades.csv").open(encoding="utf-8", newline="") as file:
@@ -539,7 +606,9 @@ def test_the_grader_finds_each_students_numbers_again(tmp_path: Path) -> None:
 def test_the_command_runs_as_it_is_documented(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "regionalism", "assign"]
-    done = subprocess.run([*command, ONE, "--out", str(tmp_path)], capture_output=True, text=True, env=environment)
+    done = subprocess.run(
+        [*command, ONE, "--out", str(tmp_path)], capture_output=True, text=True, env=environment
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert f"{ONE}.zip" in done.stdout
     done = subprocess.run(
@@ -547,5 +616,7 @@ def test_the_command_runs_as_it_is_documented(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    package = json.loads(next(v for k, v in made(tmp_path / "b", ONE).items() if k.endswith("datapackage.json")))
+    package = json.loads(
+        next(v for k, v in made(tmp_path / "b", ONE).items() if k.endswith("datapackage.json"))
+    )
     assert {"states", "sources", "glossary"} <= {resource["name"] for resource in package["resources"]}

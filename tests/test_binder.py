@@ -26,7 +26,17 @@ ROOT = course_root()
 pytest.importorskip("repo2docker", reason="jupyter-repo2docker is not installed (requirements-test.txt)")
 
 # The command refuses to run as root, as CI does; the image's user is named for it.
-COMMAND = [sys.executable, "-m", "repo2docker", "--no-build", "--user-id", "1000", "--user-name", "jovyan", "."]
+COMMAND = [
+    sys.executable,
+    "-m",
+    "repo2docker",
+    "--no-build",
+    "--user-id",
+    "1000",
+    "--user-name",
+    "jovyan",
+    ".",
+]
 SETTINGS = "etc/jupyter/labconfig/default_setting_overrides.json"
 
 
@@ -36,7 +46,9 @@ def dockerfile(tmp_path_factory: pytest.TempPathFactory) -> str:
     place = tmp_path_factory.mktemp("binder")
     for name in ("requirements.txt", "constraints.txt", "runtime.txt", "pyproject.toml"):
         (place / name).write_bytes((ROOT / name).read_bytes())
-    done = subprocess.run(COMMAND, cwd=place, capture_output=True, text=True, timeout=120, env=dict(os.environ))
+    done = subprocess.run(
+        COMMAND, cwd=place, capture_output=True, text=True, timeout=120, env=dict(os.environ)
+    )
     assert done.returncode == 0, done.stderr
     assert "python=3.12" in done.stderr
     return done.stdout
@@ -44,7 +56,9 @@ def dockerfile(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_binder_finds_the_files_at_the_root() -> None:
     hidden = [
-        name for name in ("binder", ".binder", "environment.yml", "Dockerfile", "setup.py") if (ROOT / name).exists()
+        name
+        for name in ("binder", ".binder", "environment.yml", "Dockerfile", "setup.py")
+        if (ROOT / name).exists()
     ]
     assert hidden == [], "each of these would make Binder ignore requirements.txt or runtime.txt"
 
@@ -52,7 +66,9 @@ def test_binder_finds_the_files_at_the_root() -> None:
 def test_binder_installs_the_pins_when_the_whole_project_is_there(dockerfile: str) -> None:
     lines = dockerfile.splitlines()
     copied = next(i for i, line in enumerate(lines) if re.match(r"COPY .* src/ \$\{REPO_DIR\}/", line))
-    installed = [i for i, line in enumerate(lines) if 'pip install --no-cache-dir -r "requirements.txt"' in line]
+    installed = [
+        i for i, line in enumerate(lines) if 'pip install --no-cache-dir -r "requirements.txt"' in line
+    ]
     assert installed, "requirements.txt is not installed"
     assert min(installed) > copied, "constraints.txt and the project would not be there yet"
 
@@ -64,7 +80,9 @@ def test_binder_installs_the_project(dockerfile: str) -> None:
 
 def pins(name: str) -> dict[str, str]:
     """Return package and version for each exact pin of a requirements file."""
-    found = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
+    found = re.findall(
+        r"^([A-Za-z0-9._-]+)==([^\s;]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE
+    )
     return {re.sub(r"[-_.]+", "-", package).lower(): version for package, version in found}
 
 
@@ -94,7 +112,9 @@ def test_the_news_prompt_is_off_where_the_package_is_installed() -> None:
     installed = Path(sys.prefix) / SETTINGS
     if not installed.is_file():
         pytest.skip("the package is not installed in this environment (pip install -e .)")
-    settings = json.loads(installed.read_text(encoding="utf-8"))["@jupyterlab/apputils-extension:notification"]
+    settings = json.loads(installed.read_text(encoding="utf-8"))[
+        "@jupyterlab/apputils-extension:notification"
+    ]
     assert settings == {"checkForUpdates": False, "fetchNews": "false"}
 
 
@@ -104,7 +124,9 @@ NOT_COPIED = shutil.ignore_patterns(
     ".*", "answers", "originals", "build", "dist", "*.egg-info", "__pycache__", "node_modules"
 )
 PAGES = [path for unit in units() for path in (unit.lesson, unit.exercise) if (ROOT / path).is_file()]
-LINKS = [re.search(r"\((https://mybinder[^)]*)\)", launch_links(page, "OWNER/REPO", "main"))[1] for page in PAGES]
+LINKS = [
+    re.search(r"\((https://mybinder[^)]*)\)", launch_links(page, "OWNER/REPO", "main"))[1] for page in PAGES
+]
 LAUNCHED = [parse_qs(urlsplit(link).query)["urlpath"][0] for link in LINKS]
 
 
@@ -112,7 +134,9 @@ def binder_python() -> str:
     """Return the Python that runtime.txt asks for where it is installed, else the one that runs the tests."""
     wanted = (ROOT / "runtime.txt").read_text(encoding="utf-8").strip().replace("-", "")
     found = shutil.which(wanted)
-    works = found and subprocess.run([found, "-c", "import ensurepip, venv"], capture_output=True).returncode == 0
+    works = (
+        found and subprocess.run([found, "-c", "import ensurepip, venv"], capture_output=True).returncode == 0
+    )
     return found if works else sys.executable
 
 
@@ -123,7 +147,9 @@ def installs(dockerfile: str, prefix: Path) -> list[list[str]]:
 
 
 def test_the_image_installs_the_course_in_two_steps(dockerfile: str) -> None:
-    assert [command[1:3] for command in installs(dockerfile, Path("/x"))] == [["install", "--no-cache-dir"]] * 2
+    assert [command[1:3] for command in installs(dockerfile, Path("/x"))] == [
+        ["install", "--no-cache-dir"]
+    ] * 2
 
 
 @pytest.fixture(scope="module")
@@ -134,9 +160,13 @@ def binder(dockerfile: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     subprocess.run([binder_python(), "-m", "venv", str(place / "env")], check=True)
     python = place / "env" / "bin" / "python"
     # pip knows the index, the proxy and the certificates of this machine; nothing else here does.
-    asked = subprocess.run([python, "-m", "pip", "index", "versions", "jupyterlab"], capture_output=True, text=True)
+    asked = subprocess.run(
+        [python, "-m", "pip", "index", "versions", "jupyterlab"], capture_output=True, text=True
+    )
     if asked.returncode != 0:
-        pytest.skip("the package index cannot be reached from here, so what Binder installs cannot be installed")
+        pytest.skip(
+            "the package index cannot be reached from here, so what Binder installs cannot be installed"
+        )
     for command in installs(dockerfile, place / "env"):
         done = subprocess.run(command, cwd=place / "course", capture_output=True, text=True)
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
@@ -175,7 +205,9 @@ def test_each_launch_link_opens_its_notebook(binder: Lab, urlpath: str) -> None:
 def test_what_binder_installs_shows_course_mode(binder: Lab) -> None:
     page = binder.request("lab").decode()
     assert '"name": "regionalism-course"' in page
-    assert binder.request("lab/extensions/regionalism-course/static/known.json") == (ROOT / KNOWN).read_bytes()
+    assert (
+        binder.request("lab/extensions/regionalism-course/static/known.json") == (ROOT / KNOWN).read_bytes()
+    )
 
 
 @pytest.mark.index
@@ -199,7 +231,13 @@ def test_what_binder_installs_runs_the_first_lesson_and_says_that_the_disk_is_te
     assert any("Rosa Lind" in text for text in texts)
     answering = "import regionalism\nprint(regionalism.answer('start-here/who-proposed', 'a'))"
     said = subprocess.run(
-        [binder.python, "-c", answering], cwd=binder.here / "lessons", env=environment, capture_output=True, text=True
+        [binder.python, "-c", answering],
+        cwd=binder.here / "lessons",
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     assert "Correct." in said.stdout, said.stderr
-    assert list((binder.here / "answers").glob("*.jsonl")), "answers are not kept where the student would find them"
+    assert list((binder.here / "answers").glob("*.jsonl")), (
+        "answers are not kept where the student would find them"
+    )

@@ -18,14 +18,14 @@ from regionalism.engine.errors import ResponseError
 from regionalism.engine.items import Choice, Essay, Item, Range, Value, load_items
 from regionalism.engine.scoring import normalise, score
 from regionalism.notebook import session
-from regionalism.notebook.card import ItemCard
+from regionalism.notebook.item_widget import ItemCard
 
 ROOT = Path(__file__).parents[1]
 ITEMS = [
     item
     for path in sorted(ROOT.glob("solutions/*/items.toml"))
     for one in load_items(path, path.parent.name[3:]).values()
-    for item in one.forms or (one,)
+    for item in one.variants or (one,)
 ]
 
 
@@ -36,14 +36,16 @@ def look_up(anchor: str) -> str:
 def press(
     card: ItemCard, action: str, response: Any = None, reason: str = "", confidence: int | None = None
 ) -> dict[str, Any]:
-    card._on_message(card, {"do": action, "response": response, "reason": reason, "confidence": confidence}, [])
+    card._on_message(
+        card, {"do": action, "response": response, "reason": reason, "confidence": confidence}, []
+    )
     return card.view
 
 
 def every_item(function: Any) -> Any:
-    return pytest.mark.parametrize("item", ITEMS, ids=lambda item: f"{item.full_id} {item.of_variant}".strip())(
-        function
-    )
+    return pytest.mark.parametrize(
+        "item", ITEMS, ids=lambda item: f"{item.full_id} {item.variant_id}".strip()
+    )(function)
 
 
 @every_item
@@ -211,7 +213,7 @@ def test_progress_and_calibration_tell_what_was_done(own_answers: Path) -> None:
     press(card, "check", "lind", confidence=4)
     assert "So far there is 1." in repr(regionalism.calibration())
     progress = regionalism.progress()
-    assert "1 of 9 answered: 1 right" in BeautifulSoup(progress.table, "html.parser").get_text()
+    assert "1 of 10 answered: 1 right" in BeautifulSoup(progress.table, "html.parser").get_text()
     session.answer_log().add("response", "start-here/long-gone", "x")
     progress = regionalism.progress()
     assert "no longer in the course" in progress.table
@@ -225,7 +227,13 @@ def test_what_is_only_recorded_is_not_shown_as_zero_points(
     own_answers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A copy of the course as students get it, with the keys of one unit."""
-    for name in ("course.toml", "lessons/course.toml", "exercises", "data", "solutions/02-one-state-one-vote"):
+    for name in (
+        "course.toml",
+        "lessons/course.toml",
+        "exercises",
+        "data",
+        "solutions/02-one-state-one-vote",
+    ):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         (tmp_path / "course" / name).parent.mkdir(parents=True, exist_ok=True)
         copy(ROOT / name, tmp_path / "course" / name)
@@ -235,9 +243,13 @@ def test_what_is_only_recorded_is_not_shown_as_zero_points(
         session.answer_log().add("response", item.full_id, right.response, reason=right.reason or "because")
     progress = regionalism.progress()
     soup = BeautifulSoup(progress.table, "html.parser")
-    points = {row.th.get_text().split(" · ")[0]: row.find_all("td")[1].get_text() for row in soup.select("tbody tr")}
+    points = {
+        row.th.get_text().split(" · ")[0]: row.find_all("td")[1].get_text() for row in soup.select("tbody tr")
+    }
     later = {
-        f"{unit.number}": one for unit in units() if (one := worth(unit.slug)) and unit.slug != "one-state-one-vote"
+        f"{unit.number}": one
+        for unit in units()
+        if (one := worth(unit.slug)) and unit.slug != "one-state-one-vote"
     }
     assert {number: points[number] for number in later} == {
         n: f"{one:g} points, marked later" for n, one in later.items()
@@ -265,11 +277,11 @@ def worth(unit: str) -> float:
 
 
 def test_without_the_key_an_answer_is_recorded(tmp_path: Path) -> None:
-    from regionalism.engine.items import parse_item, without_key
+    from regionalism.engine.items import parse_item, redact
     from tests.content.course import RAW
 
     for item in ITEMS:
-        keyless = parse_item({**without_key(RAW[item.full_id]), "stage": "exercise"}, item.unit, "hand-out")
+        keyless = parse_item({**redact(RAW[item.full_id]), "stage": "exercise"}, item.unit, "hand-out")
         card = ItemCard(keyless, AnswerLog(tmp_path / item.unit / item.id), look_up)
         first = next(t for t in item.test or () if t.outcome != "unanswered")
         view = press(card, "check", first.response, first.reason)
@@ -283,7 +295,9 @@ def test_without_the_key_an_answer_is_recorded(tmp_path: Path) -> None:
 
 
 @every_item
-def test_each_part_of_a_wrong_answer_is_marked_and_each_note_names_its_part(item: Item, tmp_path: Path) -> None:
+def test_each_part_of_a_wrong_answer_is_marked_and_each_note_names_its_part(
+    item: Item, tmp_path: Path
+) -> None:
     if item.completion or isinstance(item, Essay):
         return
     for test in item.test or ():
@@ -291,14 +305,20 @@ def test_each_part_of_a_wrong_answer_is_marked_and_each_note_names_its_part(item
             continue
         given = normalise(item, test.response)
         result = score(item, test.response, test.reason)
-        parts = {Choice: [given], Value: []}.get(type(item)) if isinstance(item, Choice | Value) else list(given)
+        parts = (
+            {Choice: [given], Value: []}.get(type(item)) if isinstance(item, Choice | Value) else list(given)
+        )
         marks = dict(result.marks)
-        assert sorted(marks) == sorted(parts), "one mark for each part of the answer, and none for anything else"
+        assert sorted(marks) == sorted(parts), (
+            "one mark for each part of the answer, and none for anything else"
+        )
         if test.outcome == "correct":
             assert set(marks.values()) <= {"right", "note"}
         placed = {one for note in result.feedback for one in note.place}
         assert placed <= set(parts)
-        assert all(bool(note.place) == bool(note.about) for note in result.feedback if not isinstance(item, Value))
+        assert all(
+            bool(note.place) == bool(note.about) for note in result.feedback if not isinstance(item, Value)
+        )
 
 
 @every_item
@@ -319,9 +339,13 @@ def test_one_point_is_a_point(tmp_path: Path) -> None:
 
 
 @every_item
-def test_a_paragraph_opens_before_the_answer_only_where_the_question_names_it(item: Item, tmp_path: Path) -> None:
+def test_a_paragraph_opens_before_the_answer_only_where_the_question_names_it(
+    item: Item, tmp_path: Path
+) -> None:
     card = ItemCard(item, AnswerLog(tmp_path), look_up)
-    shown = [part["text"] for name in ("options", "rows", "entries", "rubric") for part in card.spec.get(name, ())]
+    shown = [
+        part["text"] for name in ("options", "rows", "entries", "rubric") for part in card.spec.get(name, ())
+    ]
     named = set(re.findall(r"R\d ¶\d+", "\n".join([item.prompt, *shown])))
     assert set(card.spec["digests"]) <= named
     assert set(re.findall(r"R\d ¶\d+", item.prompt)) <= set(card.spec["digests"])
@@ -412,7 +436,25 @@ def test_what_is_entered_anew_has_no_result(tmp_path: Path) -> None:
     assert press(card, "draft", "holm")["outcome"] == "not-yet"
 
 
-def test_every_message_is_acknowledged_also_after_an_exception(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_message_that_comes_twice_is_acted_on_once_and_answered_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = next(one for one in ITEMS if one.hints and len(one.hints) > 1)
+    card = ItemCard(item, AnswerLog(tmp_path), look_up)
+    sent: list[Any] = []
+    states: list[int] = []
+    monkeypatch.setattr(card, "send", lambda content, buffers=None: sent.append(content))
+    monkeypatch.setattr(card, "send_state", lambda *_, **__: states.append(len(card.view["hints"])))
+    for _ in range(2):
+        card._on_message(card, {"do": "hint", "turn": 7}, [])
+    assert len(card.view["hints"]) == 1
+    assert sent == [{"acknowledged": 7}] * 2
+    assert states[-1] == 1
+
+
+def test_every_message_is_acknowledged_also_after_an_exception(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     card = ItemCard(ITEMS[0], AnswerLog(tmp_path), look_up)
     sent: list[Any] = []
     monkeypatch.setattr(card, "send", lambda content, buffers=None: sent.append(content))
@@ -435,6 +477,6 @@ def test_the_same_result_reaches_a_page_that_has_cleared_it(tmp_path: Path) -> N
 
 def test_what_shows_state_follows_an_answer_in_code(own_answers: Path) -> None:
     progress = regionalism.progress()
-    assert "0 of 9" in progress.table
+    assert "0 of 10" in progress.table
     regionalism.answer("start-here/who-proposed", "a")
-    assert "1 of 9" in progress.table
+    assert "1 of 10" in progress.table

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from regionalism.desk.grading.collect import DEEPEST, Found, find, said_by_name
+from regionalism.desk.grading.collect import DEEPEST, CollectedFile, find, lms_name_notes
 from regionalism.engine.errors import CourseError
-from regionalism.engine.handin import LARGEST_FILE
+from regionalism.engine.submission import LARGEST_FILE
 
 LAYOUTS = {
     "flat": "clubs.s1.handin.json",
@@ -40,11 +40,11 @@ def put(folder: Path, name: str, raw: bytes = b"{}") -> Path:
     return path
 
 
-def found(folder: Path) -> dict[str, Found]:
+def found(folder: Path) -> dict[str, CollectedFile]:
     return {one.name: one for one in find(folder)}
 
 
-def content(one: Found) -> bytes:
+def content(one: CollectedFile) -> bytes:
     return one.raw if one.raw is not None else Path(one.path).read_bytes()
 
 
@@ -70,14 +70,16 @@ def test_every_layout_is_found_in_a_folder_in_a_zip_and_in_a_zip_within(tmp_path
     ],
 )
 def test_what_the_lms_wrote_into_the_name_is_said(layout: str, said: list[str]) -> None:
-    assert said_by_name(f"class.zip/{LAYOUTS[layout]}") == said
+    assert lms_name_notes(f"class.zip/{LAYOUTS[layout]}") == said
 
 
 def test_canvas_says_late_only_where_it_does() -> None:
-    assert said_by_name("latestannalate_12345_67890_clubs.s1.handin.json") == []
+    assert lms_name_notes("latestannalate_12345_67890_clubs.s1.handin.json") == []
 
 
-@pytest.mark.parametrize("name", ["clubs.ipynb", "notes.txt", "__MACOSX/._a.json", "._a.json", "a.pkl", "b.py"])
+@pytest.mark.parametrize(
+    "name", ["clubs.ipynb", "notes.txt", "__MACOSX/._a.json", "._a.json", "a.pkl", "b.py"]
+)
 def test_other_files_are_listed_and_left_alone(tmp_path: Path, name: str) -> None:
     put(tmp_path, name)
     put(tmp_path, "a.zip", zipped({name: b"x"}))
@@ -93,7 +95,9 @@ def test_links_are_not_followed_and_pipes_not_opened(tmp_path: Path) -> None:
     (folder / "b").symlink_to(outside.parent)
     (folder / "c").symlink_to(folder)
     (folder / "d.zip").symlink_to(outside)
-    assert {(one.status, one.note) for one in find(folder)} == {("ignored", "A link; links are not followed.")}
+    assert {(one.status, one.note) for one in find(folder)} == {
+        ("ignored", "A link; links are not followed.")
+    }
     if hasattr(os, "mkfifo"):
         os.mkfifo(folder / "e.json")
     assert {one.status for one in find(folder)} == {"ignored"}
@@ -108,7 +112,10 @@ def test_the_output_folder_is_not_looked_into(tmp_path: Path) -> None:
 def test_folders_without_end_are_left(tmp_path: Path) -> None:
     put(tmp_path, "/".join(["d"] * DEEPEST) + "/a.json")
     put(tmp_path, "/".join(["d"] * (DEEPEST + 1)) + "/b.json")
-    assert sorted((one.name[-6:], one.status) for one in find(tmp_path)) == [("/d/d/d", "ignored"), ("a.json", "")]
+    assert sorted((one.name[-6:], one.status) for one in find(tmp_path)) == [
+        ("/d/d/d", "ignored"),
+        ("a.json", ""),
+    ]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")

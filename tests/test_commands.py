@@ -11,7 +11,7 @@ import pytest
 
 from regionalism.__main__ import main
 from regionalism.commands import COMMANDS, EXIT_CODES, as_table, help_text, parser
-from regionalism.desk.exchange import lms_file
+from regionalism.desk.interop import lms_file
 
 ROOT = Path(__file__).parents[1]
 WITH_OPTIONS = [name for name, one in COMMANDS.items() if not one.passes_on]
@@ -27,9 +27,9 @@ def test_help_and_list_name_the_same_options(name: str, capsys: pytest.CaptureFi
         main([name, "--help"])
     assert end.value.code == 0
     said = capsys.readouterr().out
-    assert set(re.findall(r"--[a-z-]+", COMMANDS[name].usage)) == set(re.findall(r"(?<=  )--[a-z-]+", said)) - {
-        "--help"
-    }
+    assert set(re.findall(r"--[a-z-]+", COMMANDS[name].usage)) == set(
+        re.findall(r"(?<=  )--[a-z-]+", said)
+    ) - {"--help"}
     assert f"{name} {COMMANDS[name].usage}" in help_text()
 
 
@@ -56,7 +56,9 @@ def test_the_kinds_of_gradebook_files_are_those_that_can_be_filled() -> None:
 
 
 def test_several_points_may_be_given_together_and_apart() -> None:
-    given = parser("assign").parse_args(["a", "b", "--out", "o", "--points", "a/x=1", "a/y=2", "--points", "b/z=3"])
+    given = parser("assign").parse_args(
+        ["a", "b", "--out", "o", "--points", "a/x=1", "a/y=2", "--points", "b/z=3"]
+    )
     assert (given.units, given.points) == (["a", "b"], ["a/x=1", "a/y=2", "b/z=3"])
     assert parser("assign").parse_args(["a", "--out", "o"]).points == []
 

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from regionalism.authoring.known import EXTENSION, KNOWN, digest
-from regionalism.desk import assign
+from regionalism.desk.handout import assign
 from regionalism.engine.course import course_root
 
 ROOT = course_root()
@@ -25,8 +25,13 @@ NOTEBOOKS = sorted(
 
 def sources(folder: Path) -> dict[str, str]:
     """Return the digest of each file that the extension is built from."""
-    files = [folder / "package.json", *(path for part in ("src", "style") for path in (folder / part).iterdir())]
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    files = [
+        folder / "package.json",
+        *(path for part in ("src", "style") for path in (folder / part).iterdir()),
+    ]
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }
 
 
 def test_what_is_committed_was_built_from_the_sources_that_are_here() -> None:

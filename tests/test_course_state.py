@@ -57,7 +57,11 @@ def test_a_unit_is_new_then_begun_then_done(course: Path, log: AnswerLog) -> Non
     for name, response in {"warm-up": "a", **RIGHT}.items():
         assert of(log, course)["state"] == "begun"
         log.add("response", f"clubs/{name}", response)
-    assert (of(log, course)["state"], of(log, course)["answered"], of(log, course)["points"]) == ("done", 4, "6 of 10")
+    assert (of(log, course)["state"], of(log, course)["answered"], of(log, course)["points"]) == (
+        "done",
+        4,
+        "6 of 10",
+    )
     assert of(log, course, "towns")["state"] == "new"
 
 
@@ -68,8 +72,12 @@ def test_a_note_on_a_text_or_an_answer_elsewhere_begins_no_unit(course: Path, lo
     assert of(log, course, "towns")["state"] == "done"
 
 
-@pytest.mark.parametrize(("attempts", "points"), [("best", "2 of 10"), ("last", "0 of 10"), ("first", "0 of 10")])
-def test_the_points_follow_the_policy_that_grades(course: Path, log: AnswerLog, attempts: str, points: str) -> None:
+@pytest.mark.parametrize(
+    ("attempts", "points"), [("best", "2 of 10"), ("last", "0 of 10"), ("first", "0 of 10")]
+)
+def test_the_points_follow_the_policy_that_grades(
+    course: Path, log: AnswerLog, attempts: str, points: str
+) -> None:
     write_policy(course, f'attempts = "{attempts}"')
     for response in ("large", "small", "none"):
         log.add("response", "clubs/seat", response)

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from regionalism.desk import report, room
-from regionalism.desk.essays import complete, earlier_rubric
+from regionalism.desk import notebook, report
 from regionalism.desk.grading.grade import grade_folder, make_setup
-from regionalism.desk.labels import labels, shuffled
-from regionalism.desk.marks import Mark, Marks
+from regionalism.desk.marking.marks import Mark, Marks
+from regionalism.desk.marking.pseudonyms import labels, shuffled
+from regionalism.desk.marking.queue import complete, earlier_rubric
+from regionalism.desk.notebook.essays import EssayDesk
 from regionalism.desk.practice import practice_class
-from regionalism.desk.room.essays import EssayDesk
-from regionalism.engine import handin
+from regionalism.engine import submission
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import find_item
 from regionalism.engine.errors import CourseError
@@ -40,8 +40,8 @@ def folder(tmp_path: Path) -> Path:
     practice_class(tmp_path / "class", UNIT, students=5)
     log = AnswerLog(tmp_path / "student")
     log.add("response", ITEM, HOSTILE, version=find_item(ITEM).version)
-    hand_in = handin.collect(UNIT, handin.student("<b>Ana</b>", "=1+1"), log.lines())
-    (tmp_path / "class" / "hostile.handin.json").write_text(handin.write(hand_in), encoding="utf-8")
+    hand_in = submission.collect(UNIT, submission.student("<b>Ana</b>", "=1+1"), log.lines())
+    (tmp_path / "class" / "hostile.handin.json").write_text(submission.write(hand_in), encoding="utf-8")
     grade_folder(tmp_path / "class", tmp_path / "grades", make_setup())
     return tmp_path / "grades"
 
@@ -53,7 +53,7 @@ def do(desk: EssayDesk, action: str, **content: Any) -> dict[str, Any]:
 
 
 def opened(folder: Path) -> EssayDesk:
-    desk = room.essays()
+    desk = notebook.essays()
     do(desk, "open", folder=str(folder))
     return desk
 
@@ -85,7 +85,7 @@ def test_two_marks_a_new_kernel_and_everything_is_back(folder: Path) -> None:
     second = view["essay"]["label"]
     assert second != first
     view = do(desk, "save", marks={**POINTS, "limit": 0}, comment="", step=1)
-    again = room.essays()
+    again = notebook.essays()
     assert again.view["essay"]["label"] == view["essay"]["label"]
     assert again.view["status"].endswith("4 of 6 essays still wait.")
     do(again, "waiting", on=False)
@@ -125,7 +125,7 @@ def test_a_mark_that_cannot_be_is_not_saved(folder: Path, marks: dict[str, Any],
     assert said in view["status"]
     assert view["problem"]
     assert view["essay"]["label"] == label
-    assert Marks(folder / "marks").standing() == {}
+    assert Marks(folder / "marks").current() == {}
 
 
 def test_what_is_not_saved_yet_is_a_draft_and_comes_back(folder: Path) -> None:
@@ -133,11 +133,11 @@ def test_what_is_not_saved_yet_is_a_draft_and_comes_back(folder: Path) -> None:
     status = desk.view["status"]
     view = do(desk, "draft", marks={"answers": "1"}, comment="half")
     assert view["status"] == status
-    again = room.essays()
+    again = notebook.essays()
     assert again.view["essay"]["marks"] == {"answers": 1}
     assert again.view["essay"]["comment"] == "half"
     assert "draft" in again.view["essay"]["note"]
-    assert Marks(folder / "marks").standing() == {}
+    assert Marks(folder / "marks").current() == {}
     do(again, "save", marks=POINTS, comment="whole", step=0)
     assert Marks(folder / "marks").drafts() == {}
 
@@ -155,8 +155,8 @@ def test_names_are_hidden_and_the_text_is_only_text(folder: Path) -> None:
     assert HOSTILE in seen
     do(desk, "names", on=True)
     assert "(" in desk.view["essay"]["who"]
-    assert room.essays().view["names"] is False
-    front = Path(room.__file__).parent.joinpath("front", "essays.js").read_text(encoding="utf-8")
+    assert notebook.essays().view["names"] is False
+    front = Path(notebook.__file__).parent.joinpath("front", "essays.js").read_text(encoding="utf-8")
     assert "innerHTML" not in front
 
 
@@ -207,11 +207,11 @@ def test_labels_stay_whoever_joins_and_are_others_for_another_purpose() -> None:
 
 
 def test_a_class_from_practice_to_report(tmp_path: Path) -> None:
-    shown = press(room.practice(), students=3, folder=str(tmp_path / "class"))
+    shown = press(notebook.practice(), students=3, folder=str(tmp_path / "class"))
     assert shown["status"].startswith("3 hand-ins are in")
-    shown = press(room.grade(), folder=str(tmp_path / "class"), out=str(tmp_path / "grades"))
+    shown = press(notebook.grade(), folder=str(tmp_path / "class"), out=str(tmp_path / "grades"))
     assert shown["status"] == "Files: 3 graded."
-    shown = press(room.report(), grades=str(tmp_path / "grades"))
+    shown = press(notebook.report(), grades=str(tmp_path / "grades"))
     assert "report.html" in shown["status"]
     assert "<h3>Difficulty" not in shown["html"]  # the notebook's own headings go on below its h2
     assert "<h4>Difficulty</h4>" in shown["html"]
@@ -220,7 +220,7 @@ def test_a_class_from_practice_to_report(tmp_path: Path) -> None:
 
 
 def test_assign_makes_the_same_zip_as_the_command(tmp_path: Path) -> None:
-    panel = room.assign()
+    panel = notebook.assign()
     assert "No unit is chosen" in press(panel)["status"]
     chosen = {f"unit {UNIT}": True, "points": f"{UNIT}/threshold=3", "folder": str(tmp_path / "out")}
     assert press(panel, **chosen)["status"] == "The zip is made."
@@ -231,12 +231,13 @@ def test_assign_makes_the_same_zip_as_the_command(tmp_path: Path) -> None:
     assert f"was made without a variant seed, with other points ({UNIT}/threshold=3), and grades" in said
     assert "or choose another folder above; nothing was written." in said
     assert (
-        "2020-01-01T00:00Z has passed" in press(panel, **{**chosen, "variant": "", "due": "2020-01-01T00:00Z"})["html"]
+        "2020-01-01T00:00Z has passed"
+        in press(panel, **{**chosen, "variant": "", "due": "2020-01-01T00:00Z"})["html"]
     )
 
 
 def test_fill_says_what_does_not_fit(tmp_path: Path, folder: Path) -> None:
-    panel = room.fill()
+    panel = notebook.fill()
     assert "still missing" in press(panel)["status"]
     (tmp_path / "export.csv").write_text("Student,ID\n", encoding="utf-8")
     shown = press(panel, export=str(tmp_path / "export.csv"), grades=str(folder))
@@ -248,11 +249,15 @@ def gradebook(tmp_path: Path, *students: tuple[str, str, Any, Any]) -> dict[str,
     """Return what the card that fills the gradebook is told: a Canvas export, and the grades of these students."""
     export = tmp_path / "canvas.csv"
     shutil.copy(SAMPLES / "canvas.csv", export)
-    return {"kind": "canvas", "export": str(export), "grades": str(grades(tmp_path / "graded", *students).parent)}
+    return {
+        "kind": "canvas",
+        "export": str(export),
+        "grades": str(grades(tmp_path / "graded", *students).parent),
+    }
 
 
 def test_points_so_far_are_one_box_away(tmp_path: Path) -> None:
-    panel = room.fill()
+    panel = notebook.fill()
     boxes = {one["name"]: one["label"] for one in panel.spec["inputs"] if one["kind"] == "check"}
     assert set(boxes) == {"provisional", "partial"}
     told = gradebook(tmp_path, CLASS[0], (CHIDI, "Chidi Okafor", 8, ""))
@@ -267,7 +272,7 @@ def test_points_so_far_are_one_box_away(tmp_path: Path) -> None:
 
 
 def test_the_others_are_one_box_away_and_who_is_left_out_is_named(tmp_path: Path) -> None:
-    panel = room.fill()
+    panel = notebook.fill()
     boxes = {one["name"]: one["label"] for one in panel.spec["inputs"] if one["kind"] == "check"}
     told = gradebook(tmp_path, CLASS[0], ("s-9", "Nobody Known", 1, 1))
     shown = press(panel, **told)
@@ -285,20 +290,22 @@ def test_who_is_filled_in_and_must_be_looked_at_is_named(tmp_path: Path) -> None
     told = gradebook(tmp_path, CLASS[0])
     path = tmp_path / "graded" / "grades.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",graded,", ",two names,"), encoding="utf-8")
-    assert "two names, says the grading" in press(room.fill(), **told)["html"]
+    assert "two names, says the grading" in press(notebook.fill(), **told)["html"]
 
 
 def test_the_card_points_to_its_own_fields(tmp_path: Path) -> None:
     told = gradebook(tmp_path, CLASS[0])
     export = Path(told["export"])
     export.write_text(
-        export.read_text(encoding="utf-8").replace("One state, one vote (", "Week 2 ("), encoding="utf-8", newline=""
+        export.read_text(encoding="utf-8").replace("One state, one vote (", "Week 2 ("),
+        encoding="utf-8",
+        newline="",
     )
-    shown = press(room.fill(), **told)
+    shown = press(notebook.fill(), **told)
     assert "in the field “Column to fill”" in shown["status"]
     assert "--" not in shown["status"]
-    assert press(room.fill(), **told, column="Week 2")["status"].startswith("1 grade was filled in")
-    shown = press(room.fill(), **{**told, "grades": str(tmp_path)})
+    assert press(notebook.fill(), **told, column="Week 2")["status"].startswith("1 grade was filled in")
+    shown = press(notebook.fill(), **{**told, "grades": str(tmp_path)})
     assert "`" not in shown["status"]
 
 
@@ -306,9 +313,11 @@ def test_what_the_card_has_no_field_for_is_said(tmp_path: Path) -> None:
     told = gradebook(tmp_path, CLASS[0])
     export = Path(told["export"])
     export.write_text(
-        export.read_text(encoding="utf-8").replace("20.00,20.00", "100.00,20.00"), encoding="utf-8", newline=""
+        export.read_text(encoding="utf-8").replace("20.00,20.00", "100.00,20.00"),
+        encoding="utf-8",
+        newline="",
     )
-    assert "This card has no field for --scale-to: " in press(room.fill(), **told)["status"]
+    assert "This card has no field for --scale-to: " in press(notebook.fill(), **told)["status"]
 
 
 # --- the folder that was last graded into ---
@@ -317,12 +326,15 @@ def test_what_the_card_has_no_field_for_is_said(tmp_path: Path) -> None:
 def graded_elsewhere(tmp_path: Path) -> Path:
     practice_class(tmp_path / "other class", UNIT, students=3)
     out = tmp_path / "elsewhere"
-    assert press(room.grade(), folder=str(tmp_path / "other class"), out=str(out))["status"] == "Files: 3 graded."
+    assert (
+        press(notebook.grade(), folder=str(tmp_path / "other class"), out=str(out))["status"]
+        == "Files: 3 graded."
+    )
     return out
 
 
 def test_the_cards_follow_the_folder_that_was_graded_into(tmp_path: Path) -> None:
-    desk, report_card, fill_card = room.essays(), room.report(), room.fill()
+    desk, report_card, fill_card = notebook.essays(), notebook.report(), notebook.fill()
     refill = report_card.refill
     out = graded_elsewhere(tmp_path)
     assert desk.view["folder"] == str(out)
@@ -335,31 +347,31 @@ def test_the_cards_follow_the_folder_that_was_graded_into(tmp_path: Path) -> Non
 
 def test_after_a_restart_they_still_know_it(tmp_path: Path) -> None:
     out = graded_elsewhere(tmp_path)
-    assert room.essays().view["folder"] == str(out)
-    assert room.report().values["grades"] == str(out)
-    assert room.fill().values["grades"] == str(out)
+    assert notebook.essays().view["folder"] == str(out)
+    assert notebook.report().values["grades"] == str(out)
+    assert notebook.fill().values["grades"] == str(out)
 
 
 def test_what_a_person_opened_after_that_stays_open(tmp_path: Path, folder: Path) -> None:
     graded_elsewhere(tmp_path)
     opened(folder)
-    press(room.report(), grades=str(folder))
-    assert room.essays().view["folder"] == str(folder)
-    assert room.report().values["grades"] == str(folder)
+    press(notebook.report(), grades=str(folder))
+    assert notebook.essays().view["folder"] == str(folder)
+    assert notebook.report().values["grades"] == str(folder)
 
 
 def test_what_was_opened_before_and_again_after_a_grading_stays_open(tmp_path: Path, folder: Path) -> None:
     opened(folder)
     shutil.rmtree(graded_elsewhere(tmp_path))
-    desk = room.essays()
+    desk = notebook.essays()
     assert desk.view["problem"]
     do(desk, "open", folder=str(folder))
-    assert room.essays().view["folder"] == str(folder)
+    assert notebook.essays().view["folder"] == str(folder)
 
 
 def test_a_grading_that_failed_moves_nothing(tmp_path: Path, folder: Path) -> None:
     desk = opened(folder)
-    press(room.grade(), folder=str(tmp_path / "nothing"), out=str(tmp_path / "elsewhere"))
+    press(notebook.grade(), folder=str(tmp_path / "nothing"), out=str(tmp_path / "elsewhere"))
     assert desk.view["folder"] == str(folder)
 
 
@@ -368,7 +380,7 @@ def test_a_new_grading_into_the_open_folder_is_seen(tmp_path: Path, folder: Path
     label = desk.view["essay"]["label"]
     do(desk, "draft", marks={"answers": "1"}, comment="half")
     practice_class(tmp_path / "class", UNIT, students=7)
-    press(room.grade(), folder=str(tmp_path / "class"), out=str(folder))
+    press(notebook.grade(), folder=str(tmp_path / "class"), out=str(folder))
     assert "8 of 8 essays still wait." in desk.view["status"]
     assert desk.view["essay"]["label"] == label
     assert desk.view["essay"]["comment"] == "half"
@@ -376,17 +388,17 @@ def test_a_new_grading_into_the_open_folder_is_seen(tmp_path: Path, folder: Path
 
 @pytest.mark.parametrize("verb", ["practice", "assign", "grade", "fill", "report"])
 def test_after_a_restart_the_inputs_are_back_and_nothing_is_done_again(verb: str, tmp_path: Path) -> None:
-    panel = getattr(room, verb)()
+    panel = getattr(notebook, verb)()
     name = next(one["name"] for one in panel.spec["inputs"] if one["kind"] == "text")
     press(panel, **{name: str(tmp_path / "kept")})
-    again = getattr(room, verb)()
+    again = getattr(notebook, verb)()
     assert again.values[name] == str(tmp_path / "kept")
     assert again.shown == {"status": "", "html": ""}
     assert again.as_text().startswith(panel.spec["title"])
 
 
 def test_the_second_press_reaches_the_page(tmp_path: Path) -> None:
-    panel = room.grade()
+    panel = notebook.grade()
     first = press(panel, folder=str(tmp_path / "nothing"), out=str(tmp_path / "grades"))
     second = press(panel, folder=str(tmp_path / "nothing"), out=str(tmp_path / "grades"))
     assert first["status"] == second["status"]

@@ -13,12 +13,12 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from regionalism.desk.publish import edition
+from regionalism.authoring import edition
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import course_root, units
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import Item
-from regionalism.engine.text import blocks, kicker
+from regionalism.engine.plain_text import blocks, header_line
 from tests.browser.conftest import CHROMIUM, FLAGS
 
 ROOT = course_root()
@@ -166,9 +166,11 @@ def test_a_lesson_asks_in_full_and_folds_the_answer_away(folder: Path, unit: Any
     for part in page.find_all("details"):
         part.decompose()
     seen = words(page.get_text())
-    asked = [item.title, kicker(item), *item.prompt.split("\n\n")]
+    asked = [item.title, header_line(item), *item.prompt.split("\n\n")]
     asked += [text for block in blocks(item) for text in (block.lead, *block.entries)]
-    asked += [part.text for name in ("option", "category", "row", "entry") for part in getattr(item, name, ())]
+    asked += [
+        part.text for name in ("option", "category", "row", "entry") for part in getattr(item, name, ())
+    ]
     for text in asked:
         assert words(text) in seen, text
     lesson = (ROOT / unit.lesson).read_text(encoding="utf-8")
@@ -182,7 +184,7 @@ def test_a_lesson_asks_in_full_and_folds_the_answer_away(folder: Path, unit: Any
 def test_an_exercise_is_asked_and_its_answer_is_nowhere(folder: Path, unit: Any, item: Item) -> None:
     text = words(parsed(folder, page_of(unit.exercise)).get_text())
     assert words(item.title) in text
-    assert item.keyed, "this test needs the keys, to look for them"
+    assert item.has_key, "this test needs the keys, to look for them"
     assert words(item.explanation.split("\n\n")[0]) not in text
     assert "Answer and feedback" not in text
 
@@ -194,7 +196,9 @@ def test_with_the_keys_an_instructors_copy_answers_exercises_too() -> None:
         assert unit != units()[1] or words(item.explanation.split("\n\n")[0]) in text
 
 
-def test_without_the_keys_no_instructors_copy_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_keys_no_instructors_copy_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(edition, "has_keys", lambda: False)
     with pytest.raises(CourseError, match="solutions/"):
         edition.main(["--out", str(tmp_path), "--exercise-answers"])
@@ -215,7 +219,9 @@ def test_every_paragraph_of_every_reading_can_be_linked_to(folder: Path) -> None
     text = words(page.get_text())
     for code in CODES:
         for paragraph in get_reading(code).paragraphs:
-            assert page.find("h4", id=f"{code}-p{paragraph.number}").get_text() == f"{code} ¶{paragraph.number}"
+            assert (
+                page.find("h4", id=f"{code}-p{paragraph.number}").get_text() == f"{code} ¶{paragraph.number}"
+            )
             layers = paragraph.layers
             parts = [paragraph.invented, plain(layers.in_short), layers.notice, *map(plain, layers.facts)]
             assert [part for part in parts if words(part) not in text] == []

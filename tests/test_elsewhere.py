@@ -18,8 +18,8 @@ import regionalism
 from regionalism.americas.coalition import coalition_board
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.course import course_root
-from regionalism.notebook.live import Live
 from regionalism.notebook.progress import progress_table, temporary_disk
+from regionalism.notebook.widget import CourseWidget
 
 ROOT = course_root()
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -58,7 +58,12 @@ def test_a_terminal_shows_readings_models_and_figures_as_text(tmp_path: Path) ->
         "display(reading('R0'), coalition_board(), elections_figure(), progress())"
     )
     shown = ipython(code, ROOT, REGIONALISM_ANSWERS=str(tmp_path))
-    for text in ("R0 ¶1", "What this leaves out:", "Source: table secretary_general_elections", "Your progress"):
+    for text in (
+        "R0 ¶1",
+        "What this leaves out:",
+        "Source: table secretary_general_elections",
+        "Your progress",
+    ):
         assert text in shown or text.replace("R0 ", "") in shown, text
 
 
@@ -107,9 +112,9 @@ def test_colab_is_told_its_widget_manager(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_a_live_thing_must_say_how_it_reads() -> None:
     with pytest.raises(NotImplementedError):
-        Live().as_text()
+        CourseWidget().as_text()
     with pytest.raises(NotImplementedError):
-        Live().as_page()
+        CourseWidget().as_page()
 
 
 # --- without the course's folder, as on Colab ---
@@ -131,7 +136,9 @@ def test_without_the_folder_ask_says_what_to_do(tmp_path: Path, elsewhere: dict[
     assert "REGIONALISM_ROOT" in shown
 
 
-def test_in_the_course_folder_an_installed_package_finds_everything(tmp_path: Path, elsewhere: dict[str, str]) -> None:
+def test_in_the_course_folder_an_installed_package_finds_everything(
+    tmp_path: Path, elsewhere: dict[str, str]
+) -> None:
     """What the README has a reader do on Colab: clone, install, go to the lessons."""
     for part in ("lessons", "exercises", "solutions", "data"):
         shutil.copytree(ROOT / part, tmp_path / "course" / part, ignore=shutil.ignore_patterns("originals"))
@@ -143,7 +150,11 @@ def test_in_the_course_folder_an_installed_package_finds_everything(tmp_path: Pa
 
 # --- a temporary disk says so ---
 
-MYBINDER = {"BINDER_LAUNCH_HOST": "https://mybinder.org/", "JUPYTERHUB_USER": "x", "JUPYTERHUB_API_URL": "http://hub"}
+MYBINDER = {
+    "BINDER_LAUNCH_HOST": "https://mybinder.org/",
+    "JUPYTERHUB_USER": "x",
+    "JUPYTERHUB_API_URL": "http://hub",
+}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from regionalism.engine.errors import CourseError, Message, ResponseError, package_sentences
-from regionalism.engine.handin import HandInError
+from regionalism.engine.submission import SubmissionError
 
 PACKAGE = Path(__file__).parents[1] / "regionalism"
 MADE = {
@@ -26,7 +26,7 @@ MADE = {
 # Codes that are put together where they are used.
 COMPOSED = ("launch-disk", "launch-folder", "launch-long-path", "launch-certificate", "launch-network")
 COMPOSED += ("value-no-text", "value-no-truth")
-DESK = tomllib.loads((PACKAGE / "desk" / "room" / "sentences.toml").read_text(encoding="utf-8"))
+DESK = tomllib.loads((PACKAGE / "desk" / "notebook" / "sentences.toml").read_text(encoding="utf-8"))
 
 
 def modules() -> Iterator[tuple[Path, ast.Module]]:
@@ -47,7 +47,11 @@ def calls() -> Iterator[tuple[str, str, set[str]]]:
     """Yield where an error or message with a code of its own is made, the code, and the names of its fields."""
     for path, tree in modules():
         for node in ast.walk(tree):
-            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in MADE:
+            if (
+                not isinstance(node, ast.Call)
+                or not isinstance(node.func, ast.Name)
+                or node.func.id not in MADE
+            ):
                 continue
             code = node.args[MADE[node.func.id]]
             names = {one.arg for one in node.keywords}
@@ -63,13 +67,19 @@ def test_errors_are_made_in_many_places() -> None:
     assert len(CALLS) > 180
 
 
-@pytest.mark.parametrize(("where", "code", "fields"), CALLS, ids=[f"{where} {code}" for where, code, _ in CALLS])
-def test_an_error_has_a_sentence_and_the_fields_that_it_names(where: str, code: str, fields: set[str]) -> None:
+@pytest.mark.parametrize(
+    ("where", "code", "fields"), CALLS, ids=[f"{where} {code}" for where, code, _ in CALLS]
+)
+def test_an_error_has_a_sentence_and_the_fields_that_it_names(
+    where: str, code: str, fields: set[str]
+) -> None:
     assert code in package_sentences(), f"{where}: {code} has no sentence"
     assert placeholders(package_sentences()[code]) == fields, where
 
 
-@pytest.mark.parametrize(("where", "code", "fields"), CALLS, ids=[f"{where} {code}" for where, code, _ in CALLS])
+@pytest.mark.parametrize(
+    ("where", "code", "fields"), CALLS, ids=[f"{where} {code}" for where, code, _ in CALLS]
+)
 def test_a_hand_out_has_the_sentences_of_its_parts(where: str, code: str, fields: set[str]) -> None:
     """The desk stays behind; what a student's part raises must not have its sentence there."""
     room = where.partition("/")[0]
@@ -118,7 +128,9 @@ def test_several_values_are_joined_as_the_template_says() -> None:
 
 
 def test_a_table_is_said_by_its_names() -> None:
-    assert str(CourseError("item-unknown", slug="u", name="x", items={"a": 1, "b": 2})).endswith("It has: a, b.")
+    assert str(CourseError("item-unknown", slug="u", name="x", items={"a": 1, "b": 2})).endswith(
+        "It has: a, b."
+    )
 
 
 def test_an_error_without_a_sentence_is_still_said() -> None:
@@ -126,7 +138,10 @@ def test_an_error_without_a_sentence_is_still_said() -> None:
 
 
 def test_errors_cross_processes() -> None:
-    for error in (ResponseError("set-wrong-number", count=1, pick=2), HandInError("unreadable", "handin-damaged")):
+    for error in (
+        ResponseError("set-wrong-number", count=1, pick=2),
+        SubmissionError("unreadable", "handin-damaged"),
+    ):
         again = pickle.loads(pickle.dumps(error))
         assert (type(again), again.code, again.fields, str(again)) == (
             type(error),

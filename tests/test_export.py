@@ -15,7 +15,7 @@ import pytest
 from attrs import evolve
 
 from regionalism.__main__ import main as command
-from regionalism.desk.exchange import export, moodle_xml, qti
+from regionalism.desk.interop import moodle_xml, qti, questions
 from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs
 from regionalism.engine.scoring import score
 from tests.content.course import ITEMS
@@ -38,7 +38,7 @@ def share(item: Item, response: Any) -> float:
 
 def moodle_questions(items: list[Item]) -> dict[str, list[ET.Element]]:
     """Return the questions of a Moodle file by item; the parts of one in their order."""
-    root = ET.fromstring(moodle_xml.write(export.bank("A bank", items, moodle_xml.says)))
+    root = ET.fromstring(moodle_xml.write(questions.bank("A bank", items, moodle_xml.differences)))
     found = defaultdict(list)
     for one in root.findall("question"):
         if one.get("type") != "category":
@@ -54,7 +54,11 @@ def option_of(item: Any, text: str) -> str:
 
 def answers(question: ET.Element) -> list[tuple[str, float, str]]:
     return [
-        (plain(one.findtext("text")), float(one.get("fraction", "nan")) / 100, plain(one.findtext("feedback/text")))
+        (
+            plain(one.findtext("text")),
+            float(one.get("fraction", "nan")) / 100,
+            plain(one.findtext("feedback/text")),
+        )
         for one in question.findall("answer")
     ]
 
@@ -80,7 +84,8 @@ def check_match(item: Match, parts: list[ET.Element]) -> None:
     if parts[0].get("type") == "matching":
         rows = {one.text: one.id for one in item.row}
         pairs = {
-            plain(one.findtext("text")): one.findtext("answer/text") or "" for one in parts[0].findall("subquestion")
+            plain(one.findtext("text")): one.findtext("answer/text") or ""
+            for one in parts[0].findall("subquestion")
         }
         assert {text for text in pairs if text} == set(rows)
         assert share(item, {rows[left]: option_of(item, right) for left, right in pairs.items() if left}) == 1
@@ -122,7 +127,9 @@ def check_order(item: Order, parts: list[ET.Element]) -> None:
 def check_essay(item: Essay, parts: list[ET.Element]) -> None:
     graders = plain(parts[0].findtext("graderinfo/text"))
     assert all(one.text in graders for one in (*item.rubric, *(item.model_answer or ())))
-    assert not any(one.text in plain(parts[0].findtext("questiontext/text")) for one in item.model_answer or ())
+    assert not any(
+        one.text in plain(parts[0].findtext("questiontext/text")) for one in item.model_answer or ()
+    )
     assert (parts[0].findtext("minwordlimit"), parts[0].findtext("maxwordlimit")) == (
         str(item.min_words),
         str(item.max_words),
@@ -142,7 +149,7 @@ CHECKS = {
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.full_id)
 def test_moodle_answers_are_worth_what_the_course_gives_for_them(item: Item) -> None:
-    made = export.bank("A bank", [item], moodle_xml.says)
+    made = questions.bank("A bank", [item], moodle_xml.differences)
     parts = moodle_questions([item]).get(item.full_id, [])
     if type(item) not in CHECKS:
         assert not parts
@@ -151,7 +158,9 @@ def test_moodle_answers_are_worth_what_the_course_gives_for_them(item: Item) -> 
         return
     assert not made.left_out
     CHECKS[type(item)](item, parts)
-    assert sum(float(part.findtext("defaultgrade") or "nan") for part in parts) == pytest.approx(item.points, abs=0.01)
+    assert sum(float(part.findtext("defaultgrade") or "nan") for part in parts) == pytest.approx(
+        item.points, abs=0.01
+    )
     for part in parts:
         assert item.prompt in plain(part.findtext("questiontext/text"))
         assert item.explanation in plain(part.findtext("generalfeedback/text"))
@@ -161,7 +170,7 @@ def test_moodle_answers_are_worth_what_the_course_gives_for_them(item: Item) -> 
 
 
 def qti_items(items: list[Item]) -> dict[str, list[ET.Element]]:
-    packed = zipfile.ZipFile(io.BytesIO(qti.write(export.bank("A bank", items, qti.says))))
+    packed = zipfile.ZipFile(io.BytesIO(qti.write(questions.bank("A bank", items, qti.differences))))
     manifest = ET.fromstring(packed.read("imsmanifest.xml"))
     href = manifest.find(".//{*}resource").get("href")
     root = ET.fromstring(packed.read(href))
@@ -320,12 +329,17 @@ QTI_CHECKS = {
     Order: qti_order,
     Essay: qti_essay,
 }
-ORDER = ["itemmetadata", "presentation", "resprocessing", "itemfeedback"]  # the order that QTI 1.2 asks for in an item
+ORDER = [
+    "itemmetadata",
+    "presentation",
+    "resprocessing",
+    "itemfeedback",
+]  # the order that QTI 1.2 asks for in an item
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.full_id)
 def test_qti_answers_are_right_where_the_course_says_so(item: Item) -> None:
-    made = export.bank("A bank", [item], qti.says)
+    made = questions.bank("A bank", [item], qti.differences)
     parts = qti_items([item]).get(item.full_id, [])
     assert bool(parts) is not bool(made.left_out)
     if not parts:
@@ -338,7 +352,9 @@ def test_qti_answers_are_right_where_the_course_says_so(item: Item) -> None:
         )
         return
     QTI_CHECKS[type(item)](item, parts)
-    assert sum(float(field(part, "points_possible")) for part in parts) == pytest.approx(item.points, abs=0.01)
+    assert sum(float(field(part, "points_possible")) for part in parts) == pytest.approx(
+        item.points, abs=0.01
+    )
     for part in parts:
         places = [ORDER.index(one.tag.rpartition("}")[2]) for one in part]
         assert places == sorted(places)
@@ -369,7 +385,7 @@ def test_what_looks_like_html_or_xml_stays_text() -> None:
 
 
 def left_out(item: Item, says: Any) -> str:
-    made = export.bank("A bank", [item], says)
+    made = questions.bank("A bank", [item], says)
     assert not made.questions
     return made.left_out[0]
 
@@ -377,31 +393,37 @@ def left_out(item: Item, says: Any) -> str:
 def test_what_a_format_cannot_say_is_named_with_the_reason() -> None:
     match, order, several = item_of(Match), item_of(Order), item_of(Multiple)
     long = evolve(match, category=(evolve(match.category[0], text="x" * 256), *match.category[1:]))
-    if export.questions(evolve(match))[0].form == "matching":
-        assert "may have 255 characters" in left_out(long, moodle_xml.says)
+    if questions.questions(evolve(match))[0].form == "matching":
+        assert "may have 255 characters" in left_out(long, moodle_xml.differences)
     tied = evolve(order, entry=tuple(evolve(one, rank=1) for one in order.entry))
-    assert "share a rank" in left_out(tied, moodle_xml.says)
+    assert "share a rank" in left_out(tied, moodle_xml.differences)
     either = evolve(several, option=tuple(evolve(one, either=not one.correct) for one in several.option))
-    assert "neither way" in left_out(either, qti.says)
-    assert not export.bank("A bank", [either], moodle_xml.says).left_out
+    assert "neither way" in left_out(either, qti.differences)
+    assert not questions.bank("A bank", [either], moodle_xml.differences).left_out
     keyless = evolve(several, explanation=None)
-    assert "key is not here" in left_out(keyless, moodle_xml.says)
+    assert "key is not here" in left_out(keyless, moodle_xml.differences)
 
 
 def test_a_second_best_choice_keeps_its_credit_in_moodle_and_is_named_in_qti() -> None:
     item = item_of(Choice)
     wrong = next(one for one in item.option if not one.correct)
-    item = evolve(item, option=tuple(evolve(one, credit=0.55) if one is wrong else one for one in item.option))
-    made = export.bank("A bank", [item], moodle_xml.says)
+    item = evolve(
+        item, option=tuple(evolve(one, credit=0.55) if one is wrong else one for one in item.option)
+    )
+    made = questions.bank("A bank", [item], moodle_xml.differences)
     assert any("earns 50 per cent" in one or "earns 60 per cent" in one for one in made.differs)
-    assert any("earns nothing" in one for one in export.bank("A bank", [item], qti.says).differs)
+    assert any("earns nothing" in one for one in questions.bank("A bank", [item], qti.differences).differs)
 
 
 def test_the_same_items_give_the_same_bytes() -> None:
-    assert qti.write(export.bank("A", ITEMS, qti.says)) == qti.write(export.bank("A", ITEMS, qti.says))
+    assert qti.write(questions.bank("A", ITEMS, qti.differences)) == qti.write(
+        questions.bank("A", ITEMS, qti.differences)
+    )
 
 
-def test_the_command_writes_both_and_says_what_is_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_writes_both_and_says_what_is_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     given = [
         "export",
         "start-here",
@@ -414,7 +436,7 @@ def test_the_command_writes_both_and_says_what_is_left_out(tmp_path: Path, capsy
     ]
     assert command(given) == 0
     said = capsys.readouterr().out
-    assert "7 of 9 items, as 7 questions" in said
+    assert "7 of 10 items, as 7 questions" in said
     assert "start-here/work-window: it asks for a range with two ends" in said
     assert zipfile.is_zipfile(tmp_path / "a.zip")
     ET.parse(tmp_path / "a.xml")

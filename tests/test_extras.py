@@ -15,11 +15,13 @@ from tests.synthetic import make_class
 
 ROOT = Path(__file__).parents[1]
 UNIT = "two-clubs"
-NOT_COPIED = shutil.ignore_patterns(".*", "answers", "originals", "build", "dist", "*.egg-info", "__pycache__", "tests")
+NOT_COPIED = shutil.ignore_patterns(
+    ".*", "answers", "originals", "build", "dist", "*.egg-info", "__pycache__", "tests"
+)
 # What each extra is for: a module of every command, and what is typed. The last exit code is what the command is to give.
 EXTRAS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, int], ...]]] = {
     "authoring": (
-        ("build", "new", "preview", "check"),
+        ("build", "new", "preview", "check", "edition"),
         (
             ("build --check", 0),
             ("new harbour-towns", 0),
@@ -28,7 +30,7 @@ EXTRAS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, int], ...]]] = {
         ),
     ),
     "desk": (
-        ("assign", "grade", "report", "fill", "export", "edition", "originals"),
+        ("assign", "grade", "report", "fill", "export", "originals"),
         (
             (f"assign {UNIT} --out handout", 0),
             ("grade in --out grades --processes 1", 0),
@@ -48,7 +50,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("wheel")
     subprocess.run([sys.executable, "-m", "venv", place / "env"], check=True)
     python = place / "env" / ("Scripts" if os.name == "nt" else "bin") / "python"
-    asked = subprocess.run([python, "-m", "pip", "index", "versions", "flit_core"], capture_output=True, text=True)
+    asked = subprocess.run(
+        [python, "-m", "pip", "index", "versions", "flit_core"], capture_output=True, text=True
+    )
     if asked.returncode != 0:
         pytest.skip("the package index cannot be reached from here, so nothing can be installed from it")
     command = [python, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", place, ROOT]
@@ -66,7 +70,16 @@ def test_every_command_belongs_to_an_extra_or_needs_none() -> None:
 def test_an_extra_is_enough_for_its_commands(extra: str, wheel: Path, tmp_path: Path) -> None:
     programs = tmp_path / "env" / ("Scripts" if os.name == "nt" else "bin")
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "env"], check=True)
-    command = [programs / "python", "-m", "pip", "install", "-q", "-c", ROOT / "constraints.txt", f"{wheel}[{extra}]"]
+    command = [
+        programs / "python",
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "-c",
+        ROOT / "constraints.txt",
+        f"{wheel}[{extra}]",
+    ]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     course = tmp_path / "course"
@@ -84,7 +97,11 @@ def test_an_extra_is_enough_for_its_commands(extra: str, wheel: Path, tmp_path: 
         assert done.returncode == 0, f"{name}: {done.stderr}"
     for line, code in typed:
         done = subprocess.run(
-            [programs / "regionalism", *line.split()], cwd=course, env=variables, capture_output=True, text=True
+            [programs / "regionalism", *line.split()],
+            cwd=course,
+            env=variables,
+            capture_output=True,
+            text=True,
         )
         assert "Traceback" not in done.stderr, f"{line}: {done.stderr}"
         assert "needs the package" not in done.stderr, f"{line}: {done.stderr}"

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from regionalism.desk.grading.feedback import page_name
 from regionalism.desk.grading.grade import grade_folder, make_setup
-from regionalism.desk.marks import Marks
+from regionalism.desk.marking.marks import Marks
 from regionalism.engine.bank import find_item
 from regionalism.engine.course import ROOT_VARIABLE
-from regionalism.engine.text import in_words
+from regionalism.engine.plain_text import describe
 from tests.small_course import RIGHT, hand_in, write_course
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;{{ 7 * 7 }}"
@@ -98,7 +98,9 @@ def test_a_page_says_what_was_answered_and_why(course: Path) -> None:
 
 def test_lateness_stands_apart_and_a_persons_marks_are_shown(course: Path) -> None:
     marks = Marks(course.parent / "out" / "marks")
-    marks.give("s1", "clubs/why", criteria={"claim": 1, "evidence": 2}, comment="Name the table,\nnot only the text.")
+    marks.give(
+        "s1", "clubs/why", criteria={"claim": 1, "evidence": 2}, comment="Name the table,\nnot only the text."
+    )
     marks.give("s1", "clubs/seat", points=1)
     page = pages(course, hand_in(), due="2027-03-01T11:00:00Z")["s1.html"]
     for said in (
@@ -148,7 +150,7 @@ def test_pages_that_are_kept_are_not_mixed_up(course: Path) -> None:
     ],
 )
 def test_a_response_is_put_in_words(item: str, response: object, said: list[str]) -> None:
-    assert in_words(find_item(item), response) == said
+    assert describe(find_item(item), response) == said
 
 
 def test_every_tested_response_can_be_put_in_words() -> None:
@@ -159,7 +161,7 @@ def test_every_tested_response_can_be_put_in_words() -> None:
     for unit in units():
         for item in unit_items(unit.slug).values():
             for one in item.test or ():
-                assert all(isinstance(line, str) for line in in_words(item, one.response))
+                assert all(isinstance(line, str) for line in describe(item, one.response))
                 count += 1
     assert count > 50
 
@@ -175,7 +177,8 @@ def test_every_id_has_a_page_of_its_own_inside_the_folder(one: str, other: str) 
 
 
 @pytest.mark.parametrize(
-    ("number", "name"), [("s1", "s1.html"), ("con", "con."), ("A1", "a1."), ("../../etc", "etc."), ("…", "student.")]
+    ("number", "name"),
+    [("s1", "s1.html"), ("con", "con."), ("A1", "a1."), ("../../etc", "etc."), ("…", "student.")],
 )
 def test_a_page_is_named_after_the_id(number: str, name: str) -> None:
     assert page_name(number).startswith(name)

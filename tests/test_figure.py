@@ -61,9 +61,14 @@ def test_the_meanings_are_variables_of_every_page() -> None:
 
 
 def test_a_table_has_prose_left_numbers_right_and_no_empty_decimals() -> None:
-    frame = pd.DataFrame({"Year": [1998, 1999], "What": ["a <b>", "c"], "Output": [3447.0, None], "Share": [1.5, 2.25]})
+    frame = pd.DataFrame(
+        {"Year": [1998, 1999], "What": ["a <b>", "c"], "Output": [3447.0, None], "Share": [1.5, 2.25]}
+    )
     table = BeautifulSoup(data_table(frame, "T"), "html.parser")
-    rows = [[(cell.get_text(), cell.get("class")) for cell in row.select("td")] for row in table.select("tbody tr")]
+    rows = [
+        [(cell.get_text(), cell.get("class")) for cell in row.select("td")]
+        for row in table.select("tbody tr")
+    ]
     numbers = ["rg-figures"]
     assert rows[0] == [("1998", None), ("a <b>", None), ("3447", numbers), ("1.5", numbers)]
     assert rows[1][2] == ("no data", numbers)
@@ -79,8 +84,14 @@ def test_a_figure_has_two_drawings_of_which_one_is_shown_and_announced() -> None
     def small(axes: object) -> None:
         drawn.append(-axes.figure.get_figwidth())  # type: ignore[attr-defined]
 
-    words = {"alt": "A chart with nothing on it, made for a test of the helper.", "source": "s", "finding": "f"}
-    shown = figure(draw, title="t", data=pd.DataFrame({"A": [1]}), narrow=small, narrow_size=(3.5, 3.0), **words)
+    words = {
+        "alt": "A chart with nothing on it, made for a test of the helper.",
+        "source": "s",
+        "finding": "f",
+    }
+    shown = figure(
+        draw, title="t", data=pd.DataFrame({"A": [1]}), narrow=small, narrow_size=(3.5, 3.0), **words
+    )
     assert drawn == [8.0, -3.5]
     wide, narrow = BeautifulSoup(shown.html, "html.parser").select(".rg-drawing, .rg-drawing-narrow")
     assert narrow["style"] == "display:none" and not wide.has_attr("style")

@@ -17,11 +17,11 @@ import pytest
 
 from regionalism.desk.grading import grade
 from regionalism.desk.grading.class_list import read_class_list
-from regionalism.engine import bank, handin
+from regionalism.engine import bank, submission
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import find_item
 from regionalism.engine.scoring import score
-from regionalism.notebook.card import ItemCard
+from regionalism.notebook.item_widget import ItemCard
 
 SAMPLES = Path(__file__).parent / "samples" / "first-release"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))
@@ -56,8 +56,12 @@ def test_the_log_is_read_whole(log: AnswerLog) -> None:
 @pytest.mark.parametrize("name", ANSWERED)
 def test_a_kept_answer_scores_as_it_did_and_its_question_has_not_changed(name: str, log: AnswerLog) -> None:
     item, state, expected = find_item(name), log.state(name), EXPECTED[name]
-    assert (state.tries, state.hints, state.explained) == (expected["tries"], expected["hints"], expected["explained"])
-    assert (None if state.shown is None else state.shown.data) == expected["shown"]
+    assert (state.tries, state.hints, state.explained) == (
+        expected["tries"],
+        expected["hints"],
+        expected["explained"],
+    )
+    assert (None if state.current is None else state.current.data) == expected["shown"]
     result = score(item, state.last.data, state.last.reason)  # type: ignore[union-attr]
     assert (result.outcome, result.points) == (expected["outcome"], expected["points"])
     card = ItemCard(item, log, lambda anchor: anchor)
@@ -123,6 +127,10 @@ def test_a_students_own_hand_ins_are_graded_without_an_assignment(tmp_path: Path
 def test_a_hand_in_has_the_form_that_it_had(log: AnswerLog) -> None:
     path = SAMPLES / "handed-in-without-assignment" / "two-clubs.s-1.handin.json"
     old = json.loads(path.read_text(encoding="utf-8"))
-    new = json.loads(handin.write(handin.collect("two-clubs", handin.student("Ana Castro", "s-1"), log.lines())))
+    new = json.loads(
+        submission.write(
+            submission.collect("two-clubs", submission.student("Ana Castro", "s-1"), log.lines())
+        )
+    )
     assert new.keys() == old.keys()
     assert new["lines"] == old["lines"]

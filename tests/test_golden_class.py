@@ -20,7 +20,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from regionalism.desk.grading.grade import grade_folder, make_setup
-from regionalism.desk.marks import Marks
+from regionalism.desk.marking.marks import Marks
 from regionalism.desk.practice import practice_class
 from regionalism.desk.report import class_report
 from regionalism.desk.report.analysis import (
@@ -86,7 +86,14 @@ def tries(folder: Path) -> pd.DataFrame:
             item = line["item"].split("/")[1]
             if item in POSSIBLE and line["event"] in ("response", "hint"):
                 found.append(
-                    (content["student"]["id"], item, line["event"], line["at"], line["data"], line.get("confidence"))
+                    (
+                        content["student"]["id"],
+                        item,
+                        line["event"],
+                        line["at"],
+                        line["data"],
+                        line.get("confidence"),
+                    )
                 )
     return pd.DataFrame(found, columns=["student", "item", "event", "at", "data", "sure"])
 
@@ -179,18 +186,26 @@ def test_time_and_tries(rows: pd.DataFrame, tries: pd.DataFrame, responses: pd.D
         assert row["one"] == pytest.approx(counts.count(1) / len(counts))
         assert row["hinted"] == pytest.approx(sum(hints) / len(hints))
         assert row["n_again"] == len(minutes)
-        assert np.isnan(row["minutes"]) if not minutes else row["minutes"] == pytest.approx(statistics.median(minutes))
+        assert (
+            np.isnan(row["minutes"])
+            if not minutes
+            else row["minutes"] == pytest.approx(statistics.median(minutes))
+        )
 
 
 def test_calibration(rows: pd.DataFrame, firsts: pd.DataFrame) -> None:
     found = calibration(rows)
-    given = [(SURE[int(s)], r) for s, r in zip(firsts["sure"], firsts["right"], strict=True) if not pd.isna(s)]
+    given = [
+        (SURE[int(s)], r) for s, r in zip(firsts["sure"], firsts["right"], strict=True) if not pd.isna(s)
+    ]
     assert (found.n, found.students) == (len(given), firsts[firsts["sure"].notna()]["student"].nunique())
     for step, (_, row) in zip(SURE, found.steps.iterrows(), strict=True):
         mine = [right for sure, right in given if sure == SURE[step]]
         assert (row["n"], row["right"]) == (len(mine), pytest.approx(sum(mine) / len(mine)))
     share = sum(right for _, right in given) / len(given)
-    assert found.brier == pytest.approx(sum((sure - right) * (sure - right) for sure, right in given) / len(given))
+    assert found.brier == pytest.approx(
+        sum((sure - right) * (sure - right) for sure, right in given) / len(given)
+    )
     assert found.baseline == pytest.approx(sum((share - right) ** 2 for _, right in given) / len(given))
     assert found.sure - found.right == pytest.approx(sum(sure - right for sure, right in given) / len(given))
 
@@ -211,7 +226,9 @@ def first_data(responses: pd.DataFrame, item: str) -> list[Any]:
 def test_distractors(rows: pd.DataFrame, responses: pd.DataFrame) -> None:
     vetoes = Counter(first_data(responses, "a-veto"))
     assert sorted(drawn(rows, "a-veto").values()) == sorted(vetoes[one] for one in ("no", "veto", "money"))
-    votes = Counter(one["votes"] if isinstance(one, dict) else one for one in first_data(responses, "threshold"))
+    votes = Counter(
+        one["votes"] if isinstance(one, dict) else one for one in first_data(responses, "threshold")
+    )
     found = drawn(rows, "threshold")
     label = "Votes that elect"
     foreseen = {key: found[label, f"{key} votes"] for key in (18, 17, 23)}
@@ -219,9 +236,13 @@ def test_distractors(rows: pd.DataFrame, responses: pd.DataFrame) -> None:
     assert found[label, "any other value"] == sum(votes.values()) - sum(foreseen.values())
     found, given = drawn(rows, "blocking"), first_data(responses, "blocking")
     for value in (12, 11, 14, 17, 23):
-        assert found["Smallest blocking group, 34 members", str(value)] == sum(one["of-34"] == value for one in given)
+        assert found["Smallest blocking group, 34 members", str(value)] == sum(
+            one["of-34"] == value for one in given
+        )
     for value in (12, 11):
-        assert found["Smallest blocking group, 33 members", str(value)] == sum(one["of-33"] == value for one in given)
+        assert found["Smallest blocking group, 33 members", str(value)] == sum(
+            one["of-33"] == value for one in given
+        )
     found, given = drawn(rows, "two-statements"), first_data(responses, "two-statements")
     assert found["Almagro will win.", "likely (about 80 %)"] == sum(one["victory"] == "high" for one in given)
 
@@ -230,9 +251,15 @@ def test_the_same_rare_wrong_answers(rows: pd.DataFrame, firsts: pd.DataFrame) -
     found = shared_answers(rows, items_of([UNIT]), as_given(None))
     wrong: dict[str, dict[str, str]] = {item: {} for item in JUDGED}
     for row in firsts[firsts["right"] == 0].itertuples():
-        data = row.data if not isinstance(row.data, (int, float)) or row.item != "threshold" else {"votes": row.data}
+        data = (
+            row.data
+            if not isinstance(row.data, (int, float)) or row.item != "threshold"
+            else {"votes": row.data}
+        )
         data = {name: float(value) for name, value in data.items()} if isinstance(data, dict) else data
-        wrong[row.item][row.student] = json.dumps(float(data) if isinstance(data, int) else data, sort_keys=True)
+        wrong[row.item][row.student] = json.dumps(
+            float(data) if isinstance(data, int) else data, sort_keys=True
+        )
     tried = {item: set(firsts[firsts["item"] == item]["student"]) for item in JUDGED}
     rare = {
         item: {a for a, n in Counter(wrong[item].values()).items() if n <= max(2, len(tried[item]) // 10)}
@@ -252,7 +279,9 @@ def test_the_same_rare_wrong_answers(rows: pd.DataFrame, firsts: pd.DataFrame) -
         both = [item for item in JUDGED if {one, other} <= tried[item]]
         for meets in itertools.product((0, 1), repeat=len(both)):
             if sum(meets) >= 2:
-                expected += np.prod([chance[i] if m else 1 - chance[i] for i, m in zip(both, meets, strict=True)])
+                expected += np.prod(
+                    [chance[i] if m else 1 - chance[i] for i, m in zip(both, meets, strict=True)]
+                )
         shared = sorted(of(item) for item in both if same(item, one, other))
         if len(shared) >= 2:
             pairs[one, other] = (shared, len(both), sum(chance[item] for item in both))
@@ -262,7 +291,12 @@ def test_the_same_rare_wrong_answers(rows: pd.DataFrame, firsts: pd.DataFrame) -
     assert {(row.one, row.other) for row in found.pairs.itertuples()} == set(pairs)
     for row in found.pairs.itertuples():
         items, both, by_chance = pairs[row.one, row.other]
-        assert (row.items, row.shared, row.both, row.expected) == (items, len(items), both, pytest.approx(by_chance))
+        assert (row.items, row.shared, row.both, row.expected) == (
+            items,
+            len(items),
+            both,
+            pytest.approx(by_chance),
+        )
 
 
 def tables(page: str) -> dict[str, list[list[str]]]:
@@ -270,7 +304,9 @@ def tables(page: str) -> dict[str, list[list[str]]]:
     found = {}
     for table in soup.find_all("table"):
         name = table.caption.get_text().removeprefix("Data: ")
-        found[name] = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")][1:]
+        found[name] = [
+            [cell.get_text() for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")
+        ][1:]
     return found
 
 
@@ -288,8 +324,18 @@ def test_the_page_says_these_numbers(
     assert hard["Which unit should count?"] == ["77", "3 (few)", "no data", "0"]
     total = best.sum(axis=1)
     separates = {row[0]: row[1:] for row in said["How far each item separates students"]}
-    assert separates["A veto in the OAS?"][1] == f"{np.corrcoef(best['a-veto'], total - best['a-veto'])[0, 1]:.2f}"
-    assert separates["Which unit should count?"] == ["3 (few)", "no data", "no data", "no data", "0", "no data"]
+    assert (
+        separates["A veto in the OAS?"][1]
+        == f"{np.corrcoef(best['a-veto'], total - best['a-veto'])[0, 1]:.2f}"
+    )
+    assert separates["Which unit should count?"] == [
+        "3 (few)",
+        "no data",
+        "no data",
+        "no data",
+        "0",
+        "no data",
+    ]
     vetoes = Counter(first_data(responses, "a-veto"))
     tried = sum(vetoes.values())
     veto = said[f"A veto in the OAS?: first tries of {tried} students"]
@@ -301,7 +347,10 @@ def test_the_page_says_these_numbers(
 
 
 def test_names_are_shown_only_on_request(folder: Path) -> None:
-    names = {json.loads(path.read_text(encoding="utf-8"))["student"]["name"] for path in (folder / "class").iterdir()}
+    names = {
+        json.loads(path.read_text(encoding="utf-8"))["student"]["name"]
+        for path in (folder / "class").iterdir()
+    }
     hidden, shown = class_report(folder / "grades"), class_report(folder / "grades", names=True)
     assert not [name for name in names if name in hidden]
     assert "(practice-007) and" in shown

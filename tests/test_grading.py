@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from regionalism.__main__ import main as command
-from regionalism.desk import sheets
-from regionalism.desk.essays import Pile
+from regionalism.desk import csv_io
 from regionalism.desk.grading.class_list import ClassList, read_class_list
 from regionalism.desk.grading.grade import Summary, grade_folder, in_words, make_setup
-from regionalism.desk.marks import Marks
-from regionalism.engine import handin
-from regionalism.engine.answers import Line
+from regionalism.desk.marking.marks import Marks
+from regionalism.desk.marking.queue import MarkingQueue
+from regionalism.engine import submission
+from regionalism.engine.answers import Event
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import ROOT_VARIABLE
 from regionalism.engine.errors import CourseError
@@ -32,7 +32,9 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The small course, found in place of the real one; hand-ins go to ``in/`` beside it."""
     (tmp_path / "in").mkdir()
     monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path / "course"))
-    return write_course(tmp_path / "course", "grace_minutes = 15\nlate_per_cent_per_day = 10\nlate_at_most = 50")
+    return write_course(
+        tmp_path / "course", "grace_minutes = 15\nlate_per_cent_per_day = 10\nlate_at_most = 50"
+    )
 
 
 def put(course: Path, name: str, text: str | bytes) -> None:
@@ -59,7 +61,9 @@ def student(course: Path, number: str = "s1") -> dict[str, str]:
 
 
 def item(course: Path, name: str, number: str = "s1") -> dict[str, str]:
-    return next(row for row in table(course, "items.csv") if (row["student_id"], row["item"]) == (number, name))
+    return next(
+        row for row in table(course, "items.csv") if (row["student_id"], row["item"]) == (number, name)
+    )
 
 
 def files(course: Path) -> dict[str, tuple[str, str]]:
@@ -102,8 +106,8 @@ def test_a_hand_in_becomes_a_row_of_points(course: Path) -> None:
 
 def test_an_item_keeps_its_history(course: Path) -> None:
     lines = responses({"seat": ["large", "small", "none"]})
-    lines += [Line("2027-03-01T10:00:30Z", "k", 9, "hint", "clubs/seat", data=2)]
-    lines[0] = Line(lines[0].at, "k", 1, "response", "clubs/seat", data="large", confidence=3)
+    lines += [Event("2027-03-01T10:00:30Z", "k", 9, "hint", "clubs/seat", data=2)]
+    lines[0] = Event(lines[0].at, "k", 1, "response", "clubs/seat", data="large", confidence=3)
     put(course, "a.json", hand_in(lines=lines))
     grade(course)
     assert item(course, "seat") == {
@@ -128,7 +132,9 @@ def test_an_item_keeps_its_history(course: Path) -> None:
     assert (item(course, "why")["source"], item(course, "why")["points"]) == ("automatic", "0")
 
 
-@pytest.mark.parametrize(("attempts", "counted"), [("best", '"small"'), ("last", '"none"'), ("first", '"large"')])
+@pytest.mark.parametrize(
+    ("attempts", "counted"), [("best", '"small"'), ("last", '"none"'), ("first", '"large"')]
+)
 def test_which_try_counts_is_the_courses_policy(course: Path, attempts: str, counted: str) -> None:
     policy(course, f'attempts = "{attempts}"')
     put(course, "a.json", hand_in(lines=responses({"seat": ["large", "small", "none", {"no": "answer"}]})))
@@ -153,13 +159,19 @@ def test_which_hand_in_counts_is_the_courses_policy(course: Path, attempts: str,
 
 def test_the_best_hand_in_is_the_best_after_lateness(course: Path) -> None:
     put(course, "in-time.json", hand_in(answers={"votes": RIGHT["votes"]}))
-    put(course, "late.json", hand_in(answers={"votes": RIGHT["votes"], "seat": "none"}, at="2027-03-03T12:00:00Z"))
+    put(
+        course,
+        "late.json",
+        hand_in(answers={"votes": RIGHT["votes"], "seat": "none"}, at="2027-03-03T12:00:00Z"),
+    )
     grade(course, due="2027-03-01T13:00:00Z")
     assert files(course)["late.json"][0] == "superseded"
     assert (student(course)["status"], student(course)["total"]) == ("graded", "4")
 
 
-def test_of_equal_hand_ins_the_later_one_counts_and_a_text_to_be_marked_is_not_passed_over(course: Path) -> None:
+def test_of_equal_hand_ins_the_later_one_counts_and_a_text_to_be_marked_is_not_passed_over(
+    course: Path,
+) -> None:
     put(course, "a.json", hand_in(answers={"seat": "small", "why": "First."}))
     put(course, "b.json", hand_in(answers={"seat": "small", "why": "Second."}, at="2027-03-02T12:00:00Z"))
     put(course, "c.json", hand_in(answers={"seat": "small"}, at="2027-03-03T12:00:00Z"))
@@ -210,7 +222,7 @@ def test_the_weakest_units_leave_the_total(course: Path) -> None:
 def test_an_assignment_says_units_points_and_due(course: Path) -> None:
     path = course.parent / "assignment.toml"
     path.write_text(
-        f'course = "{handin.__version__}"\nunits = ["clubs"]\ndue = "2027-03-01T11:00Z"\npoints = {{ "clubs/seat" = 8 }}\n'
+        f'course = "{submission.__version__}"\nunits = ["clubs"]\ndue = "2027-03-01T11:00Z"\npoints = {{ "clubs/seat" = 8 }}\n'
     )
     put(course, "a.json", hand_in(answers={"seat": "small"}))
     put(course, "b.json", hand_in(unit="towns", answers={"port": True}))
@@ -239,12 +251,14 @@ def test_the_numbers_of_a_students_variant_are_found_again(course: Path) -> None
     )
     path.write_text(text, encoding="utf-8")
     assignment = course.parent / "assignment.toml"
-    assignment.write_text(f'course = "{handin.__version__}"\nunits = ["towns"]\nvariant_seed = "spring"\n')
-    from regionalism.engine.variants import chosen
+    assignment.write_text(
+        f'course = "{submission.__version__}"\nunits = ["towns"]\nvariant_seed = "spring"\n'
+    )
+    from regionalism.engine.variants import pick_variant
 
     declared, keys = unit_items("towns")["double"], {}
     for n in range(8):
-        keys[f"s{n}"] = chosen(declared, "spring", f"s{n}").test[0].response
+        keys[f"s{n}"] = pick_variant(declared, "spring", f"s{n}").test[0].response
         put(course, f"{n}.json", hand_in(f"s{n}", unit="towns", answers={"double": keys[f"s{n}"]}))
     grade(course, assignment=assignment)
     assert len(set(keys.values())) > 2
@@ -255,7 +269,7 @@ def test_the_numbers_of_a_students_variant_are_found_again(course: Path) -> None
 
 BAD = {
     "unreadable": "{",
-    "too large": "9" * (handin.LARGEST_FILE + 1),
+    "too large": "9" * (submission.LARGEST_FILE + 1),
     "wrong unit": hand_in("s9", unit="elsewhere", answers={}),
     "other course version": hand_in("s8", course="0.0.1"),
     "unknown item": hand_in("s7", answers={"seat": "small", "never": "x"}),
@@ -355,7 +369,9 @@ def test_a_file_that_cannot_be_read_is_found_by_its_name(course: Path, name: str
     grade(course, listed=ClassList({"s.1/x": "Ana Castro"}))
     rows = {row["student_id"]: (row["student_name"], row["status"]) for row in table(course, "grades.csv")}
     assert rows == {"s.1/x": ("Ana Castro", "unreadable")}
-    assert next(row for row in table(course, "submissions.csv") if row["file"] == name)["student_id"] == "s.1/x"
+    assert (
+        next(row for row in table(course, "submissions.csv") if row["file"] == name)["student_id"] == "s.1/x"
+    )
 
 
 def test_whose_file_is_no_hand_in_is_missing(course: Path) -> None:
@@ -381,7 +397,9 @@ def test_a_class_list_may_be_separated_by_any_of_three_signs(tmp_path: Path, tex
     assert read_class_list(tmp_path / "class.csv").names == {"s1": "Ana"}
 
 
-@pytest.mark.parametrize(("text", "said"), [("a,b\n", "id and name"), ("id,name\n1,A\n1,B\n", "1 stands twice")])
+@pytest.mark.parametrize(
+    ("text", "said"), [("a,b\n", "id and name"), ("id,name\n1,A\n1,B\n", "1 stands twice")]
+)
 def test_a_class_list_that_cannot_be_used_is_named(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "class.csv").write_text(text)
     with pytest.raises(CourseError, match=said):
@@ -397,7 +415,7 @@ def test_lines_that_cannot_be_read_are_counted(course: Path) -> None:
 
 
 def test_an_answer_to_a_question_that_was_changed_is_pointed_out(course: Path) -> None:
-    lines = [Line("2027-03-01T10:00:00Z", "k", 1, "response", "clubs/seat", version="old", data="small")]
+    lines = [Event("2027-03-01T10:00:00Z", "k", 1, "response", "clubs/seat", version="old", data="small")]
     put(course, "a.json", hand_in(lines=lines))
     grade(course)
     assert "clubs/seat was answered before its question was changed" in student(course)["note"]
@@ -427,12 +445,12 @@ def test_marks_and_overrides_survive_every_regrade(course: Path) -> None:
 
 
 def test_a_text_changed_after_its_mark_is_pointed_out(course: Path) -> None:
-    lines = [Line("2021-03-01T10:00:00Z", "k", 1, "response", "clubs/why", data="Old.")]
+    lines = [Event("2021-03-01T10:00:00Z", "k", 1, "response", "clubs/why", data="Old.")]
     put(course, "a.json", hand_in(lines=lines, at="2021-03-01T10:00:00Z"))
     Marks(course.parent / "out" / "marks").give("s1", "clubs/why", criteria={"claim": 1})
     grade(course)
     assert "after it was marked" not in student(course)["note"]
-    lines.append(Line("2099-03-01T10:00:00Z", "k", 9, "response", "clubs/why", data="New."))
+    lines.append(Event("2099-03-01T10:00:00Z", "k", 9, "response", "clubs/why", data="New."))
     put(course, "b.json", hand_in(lines=lines, at="2099-03-01T10:00:00Z"))
     policy(course, 'attempts = "last"')
     grade(course)
@@ -483,7 +501,9 @@ def test_another_due_time_moves_the_penalty_and_the_total(course: Path) -> None:
         ("s1", "Ana Castro", "clubs", "late penalty", "1", "0", "", ""),
         ("s1", "Ana Castro", "", "total", "1", "2", "late", "graded"),
     ]
-    assert "1 student moved since the last grading, in clubs/late penalty (1)" in in_words(summary, Path("out"))
+    assert "1 student moved since the last grading, in clubs/late penalty (1)" in in_words(
+        summary, Path("out")
+    )
 
 
 def test_who_comes_and_who_goes_between_two_gradings_is_listed(course: Path) -> None:
@@ -614,17 +634,17 @@ def test_of_marks_under_two_spellings_of_an_id_the_last_one_counts(course: Path)
         marks.give(number, "clubs/why", criteria={"claim": points})
     grade(course, listed=ClassList({"s1": "Ana Castro"}))
     assert student(course)["clubs/why"] == "4"
-    assert Pile(course.parent / "out").waiting("clubs/why") == set()
+    assert MarkingQueue(course.parent / "out").waiting("clubs/why") == set()
 
 
 def test_an_essay_whose_points_are_set_by_hand_does_not_wait(course: Path) -> None:
     put(course, "a.json", hand_in(answers={"why": "Because."}))
     grade(course)
-    assert len(Pile(course.parent / "out").waiting("clubs/why")) == 1
+    assert len(MarkingQueue(course.parent / "out").waiting("clubs/why")) == 1
     text = "student_id,item,points\ns1,clubs/why,2\n"
     (course.parent / "out" / "overrides.csv").write_text(text, encoding="utf-8")
     grade(course)
-    assert Pile(course.parent / "out").waiting("clubs/why") == set()
+    assert MarkingQueue(course.parent / "out").waiting("clubs/why") == set()
 
 
 def test_overrides_without_their_columns_are_named(course: Path) -> None:
@@ -723,9 +743,11 @@ def test_a_made_up_class_is_graded_as_it_answered(tmp_path: Path) -> None:
 
 
 def test_items_csv_reads_back_as_json(course: Path) -> None:
-    put(course, "a.json", hand_in(answers={"votes": {"half": -17, "more": 18}, "seat": "=small", "why": "-1"}))
+    put(
+        course, "a.json", hand_in(answers={"votes": {"half": -17, "more": 18}, "seat": "=small", "why": "-1"})
+    )
     put(course, "b.json", hand_in("s2", unit="towns", answers={"port": -5}))
     grade(course)
-    rows, _ = sheets.read(course.parent / "out" / "items.csv")
+    rows, _ = csv_io.read(course.parent / "out" / "items.csv")
     place = rows[0].index("counted_response")
     assert [json.loads(row[place]) for row in rows[1:]] == ["=small", {"half": -17, "more": 18}, "-1", -5]

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from regionalism.desk.grading.class_list import read_class_list
 from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.engine.course import ROOT_VARIABLE
-from regionalism.engine.handin import LARGEST_FILE
+from regionalism.engine.submission import LARGEST_FILE
 from tests.small_course import RIGHT, hand_in, write_course
 
 IN_ONE_FOLDER = 20
@@ -41,7 +41,21 @@ GOOD = {"g1": RIGHT, "g2": RIGHT | {"seat": "large"}, "g3": {"votes": {"half": 1
 GOOD_POINTS = {"g1": ("2", "4", ""), "g2": ("0", "4", ""), "g3": ("0", "2", "0")}
 
 any_text = st.text(st.characters(codec=None), max_size=8) | st.sampled_from(
-    ["=1+1", "@x", "a\nb", "\u202e", "\x00", "<script>", "../..", "small", "seat", "clubs", "g1", "ñ" * 300, "\ud800"]
+    [
+        "=1+1",
+        "@x",
+        "a\nb",
+        "\u202e",
+        "\x00",
+        "<script>",
+        "../..",
+        "small",
+        "seat",
+        "clubs",
+        "g1",
+        "ñ" * 300,
+        "\ud800",
+    ]
 )
 any_number = st.integers() | st.floats() | st.sampled_from([1e308, -0.0, 2**64, 10**300])
 any_value = st.recursive(
@@ -100,7 +114,9 @@ def packed(draw: st.DrawFn) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, raw in enumerate(draw(st.lists(changed() | torn(), max_size=3))):
-            name = draw(st.sampled_from(["../../evil", "/tmp/evil", "a/b", "Ana_1_assignsubmission_file_/x", "..\\x"]))
+            name = draw(
+                st.sampled_from(["../../evil", "/tmp/evil", "a/b", "Ana_1_assignsubmission_file_/x", "..\\x"])
+            )
             archive.writestr(f"{name}{number}.json", raw)
     raw = content.getvalue()
     if draw(st.booleans()):
@@ -186,11 +202,27 @@ HOSTILE: dict[str, tuple[Callable[[str], str], str, str]] = {
     "surrogates": (lambda good: good.replace("Hostile", "\\ud800 x"), "graded", "2"),
     "surrogate-answer": (lambda good: good.replace("Because", "\\ud800"), "graded", "2"),
     "newlines": (lambda good: good.replace("Hostile", "Two\\nlines\\r\\u0000\\u2028"), "graded", "2"),
-    "formula": (lambda good: good.replace("Hostile", "=HYPERLINK(1)").replace("formula", "=1+1"), "graded", "2"),
+    "formula": (
+        lambda good: good.replace("Hostile", "=HYPERLINK(1)").replace("formula", "=1+1"),
+        "graded",
+        "2",
+    ),
     "path": (lambda good: good.replace('"path"', '"../../../evil"'), "graded", "2"),
-    "page": (lambda good: good.replace('"page"', '"<script>1</script>"').replace("Hostile", "<b>x</b>"), "graded", "2"),
-    "year-one": (lambda good: good.replace("2027-03-01T12:00:00Z", "0001-01-01T00:00:00+14:00"), "graded", "2"),
-    "year-last": (lambda good: good.replace("2027-03-01T12:00:00Z", "9999-12-31T23:59:59-14:00"), "late", "2"),
+    "page": (
+        lambda good: good.replace('"page"', '"<script>1</script>"').replace("Hostile", "<b>x</b>"),
+        "graded",
+        "2",
+    ),
+    "year-one": (
+        lambda good: good.replace("2027-03-01T12:00:00Z", "0001-01-01T00:00:00+14:00"),
+        "graded",
+        "2",
+    ),
+    "year-last": (
+        lambda good: good.replace("2027-03-01T12:00:00Z", "9999-12-31T23:59:59-14:00"),
+        "late",
+        "2",
+    ),
     "anothers-id": (lambda good: good.replace('"anothers-id"', '"g1"'), "two names", ""),
 }
 
@@ -198,7 +230,9 @@ HOSTILE: dict[str, tuple[Callable[[str], str], str, str]] = {
 def write_hostile(folder: Path) -> None:
     """Write a folder of everything that is known to hurt a program that reads files of strangers."""
     for name, (spoil, _, _) in HOSTILE.items():
-        (folder / f"{name}.json").write_text(spoil(json.dumps(json.loads(hand_in(name, "Hostile")))), encoding="utf-8")
+        (folder / f"{name}.json").write_text(
+            spoil(json.dumps(json.loads(hand_in(name, "Hostile")))), encoding="utf-8"
+        )
     with (folder / "gigabyte.json").open("wb") as file:
         file.truncate(1_000_000_000)
     with zipfile.ZipFile(folder / "bomb.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -236,7 +270,9 @@ def test_a_folder_of_hostile_files(course: Path, tmp_path: Path) -> None:
     before = set(tmp_path.rglob("*"))
     arguments = ["grade", str(root / "in"), "--out", str(root / "out"), "--processes", "1"]
     arguments += ["--due", "2027-03-02T00:00Z"]
-    done = subprocess.run([sys.executable, "-c", BOUNDED, *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", BOUNDED, *arguments], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (2, "")
     peak = int(re.search(r"peak (\d+)", done.stdout)[1])  # type: ignore[index]
     assert peak < 500_000, f"{peak} KB"
@@ -244,7 +280,9 @@ def test_a_folder_of_hostile_files(course: Path, tmp_path: Path) -> None:
     assert all(path.is_relative_to(root / "out") for path in new)
     check_good(root / "out")
     status = {row["file"]: row["status"] for row in table(root / "out" / "submissions.csv")}
-    assert {name: status[f"{name}.json"] for name in HOSTILE} == {name: word for name, (_, word, _) in HOSTILE.items()}
+    assert {name: status[f"{name}.json"] for name in HOSTILE} == {
+        name: word for name, (_, word, _) in HOSTILE.items()
+    }
     assert (status["g1.json"], status["g2.json"], status["g3.json"]) == ("two names", "graded", "graded")
     assert (status["gigabyte.json"], status["bomb.zip/digits.json"]) == ("too large", "too large")
     assert (status["a-link.json"], status["a-loop"]) == ("ignored", "ignored")

@@ -13,31 +13,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionalism.desk import sheets
-from regionalism.desk.marks import Marks
-from regionalism.engine import handin
+from regionalism.desk import csv_io
+from regionalism.desk.marking.marks import Marks
+from regionalism.engine import submission
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.errors import CourseError
-from regionalism.engine.handin import HandInError
+from regionalism.engine.submission import SubmissionError
 
 
-def made(folder: Path) -> handin.HandIn:
+def made(folder: Path) -> submission.Submission:
     log = AnswerLog(folder)
     log.add("response", "two-clubs/one", "a")
     log.add("draft", "two-clubs/one", "b")
     log.add("note", "reading/R1", "mine alone")
     log.add("response", "other/one", "c")
     log.add("hint", "two-clubs/one", 1)
-    return handin.collect("two-clubs", handin.student(" Ana\nMaría ", "s-1"), log.lines())
+    return submission.collect("two-clubs", submission.student(" Ana\nMaría ", "s-1"), log.lines())
 
 
 def test_a_hand_in_holds_the_history_of_its_unit_and_nothing_else(tmp_path: Path) -> None:
-    found = handin.read(handin.write(made(tmp_path)).encode())
+    found = submission.read(submission.write(made(tmp_path)).encode())
     assert [(line.event, line.item) for line in found.lines] == [
         ("response", "two-clubs/one"),
         ("hint", "two-clubs/one"),
     ]
-    assert found.student == handin.Student("Ana María", "s-1")
+    assert found.student == submission.Student("Ana María", "s-1")
     assert found.unreadable == 0
 
 
@@ -46,7 +46,10 @@ def test_a_hand_in_holds_the_history_of_its_unit_and_nothing_else(tmp_path: Path
 )
 def test_the_file_is_named_after_unit_and_student(tmp_path: Path, number: str, name: str) -> None:
     log = AnswerLog(tmp_path)
-    assert handin.file_name(handin.collect("two-clubs", handin.student("A", number), log.lines())) == name
+    assert (
+        submission.file_name(submission.collect("two-clubs", submission.student("A", number), log.lines()))
+        == name
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,11 +57,11 @@ def test_the_file_is_named_after_unit_and_student(tmp_path: Path, number: str, n
 )
 def test_who_hands_in_is_asked_for(name: str, number: str, said: str) -> None:
     with pytest.raises(CourseError, match=said):
-        handin.student(name, number)
+        submission.student(name, number)
 
 
 def changed(folder: Path, **fields: Any) -> bytes:
-    return json.dumps({**json.loads(handin.write(made(folder))), **fields}).encode()
+    return json.dumps({**json.loads(submission.write(made(folder))), **fields}).encode()
 
 
 @pytest.mark.parametrize(
@@ -74,8 +77,8 @@ def changed(folder: Path, **fields: Any) -> bytes:
     ],
 )
 def test_what_is_no_hand_in_is_unreadable(tmp_path: Path, fields: dict[str, Any]) -> None:
-    with pytest.raises(HandInError) as caught:
-        handin.read(changed(tmp_path, **fields))
+    with pytest.raises(SubmissionError) as caught:
+        submission.read(changed(tmp_path, **fields))
     assert caught.value.status == "unreadable"
 
 
@@ -84,44 +87,50 @@ def test_what_is_no_hand_in_is_unreadable(tmp_path: Path, fields: dict[str, Any]
     [b"", b"\xff\xfe", b"[]", b"[" * 100_000, b'{"kind": NaN}', b'{"kind": "a", "kind": "b"}', b"9" * 10_000],
 )
 def test_hostile_bytes_are_unreadable(raw: bytes) -> None:
-    with pytest.raises(HandInError, match="hand-in"):
-        handin.read(raw)
+    with pytest.raises(SubmissionError, match="hand-in"):
+        submission.read(raw)
 
 
 def test_a_file_that_is_too_large_is_not_parsed() -> None:
-    with pytest.raises(HandInError) as caught:
-        handin.read(b"9" * (handin.LARGEST_FILE + 1))
+    with pytest.raises(SubmissionError) as caught:
+        submission.read(b"9" * (submission.LARGEST_FILE + 1))
     assert caught.value.status == "too large"
 
 
 def test_one_bad_line_costs_no_other(tmp_path: Path) -> None:
-    content = json.loads(handin.write(made(tmp_path)))
+    content = json.loads(submission.write(made(tmp_path)))
     content["lines"].insert(1, {"event": "response"})
-    found = handin.read(json.dumps(content).encode())
+    found = submission.read(json.dumps(content).encode())
     assert (len(found.lines), found.unreadable) == (2, 1)
 
 
 @given(st.binary(max_size=300))
 def test_no_bytes_crash_the_reader(raw: bytes) -> None:
-    with pytest.raises(HandInError):
-        handin.read(raw)
+    with pytest.raises(SubmissionError):
+        submission.read(raw)
 
 
 @given(st.text())
 def test_names_end_on_one_line_without_control_characters(text: str) -> None:
-    assert not {unicodedata.category(one) for one in handin.tidy(text)} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    assert not {unicodedata.category(one) for one in submission.clean_text(text)} & {
+        "Cc",
+        "Cf",
+        "Cs",
+        "Zl",
+        "Zp",
+    }
 
 
 def test_the_last_mark_stands_and_can_be_taken_back(tmp_path: Path) -> None:
     Marks(tmp_path).give("s-1", "two-clubs/essay", criteria={"evidence": 1.5, "limit": 1})
     second = Marks(tmp_path)
     second.give("s-1", "two-clubs/one", points=2, comment="accepted after discussion")
-    assert {key: mark.worth for key, mark in second.standing().items()} == {
+    assert {key: mark.worth for key, mark in second.current().items()} == {
         ("s-1", "two-clubs/essay"): 2.5,
         ("s-1", "two-clubs/one"): 2,
     }
     second.give("s-1", "two-clubs/essay")
-    assert set(Marks(tmp_path).standing()) == {("s-1", "two-clubs/one")}
+    assert set(Marks(tmp_path).current()) == {("s-1", "two-clubs/one")}
 
 
 @pytest.mark.parametrize("points", [-1, float("nan"), float("inf")])
@@ -132,14 +141,19 @@ def test_a_mark_is_a_number_of_points(tmp_path: Path, points: float) -> None:
 
 def test_marks_changed_by_hand_into_nonsense_are_left_aside(tmp_path: Path) -> None:
     log = AnswerLog(tmp_path)
-    for data in ({"student": 3}, {"student": "s", "criteria": {"a": "x"}}, {"student": "s", "criteria": []}, "x"):
+    for data in (
+        {"student": 3},
+        {"student": "s", "criteria": {"a": "x"}},
+        {"student": "s", "criteria": []},
+        "x",
+    ):
         log.add("mark", "two-clubs/one", data)
-    assert Marks(tmp_path).standing() == {}
+    assert Marks(tmp_path).current() == {}
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\r=1"])
 def test_no_text_is_run_as_a_formula(tmp_path: Path, text: str) -> None:
-    sheets.write(tmp_path / "a.csv", [[text, -1.5, "a-b"]])
+    csv_io.write(tmp_path / "a.csv", [[text, -1.5, "a-b"]])
     with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
         assert next(csv.reader(file)) == [f"'{text}", "-1.5", "a-b"]
 
@@ -147,16 +161,16 @@ def test_no_text_is_run_as_a_formula(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_sheets_are_read_in_the_encodings_that_are_met(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "a.csv").write_bytes("Ñandú,1\n".encode(encoding))
-    assert sheets.read(tmp_path / "a.csv")[0] == [["Ñandú", "1"]]
+    assert csv_io.read(tmp_path / "a.csv")[0] == [["Ñandú", "1"]]
 
 
 @pytest.mark.parametrize("raw", [b"\xff\x00\x81", b'a,"b'])
 def test_what_is_no_csv_is_named(tmp_path: Path, raw: bytes) -> None:
     (tmp_path / "a.csv").write_bytes(raw)
     with pytest.raises(CourseError, match="a.csv"):
-        sheets.read(tmp_path / "a.csv")
+        csv_io.read(tmp_path / "a.csv")
 
 
 def test_the_course_has_one_version() -> None:
     project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
-    assert handin.__version__ == project["project"]["version"]
+    assert submission.__version__ == project["project"]["version"]

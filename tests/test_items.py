@@ -51,8 +51,14 @@ def changed(**changes: Any) -> dict[str, Any]:
         (changed(as_of="2024-07-28"), "field points"),
         (changed(tag="contested-normative"), "must not have a single right answer"),
         (changed(test=GOOD["test"][:1]), "field test"),
-        (changed(option=[{**GOOD["option"][0]}, {"id": "b", "text": "B", "misconception": "m"}]), "option[1].feedback"),
-        (changed(option=[{**GOOD["option"][0]}, {"id": "b", "text": "B", "feedback": "f"}]), "option[1].misconception"),
+        (
+            changed(option=[{**GOOD["option"][0]}, {"id": "b", "text": "B", "misconception": "m"}]),
+            "option[1].feedback",
+        ),
+        (
+            changed(option=[{**GOOD["option"][0]}, {"id": "b", "text": "B", "feedback": "f"}]),
+            "option[1].misconception",
+        ),
         (changed(option=[GOOD["option"][0], GOOD["option"][0]]), "'a' stands twice"),
         (changed(stage="lesson", explanation=None), "field explanation"),
     ],
@@ -69,7 +75,10 @@ def test_a_cell_neither_answers_by_itself_nor_asks_for_confidence() -> None:
     value = {name: content for name, content in GOOD.items() if name not in ("kind", "option", "test")}
     wrong = {"value": 2, "feedback": "f", "misconception": "m"}
     value |= {"kind": "value", "of": "number", "key": 1, "tolerance": 0, "wrong": [wrong], "otherwise": "o"}
-    value["test"] = [{"response": 1, "outcome": "correct"}, *({"response": n, "outcome": "not-yet"} for n in (2, 3))]
+    value["test"] = [
+        {"response": 1, "outcome": "correct"},
+        *({"response": n, "outcome": "not-yet"} for n in (2, 3)),
+    ]
     parse_item({**value, "start": 2}, "toy", "toy/items.toml")
     with pytest.raises(ItemError, match="field start: is the key"):
         parse_item({**value, "start": 1}, "toy", "toy/items.toml")
@@ -80,7 +89,8 @@ def test_a_cell_neither_answers_by_itself_nor_asks_for_confidence() -> None:
 def test_all_problems_of_a_file_are_listed(tmp_path: Path) -> None:
     path = tmp_path / "items.toml"
     path.write_text(
-        'unit = "other"\ncolour = 1\n[[item]]\nid = "a"\nkind = "quiz"\n[[item]]\nid = "b"\n', encoding="utf-8"
+        'unit = "other"\ncolour = 1\n[[item]]\nid = "a"\nkind = "quiz"\n[[item]]\nid = "b"\n',
+        encoding="utf-8",
     )
     with pytest.raises(ItemError) as caught:
         load_items(path, "toy")

@@ -34,7 +34,9 @@ class Recorder:
         self.during_pip: Callable[[], None] = lambda: None
         self.has_packages = True
 
-    def stream(self, command: list[str], folder: Path, see: Callable[[str], None], env: dict | None = None) -> int:
+    def stream(
+        self, command: list[str], folder: Path, see: Callable[[str], None], env: dict | None = None
+    ) -> int:
         if "-c" in command:
             return 0 if self.has_packages else 1
         self.commands.append(command)
@@ -119,7 +121,9 @@ def test_second_run_starts_at_once(environment: launch.Environment, programs: Re
     assert len(programs.commands) == 2
 
 
-def test_the_tests_packages_are_added_to_what_is_there(environment: launch.Environment, programs: Recorder) -> None:
+def test_the_tests_packages_are_added_to_what_is_there(
+    environment: launch.Environment, programs: Recorder
+) -> None:
     environment.ensure(launch.RUNTIME)
     environment.ensure(launch.EVERYTHING)
     assert programs.programs == ["venv", "pip", "pip"]
@@ -176,14 +180,18 @@ def test_another_python_or_place_means_a_new_environment(
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"sets": 1}'])
-def test_an_unreadable_marker_is_no_marker(environment: launch.Environment, programs: Recorder, content: str) -> None:
+def test_an_unreadable_marker_is_no_marker(
+    environment: launch.Environment, programs: Recorder, content: str
+) -> None:
     environment.ensure(launch.RUNTIME)
     environment.marker.write_text(content)
     environment.ensure(launch.RUNTIME)
     assert programs.programs == ["venv", "pip", "venv", "pip"]
 
 
-def test_packages_that_were_removed_by_hand_are_noticed(environment: launch.Environment, programs: Recorder) -> None:
+def test_packages_that_were_removed_by_hand_are_noticed(
+    environment: launch.Environment, programs: Recorder
+) -> None:
     environment.ensure(launch.RUNTIME)
     programs.has_packages = False
     environment.ensure(launch.RUNTIME)
@@ -263,10 +271,16 @@ def test_a_folder_that_takes_no_files(
 @pytest.mark.parametrize(
     "said, words",
     [
-        ("WARNING: Retrying after NewConnectionError\nERROR: No matching distribution found for x\n", "internet"),
+        (
+            "WARNING: Retrying after NewConnectionError\nERROR: No matching distribution found for x\n",
+            "internet",
+        ),
         ("ERROR: Could not find a version that satisfies x (from versions: none)\n", "internet"),
         ("ERROR: Could not install packages: [Errno 28] No space left on device\n", "disk is full"),
-        ("WARNING: Retrying: SSLError(CERTIFICATE_VERIFY_FAILED)\n (from versions: none)\n", "date and the proxy"),
+        (
+            "WARNING: Retrying: SSLError(CERTIFICATE_VERIFY_FAILED)\n (from versions: none)\n",
+            "date and the proxy",
+        ),
         ("ERROR: [Errno 13] Permission denied: 'x'\n", "folder of your own"),
         ("HINT: see how to enable Windows Long Path support\n", "nearer to the root"),
         ("ERROR: something quite new\n", "something quite new"),
@@ -320,7 +334,9 @@ def test_lab_opens_the_first_lesson(root: Path, programs: Recorder) -> None:
 
 @pytest.mark.usefixtures("environment")
 @pytest.mark.parametrize("user", [0, 1000])
-def test_lab_opens_for_root_too(root: Path, programs: Recorder, monkeypatch: pytest.MonkeyPatch, user: int) -> None:
+def test_lab_opens_for_root_too(
+    root: Path, programs: Recorder, monkeypatch: pytest.MonkeyPatch, user: int
+) -> None:
     monkeypatch.setattr(launch.os, "geteuid", lambda: user, raising=False)
     opened = []
     launch.lab([], root, programs.stream, lambda *given: opened.append(given) or 0)
@@ -339,7 +355,9 @@ def test_lab_opens_the_first_exercise_of_a_hand_out(root: Path, programs: Record
     assert "--LabApp.default_url=/doc/tree/exercises/02-first/first.ipynb" in opened[0][0]
 
 
-def test_jupyterlab_finds_the_extension_and_settings_of_the_course_folder_first(root: Path, programs: Recorder) -> None:
+def test_jupyterlab_finds_the_extension_and_settings_of_the_course_folder_first(
+    root: Path, programs: Recorder
+) -> None:
     """What is installed is a copy, which an update of the course leaves as it was."""
     opened: list[tuple] = []
     launch.lab([], root, programs.stream, lambda *given: opened.append(given) or 0)
@@ -504,13 +522,17 @@ sys.exit(command_line.main(["export"]))
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has another error for this")
 def test_output_that_nobody_reads_on_is_no_traceback() -> None:
-    with subprocess.Popen([sys.executable, "-c", TALKATIVE], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as head:
+    with subprocess.Popen(
+        [sys.executable, "-c", TALKATIVE], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as head:
         head.stdout.readline()
         head.stdout.close()
         assert (head.stderr.read(), head.wait(60)) == (b"", 1)
 
 
-def test_a_command_that_lacks_packages_runs_inside(environment: launch.Environment, programs: Recorder) -> None:
+def test_a_command_that_lacks_packages_runs_inside(
+    environment: launch.Environment, programs: Recorder
+) -> None:
     ran = []
     environment.ensure(launch.RUNTIME)
     code = launch.run_in_environment(
@@ -550,5 +572,7 @@ def test_a_part_of_the_course_that_is_missing(root: Path, programs: Recorder) ->
 
 def test_output_of_a_real_program_is_seen_line_by_line(tmp_path: Path) -> None:
     seen: list[str] = []
-    code = launch.stream([sys.executable, "-c", "print('a'); print('b'); raise SystemExit(3)"], tmp_path, seen.append)
+    code = launch.stream(
+        [sys.executable, "-c", "print('a'); print('b'); raise SystemExit(3)"], tmp_path, seen.append
+    )
     assert (code, seen) == (3, ["a\n", "b\n"])

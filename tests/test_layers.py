@@ -48,7 +48,9 @@ def test_layers_are_read(tmp_path: Path) -> None:
     assert layers.notice == "Who says no?"
     assert layers.facts == ("12 March: a vote, with two lines", "one [[vote|one vote]]")
     assert found.terms == ("council", "one vote")
-    assert found.digest.startswith("The council ‹may› choose, and she said “no” (Rosa Lind).\n\nWords to weigh: ")
+    assert found.digest.startswith(
+        "The council ‹may› choose, and she said “no” (Rosa Lind).\n\nWords to weigh: "
+    )
     assert "‹may choose› (the reporter); “certainly not” (Rosa Lind)" in found.digest
     assert found.digest.endswith("Facts kept: 12 March: a vote, with two lines; one vote.")
 
@@ -81,7 +83,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("given", "instead", "said"), WRONG, ids=[said for *_, said in WRONG])
-def test_what_is_wrong_is_said_with_file_and_paragraph(tmp_path: Path, given: str, instead: str, said: str) -> None:
+def test_what_is_wrong_is_said_with_file_and_paragraph(
+    tmp_path: Path, given: str, instead: str, said: str
+) -> None:
     assert given in GOOD
     with pytest.raises(CourseError) as caught:
         parsed(tmp_path, GOOD.replace(given, instead))

@@ -23,11 +23,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionalism.__main__ import main as command
-from regionalism.desk import sheets
-from regionalism.desk.exchange import lms, lms_file
-from regionalism.desk.exchange.lms import Options
+from regionalism.desk import csv_io
 from regionalism.desk.grading import grade
-from regionalism.desk.marks import Marks
+from regionalism.desk.interop import lms, lms_file
+from regionalism.desk.interop.lms import Options
+from regionalism.desk.marking.marks import Marks
 from regionalism.engine.errors import CourseError
 from tests.synthetic import make_class
 
@@ -43,27 +43,39 @@ UNIT = "one-state-one-vote"
 ASA, CHIDI, MARIA, WEI = "00412", "00413", "00414", "00415"
 
 
-def grades(folder: Path, *students: tuple[str, str, Any, Any], unit: str = UNIT, possible: str = "20") -> Path:
+def grades(
+    folder: Path, *students: tuple[str, str, Any, Any], unit: str = UNIT, possible: str = "20"
+) -> Path:
     """Write a grades.csv: id, name, points of a choice, points of an essay (empty where a person still has to mark)."""
     header = ["student_id", "student_name", "status", "note", f"{unit}/a-veto", f"{unit}/which-unit"]
-    header += [f"{unit} automatic", f"{unit} manual", f"{unit} late penalty", f"{unit} total", f"{unit} possible"]
+    header += [
+        f"{unit} automatic",
+        f"{unit} manual",
+        f"{unit} late penalty",
+        f"{unit} total",
+        f"{unit} possible",
+    ]
     rows: list[list[Any]] = [[*header, "total", "possible"]]
     for number, name, choice, essay in students:
         total = "" if choice == "" else float(choice) + float(essay or 0)
         status = "missing" if choice == "" else "graded"
-        rows.append([number, name, status, "", choice, essay, choice, essay, 0, total, possible, total, possible])
+        rows.append(
+            [number, name, status, "", choice, essay, choice, essay, 0, total, possible, total, possible]
+        )
     folder.mkdir(exist_ok=True)
-    sheets.write(folder / "grades.csv", rows)
+    csv_io.write(folder / "grades.csv", rows)
     return folder / "grades.csv"
 
 
 def filled(
     kind: str, tmp_path: Path, students: list[tuple], sample: str = "", **more: Any
-) -> tuple[lms.Filled, list, list]:
+) -> tuple[lms.FillReport, list, list]:
     """Fill a sample and return what was done, and the cells before and after."""
     source = SAMPLES / (sample or FILES[kind])
     column = more.pop("column", None)
-    done = lms.fill(kind, source, grades(tmp_path / "g", *students), tmp_path / "out.csv", column, Options(**more))
+    done = lms.fill(
+        kind, source, grades(tmp_path / "g", *students), tmp_path / "out.csv", column, Options(**more)
+    )
     return done, cells(source), cells(done.path)
 
 
@@ -92,8 +104,15 @@ def test_only_the_points_of_graded_students_change(kind: str, tmp_path: Path) ->
     done, before, after = filled(kind, tmp_path, CLASS)
     column = lms.KINDS[kind].knows
     table = lms_file.read(SAMPLES / FILES[kind])
-    place = next(i for i in range(len(before[0])) if (c := column(table, i)) and "One state, one vote" in c.title)
-    rows = {row[i]: n for n, row in enumerate(before) for i in range(len(row)) if row[i].strip("#") in (ASA, CHIDI)}
+    place = next(
+        i for i in range(len(before[0])) if (c := column(table, i)) and "One state, one vote" in c.title
+    )
+    rows = {
+        row[i]: n
+        for n, row in enumerate(before)
+        for i in range(len(row))
+        if row[i].strip("#") in (ASA, CHIDI)
+    }
     expected = [row[:] for row in before]
     for number, points in ((ASA, "14"), (CHIDI, "12.25")):
         expected[next(n for text, n in rows.items() if text.strip("#") == number)][place] = points
@@ -142,7 +161,9 @@ def test_each_id_that_a_system_has_finds_its_student(kind: str, number: str, tmp
 
 def test_nobody_is_matched_by_name_alone_unless_a_person_says_so(tmp_path: Path) -> None:
     student = [("s-1", "Chidi Okafor", 1, 2)]
-    with pytest.raises(CourseError, match=r"Chidi Okafor \(s-1\) is graded but stands in no row of canvas.csv"):
+    with pytest.raises(
+        CourseError, match=r"Chidi Okafor \(s-1\) is graded but stands in no row of canvas.csv"
+    ):
         filled("canvas", tmp_path, student)
     assert not (tmp_path / "out.csv").exists()
     _, before, after = filled("canvas", tmp_path, student, by_name=True)
@@ -158,7 +179,12 @@ def test_a_name_that_two_of_ours_have_is_not_matched(tmp_path: Path) -> None:
 
 def test_a_namesake_who_handed_nothing_in_makes_a_name_unsure_too(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match=r"\(s-1\) is graded but stands in no row"):
-        filled("canvas", tmp_path, [("s-1", "Chidi Okafor", 1, 2), ("s-2", "Okafor, Chidi", "", "")], by_name=True)
+        filled(
+            "canvas",
+            tmp_path,
+            [("s-1", "Chidi Okafor", 1, 2), ("s-2", "Okafor, Chidi", "", "")],
+            by_name=True,
+        )
 
 
 def test_an_id_that_fits_two_rows_is_refused_and_a_column_settles_it(tmp_path: Path) -> None:
@@ -173,14 +199,18 @@ def test_an_id_that_fits_two_rows_is_refused_and_a_column_settles_it(tmp_path: P
 
 
 def test_two_of_ours_in_one_row_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(CourseError, match=r"Åsa Lindqvist \(00412\) and A. Lindqvist \(alindqvist\) would share row 4"):
+    with pytest.raises(
+        CourseError, match=r"Åsa Lindqvist \(00412\) and A. Lindqvist \(alindqvist\) would share row 4"
+    ):
         filled("canvas", tmp_path, [CLASS[0], ("alindqvist", "A. Lindqvist", 1, 1)])
 
 
 def test_partial_writes_the_others_and_says_who_is_left_out(tmp_path: Path) -> None:
     done, before, after = filled("canvas", tmp_path, [*CLASS, ("s-9", "Nobody Known", 1, 1)], partial=True)
     assert len(changed(before, after)) == 2
-    assert [(one.code, one.fields["student"]) for one in done.refused] == [("lms-no-row", "Nobody Known (s-9)")]
+    assert [(one.code, one.fields["student"]) for one in done.refused] == [
+        ("lms-no-row", "Nobody Known (s-9)")
+    ]
     assert "Left out, and not in the file (1):" in lms.report(done)
 
 
@@ -231,7 +261,9 @@ def test_the_column_can_be_named_by_header_or_title(column: str, tmp_path: Path)
     ],
 )  # fmt: skip
 def test_totals_notes_and_texts_take_no_points(kind: str, column: str, tmp_path: Path) -> None:
-    with pytest.raises(CourseError, match="no column that takes points named .*It has: .*One state, one vote"):
+    with pytest.raises(
+        CourseError, match="no column that takes points named .*It has: .*One state, one vote"
+    ):
         filled(kind, tmp_path, CLASS[:1], column=column)
 
 
@@ -239,16 +271,25 @@ def test_a_column_of_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match="'1803993600x' in row 2, which is no number"):
         source = tmp_path / "moodle.csv"
         text = (SAMPLES / "moodle.csv").read_text(encoding="utf-8").replace("1803993600", "1803993600x")
-        source.write_text(text.replace("Last downloaded from this course", "Zuletzt geladen"), encoding="utf-8")
+        source.write_text(
+            text.replace("Last downloaded from this course", "Zuletzt geladen"), encoding="utf-8"
+        )
         lms.fill("moodle", source, grades(tmp_path / "g", CLASS[0]), tmp_path / "out.csv", "Zuletzt geladen")
 
 
 def test_the_unit_finds_its_column_only_where_one_is_meant(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match="No column that takes points is named like the unit two-clubs"):
-        lms.fill("canvas", SAMPLES / "canvas.csv", grades(tmp_path, CLASS[0], unit="two-clubs"), tmp_path / "out.csv")
+        lms.fill(
+            "canvas",
+            SAMPLES / "canvas.csv",
+            grades(tmp_path, CLASS[0], unit="two-clubs"),
+            tmp_path / "out.csv",
+        )
     source = tmp_path / "canvas.csv"
     text = (SAMPLES / "canvas.csv").read_text(encoding="utf-8")
-    source.write_text(text.replace("Oil sanctions and numbers", "Again: one state one vote"), encoding="utf-8")
+    source.write_text(
+        text.replace("Oil sanctions and numbers", "Again: one state one vote"), encoding="utf-8"
+    )
     with pytest.raises(CourseError, match="Several columns are named like the unit"):
         lms.fill("canvas", source, grades(tmp_path, CLASS[0]), tmp_path / "out.csv")
 
@@ -271,12 +312,14 @@ def test_a_new_column_is_refused_where_the_system_refuses_it(kind: str, why: str
 
 
 def two_units(folder: Path) -> Path:
-    first, _ = sheets.read(grades(folder, CLASS[0], CLASS[1]))
-    second, _ = sheets.read(grades(folder, (ASA, "Åsa Lindqvist", 1, 1), (CHIDI, "", "", ""), unit="oil-and-sanctions"))
+    first, _ = csv_io.read(grades(folder, CLASS[0], CLASS[1]))
+    second, _ = csv_io.read(
+        grades(folder, (ASA, "Åsa Lindqvist", 1, 1), (CHIDI, "", "", ""), unit="oil-and-sanctions")
+    )
     rows = [[*one[:-2], *other[4:-2], *one[-2:]] for one, other in zip(first, second, strict=True)]
     for row, total in zip(rows[1:], ("16", "12.25"), strict=True):
         row[-2:] = [total, "40"]
-    sheets.write(folder / "grades.csv", rows)
+    csv_io.write(folder / "grades.csv", rows)
     return folder / "grades.csv"
 
 
@@ -294,7 +337,9 @@ def test_one_column_takes_one_unit_or_the_total(tmp_path: Path) -> None:
     ours, source = two_units(tmp_path), SAMPLES / "canvas.csv"
     with pytest.raises(CourseError, match="--unit: one-state-one-vote, oil-and-sanctions, total"):
         lms.fill("canvas", source, ours, tmp_path, "One state, one vote")
-    done = lms.fill("canvas", source, ours, tmp_path, "One state, one vote", Options(unit="total", scale_to=20))
+    done = lms.fill(
+        "canvas", source, ours, tmp_path, "One state, one vote", Options(unit="total", scale_to=20)
+    )
     assert changed(cells(source), cells(done.path)) == {
         (3, "One state, one vote"): "8",
         (4, "One state, one vote"): "6.13",
@@ -314,7 +359,7 @@ def test_what_is_no_lms_file_is_named(raw: bytes, said: str, tmp_path: Path) -> 
     source.write_bytes(raw)
     with pytest.raises(CourseError, match=f"export.csv.*{said}"):
         table = lms_file.read(source)
-        lms._matched(lms.KINDS["canvas"], table, [], Options(), lms._Work())
+        lms._matched(lms.KINDS["canvas"], table, [], Options(), lms._FillState())
 
 
 def test_the_download_and_our_grades_are_never_replaced(tmp_path: Path) -> None:
@@ -328,7 +373,10 @@ def test_the_download_and_our_grades_are_never_replaced(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("a,b\n", "no grades.csv"),
-        ("student_id,student_name,u/a,u total,u possible,total,possible\ns,S,1,-1,2,1,2\n", "'-1' is no number"),
+        (
+            "student_id,student_name,u/a,u total,u possible,total,possible\ns,S,1,-1,2,1,2\n",
+            "'-1' is no number",
+        ),
     ],
 )
 def test_a_wrong_grades_file_is_named(text: str, said: str, tmp_path: Path) -> None:
@@ -348,7 +396,9 @@ def test_the_command_says_what_it_did_and_its_code_says_if_somebody_is_missing(
     assert "2 grades filled into One state, one vote (48211)" in capsys.readouterr().out
     grades(tmp_path, *CLASS)
     assert command(given) == 0
-    assert command(["fill", "Canvas", *given[2:-1], str(tmp_path)]) == 0, "any case of letters, and the folder"
+    assert command(["fill", "Canvas", *given[2:-1], str(tmp_path)]) == 0, (
+        "any case of letters, and the folder"
+    )
     ours.rename(tmp_path / "GRADES.CSV")
     assert command([*given[:-1], str(tmp_path / "GRADES.CSV")]) == 0
 
@@ -364,7 +414,10 @@ def test_a_really_graded_class_goes_into_the_file(tmp_path: Path) -> None:
     out = tmp_path / "grades"
     Marks(out / "marks").give(made[0].student.id, f"{UNIT}/which-unit", points=4)
     grade.grade_folder(tmp_path / "in", out, grade.make_setup(), feedback=False)
-    lines = ["Student,ID,SIS User ID,SIS Login ID,Section,One state and one vote (77)", "    Points Possible,,,,,20"]
+    lines = [
+        "Student,ID,SIS User ID,SIS Login ID,Section,One state and one vote (77)",
+        "    Points Possible,,,,,20",
+    ]
     lines += [
         f'"{one.student.name.split()[1]}, {one.student.name.split()[0]}",{n},{one.student.id},,A,'
         for n, one in enumerate(made)
@@ -389,7 +442,10 @@ def test_grade_fills_the_file_or_says_why_not_and_grades_all_the_same(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made = make_class(tmp_path / "in", UNIT, 2, seed=1)
-    lines = ["Student,ID,SIS User ID,SIS Login ID,Section,One state one vote (77)", "    Points Possible,,,,,20"]
+    lines = [
+        "Student,ID,SIS User ID,SIS Login ID,Section,One state one vote (77)",
+        "    Points Possible,,,,,20",
+    ]
     lines += [f'"{one.student.name}",{n},{one.student.id},,A,' for n, one in enumerate(made)]
     (tmp_path / "canvas.csv").write_text("\n".join(lines), encoding="utf-8")
     out = tmp_path / "grades"
@@ -404,14 +460,16 @@ def test_grade_fills_the_file_or_says_why_not_and_grades_all_the_same(
     assert "2 grades filled into One state one vote (77)" in capsys.readouterr().out
     ours = {row["student_id"]: row for row in csv.DictReader((out / "grades.csv").open(encoding="utf-8"))}
     rows = cells(out / "filled-canvas.csv")
-    assert {row[2]: float(row[5]) for row in rows[2:]} == {one: float(row["total"]) for one, row in ours.items()}
+    assert {row[2]: float(row[5]) for row in rows[2:]} == {
+        one: float(row["total"]) for one, row in ours.items()
+    }
 
 
 def test_an_id_with_two_names_is_filled_in_and_named(tmp_path: Path) -> None:
     ours = grades(tmp_path / "g", CLASS[0])
-    rows, _ = sheets.read(ours)
+    rows, _ = csv_io.read(ours)
     rows[1][2] = "two names"
-    sheets.write(ours, rows)
+    csv_io.write(ours, rows)
     done = lms.fill("canvas", SAMPLES / "canvas.csv", ours, tmp_path)
     assert done.filled == 1
     assert "two names" in str(done.doubtful[0])
@@ -422,9 +480,12 @@ TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0
 
 
 @given(
-    rows=st.lists(st.lists(TEXTS, min_size=3, max_size=3), min_size=2, max_size=5), delimiter=st.sampled_from(",;\t")
+    rows=st.lists(st.lists(TEXTS, min_size=3, max_size=3), min_size=2, max_size=5),
+    delimiter=st.sampled_from(",;\t"),
 )
-def test_cells_are_read_as_the_csv_module_reads_them(rows: list[list[str]], delimiter: str, tmp_path_factory) -> None:
+def test_cells_are_read_as_the_csv_module_reads_them(
+    rows: list[list[str]], delimiter: str, tmp_path_factory
+) -> None:
     rows[0] = ["a", "b", "c"]
     written = io.StringIO(newline="")
     csv.writer(written, delimiter=delimiter).writerows(rows)
@@ -440,4 +501,4 @@ def test_cells_are_read_as_the_csv_module_reads_them(rows: list[list[str]], deli
 
 @given(TEXTS)
 def test_what_was_guarded_comes_back(text: str) -> None:
-    assert sheets.bare(str(sheets.plain(text))) == text or text.startswith("'")
+    assert csv_io.unescape_formula(str(csv_io.escape_formula(text))) == text or text.startswith("'")

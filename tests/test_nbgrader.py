@@ -16,11 +16,11 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
 from regionalism.__main__ import main as command
-from regionalism.desk import sheets
-from regionalism.desk.exchange import nbgrader_bridge, nbgrader_course
+from regionalism.desk import csv_io
 from regionalism.desk.grading import grade
-from regionalism.desk.marks import Marks
-from regionalism.engine import handin
+from regionalism.desk.interop import nbgrader_bridge, nbgrader_course
+from regionalism.desk.marking.marks import Marks
+from regionalism.engine import submission
 from regionalism.engine.course import unit
 from regionalism.engine.errors import CourseError
 from tests.content.course import ITEMS, feedback_texts
@@ -37,8 +37,12 @@ def graded(folder: Path, *students: tuple[str, str, tuple[Any, ...], float], ove
     rows: list[list[Any]] = [
         [*header, f"{UNIT} late penalty", f"{UNIT} total", f"{UNIT} possible", "total", "possible"]
     ]
-    items: list[list[Any]] = [["student_id", "unit", "item", "kind", "points", "possible", "outcome", "source"]]
-    files: list[list[Any]] = [["file", "student_id", "student_name", "unit", "handed_in_at", "status", "note"]]
+    items: list[list[Any]] = [
+        ["student_id", "unit", "item", "kind", "points", "possible", "outcome", "source"]
+    ]
+    files: list[list[Any]] = [
+        ["file", "student_id", "student_name", "unit", "handed_in_at", "status", "note"]
+    ]
     for number, name, points, penalty in students:
         said = ["" if one is None else one for one in points]
         total = max(0, sum(one or 0 for one in points) - penalty) if points else ""
@@ -63,7 +67,7 @@ def graded(folder: Path, *students: tuple[str, str, tuple[Any, ...], float], ove
             files.append([f"{number}.json", number, name, UNIT, "2027-02-01T10:00:00-05:00", "graded", ""])
     for name, table in (("grades", rows), ("items", items), ("submissions", files)):
         folder.mkdir(exist_ok=True)
-        sheets.write(folder / f"{name}.csv", table)
+        csv_io.write(folder / f"{name}.csv", table)
     return folder
 
 
@@ -110,7 +114,9 @@ def test_nbgrader_exports_our_points(tmp_path: Path) -> None:
     rows = {row["student_id"]: row for row in read_export(tmp_path / "out.csv")}
     assert {row["assignment"] for row in rows.values()} == {FOLDER}
     scores = {
-        number: tuple(float(row[name]) for name in ("raw_score", "late_submission_penalty", "score", "max_score"))
+        number: tuple(
+            float(row[name]) for name in ("raw_score", "late_submission_penalty", "score", "max_score")
+        )
         for number, row in rows.items()
     }
     assert scores == {"00412": (6.5, 0.65, 5.85, 8), "00413": (1, 0, 1, 8), "00414": (0, 0, 0, 8)}
@@ -121,7 +127,11 @@ def test_nbgrader_exports_our_points(tmp_path: Path) -> None:
 def grades_in(database: Path) -> dict[tuple[str, str], tuple[Any, ...]]:
     with Gradebook(f"sqlite:///{database}") as book:
         return {
-            (submission.student.id, grade.name): (grade.auto_score, grade.manual_score, grade.needs_manual_grade)
+            (submission.student.id, grade.name): (
+                grade.auto_score,
+                grade.manual_score,
+                grade.needs_manual_grade,
+            )
             for submission in book.assignment_submissions(FOLDER)
             for notebook in submission.notebooks
             for grade in notebook.grades
@@ -236,11 +246,11 @@ def test_what_nbgrader_hands_out_holds_no_key(course: Path) -> None:
                 assert text not in everything, (item.full_id, text)
     notebook = nbformat.read(handed / f"{UNIT}.ipynb", as_version=4)
     assert not any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
-    assert "worked(" not in str(notebook.cells)
+    assert "solution(" not in str(notebook.cells)
     assert "../lessons/" not in str(notebook.cells)  # nothing leads out of the folder
     assert f"`{UNIT}.ipynb`" in (handed / "README.md").read_text(encoding="utf-8")
     # The source, which the instructor reads, has the worked answers; that they are gone is nbgrader's work.
-    assert "worked(" in (course / "solutions" / FOLDER / f"{UNIT}.ipynb").read_text(encoding="utf-8")
+    assert "solution(" in (course / "solutions" / FOLDER / f"{UNIT}.ipynb").read_text(encoding="utf-8")
 
 
 def test_nbgrader_knows_each_item_and_what_it_is_worth(course: Path) -> None:
@@ -267,7 +277,9 @@ def test_a_class_that_nbgrader_collected_is_graded_and_exported(course: Path, tm
     for made in make_students(UNIT, 5, seed=3):
         place = course / "submitted" / made.student.id / FOLDER
         place.mkdir(parents=True)
-        (place / handin.file_name(made.hand_in)).write_text(handin.write(made.hand_in), encoding="utf-8")
+        (place / submission.file_name(made.hand_in)).write_text(
+            submission.write(made.hand_in), encoding="utf-8"
+        )
         (place / f"{UNIT}.ipynb").write_bytes((course / "exercises" / FOLDER / f"{UNIT}.ipynb").read_bytes())
     out, database = tmp_path / "grades", course / "gradebook.db"
     setup = grade.make_setup(due="2027-02-23T12:00+00:00")

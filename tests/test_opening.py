@@ -15,7 +15,7 @@ from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import course_root, units
 from regionalism.notebook import session
-from regionalism.notebook.course_state import standings
+from regionalism.notebook.course_state import all_progress
 from regionalism.notebook.opening import next_thing
 from regionalism.notebook.progress import ENOUGH, calibration_chart
 
@@ -39,7 +39,9 @@ def answer_all(log: AnswerLog, slug: str, stage: str) -> None:
 
 def test_the_map_says_of_each_state_what_the_tables_of_memberships_say() -> None:
     where = places("2026-03-31")
-    codes = {place: {code for code, one in where.items() if one is place} for place in (BOTH, OAS, CELAC, DEPENDS)}
+    codes = {
+        place: {code for code, one in where.items() if one is place} for place in (BOTH, OAS, CELAC, DEPENDS)
+    }
     assert (codes[OAS], codes[CELAC], codes[DEPENDS]) == ({"CAN", "USA"}, {"NIC"}, {"CUB", "VEN"})
     states = table("states")
     assert codes[BOTH] | codes[CELAC] | codes[DEPENDS] == set(states.loc[states["celac_member"], "iso3"])
@@ -59,7 +61,9 @@ def test_every_state_is_on_the_map_as_land_or_as_a_dot_with_a_name() -> None:
     titles = [one.get_text() for one in wide.find_all("title")]
     assert sorted(title.rpartition(": ")[0] for title in titles) == sorted(codes.values())
     named = {one.get_text() for one in near.find_all("text")}
-    dots = {code for code in outlines()["caribbean"]["middles"] if code not in outlines()["caribbean"]["land"]}
+    dots = {
+        code for code in outlines()["caribbean"]["middles"] if code not in outlines()["caribbean"]["land"]
+    }
     assert {"ATG", "BRB", "DMA", "GRD", "KNA", "LCA", "VCT"} <= dots
     assert {codes[code] for code in dots if code not in ("SLV", "BLZ")} <= named | {"El Salvador"}
     assert len(shown.select("table tbody tr")) == 35
@@ -71,7 +75,7 @@ def test_every_state_is_on_the_map_as_land_or_as_a_dot_with_a_name() -> None:
 
 def test_the_opening_card_names_source_and_date_and_starts_at_the_first_question() -> None:
     card = regionalism.opening()
-    assert len(card.spec["sentences"]) == 3
+    assert len(card.spec["sentences"]) == 2
     for words in ("As of March 2026", "EFE", "Searchlight", "El Heraldo", "Guacamaya", "never graded"):
         assert words in card.spec["note"]
     assert card.view["button"] == "Start"
@@ -84,8 +88,10 @@ def test_the_opening_card_follows_the_answers(log: AnswerLog) -> None:
     card = regionalism.opening()
     log.add("response", "start-here/who-proposed", "lind")
     card.redraw()
-    assert card.view["button"] == "Go on: Several of several: check boxes"
-    assert "1 of 9 answered: 1 right" in BeautifulSoup(card.view["units"][0]["bar"], "html.parser").get_text()
+    assert card.view["button"] == "Go on: Rows and categories: a match"
+    assert (
+        "1 of 10 answered: 1 right" in BeautifulSoup(card.view["units"][0]["bar"], "html.parser").get_text()
+    )
     answer_all(log, "start-here", "lesson")
     card.redraw()
     assert card.view["units"][0]["state"] == "● done"
@@ -94,7 +100,7 @@ def test_the_opening_card_follows_the_answers(log: AnswerLog) -> None:
 
 def test_the_next_step_prefers_this_page_then_its_unit_then_the_ones_after_it(log: AnswerLog) -> None:
     def step(stage: str) -> tuple[str, str]:
-        found = next_thing(standings(log), log, LESSONS, "two-clubs", stage)
+        found = next_thing(all_progress(log), log, LESSONS, "two-clubs", stage)
         assert found is not None
         return found.unit.slug, found.page
 
@@ -127,7 +133,7 @@ def test_calibration_is_told_from_eight_first_tries_on(log: AnswerLog) -> None:
         item
         for unit in units()
         for item in unit_items(unit.slug).values()
-        if item.keyed and not item.completion and item.test
+        if item.has_key and not item.completion and item.test
     ][:ENOUGH]
     for item in items[:-1]:
         log.add("response", item.full_id, item.test[0].response, confidence=4)

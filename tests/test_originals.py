@@ -23,7 +23,10 @@ def invented(seed: int, count: int) -> list[str]:
     dice = random.Random(seed)
     paragraphs = []
     for number in range(count):
-        words = ["".join(dice.choices("abdegiklmnoprstu", k=dice.randint(2, 9))) for _ in range(12 + 17 * (number % 4))]
+        words = [
+            "".join(dice.choices("abdegiklmnoprstu", k=dice.randint(2, 9)))
+            for _ in range(12 + 17 * (number % 4))
+        ]
         paragraphs.append(f"“{words[0].title()} {' '.join(words[1:6])},” {words[6]}’s {' '.join(words[7:])}.")
     return paragraphs
 
@@ -60,10 +63,14 @@ def kept(course: Path, code: str) -> list[str]:
 
 def as_page(paragraphs: list[str]) -> str:
     """Return a web page with a title, a menu, a script, cross-headings and a pull quote around the paragraphs."""
-    broken = [one.replace(" ", "\n ", 3).replace(" ", " <style>p { top: 0 }</style>", 1) for one in paragraphs]
+    broken = [
+        one.replace(" ", "\n ", 3).replace(" ", " <style>p { top: 0 }</style>", 1) for one in paragraphs
+    ]
     body = "".join(f"<h2>Part {n}</h2>\n<p>{one}</p>" for n, one in enumerate(broken))
     quote = f"<blockquote>{' '.join(paragraphs[-1].split()[:9])}</blockquote>"
-    return f"<title>T</title><script>var a = 1;</script><ul><li>Home</li></ul>{quote}{body}<footer>© Us</footer>"
+    return (
+        f"<title>T</title><script>var a = 1;</script><ul><li>Home</li></ul>{quote}{body}<footer>© Us</footer>"
+    )
 
 
 def as_wrapped(paragraphs: list[str]) -> str:
@@ -77,7 +84,9 @@ FORMS = {
     "lines.text": lambda p: "\n".join(p).encode("utf-8-sig"),
     "windows.txt": lambda p: "\r\n\r\n".join(p).encode("cp1252"),
     "wide.txt": lambda p: "\n\n".join(p).encode("utf-16"),
-    "notes.md": lambda p: "\n\n".join(re.sub(r"(\w+)\.$", r"[\1](https://x.org/a).", f"> {one}") for one in p).encode(),
+    "notes.md": lambda p: "\n\n".join(
+        re.sub(r"(\w+)\.$", r"[\1](https://x.org/a).", f"> {one}") for one in p
+    ).encode(),
 }
 
 
@@ -96,7 +105,9 @@ def test_straight_quotes_and_full_stops_make_no_difference(course: Path, own: Pa
     assert kept(course, "R1") == plain
 
 
-def test_unknown_files_are_named_and_left_alone(course: Path, own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_files_are_named_and_left_alone(
+    course: Path, own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     contents = {
         "a.txt": "\n\n".join(TEXTS["R1"]),
         "list.txt": "milk, bread " * 30,
@@ -115,7 +126,9 @@ def test_unknown_files_are_named_and_left_alone(course: Path, own: Path, capsys:
     assert {path.name: path.read_text(encoding="utf-8") for path in own.iterdir()} == contents
 
 
-def test_a_single_quoted_paragraph_is_no_copy(course: Path, own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_single_quoted_paragraph_is_no_copy(
+    course: Path, own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (own / "essay.txt").write_text(f"I read this:\n\n{TEXTS['R1'][3]}\n\nIt is good.", encoding="utf-8")
     assert main([str(own)]) == 1
     assert "No reading was found" in capsys.readouterr().out
@@ -174,12 +187,15 @@ def test_an_earlier_copy_is_never_lost(course: Path, own: Path, capsys: pytest.C
 @pytest.mark.parametrize("arguments", [[], ["a", "b"], ["--what"], ["/no/such/folder"]])
 def test_a_mistake_is_answered_with_what_to_do(arguments: list[str], course: Path) -> None:
     with pytest.raises(
-        CourseError, match=r"python -m regionalism originals FOLDER|Run `python3 -m regionalism originals --help`"
+        CourseError,
+        match=r"python -m regionalism originals FOLDER|Run `python3 -m regionalism originals --help`",
     ):
         main(arguments)
 
 
-def test_help_and_a_damaged_fingerprint_file(course: Path, own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_and_a_damaged_fingerprint_file(
+    course: Path, own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as end:
         main(["--help"])
     assert end.value.code == 0
@@ -221,8 +237,12 @@ def test_the_fingerprints_cover_every_paragraph_and_hold_no_word() -> None:
 def test_the_readings_themselves_are_found_in_text_and_page(code: str, own: Path) -> None:
     path = ROOT / "data" / "originals" / f"{code}.txt"
     if not path.is_file():
-        pytest.skip(f"data/originals/{code}.txt is not here: `python -m regionalism originals FOLDER` puts it there")
-    paragraphs = [" ".join(one.split()) for one in re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip())]
+        pytest.skip(
+            f"data/originals/{code}.txt is not here: `python -m regionalism originals FOLDER` puts it there"
+        )
+    paragraphs = [
+        " ".join(one.split()) for one in re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip())
+    ]
     known = load_fingerprints()
     assert known[code] == tuple(map(originals.fingerprint, paragraphs))
     (own / "a.html").write_text(as_page(paragraphs), encoding="utf-8")

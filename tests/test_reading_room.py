@@ -93,7 +93,10 @@ def test_guesses_are_compared_kept_and_back(tmp_path: Path) -> None:
         assert [row["same"] for row in rows] == [True, False, False, False]
         assert shown.card["count"] == "1 of 4 guesses are what the card says."
     lines = opened.answers.lines()
-    assert [(line.event, line.item) for line in lines] == [("draft", "reading/R6/card"), ("guess", "reading/R6/card")]
+    assert [(line.event, line.item) for line in lines] == [
+        ("draft", "reading/R6/card"),
+        ("guess", "reading/R6/card"),
+    ]
 
 
 def test_the_card_can_be_shown_without_guessing_and_hidden_again(tmp_path: Path) -> None:
@@ -129,7 +132,9 @@ def test_notes_are_kept_once_and_back_in_a_new_kernel(tmp_path: Path) -> None:
     assert opened.said["place"] == "3"
     assert opened.said != before, "the same words must be said again"
     assert opened.notes == room(tmp_path).notes == {"3": text}
-    assert [(line.event, line.item, line.data) for line in opened.answers.lines()] == [("note", "reading/R6/¶3", text)]
+    assert [(line.event, line.item, line.data) for line in opened.answers.lines()] == [
+        ("note", "reading/R6/¶3", text)
+    ]
     assert room(tmp_path, "R5").notes == {}
     assert "nothing to keep" in press(opened, "note", paragraph=3, text="")["text"]
     assert room(tmp_path).notes == {}
@@ -179,7 +184,10 @@ def test_layers_speakers_and_terms_are_whole(code: str) -> None:
         assert "\n\n".join(map(said, layers["short"])) == plain(paragraph.layers.in_short)
         assert tuple(map(said, layers["facts"])) == tuple(map(plain, paragraph.layers.facts))
         every = layers["short"] + layers["facts"]
-        assert tuple(piece["term"] for pieces in every for piece in flat(pieces) if "term" in piece) == paragraph.terms
+        assert (
+            tuple(piece["term"] for pieces in every for piece in flat(pieces) if "term" in piece)
+            == paragraph.terms
+        )
     for speaker in spec["speakers"]:
         speaking = [one for one in spec["paragraphs"] if speaker["name"] in one["names"]]
         assert len(speaking) == speaker["count"] > 0
@@ -192,7 +200,9 @@ def test_a_term_without_definition_is_text_and_memory_is_called_memory() -> None
     rows = {name: {"definition": "A thing.", "confidence": "recall"}}
     for terms, definition in (({}, ""), (rows, "A thing. (From memory; not checked.)")):
         spec = specification(text, terms)
-        parts = [part for one in spec["paragraphs"] for part in one["layers"]["short"] + one["layers"]["facts"]]
+        parts = [
+            part for one in spec["paragraphs"] for part in one["layers"]["short"] + one["layers"]["facts"]
+        ]
         pieces = [piece for part in parts for piece in flat(part) if "term" in piece]
         assert next(piece["definition"] for piece in pieces if piece["term"] == name) == definition
 
@@ -257,7 +267,9 @@ def get_reading_of_the_course(code: str) -> Any:
 
 def known_text(small: Path) -> str:
     """Return an invented text, and let the small course know it as R1."""
-    parts = [f"Part {n} says that " + " ".join(f"word{n}{m}" for m in range(12 + n)) + "." for n in range(1, 7)]
+    parts = [
+        f"Part {n} says that " + " ".join(f"word{n}{m}" for m in range(12 + n)) + "." for n in range(1, 7)
+    ]
     for n, part in enumerate(parts, 1):
         assert len(part.split()) > originals.WINDOW, n
     (small / "data" / "originals" / "R1.txt").write_text("\n\n".join(parts), encoding="utf-8")
@@ -280,7 +292,10 @@ def test_a_copy_is_chosen_recognised_kept_and_shown(small: Path, tmp_path: Path)
     assert said["text"] == "R1: 6 of 6 paragraphs found."
     assert list(opened.own["paragraphs"]) == text.split("\n\n")
     assert (small / "data" / "originals" / "R1.txt").read_text(encoding="utf-8").strip() == text
-    assert "It is the copy that was here already." in press(opened, "copy", name="a.txt", content=chosen(page))["text"]
+    assert (
+        "It is the copy that was here already."
+        in press(opened, "copy", name="a.txt", content=chosen(page))["text"]
+    )
     assert opened.answers.lines() == [], "a copy is no answer"
 
 
@@ -367,17 +382,26 @@ def test_the_text_without_widgets_is_the_whole_reading(code: str, tmp_path: Path
     assert shown == as_text(text, glossary())
     assert "SECRET" not in shown, "a notebook is saved and handed on: the publisher's text must not be in it"
     for paragraph in text.paragraphs:
-        assert f"\n¶{paragraph.number}\nSpeaks: {'; '.join(paragraph.speakers)}\n{paragraph.invented}" in shown
+        assert (
+            f"\n¶{paragraph.number}\nSpeaks: {'; '.join(paragraph.speakers)}\n{paragraph.invented}" in shown
+        )
         assert f"\nIn short: {paragraph.layers.text}\n\nNotice: {paragraph.layers.notice}\n" in shown
     for name in (name for paragraph in text.paragraphs for name in paragraph.terms):
         assert f"\n{name}: {glossary()[name]['definition']}" in shown
-    order = [text.about["card"][0]["question"], text.paragraphs[-1].digest, text.about["standpoint"], "READ WITH CARE"]
+    order = [
+        text.about["card"][0]["question"],
+        text.paragraphs[-1].digest,
+        text.about["standpoint"],
+        "READ WITH CARE",
+    ]
     assert sorted(order, key=shown.index) == order
     for row in source_card(text, {})["rows"]:
         assert row["reveal"] in shown
 
 
-def test_the_verb_opens_the_room_fast_and_answers_a_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_verb_opens_the_room_fast_and_answers_a_mistake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
     session._open.cache_clear()
     started = time.process_time()

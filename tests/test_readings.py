@@ -21,7 +21,13 @@ ROOT = course_root()
 TABLES = ROOT / "data" / "tables"
 PARAGRAPHS = {"R1": 6, "R2": 25, "R3": 9, "R4": 15, "R5": 16, "R6": 29}
 FIGURES = {"R1": 9, "R2": 18, "R3": 10, "R4": 7, "R5": 40, "R6": 47}
-NARRATORS = {"R1": "the author", "R2": "the reporter", "R3": "the host", "R5": "the author", "R6": "the author"}
+NARRATORS = {
+    "R1": "the author",
+    "R2": "the reporter",
+    "R3": "the host",
+    "R5": "the author",
+    "R6": "the author",
+}
 TEXTS = (
     "id",
     "title",
@@ -67,7 +73,9 @@ def original_paragraphs(code: str) -> tuple[str, ...]:
     """Return the publisher's paragraphs, or skip where the reader does not have them."""
     found = own_paragraphs(code)
     if not found:
-        pytest.skip(f"data/originals/{code}.txt is not here: `python -m regionalism originals FOLDER` puts it there")
+        pytest.skip(
+            f"data/originals/{code}.txt is not here: `python -m regionalism originals FOLDER` puts it there"
+        )
     return found
 
 
@@ -225,7 +233,9 @@ def test_digests_do_not_give_exercises_away():
     assert "complementary" in QUOTE.sub("", said["R2 ¶22"][1])
     assert "indispensable" in QUOTE.sub("", said["R3 ¶8"][1])
     told = re.compile(r"quotation mark|outside the quot|not named|unclear who|no (named )?speaker")
-    assert [anchor for anchor, (_, text) in said.items() if anchor[:2] in ("R2", "R3") and told.search(text)] == []
+    assert [
+        anchor for anchor, (_, text) in said.items() if anchor[:2] in ("R2", "R3") and told.search(text)
+    ] == []
 
 
 # The publishers' words
@@ -236,7 +246,9 @@ def test_quotation_marks_pair_and_quoted_phrases_are_short(code: str):
     text = (ROOT / "data" / "readings" / f"{code}.md").read_text(encoding="utf-8")
     for block in text.split("\n"):
         assert block.count("“") == block.count("”"), block
-    assert [phrase for phrase in QUOTE.findall(TERM.sub(r"\1", text)) if len(phrase.split()) > LONGEST_QUOTE] == []
+    assert [
+        phrase for phrase in QUOTE.findall(TERM.sub(r"\1", text)) if len(phrase.split()) > LONGEST_QUOTE
+    ] == []
 
 
 @every_reading
@@ -257,9 +269,33 @@ def test_quoted_phrases_of_the_front_matter_stand_in_the_reading(code: str):
     assert [phrase for phrase in phrases if f" {' '.join(words(phrase))} " not in there] == []
 
 
-SKIPPED = {".git", ".venv", "answers", "build", "dist", "node_modules", "__pycache__", ".pytest_cache", ".ruff_cache"}
+SKIPPED = {
+    ".git",
+    ".venv",
+    "answers",
+    "build",
+    "dist",
+    "node_modules",
+    "__pycache__",
+    ".pytest_cache",
+    ".ruff_cache",
+}
 SKIPPED |= {".hypothesis", ".import_linter_cache", ".ipynb_checkpoints", ".virtual_documents"}
-TEXT_FILES = {".py", ".md", ".toml", ".csv", ".ipynb", ".json", ".js", ".css", ".txt", ".html", ".yml", ".yaml", ".cff"}
+TEXT_FILES = {
+    ".py",
+    ".md",
+    ".toml",
+    ".csv",
+    ".ipynb",
+    ".json",
+    ".js",
+    ".css",
+    ".txt",
+    ".html",
+    ".yml",
+    ".yaml",
+    ".cff",
+}
 
 
 def text_files(root: Path) -> Iterator[Path]:
@@ -309,9 +345,13 @@ def test_the_search_for_runs_finds_them(tmp_path: Path):
     (tmp_path / "data" / "originals").mkdir(parents=True)
     (tmp_path / "data" / "originals" / "R1.txt").write_text("left out", encoding="utf-8")
     cell = {
-        "cells": [{"source": ["# one two three\n", "four, five – SIX seven eight"], "outputs": ["nine ten eleven"]}]
+        "cells": [
+            {"source": ["# one two three\n", "four, five – SIX seven eight"], "outputs": ["nine ten eleven"]}
+        ]
     }
     (tmp_path / "a.ipynb").write_text(json.dumps(cell), encoding="utf-8")
-    (tmp_path / "b.md").write_text("One two three four [[five|other term]] six seven eight nine ten", encoding="utf-8")
+    (tmp_path / "b.md").write_text(
+        "One two three four [[five|other term]] six seven eight nine ten", encoding="utf-8"
+    )
     found = {path.name: theirs & set(runs(words(content(path)))) for path in text_files(tmp_path)}
     assert {name: len(both) for name, both in found.items()} == {"a.ipynb": 1, "b.md": 0}

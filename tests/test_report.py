@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from regionalism.desk import room, sheets
+from regionalism.desk import csv_io, notebook
 from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.desk.grading.gradebook import ITEM_COLUMNS
 from regionalism.desk.practice import practice_class
@@ -30,20 +30,43 @@ FRACTION = "2027-02-22T14:03:11.123456Z"
 
 def row(student: str, item: str, points: Any, **more: Any) -> dict[str, Any]:
     """Return a row of items.csv: a first try that was right where the points are full, none where ``points`` is 0 and ``tries`` too."""
-    base = {"student_id": student, "unit": UNIT, "item": item, "kind": "choice", "points": points, "possible": 2}
+    base = {
+        "student_id": student,
+        "unit": UNIT,
+        "item": item,
+        "kind": "choice",
+        "points": points,
+        "possible": 2,
+    }
     right = "correct" if points == 2 else "not-yet"
-    base |= {"outcome": right, "source": "automatic", "tries": 1, "hints": 0, "first_at": FRACTION, "last_at": FRACTION}
-    base |= {"first_outcome": right, "first_confidence": "", "first_response": '"no"', "counted_response": '"no"'}
+    base |= {
+        "outcome": right,
+        "source": "automatic",
+        "tries": 1,
+        "hints": 0,
+        "first_at": FRACTION,
+        "last_at": FRACTION,
+    }
+    base |= {
+        "first_outcome": right,
+        "first_confidence": "",
+        "first_response": '"no"',
+        "counted_response": '"no"',
+    }
     return {**base, **more}
 
 
 def empty(student: str, item: str) -> dict[str, Any]:
-    nothing = dict.fromkeys(("first_at", "last_at", "first_outcome", "first_response", "counted_response"), "")
+    nothing = dict.fromkeys(
+        ("first_at", "last_at", "first_outcome", "first_response", "counted_response"), ""
+    )
     return row(student, item, 0, tries=0, outcome="unanswered", **nothing)
 
 
 def written(folder: Path, *rows: dict[str, Any]) -> Path:
-    sheets.write(folder / "items.csv", [list(ITEM_COLUMNS), *([one[name] for name in ITEM_COLUMNS] for one in rows)])
+    csv_io.write(
+        folder / "items.csv", [list(ITEM_COLUMNS), *([one[name] for name in ITEM_COLUMNS] for one in rows)]
+    )
     return folder
 
 
@@ -65,7 +88,16 @@ def two_units(tmp_path_factory: pytest.TempPathFactory) -> BeautifulSoup:
 
 
 def headings(page: BeautifulSoup) -> Iterator[Any]:
-    plain = {"Item", "Items", "Answer", "Wrong answer", "Two students", "Items both tried", "Students said", "of"}
+    plain = {
+        "Item",
+        "Items",
+        "Answer",
+        "Wrong answer",
+        "Two students",
+        "Items both tried",
+        "Students said",
+        "of",
+    }
     plain |= {
         "Rare wrong answers shared",
         "Students",
@@ -101,13 +133,21 @@ def test_each_column_is_explained_once_and_where_it_first_stands(two_units: Beau
 
 def test_what_nobody_answered_is_named_apart_and_most_points_are_not_the_hardest(tmp_path: Path) -> None:
     students = [f"s{n}" for n in range(5)]
-    rows = [row(s, "a-veto", 2 if n else 0, first_outcome="not-yet") for n, s in enumerate(students)]  # 80 % in the end
+    rows = [
+        row(s, "a-veto", 2 if n else 0, first_outcome="not-yet") for n, s in enumerate(students)
+    ]  # 80 % in the end
     rows += [empty(s, "threshold") for s in students]
     rows += [row(s, "caricom-needs", 1) for s in students]
     said = finding(written(tmp_path, *rows))
-    assert "“What a united CARICOM still needs” was the hardest: in the end 50 % of its points, n = 5 (few)." in said
+    assert (
+        "“What a united CARICOM still needs” was the hardest: in the end 50 % of its points, n = 5 (few)."
+        in said
+    )
     assert "“A veto in the OAS?” was the hardest" not in said
-    assert "Nobody answered “How many votes elect?”: 0 % of the points there does not say that it is hard." in said
+    assert (
+        "Nobody answered “How many votes elect?”: 0 % of the points there does not say that it is hard."
+        in said
+    )
 
 
 def test_hard_in_the_end_and_missed_at_first_are_two_things(tmp_path: Path) -> None:
@@ -160,7 +200,9 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for n in range(4):
         content["student"] = {"id": f"copy-{n}", "name": f"Copied Name {n}"}
         some = content["lines"][3:] if n == 3 else content["lines"]
-        (made / "class" / f"copy-{n}.handin.json").write_text(json.dumps({**content, "lines": some}), encoding="utf-8")
+        (made / "class" / f"copy-{n}.handin.json").write_text(
+            json.dumps({**content, "lines": some}), encoding="utf-8"
+        )
     # One moment alone is no group: it needs two items.
     other["student"] = {"id": "one-only", "name": "One Moment"}
     other["lines"] = other["lines"][:1]
@@ -228,8 +270,10 @@ def test_the_page_lists_them_without_a_verdict_and_without_names(copied: Path) -
 
 def test_the_desk_shows_the_list_too(copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
-    panel = room.report()
-    panel._on_message(panel, {"do": "respond", "values": {**panel.values, "grades": str(copied / "grades")}}, [])
+    panel = notebook.report()
+    panel._on_message(
+        panel, {"do": "respond", "values": {**panel.values, "grades": str(copied / "grades")}}, []
+    )
     assert "5 students have the same moment" in section(panel.shown["html"]).get_text()
     assert "5 students have the same moment" in panel.as_text()
 
@@ -238,7 +282,10 @@ def test_the_desk_shows_the_list_too(copied: Path, tmp_path: Path, monkeypatch: 
 def test_in_a_practice_class_nobody_has_the_same_moment(unit: str, tmp_path: Path) -> None:
     practice_class(tmp_path / "class", unit, students=300)
     assert (
-        Counter(at for own in moments_of(tmp_path / "class").values() for at in own.values()).most_common(1)[0][1] == 1
+        Counter(at for own in moments_of(tmp_path / "class").values() for at in own.values()).most_common(1)[
+            0
+        ][1]
+        == 1
     )
     practice_class(tmp_path / "few", unit, students=4)
     grade_folder(tmp_path / "few", tmp_path / "grades", make_setup())
@@ -251,7 +298,9 @@ def test_moments_differ_by_a_microsecond(tmp_path: Path) -> None:
     rows = [row("s0", one, 2) for one in TITLES] + [row("s1", one, 2, first_at=later) for one in TITLES]
     assert analysis.same_moments(analysis.read_class(written(tmp_path, *rows))) == []
     rows[3]["first_at"] = FRACTION
-    assert analysis.same_moments(analysis.read_class(written(tmp_path, *rows))) == []  # one item is not enough
+    assert (
+        analysis.same_moments(analysis.read_class(written(tmp_path, *rows))) == []
+    )  # one item is not enough
     rows[4]["first_at"] = FRACTION
     (found,) = analysis.same_moments(analysis.read_class(written(tmp_path, *rows)))
     assert found.students == ("s0", "s1")
@@ -275,4 +324,6 @@ def test_a_whole_class_with_one_log_costs_no_pairs(monkeypatch: pytest.MonkeyPat
     )
     (found,) = analysis.same_moments(frame)
     assert (len(found.students), len(found.items)) == (300, 8)
-    assert steps <= 300 * 28  # two items of eight for each student; pairs of students would be 44,850 at each item
+    assert (
+        steps <= 300 * 28
+    )  # two items of eight for each student; pairs of students would be 44,850 at each item

@@ -76,7 +76,21 @@ def test_numbers_are_read_as_people_type_them(typed: object, number: float) -> N
 
 
 @pytest.mark.parametrize(
-    "typed", ["eighteen", "", None, True, "1.2.3", "12 of 34", "1e5", float("nan"), float("inf"), 1e300, "9" * 500, []]
+    "typed",
+    [
+        "eighteen",
+        "",
+        None,
+        True,
+        "1.2.3",
+        "12 of 34",
+        "1e5",
+        float("nan"),
+        float("inf"),
+        1e300,
+        "9" * 500,
+        [],
+    ],
 )
 def test_what_is_no_number_is_a_sentence(typed: object) -> None:
     with pytest.raises(ResponseError) as caught:

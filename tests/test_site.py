@@ -16,7 +16,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from regionalism.__main__ import main as run_command
-from regionalism.desk.publish import site, wheels
+from regionalism.authoring import site, wheels
 from regionalism.engine.course import course_root, units
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.progress import _link
@@ -24,7 +24,12 @@ from regionalism.notebook.progress import _link
 ROOT = course_root()
 # Named by ipywidgets for other front ends; the browser's kernel imports neither.
 NOT_IMPORTED = {"widgetsnbextension", "jupyterlab-widgets"}
-ABROAD = {"python_version": "3.12", "python_full_version": "3.12.7", "sys_platform": "emscripten", "extra": ""}
+ABROAD = {
+    "python_version": "3.12",
+    "python_full_version": "3.12.7",
+    "sys_platform": "emscripten",
+    "extra": "",
+}
 
 
 def plain(name: str) -> str:
@@ -36,7 +41,9 @@ def pyodide(tmp_path: Path) -> Path:
     """A folder that looks like a Pyodide distribution: every needed package, one that they need, and one too many."""
     folder = tmp_path / "pyodide"
     folder.mkdir()
-    packages = {name: {"file_name": f"{name}.whl", "depends": []} for name in (*site.FROM_PYODIDE, "numpy", "scipy")}
+    packages = {
+        name: {"file_name": f"{name}.whl", "depends": []} for name in (*site.FROM_PYODIDE, "numpy", "scipy")
+    }
     packages["pandas"]["depends"] = ["numpy"]
     for name in (*site.PYODIDE_CORE, *(one["file_name"] for one in packages.values())):
         (folder / name).write_text(name, encoding="utf-8")
@@ -99,7 +106,12 @@ def test_texts_of_others_and_answers_stay_out(tmp_path: Path) -> None:
     course = tmp_path / "course"
     for part in ("lessons", "exercises", "solutions", "data"):
         shutil.copytree(ROOT / part, course / part, ignore=shutil.ignore_patterns("originals"))
-    for private in ("data/originals/R1.txt", "answers/mine.jsonl", "lessons/answers/mine.jsonl", "lessons/.hidden/x"):
+    for private in (
+        "data/originals/R1.txt",
+        "answers/mine.jsonl",
+        "lessons/answers/mine.jsonl",
+        "lessons/.hidden/x",
+    ):
         (course / private).parent.mkdir(parents=True, exist_ok=True)
         (course / private).write_text("private", encoding="utf-8")
     site.copy_contents(course, tmp_path / "files", list(site.CONTENTS))
@@ -126,7 +138,12 @@ def test_the_wheel_holds_what_notebooks_need(tmp_path: Path, solutions: bool) ->
         "[find_item(f'{unit.slug}/{i}') for unit in units() for o in unit.objectives for i in o.items]"
     )
     done = subprocess.run(
-        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r}); {code}"],
+        [
+            sys.executable,
+            "-I",
+            "-c",
+            f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r}); {code}",
+        ],
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -138,9 +155,18 @@ def test_the_wheel_holds_what_notebooks_need(tmp_path: Path, solutions: bool) ->
 
 
 def test_every_package_that_a_wheel_needs_is_there() -> None:
-    there = {plain(name) for name in (*site.WHEELS, *site.FROM_PYODIDE, "regionalism")} | {"traitlets"} | NOT_IMPORTED
-    of_course = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    for name, lines in [("regionalism", of_course), *((name, metadata.requires(name) or ()) for name in site.WHEELS)]:
+    there = (
+        {plain(name) for name in (*site.WHEELS, *site.FROM_PYODIDE, "regionalism")}
+        | {"traitlets"}
+        | NOT_IMPORTED
+    )
+    of_course = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "dependencies"
+    ]
+    for name, lines in [
+        ("regionalism", of_course),
+        *((name, metadata.requires(name) or ()) for name in site.WHEELS),
+    ]:
         for line in lines:
             needed = Requirement(line)
             if needed.marker is None or needed.marker.evaluate(ABROAD):
@@ -149,7 +175,10 @@ def test_every_package_that_a_wheel_needs_is_there() -> None:
 
 def test_a_wheel_is_whole_and_the_same_every_time(tmp_path: Path) -> None:
     (tmp_path / "again").mkdir()
-    first, second = wheels.installed_wheel("cattrs", tmp_path), wheels.installed_wheel("cattrs", tmp_path / "again")
+    first, second = (
+        wheels.installed_wheel("cattrs", tmp_path),
+        wheels.installed_wheel("cattrs", tmp_path / "again"),
+    )
     assert first.name == second.name == f"cattrs-{metadata.version('cattrs')}-py3-none-any.whl"
     assert first.read_bytes() == second.read_bytes()
     with zipfile.ZipFile(first) as archive:
@@ -158,7 +187,10 @@ def test_a_wheel_is_whole_and_the_same_every_time(tmp_path: Path) -> None:
         assert {row[0] for row in rows} == set(archive.namelist())
         for path, digest, size in rows:
             if path != record:
-                assert (digest, int(size)) == (wheels._digest(archive.read(path)), archive.getinfo(path).file_size)
+                assert (digest, int(size)) == (
+                    wheels._digest(archive.read(path)),
+                    archive.getinfo(path).file_size,
+                )
 
 
 def test_compiled_modules_stay_out_or_are_refused(tmp_path: Path) -> None:

@@ -18,7 +18,18 @@ from regionalism.engine.errors import CourseError
 PARAGRAPHS = {"R1": 6, "R2": 25, "R3": 9, "R4": 15, "R5": 16, "R6": 29}
 CUT_OFF = "2024-05-21"
 DATED = {
-    *("date", "from", "to", "certain_from", "certain_to", "start", "end", "founded", "in_operation", "period"),
+    *(
+        "date",
+        "from",
+        "to",
+        "certain_from",
+        "certain_to",
+        "start",
+        "end",
+        "founded",
+        "in_operation",
+        "period",
+    ),
     *("withdrew_on", "oas_charter_signed", "oas_ratification_deposited", "as_of"),
 }
 GRADED_VOTES = ("V2019-01", "V2019-04", "V2020-10", "V2022-10")

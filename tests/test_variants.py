@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from regionalism.engine.errors import ItemError
 from regionalism.engine.item_version import same_question
-from regionalism.engine.items import SHUFFLED, Item, parse_item, without_key
+from regionalism.engine.items import SHUFFLED, Item, parse_item, redact
 from regionalism.engine.scoring import score
-from regionalism.engine.variants import chosen, shuffled
+from regionalism.engine.variants import pick_variant, shuffled
 from tests.content.course import ITEMS, RAW
 
-VARIED = [item for item in ITEMS if item.forms]
+VARIED = [item for item in ITEMS if item.variants]
 WORDS = st.text(min_size=1, max_size=12)
 TABLE: dict[str, Any] = {
     "id": "one",
@@ -67,8 +67,8 @@ def test_several_items_of_two_units_have_variants() -> None:
 
 def test_numbers_stand_in_with_their_type_and_the_first_variant_is_the_default() -> None:
     item: Any = parse_item(table(), "unit", "file")
-    assert (item.of_variant, item.prompt, item.field[0].key) == ("ten", "Half of 10?", 5)
-    second = item.forms[1]
+    assert (item.variant_id, item.prompt, item.field[0].key) == ("ten", "Half of 10?", 5)
+    second = item.variants[1]
     assert (second.prompt, second.explanation) == ("Half of 9?", "Half of 9 is 4.5.")
     assert (second.field[0].high, second.field[0].key, second.field[0].wrong[0].value) == (9.0, 4.5, 18)
     assert second.test[0].response == {"a": 4.5}
@@ -78,23 +78,23 @@ def test_numbers_stand_in_with_their_type_and_the_first_variant_is_the_default()
 
 
 def test_a_hand_out_has_what_is_asked_in_each_variant_and_nothing_of_the_key() -> None:
-    public = without_key(table())
+    public = redact(table())
     assert public["variant"] == [{"id": "ten", "give": {"whole": 10}}, {"id": "nine", "give": {"whole": 9}}]
     keyless, keyed = parse_item(public, "unit", "file"), parse_item(table(), "unit", "file")
-    pairs = zip(keyless.forms, keyed.forms, strict=True)
+    pairs = zip(keyless.variants, keyed.variants, strict=True)
     assert all(same_question(one.version, other.version, one.full_id) for one, other in pairs)
-    assert not any(one.keyed for one in keyless.forms)
+    assert not any(one.has_key for one in keyless.variants)
 
 
 @pytest.mark.parametrize("item", VARIED, ids=named)
 def test_every_variant_has_its_own_question_and_its_own_right_answer(item: Item) -> None:
-    assert len({one.version for one in item.forms}) == len(item.forms)
-    right = [str(one.test[0].response) for one in item.forms]
+    assert len({one.version for one in item.variants}) == len(item.variants)
+    right = [str(one.test[0].response) for one in item.variants]
     assert len(set(right)) == len(right)
-    keyless = parse_item(without_key(RAW[item.full_id]), item.unit, "hand-out")
-    pairs = zip(keyless.forms, item.forms, strict=True)
+    keyless = parse_item(redact(RAW[item.full_id]), item.unit, "hand-out")
+    pairs = zip(keyless.variants, item.variants, strict=True)
     assert all(same_question(one.version, other.version, item.full_id) for one, other in pairs)
-    assert len({one.version for one in keyless.forms}) == len(item.forms)
+    assert len({one.version for one in keyless.variants}) == len(item.variants)
 
 
 @pytest.mark.parametrize(
@@ -111,11 +111,13 @@ def test_every_variant_has_its_own_question_and_its_own_right_answer(item: Item)
         ({"variant": [{"id": "a", "give": {"whole": True}}]}, ("neither a number nor a text",)),
         ({"variant": [{"id": "a"}]}, ("variant[0].give: is missing",)),
         ({"variant": "ten"}, ("field variant",)),
-        ({"forms": []}, ("forms",)),
-        ({"of_variant": "ten"}, ("of_variant",)),
+        ({"variants": []}, ("variants",)),
+        ({"variant_id": "ten"}, ("variant_id",)),
     ],
 )  # fmt: skip
-def test_a_mistake_names_file_item_variant_and_placeholder(changes: dict[str, Any], said: tuple[str, ...]) -> None:
+def test_a_mistake_names_file_item_variant_and_placeholder(
+    changes: dict[str, Any], said: tuple[str, ...]
+) -> None:
     with pytest.raises(ItemError) as caught:
         parse_item(table(**changes), "unit", "solutions/unit/items.toml")
     message = str(caught.value)
@@ -133,9 +135,16 @@ def test_what_is_wrong_in_one_variant_alone_is_found() -> None:
 
 def test_braces_mean_nothing_where_no_variant_is_declared() -> None:
     content = {
-        name: value for name, value in table(prompt="A {set}?").items() if name not in ("variant", "field", "test")
+        name: value
+        for name, value in table(prompt="A {set}?").items()
+        if name not in ("variant", "field", "test")
     }
-    content |= {"kind": "essay", "min_words": 1, "max_words": 2, "rubric": [{"id": "r", "text": "{r}", "points": 1}]}
+    content |= {
+        "kind": "essay",
+        "min_words": 1,
+        "max_words": 2,
+        "rubric": [{"id": "r", "text": "{r}", "points": 1}],
+    }
     content |= {
         "model_answer": [{"standpoint": one, "text": "t"} for one in "ab"],
         "test": [{"response": "x", "outcome": "recorded"}],
@@ -149,7 +158,7 @@ def test_braces_mean_nothing_where_no_variant_is_declared() -> None:
 def test_the_choice_is_pinned_since_another_machine_must_find_it_again() -> None:
     item = parse_item(table(), "unit", "file")
     students = [f"s-{n}" for n in range(12)]
-    assert "".join(chosen(item, "2027", one).of_variant[0] for one in students) == "tntnnnntntnt"
+    assert "".join(pick_variant(item, "2027", one).variant_id[0] for one in students) == "tntnnnntntnt"
     assert [one.id for one in shuffled(choice("abcde"), "2027", "s-1").option] == ["c", "a", "b", "d", "e"]
 
 
@@ -158,29 +167,33 @@ def choice(letters: str) -> Any:
     options[0]["correct"] = True
     tests = [{"response": one, "outcome": "correct" if one == letters[0] else "not-yet"} for one in letters]
     kept = {
-        name: value for name, value in table(prompt="p", explanation="e").items() if name not in ("variant", "field")
+        name: value
+        for name, value in table(prompt="p", explanation="e").items()
+        if name not in ("variant", "field")
     }
     return parse_item({**kept, "kind": "choice", "option": options, "test": tests}, "unit", "file")
 
 
 @pytest.mark.parametrize("item", VARIED, ids=named)
 def test_every_variant_falls_to_somebody_and_none_to_nearly_all(item: Item) -> None:
-    fallen = [chosen(item, "seed", f"student {n}").of_variant for n in range(300)]
-    counts = [fallen.count(one.of_variant) for one in item.forms]
-    assert min(counts) > 300 / len(item.forms) / 2
+    fallen = [pick_variant(item, "seed", f"student {n}").variant_id for n in range(300)]
+    counts = [fallen.count(one.variant_id) for one in item.variants]
+    assert min(counts) > 300 / len(item.variants) / 2
 
 
 def test_every_order_of_three_falls_to_somebody() -> None:
-    orders = {tuple(one.id for one in shuffled(choice("abc"), "seed", f"student {n}").option) for n in range(100)}
+    orders = {
+        tuple(one.id for one in shuffled(choice("abc"), "seed", f"student {n}").option) for n in range(100)
+    }
     assert len(orders) == 6
 
 
 @given(seed=WORDS, student=WORDS)
 def test_the_choice_depends_on_seed_student_and_item_alone(seed: str, student: str) -> None:
     item = VARIED[0]
-    assert chosen(item, seed, student) in item.forms
-    assert chosen(item, seed, student) == chosen(item, seed, f" {student}\n")
-    assert chosen(item, "", student) is item
+    assert pick_variant(item, seed, student) in item.variants
+    assert pick_variant(item, seed, student) == pick_variant(item, seed, f" {student}\n")
+    assert pick_variant(item, "", student) is item
     assert shuffled(item, "", student) is item
 
 
@@ -190,7 +203,9 @@ def test_an_order_is_a_permutation_and_of_no_matter_to_a_score(seed: str, studen
     mixed = shuffled(item, seed, student)
     for name in SHUFFLED:
         parts = getattr(item, name, ())
-        assert sorted(parts, key=lambda one: one.id) == sorted(getattr(mixed, name, ()), key=lambda one: one.id)
+        assert sorted(parts, key=lambda one: one.id) == sorted(
+            getattr(mixed, name, ()), key=lambda one: one.id
+        )
     assert mixed.version == item.version
     for test in item.test or ():
         before, after = (score(one, test.response, test.reason) for one in (item, mixed))

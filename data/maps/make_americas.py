@@ -106,7 +106,8 @@ def path(line: list[Point]) -> str:
         del steps[-1]
     moves = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(steps, steps[1:], strict=False)]
     text = "".join(
-        f"{'' if place and dx < 0 else ' '}{dx}{'' if dy < 0 else ' '}{dy}" for place, (dx, dy) in enumerate(moves)
+        f"{'' if place and dx < 0 else ' '}{dx}{'' if dy < 0 else ' '}{dy}"
+        for place, (dx, dy) in enumerate(moves)
     )
     return f"M{steps[0][0]} {steps[0][1]}l{text.strip()}z"
 
@@ -125,18 +126,27 @@ def view(topology: dict[str, Any], states: dict[str, str], settings: tuple[Any, 
     """
     width, room, smallest, least, (west, south, east, north) = settings
     degrees = arcs_of(topology)
-    inside = [place for arc in degrees for place in arc if west < place[0] < east and south < place[1] < north]
+    inside = [
+        place for arc in degrees for place in arc if west < place[0] < east and south < place[1] < north
+    ]
     xs, ys = zip(*(project(*place) for place in inside), strict=True)
     left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
     scale = width / (right - left)
     height = (bottom - top) * scale
-    flat = [[((x - left) * scale, (y - top) * scale) for x, y in (project(*place) for place in arc)] for arc in degrees]
+    flat = [
+        [((x - left) * scale, (y - top) * scale) for x, y in (project(*place) for place in arc)]
+        for arc in degrees
+    ]
     simple = [thinned(arc, smallest) if _near(arc, width, height) else arc for arc in flat]
     land: dict[str, str] = {}
     middles: dict[str, list[int]] = {}
     for geometry in topology["objects"]["countries"]["geometries"]:
         code = states.get(geometry.get("id", ""), "")
-        lines = [(ring(one, flat), ring(one, simple)) for one in rings_of(geometry) if _american(ring(one, degrees))]
+        lines = [
+            (ring(one, flat), ring(one, simple))
+            for one in rings_of(geometry)
+            if _american(ring(one, degrees))
+        ]
         lines = [pair for pair in lines if _near(pair[0], width, height)]
         if not lines:
             continue
@@ -149,14 +159,23 @@ def view(topology: dict[str, Any], states: dict[str, str], settings: tuple[Any, 
         drawn = "".join(path(line) for exact, line in lines if size(exact) >= least and len(line) > 3)
         land[code] = land.get(code, "") + drawn
     ordered = {code: land[code] for code in sorted(land) if land[code]}
-    return {"width": width + room, "height": round(height), "land": ordered, "middles": dict(sorted(middles.items()))}
+    return {
+        "width": width + room,
+        "height": round(height),
+        "land": ordered,
+        "middles": dict(sorted(middles.items())),
+    }
 
 
 def _american(line: list[Point]) -> bool:
     """Tell whether a ring of degrees lies in the Americas (Hawaii and the islands across the date line do not)."""
     xs, ys = zip(*line, strict=True)
     return (
-        min(xs) > -170 and max(xs) < -10 and max(ys) > -57 and not (max(xs) < -150 and max(ys) < 30) and max(xs) < -29
+        min(xs) > -170
+        and max(xs) < -10
+        and max(ys) > -57
+        and not (max(xs) < -150 and max(ys) < 30)
+        and max(xs) < -29
     )
 
 
@@ -175,7 +194,9 @@ def main(source: str) -> None:
     text = json.dumps({"source": "natural-earth-4-1-0", "views": views}, ensure_ascii=False, indent=1)
     target = HERE / "americas.json"
     target.write_text(f"{text}\n", encoding="utf-8", newline="\n")
-    print(f"{target.name}: {len(text)} characters; states drawn: {[len(one['land']) - 1 for one in views.values()]}")
+    print(
+        f"{target.name}: {len(text)} characters; states drawn: {[len(one['land']) - 1 for one in views.values()]}"
+    )
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ const FOREIGN = "rg-foreign";
 // What JupyterLab writes into a notebook by itself says nothing about what a person changed.
 const OF_JUPYTER = new Set(["kernelspec", "language_info", "widgets", "signature"]);
 const OF_A_RUN = new Set(["trusted", "execution", "ExecuteTime", "collapsed", "scrolled"]);
+const RECONNECT_AFTER = 10_000;
 const WAYS_OF_MOVING = ["wheel", "touchmove", "pointerdown", "keydown"];
 
 export const isCourse = (panel) => Boolean(panel.content.model?.getMetadata(OWN)?.page);
@@ -50,6 +51,7 @@ export class CoursePage {
     this.running = null;
     this.ran = false;
     this.runs = 0;
+    this.reconnecting = null;
     this.state = null;
     this.strip = new Strip({
       contents: () => surroundings.contents(this),
@@ -194,7 +196,7 @@ export class CoursePage {
     const kernel = context.session?.kernel;
     if (!kernel) await context.startKernel();
     else if (kernel.status === "dead") await context.changeKernel({ name: kernel.name });
-    else if (kernel.connectionStatus === "disconnected") await kernel.reconnect();
+    else if (kernel.connectionStatus === "disconnected" || (this.ran && kernel.connectionStatus === "connecting")) await kernel.reconnect();
     return Boolean(context.session?.kernel);
   }
 
@@ -263,7 +265,10 @@ export class CoursePage {
       follow();
       this.afterRestart(status);
     });
-    context.connectionStatusChanged.connect(follow);
+    context.connectionStatusChanged.connect((_, status) => {
+      follow();
+      if (status !== "connected") this.reconnectSoon();
+    });
     context.kernelChanged.connect(follow);
     follow();
     this.panel.node.addEventListener("regionalism:run-page", (event) => {
@@ -282,10 +287,21 @@ export class CoursePage {
     const kernel = this.panel.sessionContext.session?.kernel;
     if (!kernel) return "unknown";
     if (kernel.status === "dead") return "dead";
-    if (kernel.connectionStatus === "disconnected") return "disconnected";
+    if (kernel.connectionStatus !== "connected") return kernel.connectionStatus;
     const words = { autorestarting: "restarting", terminating: "dead" };
     const status = words[kernel.status] || kernel.status;
     return ["idle", "busy", "starting", "restarting"].includes(status) ? status : "unknown";
+  }
+
+  // JupyterLab waits longer after each try, more than a minute in the end, and gives up after the seventh.
+  reconnectSoon() {
+    clearTimeout(this.reconnecting);
+    this.reconnecting = setTimeout(() => {
+      const kernel = this.panel.isDisposed ? null : this.panel.sessionContext.session?.kernel;
+      if (!kernel || kernel.status === "dead" || kernel.connectionStatus === "connected") return;
+      kernel.reconnect().catch((problem) => console.info("Course mode: still no connection.", problem));
+      this.reconnectSoon();
+    }, RECONNECT_AFTER);
   }
 
   afterRestart(status) {

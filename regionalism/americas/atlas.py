@@ -18,7 +18,7 @@ from regionalism.americas.two_clubs import AS_OF, DEFINITIONS, state_names, two_
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import framed, named
-from regionalism.notebook.shown import Shown
+from regionalism.notebook.richtext import RichText
 
 # Where the name of a dot stands on the larger map: beside it to the east, or to the west ("w"), moved down by so many pixels.
 LABELS = {
@@ -56,7 +56,9 @@ OAS = Place("OAS only", "members of the OAS only", "oas")
 CELAC = Place("CELAC only", "members of CELAC only", "celac")
 NEITHER = Place("in neither", "members of neither", "neither")
 DEPENDS = Place(
-    "depends on who counts", "members of CELAC; whether of the OAS depends on the definition of member", "depends"
+    "depends on who counts",
+    "members of CELAC; whether of the OAS depends on the definition of member",
+    "depends",
 )
 PLACES = (BOTH, OAS, CELAC, DEPENDS, NEITHER)
 CASES = {
@@ -99,7 +101,7 @@ def outlines() -> dict[str, Any]:
     return found
 
 
-def clubs_map() -> Shown:
+def clubs_map() -> RichText:
     """Return the map of the two clubs as of March 2026, in the frame of a figure."""
     import pandas as pd
 
@@ -117,9 +119,7 @@ def clubs_map() -> Shown:
     alt = f"Map of the Americas with 35 states as of March 2026. {listed}."
     cases = " ".join(CASES[code] for code, place in where.items() if place is DEPENDS and code in CASES)
     both, oas = counts[BOTH], [_in_sentence(names[code]) for code, place in where.items() if place is OAS]
-    finding = (
-        f"{both} of the 35 states are in both clubs by every way of counting; {_and(oas)} are in the OAS only. {cases}"
-    )
+    finding = f"{both} of the 35 states are in both clubs by every way of counting; {_and(oas)} are in the OAS only. {cases}"
     return framed(
         lambda: _drawing(where, alt),
         title="35 states, two clubs",

@@ -1,6 +1,7 @@
 """One state, one vote: what a coalition of OAS member states can do, and what other weightings would make of it.
 
-Source: ``data/tables/states.csv`` (members; population 2020 of the IMF's October 2025 edition) and ``membership_spells.csv`` (groups).
+Source: ``data/tables/states.csv`` (members; population 2020 of the IMF's October 2025 edition), ``membership_spells.csv`` and
+``petrocaribe.csv`` (groups), ``oas_votes.csv`` (the roll call of Cancún, with which the board opens).
 """
 
 from __future__ import annotations
@@ -25,7 +26,21 @@ PLACES = {
     "ARG": (12, 3), "URY": (12, 4),
 }  # fmt: skip
 GROUPS_ON, GROUPS_IN_WORDS = "2020-03-20", "20 March 2020"
-GROUPS = ("CARICOM", "ALBA-TCP", "LIMA-GROUP", "SICA", "MERCOSUR")
+CANCUN = "V2017-06-19A"
+# Code of a body to the name on its button and a sentence that says what it is.
+GROUPS = {
+    "CARICOM": (
+        "CARICOM",
+        "Caribbean Community: a common market, with ministers who try to agree on foreign policy.",
+    ),
+    "ALBA-TCP": ("ALBA", "Alliance founded by Venezuela and Cuba in 2004; Caribbean states joined it."),
+    "LIMA-GROUP": ("Lima Group", "Governments that joined in August 2017 to press for change in Venezuela."),
+    "SICA": ("SICA", "Central American Integration System: Central America and the Dominican Republic."),
+    "MERCOSUR": (
+        "MERCOSUR",
+        "Southern Common Market: a trade bloc in South America. Venezuela is suspended from it.",
+    ),
+}
 
 
 def majority(states: int) -> int:
@@ -109,9 +124,7 @@ def next_goal(found: Coalition) -> str:
         return f"They can elect; {two_thirds(34) - found.votes} more for two thirds."
     if found.blocks:
         return f"They can block a two-thirds decision; {majority(34) - found.votes} more to elect."
-    return (
-        f"{blockers(34) - found.votes} more to block a two-thirds decision; {majority(34) - found.votes} more to elect."
-    )
+    return f"{blockers(34) - found.votes} more to block a two-thirds decision; {majority(34) - found.votes} more to elect."
 
 
 def _bar(name: str, value: str, share: float, kind: str, marks: tuple[int, ...] = ()) -> str:
@@ -139,7 +152,9 @@ def scoreboard(members: Iterable[str]) -> str:
         for what, can, least in lamps
     )
     half = "more than half" if found.people > 50 else "not more than half"
-    votes = _bar("Votes", f"{found.votes} of 34", 100 * found.votes / 34, "rg-votes", (block, needed, special))
+    votes = _bar(
+        "Votes", f"{found.votes} of 34", 100 * found.votes / 34, "rg-votes", (block, needed, special)
+    )
     people = _bar("People", f"{found.people:.1f} %, {half}", found.people, "rg-people")
     names = [name for code, name in counted_states().items() if code in chosen]
     return (
@@ -160,19 +175,46 @@ def _reply(values: Mapping[str, Any]) -> Reply:
 
 
 @cache
-def group_name(group: str) -> str:
-    """Return the full English name of a body."""
+def said(vote: str, vote_id: str = CANCUN) -> tuple[str, ...]:
+    """Return the states that voted in one way in a roll call, of the 34 states counted."""
     from regionalism.americas.tables import table
 
-    return str(table("organisations").set_index("org").loc[group, "name_en"])
+    votes = table("oas_votes")
+    votes = votes[(votes["vote_id"].astype(str) == vote_id) & (votes["vote"].astype(str) == vote)]
+    return tuple(sorted(set(votes["iso3"].astype(str)) & set(_states())))
 
 
-def _shortcut(group: str) -> Shortcut:
-    members = group_members(group)
-    name = group_name(group)
-    about = f"{len(members)} of the 34 states were members on paper on {GROUPS_IN_WORDS}."
-    short = name if group == "LIMA-GROUP" else group
-    return Shortcut(short, members, about if short == name else f"{name}; {about}")
+@cache
+def oil_on_credit() -> tuple[str, ...]:
+    """Return the states that joined Petrocaribe to buy oil, of the 34 states counted."""
+    from regionalism.americas.tables import table
+
+    frame = table("petrocaribe")
+    return tuple(
+        sorted(set(frame.loc[frame["role"].astype(str) == "member", "iso3"].astype(str)) & set(_states()))
+    )
+
+
+def _shortcuts() -> list[Shortcut]:
+    """Return the buttons: the roll call of Cancún, then the groups, each with a sentence on what it is."""
+    yes, credit = said("yes"), oil_on_credit()
+    groups = [(name, about, group_members(code)) for code, (name, about) in GROUPS.items()]
+    return [
+        Shortcut("Yes in Cancún", yes, f"{len(yes)} states said yes on 19 June 2017."),
+        *(
+            Shortcut(name, members, f"{about} {_counted(members)} on {GROUPS_IN_WORDS}.")
+            for name, about, members in groups
+        ),
+        Shortcut(
+            "Petrocaribe",
+            credit,
+            f"Agreement on Venezuelan oil on credit, from 2005. {_counted(credit)} at some time.",
+        ),
+    ]
+
+
+def _counted(members: tuple[str, ...]) -> str:
+    return f"{len(members)} of the 34 were members"
 
 
 def _tiles() -> list[Tile]:
@@ -181,7 +223,12 @@ def _tiles() -> list[Tile]:
     largest = max(people for _, people in states.values())
     return [
         Tile(
-            code, states[code][0], row, column, f"{states[code][1]:g} million people (2020)", states[code][1] / largest
+            code,
+            states[code][0],
+            row,
+            column,
+            f"{states[code][1]:g} million people (2020)",
+            states[code][1] / largest,
         )
         for code, (row, column) in PLACES.items()
     ]
@@ -191,15 +238,16 @@ def coalition_board() -> Panel:
     """Return the board of 34 equal squares: choose states, read what they can do alone."""
     return Panel(
         "Coalition board: 34 states, 34 votes",
-        f"Press squares, or a group as it was on {GROUPS_IN_WORDS}. All squares are equal, as the votes are.",
+        "The board opens with the states that said yes in Cancún on 19 June 2017. Press squares, or a whole group. All squares are "
+        "equal, as the votes are.",
         [
             Input(
                 name="members",
                 label="Your coalition",
                 kind="tiles",
-                value=[],
+                value=list(said("yes")),
                 tiles=_tiles(),
-                groups=[_shortcut(group) for group in GROUPS],
+                groups=_shortcuts(),
                 areas=("weight", "people"),
             ),
             Input(
@@ -211,11 +259,11 @@ def coalition_board() -> Panel:
             ),
         ],
         _reply,
-        leaves_out=(
+        limitations=(
             "interests, pressure, absence on the day, and money. Weighting by budget share is left out because no sourced table of "
-            "quotas is at hand. A group's members may vote apart, and often do. Venezuela's membership is disputed after 27 April "
-            "2019; the 34 states of the 2020 election count its seat."
+            "quotas is at hand. A group's members may vote apart, and often do. Members means members on paper. Venezuela's membership is "
+            "disputed after 27 April 2019; the 34 states of the 2020 election count its seat."
         ),
-        keep="one-state-one-vote/board",
+        state_key="one-state-one-vote/board",
         beside=True,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from regionalism.notebook.figure import MONTHS, figure
 from regionalism.notebook.palette import MEANINGS
-from regionalism.notebook.shown import Shown
+from regionalism.notebook.richtext import RichText
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,7 @@ def _draw(axes: Any, data: pd.DataFrame, *, narrow: bool = False) -> None:
     axes.set_xlabel("votes of 34")
 
 
-def elections_figure() -> Shown:
+def elections_figure() -> RichText:
     """Return the figure of counted ballots beside the 18 votes that elect."""
     data = ballots()
     return figure(

@@ -92,7 +92,9 @@ def split(where: str, body: str, speakers: tuple[str, ...]) -> tuple[str, Layers
         tuple(_entries(where, "Facts kept", parts)),
     )
     if len(layers.weigh) > MOST_PHRASES:
-        raise CourseError("layers-too-many-phrases", where=where, count=len(layers.weigh), most_phrases=MOST_PHRASES)
+        raise CourseError(
+            "layers-too-many-phrases", where=where, count=len(layers.weigh), most_phrases=MOST_PHRASES
+        )
     for problem in _quotations(layers.marked, speakers):
         raise CourseError("layers-phrase-wrong", where=where, problem=problem)
     return before.strip(), layers

@@ -1,20 +1,21 @@
-"""Venezuela's oil in numbers: predict and reveal, series side by side, and dated measures on the same axis.
+"""Venezuela's oil in numbers: predict and reveal, series side by side, three calendars of events, and a twin to compare with.
 
-Sources: ``data/tables/venezuela_indicators.csv``, ``indicator_series.csv`` and ``venezuela_timeline.csv``.
+Sources: ``data/tables/venezuela_indicators.csv``, ``indicator_series.csv``, ``oil_comparisons.csv`` and ``venezuela_timeline.csv``.
 """
 
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import DASHES, MARKERS, MONTHS, PALETTE, data_table, figure, in_words, spread
+from regionalism.notebook.figure import DASHES, MARKERS, PALETTE, data_table, figure, in_words, spread
 from regionalism.notebook.palette import MEANINGS
 from regionalism.notebook.panel import Input, Panel, Reply
-from regionalism.notebook.shown import Shown
+from regionalism.notebook.richtext import RichText
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,14 +29,41 @@ SERIES = {
     "oil_production_opec_secondary": "crude, OPEC secondary sources",
 }
 SHORT_NAMES = ("bp total", "bp crude", "reported to OPEC", "OPEC, secondary")  # in the order of SERIES
-MEASURES = {
-    "2015-03-08-eo-13692": "order 13692, officials",
-    "2017-08-24-eo-13808": "order 13808, debt",
-    "2019-01-28-pdvsa": "PDVSA listed",
-    "2022-11-26-licence-41": "licence 41, Chevron",
-    "2023-10-18-licence-44": "licence 44, energy",
-    "2024-04-17-licence-44-withdrawn": "licence 44 withdrawn",
+# Three kinds of dated events, equal in number: rows of venezuela_timeline.
+CALENDARS = {
+    "company and state": (
+        "2002-12-02-national-strike",
+        "2003-04-dismissals",
+        "2007-05-01-orinoco-majority",
+        "2009-05-08-oil-services",
+        "2016-04-12-schlumberger",
+        "2017-11-14-partial-default",
+        "2017-11-26-quevedo-pdvsa",
+    ),
+    "prices": (
+        "1998-brent-low",
+        "2008-07-oil-price-record",
+        "2008-12-31-oil-price-below-40",
+        "2012-brent-high",
+        "2014-11-27-opec-no-cut",
+        "2016-01-oil-price-below-28",
+        "2020-04-21-oil-price-below-20",
+    ),
+    "US measures": (
+        "2011-05-24-pdvsa-iran",
+        "2015-03-08-eo-13692",
+        "2017-08-24-eo-13808",
+        "2019-01-28-pdvsa",
+        "2020-04-21-licence-8f",
+        "2022-11-26-licence-41",
+        "2023-10-18-licence-44",
+    ),
 }
+# What Venezuela's output is compared with: first and last year of its own trend, or another country.
+TRENDS = {"trend-2008-2016": (2008, 2016), "trend-2015-2017": (2015, 2017)}
+TWINS = {"COL": "Colombia", "MEX": "Mexico", "ECU": "Ecuador", "IRN": "Iran"}
+STARTS = (2016, 2017)  # the last year before the measure on debt of August 2017, or the year in which it came
+READ_IN = (2018, 2019, 2020, 2021, 2022)
 
 
 @cache
@@ -61,10 +89,7 @@ def shrinkage(first: int, last: int) -> float:
 
     frame = table("venezuela_indicators")
     frame = frame[(frame["series"].astype(str) == "real_gdp_growth") & frame["year"].between(first, last)]
-    left = 1.0
-    for growth in frame["value"]:
-        left *= 1 + float(growth) / 100
-    return 100 * (left - 1)
+    return left_of_a_hundred([float(growth) for growth in frame["value"]])[-1] - 100
 
 
 def largest_miss(guesses: Mapping[int, float]) -> str:
@@ -88,10 +113,10 @@ def _guess_data(guesses: Mapping[int, float]) -> pd.DataFrame:
 
 
 GUESS_TITLE = "Oil production of Venezuela, 1998 to 2022, and your guesses"
-GUESS_SOURCE = (
-    "table venezuela_indicators, series oil_production_total (bp Statistical Review 2022; 2022 from the later workbook)"
+GUESS_SOURCE = "table venezuela_indicators, series oil_production_total (bp Statistical Review 2022; 2022 from the later workbook)"
+GUESS_FINDING = (
+    "In this series output fell from 3,447 in 1998 to 676 in 2021; most of the fall came after 2015."
 )
-GUESS_FINDING = "In this series output fell from 3,447 in 1998 to 676 in 2021; most of the fall came after 2015."
 
 
 def _reveal(values: Mapping[str, Any]) -> Reply:
@@ -109,12 +134,14 @@ def _reveal(values: Mapping[str, Any]) -> Reply:
     return Reply(status, html, line=tuple(production().items()), page=lambda: _guess_figure(guesses).html)
 
 
-def _guess_figure(guesses: Mapping[int, float]) -> Shown:
+def _guess_figure(guesses: Mapping[int, float]) -> RichText:
     """Return guesses and record as a figure, for the reading edition, where nothing can be drawn by hand."""
     record = production()
 
     def draw(axes: Any) -> None:
-        axes.plot(list(record), list(record.values()), color=MEANINGS["truth"], marker=MARKERS[0], linestyle="-")
+        axes.plot(
+            list(record), list(record.values()), color=MEANINGS["truth"], marker=MARKERS[0], linestyle="-"
+        )
         axes.plot(YEARS, list(guesses.values()), color=MEANINGS["guess"], marker=MARKERS[1], linestyle="--")
         axes.text(2022.4, record[2022], "record", va="center")
         axes.text(YEARS[-1] + 0.4, guesses[YEARS[-1]], "guess", va="center")
@@ -161,8 +188,8 @@ def predict_production() -> Panel:
         "Then reveal the record.",
         inputs,
         _reveal,
-        leaves_out="every cause. The chart shows one series of yearly averages; the other series differ by up to a third.",
-        keep="oil-and-sanctions/prediction",
+        limitations="every cause. The chart shows one series of yearly averages; the other series differ by up to a third.",
+        state_key="oil-and-sanctions/prediction",
         button="Reveal",
         sample={f"y{year}": 2000 for year in YEARS},
     )
@@ -179,7 +206,7 @@ def series_table(first: int, last: int) -> pd.DataFrame:
     return frame.rename_axis("Year").reset_index()
 
 
-def series_compared(first: int = 2013, last: int = 2022) -> Shown:
+def series_compared(first: int = 2013, last: int = 2022) -> RichText:
     """Return the figure of four series that all measure Venezuela's oil and differ by what they count."""
     data = series_table(first, last)
 
@@ -216,7 +243,9 @@ def _label_ends(axes: Any, data: pd.DataFrame, names: Sequence[str]) -> None:
     ends = [data[["Year", name]].dropna() for name in SERIES.values()]
     known = [(place, rows.iloc[-1]) for place, rows in enumerate(ends) if not rows.empty]
     right = data["Year"].max() + 0.1 * (data["Year"].max() - data["Year"].min()) + 0.2
-    heights = spread([float(row.iloc[1]) for _, row in known], 0.075 * float(data[list(SERIES.values())].max().max()))
+    heights = spread(
+        [float(row.iloc[1]) for _, row in known], 0.075 * float(data[list(SERIES.values())].max().max())
+    )
     for (place, row), height in zip(known, heights, strict=True):
         axes.annotate(
             names[place],
@@ -228,63 +257,347 @@ def _label_ends(axes: Any, data: pd.DataFrame, names: Sequence[str]) -> None:
         )
 
 
-def measures() -> pd.DataFrame:
-    """Return the six dated measures that the chart numbers: No., Date, Measure."""
+@cache
+def elsewhere(series: str) -> dict[int, float]:
+    """Return yearly values by year of another country's output in the measure of the bp total, or of the price (``BRENT``)."""
+    from regionalism.americas.tables import table
+
+    frame = table("oil_comparisons")
+    frame = frame[frame["series"].astype(str) == series]
+    if frame.empty:
+        raise CourseError("series-unknown", series=series, known=(*TWINS, "BRENT"))
+    return {int(year): float(value) for year, value in zip(frame["year"], frame["value"], strict=True)}
+
+
+def day_value(year: int) -> float:
+    """Return what a day's output would bring at the price of Brent, in million dollars of that year."""
+    return production()[year] * elsewhere("BRENT")[year] / 1000
+
+
+def oil_price() -> RichText:
+    """Return the yearly price of Brent crude oil as a figure."""
+    import pandas as pd
+
+    price = elsewhere("BRENT")
+
+    def draw(axes: Any) -> None:
+        axes.plot(list(price), list(price.values()), color=PALETTE[1], marker=MARKERS[1], linestyle="-")
+        for year, above in ((1998, 6), (2012, 5), (2016, -12), (2020, -12)):
+            axes.text(year, price[year] + above, f"{price[year]:.0f}", ha="center")
+        axes.set_ylim(0, 125)
+        axes.set_xlim(1997, 2023)
+        axes.set_title("US dollars a barrel", loc="left", fontsize=10)
+
+    return figure(
+        draw,
+        title="The price of oil rose almost ninefold, and then fell by more than half",
+        alt="Line chart of the yearly Brent price, from 13 dollars a barrel in 1998 to 112 in 2012, 44 in 2016 and 101 in 2022.",
+        data=pd.DataFrame(price.items(), columns=["Year", "Brent crude oil (US dollars a barrel)"]),
+        source="table oil_comparisons, series BRENT (US Energy Information Administration, dollars of the day, data to 2022)",
+        finding="A barrel of Brent cost 12.76 dollars in 1998, 111.63 in 2012 and 43.64 in 2016.",
+    )
+
+
+def events() -> pd.DataFrame:
+    """Return the dated events of the three calendars: Mark, Date, Calendar, Event; the mark is a letter and a number."""
     import pandas as pd
 
     from regionalism.americas.tables import table
 
     frame = table("venezuela_timeline").set_index("id")
-    rows = [(n, str(frame.loc[one, "date"])[:10], str(frame.loc[one, "event"])) for n, one in enumerate(MEASURES, 1)]
-    return pd.DataFrame(rows, columns=["No.", "Date", "Measure"])
+    rows = [
+        (f"{name[0].upper()}{n}", str(frame.loc[one, "date"])[:10], name, str(frame.loc[one, "event"]))
+        for name, calendar in CALENDARS.items()
+        for n, one in enumerate(calendar, 1)
+    ]
+    return pd.DataFrame(rows, columns=["Mark", "Date", "Calendar", "Event"])
 
 
-def measures_by_year() -> pd.DataFrame:
-    """Return the years of the chart with output and the numbered measures of each year: Year, bp total, US measures."""
+def events_by_year() -> pd.DataFrame:
+    """Return the years of the chart with output and the events of each calendar in that year."""
     import pandas as pd
 
-    dated, record = measures(), production()
+    dated, record = events(), production()
     years = range(min(record), int(dated["Date"].max()[:4]) + 1)
-    said = {
-        year: "; ".join(f"{n}: {date} {event}" for n, date, event in dated.values if date.startswith(str(year)))
-        for year in years
+    columns: dict[str, list[Any]] = {
+        "Year": list(years),
+        "bp total (thousand barrels a day)": [record.get(year) for year in years],
     }
-    rows = [(year, record.get(year), said[year] or "none of the six") for year in years]
-    return pd.DataFrame(rows, columns=["Year", "bp total (thousand barrels a day)", "US measures"])
+    for name in CALENDARS:
+        of_kind = dated[dated["Calendar"] == name]
+        columns[name[0].upper() + name[1:]] = [
+            "; ".join(
+                f"{mark}, {_when(date)}: {event}"
+                for mark, date, _, event in of_kind.values
+                if date[:4] == str(year)
+            )
+            or "none of the seven"
+            for year in years
+        ]
+    return pd.DataFrame(columns)
 
 
-def sanctions_and_production() -> Shown:
-    """Return production and dated US measures on one time axis; order in time is not proof of cause."""
-    dated, record = measures(), production()
+def _when(date: str) -> str:
+    """Return a date of a table as a person says it: 24 August 2017, April 2003, 1998."""
+    if len(date) < len("2003-04-01"):
+        return in_words(datetime.date.fromisoformat(f"{date}-01")).split(" ", 1)[1] if "-" in date else date
+    return in_words(datetime.date.fromisoformat(date))
+
+
+def _place(date: str) -> float:
+    """Return where a date stands on an axis of years: a month in its middle, a year too, as a yearly average does."""
+    year, month, day = (*(int(part) for part in date.split("-")), 0, 0)[:3]
+    return year + ((month - 1 + (day / 31 if day else 0.5)) / 12 if month else 0.5)
+
+
+def three_calendars() -> RichText:
+    """Return output with three rows of dated events above it; order in time is not proof of cause."""
+    dated, record = events(), production()
+    data = events_by_year()
 
     def draw(axes: Any, *, narrow: bool = False) -> None:
-        # A yearly average stands at mid-year: on 1 January it would seem to precede measures of that very year.
+        # A yearly average stands at mid-year: on 1 January it would seem to precede events of that very year.
         axes.plot([year + 0.5 for year in record], list(record.values()), color=PALETTE[0], marker=MARKERS[0])
-        axes.text(1998.3, 3650, "output (bp total)", fontsize=10)
-        for (number, date, _), name in zip(dated.values, MEASURES.values(), strict=True):
-            when = int(date[:4]) + (int(date[5:7]) - 1 + int(date[8:10]) / 31) / 12
-            top = 3950 + 330 * number
-            axes.vlines(when, 0, top, color=PALETTE[1], linestyle="--", linewidth=1)
-            day = datetime.date.fromisoformat(date)
-            said = (
-                f"{number} · {MONTHS[day.month - 1][:3]} {day.year}: {name}"
-                if narrow
-                else f"{number} · {in_words(day)}: {name}"
+        axes.text(2003, 2250 if narrow else 2450, "output (bp total)", fontsize=10)
+        for row, name in enumerate(CALENDARS, 1):
+            height = 6090 - 640 * row
+            of_kind = dated[dated["Calendar"] == name]
+            places = [_place(date) for date in of_kind["Date"]]
+            axes.axhline(height, color=PALETTE[row], linestyle=DASHES[row], linewidth=1, zorder=0)
+            axes.text(1996.6, height + 165, name, fontsize=8 if narrow else 9.5)
+            axes.plot(
+                places,
+                [height] * len(places),
+                marker=MARKERS[row],
+                color=PALETTE[row],
+                linestyle="",
+                markersize=9,
             )
-            axes.text(when - 0.15, top, said, ha="right", va="top", fontsize=8 if narrow else 9.5)
+            for place, mark in zip(spread(places, 1.7 if narrow else 0.8), of_kind["Mark"], strict=True):
+                axes.annotate(mark, (place, height), ha="center", va="top", xytext=(0, -7), textcoords="offset points",
+                              fontsize=7 if narrow else 8.5)  # fmt: skip
         _in_thousands(axes)
-        axes.set_ylim(0, 6000)
+        axes.set_ylim(0, 6100)
         axes.set_yticks(range(0, 3501, 500))
-        axes.set_xlim(1995.5 if narrow else 1997.5, 2025)
+        axes.set_xlim(1996.5, 2027 if narrow else 2025)
 
     return figure(
         draw,
-        title="Output fell before the measures on oil began, and faster after them",
-        alt="Line chart of oil production, bp total, 1998 to 2022, with six vertical lines from March 2015 to April 2024 for US measures.",
-        data=measures_by_year(),
-        source="tables venezuela_timeline (dates of signature or issue) and venezuela_indicators (bp total, yearly averages, at mid-year)",
-        finding="Output fell before measures 2 and 3, and faster after them; order in time does not show how much each cause weighs.",
+        title="Output fell before the US measures on debt and oil, and faster after them",
+        alt=(
+            "Line chart of oil production, bp total, 1998 to 2022, under three rows of seven numbered events each: company and state "
+            "from 2002 to 2017, prices from 1998 to 2020, US measures from 2011 to 2023."
+        ),
+        data=data,
+        source=(
+            "tables venezuela_timeline (day, month or year of each event) and venezuela_indicators (bp total, yearly averages, at mid-year)"
+        ),
+        finding=(
+            "Each calendar has an event near every turn of the line: order in time alone does not show how much each cause weighs."
+        ),
         size=(8.0, 4.8),
         narrow=partial(draw, narrow=True),
-        narrow_size=(3.6, 4.6),
+        narrow_size=(3.7, 4.6),
+    )
+
+
+def without_measures(compared: str, start: int, year: int) -> float:
+    """Return Venezuela's output in ``year`` if from ``start`` on it had moved as ``compared`` did, in thousand barrels a day.
+
+    :param compared: a key of :data:`TRENDS` (the average yearly change of those years goes on) or of :data:`TWINS` (output keeps
+        its proportion to that country's).
+    """
+    record = production()
+    if compared in TRENDS:
+        first, last = TRENDS[compared]
+        change = (record[last] - record[first]) / (last - first)
+        return max(0.0, record[start] + change * (year - start))
+    other = elsewhere(compared)
+    return record[start] * other[year] / other[start]
+
+
+def missing_barrels(compared: str, start: int, year: int) -> float:
+    """Return by how much output would have been higher than it was, by this comparison; below zero: it would have been lower."""
+    return without_measures(compared, start, year) - production()[year]
+
+
+def _whole(number: float) -> int:
+    """Return a number of barrels as it is shown: halves go up, so that what is shown adds up."""
+    return math.floor(number + 0.5)
+
+
+def _named_comparison(compared: str) -> str:
+    if compared in TRENDS:
+        first, last = TRENDS[compared]
+        return f"Venezuela's own trend of {first} to {last}"
+    return TWINS[compared]
+
+
+def twin_finding(compared: str, start: int, year: int) -> str:
+    """Return in one sentence what a comparison gives."""
+    missing = _whole(missing_barrels(compared, start, year))
+    name = _named_comparison(compared)
+    if missing < 0:
+        return f"Compared with {name}, output in {year} is {-missing:,} thousand barrels a day higher than without the measures."
+    return f"Compared with {name}, {missing:,} thousand barrels a day are missing in {year}."
+
+
+def twins_table(start: int, year: int) -> pd.DataFrame:
+    """Return all six comparisons, the smallest number of missing barrels first."""
+    import pandas as pd
+
+    rows = [
+        (
+            _named_comparison(one),
+            _whole(without_measures(one, start, year)),
+            _whole(missing_barrels(one, start, year)),
+        )
+        for one in (*TRENDS, *TWINS)
+    ]
+    columns = ["Compared with", "Output without the measures", "Missing (thousand barrels a day)"]
+    return pd.DataFrame(rows, columns=columns).sort_values(columns[2], ignore_index=True)
+
+
+@cache
+def twin_figure(compared: str, start: int, year: int) -> RichText:
+    """Return Venezuela's record beside the output that a comparison leads one to expect, with the gap in one year."""
+    import pandas as pd
+
+    record = production()
+    shown = [one for one in record if one >= 2008]
+    expected = {one: without_measures(compared, start, one) for one in range(start, max(record) + 1)}
+
+    def draw(axes: Any) -> None:
+        axes.plot(
+            shown, [record[one] for one in shown], color=MEANINGS["truth"], marker=MARKERS[0], linestyle="-"
+        )
+        axes.plot(
+            list(expected),
+            list(expected.values()),
+            color=MEANINGS["guess"],
+            marker=MARKERS[1],
+            linestyle="--",
+        )
+        axes.vlines(year, *sorted((record[year], expected[year])), color=PALETTE[3], linewidth=4, alpha=0.6)
+        ends = spread([record[2022], expected[2022]], 190)
+        for name, height in zip(("record", "expected"), ends, strict=True):
+            axes.text(2022.3, height, name, va="center", fontsize=10)
+        axes.set_xlim(2007.5, 2025.5)
+        axes.set_xticks(range(2008, 2023, 4))
+        _in_thousands(axes)
+        axes.set_ylim(0, 3500)
+
+    years = sorted({*shown, *expected})
+    data = pd.DataFrame(
+        [(one, record[one], _whole(expected[one]) if one in expected else None) for one in years],
+        columns=["Year", "Record (bp total)", "Expected by this comparison"],
+    )
+    return figure(
+        draw,
+        title=twin_finding(compared, start, year),
+        alt=(
+            f"Line chart of Venezuela's oil production from 2008 to 2022 with a second line from {start} on, expected by comparison with "
+            f"{_named_comparison(compared)}; a bar marks the gap in {year}."
+        ),
+        data=data,
+        source="tables venezuela_indicators and oil_comparisons (bp total, thousand barrels a day, data to 2022); expected: computed",
+        finding=(
+            f"Record {record[year]:,.0f}, expected {_whole(expected[year]):,} thousand barrels a day in {year}. The difference is the "
+            "effect of the measures only if everything else had gone as in the comparison."
+        ),
+        size=(6.4, 3.6),
+        narrow_size=(3.7, 3.4),
+    )
+
+
+def _find_twin(values: Mapping[str, Any]) -> Reply:
+    compared, start = str(values["compared"]), int(values["start"])
+    year = values["year"]
+    if year not in READ_IN:
+        raise CourseError("twin-year", years=READ_IN)
+    shown = twin_figure(compared, start, int(year)).html
+    if values["all"]:
+        table = data_table(twins_table(start, int(year)), f"six comparisons, {year}, counted from {start}")
+        shown += f"<div class='rg-scroll rg-figure'>{table}</div>"
+    return Reply(twin_finding(compared, start, int(year)), shown)
+
+
+def find_the_twin() -> Panel:
+    """Return the panel in which one chooses what Venezuela is compared with and reads off what seems to be missing."""
+    return Panel(
+        "Find the twin: what would output have been without the US measures?",
+        "Choose what Venezuela is compared with. The title of the chart says how many barrels are then missing.",
+        [
+            Input(
+                name="compared",
+                label="Compare with",
+                kind="choice",
+                value="trend-2008-2016",
+                options=[(one, _named_comparison(one)) for one in (*TRENDS, *TWINS)],
+            ),
+            Input(
+                name="start",
+                label="Last year taken as not yet touched",
+                kind="choice",
+                value="2016",
+                options=[(str(start), str(start)) for start in STARTS],
+            ),
+            Input(
+                name="year",
+                label="Read the gap in",
+                kind="number",
+                value=2018,
+                low=READ_IN[0],
+                high=READ_IN[-1],
+                step=1,
+                slider=True,
+            ),
+            Input(name="all", label="Show all six comparisons", kind="check", value=False),
+        ],
+        _find_twin,
+        limitations=(
+            "everything in which the countries differ: kind of oil, debt, taxes, war, how each company was run, and the limits on output "
+            "that OPEC agreed. Iran was itself under US sanctions from 2018. A straight line knows nothing of prices or of a pandemic."
+        ),
+        state_key="oil-and-sanctions/twin",
+        beside=True,
+    )
+
+
+CHAIN = 7  # the longest chain that an exercise asks for
+
+
+def left_of_a_hundred(changes: Sequence[float]) -> list[float]:
+    """Return what is left of 100 after each change in per cent, each applied to what the one before has left."""
+    left, steps = 100.0, []
+    for change in changes:
+        left *= 1 + change / 100
+        steps.append(left)
+    return steps
+
+
+def _chain(values: Mapping[str, Any]) -> Reply:
+    changes = [float(values[f"c{n}"]) for n in range(1, CHAIN + 1) if values[f"c{n}"] is not None]
+    if not changes:
+        return Reply("Enter the change of the first year, a fall with a minus sign.")
+    steps = left_of_a_hundred(changes)
+    told = [
+        f"<li>{change:+g} per cent: {left:.1f} left</li>" for change, left in zip(changes, steps, strict=True)
+    ]
+    return Reply(f"Of 100, {steps[-1]:.1f} are left after {len(steps)} changes.", f"<ol>{''.join(told)}</ol>")
+
+
+def chain_of_changes() -> Panel:
+    """Return a panel that chains up to seven yearly changes, step by step."""
+    return Panel(
+        "Chain of changes: what is left of 100?",
+        "Enter yearly changes in per cent, one a field, a fall with a minus sign. An empty field is left out.",
+        [
+            Input(name=f"c{n}", label=f"Change {n}, per cent", kind="number", low=-100, high=100, step=0.1)
+            for n in range(1, CHAIN + 1)
+        ],
+        _chain,
+        limitations="where the yearly rates come from and how sure they are.",
+        state_key="oil-and-sanctions/chain",
+        sample={"c1": -10, "c2": -20},
     )

@@ -9,9 +9,6 @@ from regionalism.notebook.opening import Opening
 UNIT = "start-here"
 TITLE = "Whose Americas? One crisis, two rooms, no answer"
 SENTENCES = (
-    "In January 2026 two clubs of states met on the same crisis in Venezuela: CELAC, 33 states without the United States and Canada, "
-    "ended without a common statement on the 4th; the OAS, in which the United States sits, met divided on the 6th, and no resolution "
-    "was reported.",
     "Why do the Americas keep two clubs with nearly the same members, and what can each of them do?",
     "You look for answers in six texts that disagree, in votes and in numbers; where informed people disagree, the course takes no side.",
 )

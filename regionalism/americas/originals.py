@@ -286,7 +286,10 @@ def recognise_text(text: str, path: Path, known: dict[str, tuple[Fingerprint, ..
     index: dict[str, list[int]] = {}
     for place in range(len(document.words) - WINDOW + 1):
         index.setdefault(_hash(document.words[place : place + WINDOW]), []).append(place)
-    copies = [Copy(code, path, tuple(_cut(document, index, one) for one in prints)) for code, prints in known.items()]
+    copies = [
+        Copy(code, path, tuple(_cut(document, index, one) for one in prints))
+        for code, prints in known.items()
+    ]
     return [copy for copy in copies if copy.found >= max(2, len(copy.paragraphs) / 4)]
 
 
@@ -300,7 +303,9 @@ def _cut(document: Document, index: dict[str, list[int]], wanted: Fingerprint) -
     if not hits:
         return None
     start = Counter(place - offset for offset, place in hits).most_common(1)[0][0]
-    near = {offset: place for offset, place in hits if abs(place - offset - start) <= max(SNAP, wanted.words // 3)}
+    near = {
+        offset: place for offset, place in hits if abs(place - offset - start) <= max(SNAP, wanted.words // 3)
+    }
     last = wanted.words - WINDOW
     begin = near[0] if 0 in near else _edge(document, start)
     end = near[last] + WINDOW if last in near else _edge(document, start + wanted.words)
@@ -395,7 +400,9 @@ def _best(copies: Iterable[Copy]) -> tuple[dict[str, Copy], list[str]]:
     for copy in sorted(copies, key=lambda copy: (copy.code, -copy.found)):
         chosen = best.setdefault(copy.code, copy)
         if chosen is not copy:
-            others.append(f"{copy.file.name}: {copy.code} again, {copy.count}; {chosen.file.name} is used instead.")
+            others.append(
+                f"{copy.file.name}: {copy.code} again, {copy.count}; {chosen.file.name} is used instead."
+            )
     return best, others
 
 

@@ -27,12 +27,12 @@ from regionalism.engine.answers import AnswerLog
 from regionalism.engine.assignment import find_assignment
 from regionalism.engine.course import find_course_root, unit
 from regionalism.engine.errors import CourseError
+from regionalism.notebook.api import show_errors
 from regionalism.notebook.assets import script, style
-from regionalism.notebook.live import Live
-from regionalism.notebook.page import folded, heading, listed
+from regionalism.notebook.richtext import paragraphs
 from regionalism.notebook.session import answer_log
-from regionalism.notebook.shown import paragraphs
-from regionalism.notebook.verbs import plain_spoken
+from regionalism.notebook.static_html import folded, heading, listed
+from regionalism.notebook.widget import CourseWidget
 
 FRONT = Path(__file__).with_name("front")
 ABOUT = (
@@ -59,7 +59,7 @@ NOT_KEPT = "⚠ This was not kept. Copy your text and run this page again."
 Glossary = dict[str, dict[str, str]]
 
 
-class ReadingRoom(Live):
+class ReadingRoom(CourseWidget):
     """Shows one reading with this student's guesses and notes back in place.
 
     :param text: the reading.
@@ -152,7 +152,7 @@ class ReadingRoom(Live):
 
     def reset(self) -> None:
         """Empty the guesses and hide the source card. What was guessed stays in the log."""
-        if self.answers.state(self._item("card")).shown is not None:
+        if self.answers.state(self._item("card")).current is not None:
             self.answers.add("reset", self._item("card"))
         self._show_card()
 
@@ -177,7 +177,7 @@ class ReadingRoom(Live):
         return f"reading/{self.text.code}/{part}"
 
     def _note(self, number: int) -> str:
-        shown = self.answers.state(self._item(f"¶{number}")).shown
+        shown = self.answers.state(self._item(f"¶{number}")).current
         return shown.data if shown is not None and isinstance(shown.data, str) else ""
 
     def _kept_notes(self) -> dict[str, str]:
@@ -185,7 +185,7 @@ class ReadingRoom(Live):
         return {number: text for number, text in notes.items() if text}
 
     def _card_state(self) -> dict[str, Any]:
-        shown = self.answers.state(self._item("card")).shown
+        shown = self.answers.state(self._item("card")).current
         guesses = _guesses(shown.data) if shown is not None else {}
         revealed = shown is not None and shown.event == "guess"
         return {"guesses": guesses, "card": source_card(self.text, guesses) if revealed else {}}
@@ -216,7 +216,9 @@ def specification(text: Reading, terms: Glossary, needed: frozenset[int] = froze
         "code": text.code,
         "length": length(text),
         "needs": _needs(text, needed),
-        "card": [{name: entry[name] for name in ("field", "question", "options")} for entry in text.about["card"]],
+        "card": [
+            {name: entry[name] for name in ("field", "question", "options")} for entry in text.about["card"]
+        ],
         "speakers": [{"name": name, "count": spoken.count(name)} for name in text.speakers],
         "alone": alone,
         "legend": TWO_QUOTATIONS,
@@ -249,7 +251,11 @@ def voices(paragraph: Paragraph) -> list[str]:
     """Return who speaks in a paragraph, each name once: ``"Iver Holm (quoted, paraphrased)"``."""
     found = []
     for name in paragraph.names:
-        ways = [one.removeprefix(name).strip(" ()") for one in paragraph.speakers if one.partition(" (")[0] == name]
+        ways = [
+            one.removeprefix(name).strip(" ()")
+            for one in paragraph.speakers
+            if one.partition(" (")[0] == name
+        ]
         how = ", ".join(way for way in ways if way)
         found.append(f"{name} ({how})" if how else name)
     return found
@@ -364,7 +370,10 @@ def own_copy(text: Reading) -> dict[str, Any]:
         return {"about": _how_to_bring(), "chooser": True} if chooser else {}
     if len(found) != len(text.paragraphs):
         counts = f"has {len(found)} paragraphs and the text here has {len(text.paragraphs)}"
-        return {"about": f"⚠ data/originals/{text.code}.txt {counts}, so it is not shown.{again}", "chooser": chooser}
+        return {
+            "about": f"⚠ data/originals/{text.code}.txt {counts}, so it is not shown.{again}",
+            "chooser": chooser,
+        }
     return {"about": "Your own copy of the text stands beside ours.", "paragraphs": found, "chooser": chooser}
 
 
@@ -397,7 +406,11 @@ def as_text(text: Reading, terms: Glossary, needed: frozenset[int] = frozenset()
     lines += ["", "GLOSSARY", *(f"{name}: {meaning}" for name, meaning in defined.items())] if defined else []
     card = source_card(text, {})
     lines += ["", "SOURCE CARD", *(f"{row['name']}: {row['text']}" for row in card["about"])]
-    lines += [f"{name}: {card[key]}" for name, key in (("Link", "link"), ("About the link", "link_note")) if card[key]]
+    lines += [
+        f"{name}: {card[key]}"
+        for name, key in (("Link", "link"), ("About the link", "link_note"))
+        if card[key]
+    ]
     lines += [f"{row['question']} {row['reveal']}" for row in card["rows"]]
     watch = [f"- {one}" for one in text.about.get("watch", ())]
     lines += ["", "READ WITH CARE (after the exercises; this gives answers away)", *watch] if watch else []
@@ -501,7 +514,7 @@ def needed_paragraphs(code: str, slug: str) -> frozenset[int]:
     return anchored(code, [anchor for one in slugs for anchor in unit(one).readings])
 
 
-@plain_spoken
+@show_errors
 def reading(code: str, *more: str, unit: str = "") -> ReadingRoom | SideBySide:
     """Open the reading room at one text, or at several side by side.
 

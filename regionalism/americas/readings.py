@@ -77,7 +77,9 @@ def read_reading(path: Path) -> Reading:
     except tomllib.TOMLDecodeError as problem:
         raise CourseError("reading-front-matter-wrong", name=path.name, problem=problem) from None
     sections = re.split(r"^## ¶(\d+)\s*$", parts[2], flags=re.MULTILINE)[1:]
-    found = tuple(_paragraph(path.name, int(n), text) for n, text in zip(sections[::2], sections[1::2], strict=True))
+    found = tuple(
+        _paragraph(path.name, int(n), text) for n, text in zip(sections[::2], sections[1::2], strict=True)
+    )
     if [p.number for p in found] != list(range(1, len(found) + 1)):
         raise CourseError("reading-paragraphs-out-of-order", name=path.name)
     return Reading(about["id"], about, found)

@@ -100,7 +100,9 @@ def _package() -> dict[str, Any]:
 
 
 def _resource(name: str) -> dict[str, Any]:
-    resources: dict[str, dict[str, Any]] = {resource["name"]: resource for resource in _package()["resources"]}
+    resources: dict[str, dict[str, Any]] = {
+        resource["name"]: resource for resource in _package()["resources"]
+    }
     if name not in resources:
         raise CourseError("table-unknown", name=name, resources=sorted(resources))
     return resources[name]

@@ -19,14 +19,17 @@ from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import MONTHS, PALETTE, figure, in_words
 from regionalism.notebook.palette import MEANINGS
 from regionalism.notebook.panel import Frame, Frames, Input, Panel, Reply
-from regionalism.notebook.shown import Shown, styled
+from regionalism.notebook.richtext import RichText, styled
 
 if TYPE_CHECKING:
     import pandas as pd
 
 BODIES = ("OAS", "CELAC")
 PLACES = {**OTHER_PLACES, "CUB": (3, 3)}
-FIRST_YEAR, LAST_YEAR = 1962, 2023  # the spells are certain from 1962; 2023 is the last full year before the cut-off
+FIRST_YEAR, LAST_YEAR = (
+    1962,
+    2023,
+)  # the spells are certain from 1962; 2023 is the last full year before the cut-off
 CUT_OFF = datetime.date(2024, 5, 21)
 AS_OF = datetime.date(2026, 3, 31)
 DEFINITIONS = {
@@ -106,7 +109,9 @@ def roster(body: str, day: str, definition: str) -> Roster:
     :raises CourseError: naming what is not known here.
     """
     if body not in BODIES or definition not in DEFINITIONS:
-        raise CourseError("roster-unknown", body=body, definition=definition, bodies=BODIES, definitions=DEFINITIONS)
+        raise CourseError(
+            "roster-unknown", body=body, definition=definition, bodies=BODIES, definitions=DEFINITIONS
+        )
     wanted = "taking part" if definition == "taking-part" else "on paper"
     certain, unsettled = set(), set()
     for spell in _spells():
@@ -181,7 +186,7 @@ def _named(codes: Iterable[str]) -> str:
 
 
 def _groups(clubs: Clubs) -> dict[str, tuple[str, frozenset[str]]]:
-    """Return the groups in the order in which they are told: key of :data:`WORDS` to (heading, codes)."""
+    """Return the groups in the order in which they are told: key of :data:`GLOSSARY` to (heading, codes)."""
     return {
         "both": ("In both", clubs.both),
         "OAS": ("Only in the OAS", clubs.only_oas),
@@ -201,12 +206,12 @@ def changed(year: int, definition: str) -> tuple[str, ...]:
 
 @cache
 def _where(year: int, definition: str) -> Mapping[str, str]:
-    """Return the group of each of the 35 states on 31 December of a year: code to key of :data:`WORDS`."""
+    """Return the group of each of the 35 states on 31 December of a year: code to key of :data:`GLOSSARY`."""
     groups = _groups(two_clubs(f"{year}-12-31", definition))
     return {code: key for key, (_, codes) in groups.items() for code in codes}
 
 
-def clubs_figure(year: int, definition: str) -> Shown:
+def clubs_figure(year: int, definition: str) -> RichText:
     """Return the tile grid of the 35 states on 31 December of a year; each tile says in a word where the state is.
 
     :raises CourseError: where year or definition are outside what the tables hold.
@@ -229,7 +234,7 @@ def clubs_figure(year: int, definition: str) -> Shown:
     )
     rows = "\n".join(f"{name} ({code}): {heads[where[code]]}" for code, name in names)
     text = "\n".join([title, _alt(clubs), *told, f"Source: {source}", rows])
-    return Shown(styled(body, "rg-figure-frame"), text)
+    return RichText(styled(body, "rg-figure-frame"), text)
 
 
 def _title(year: int, definition: str) -> str:
@@ -268,7 +273,8 @@ def _told(year: int, definition: str) -> list[str]:
     groups = _groups(clubs).values()
     told = [f"{heading}: {_named(codes)}." for heading, codes in groups if codes and heading != "In both"]
     told += [
-        f"For {state_names()[code]} the open question is {body}." for code, body in sorted(clubs.unsettled.items())
+        f"For {state_names()[code]} the open question is {body}."
+        for code, body in sorted(clubs.unsettled.items())
     ]
     moved = changed(year, definition)
     if moved:
@@ -301,7 +307,8 @@ def _acts_list(year: int) -> str:
     if acts.empty:
         return f"<p>No dated act on membership of the OAS or CELAC in {year} (table memberships).</p>"
     lines = [
-        f"{row.Date}, {row.Body}: {row.State} {row.Act}. {row.Note}".strip() for row in acts.itertuples(index=False)
+        f"{row.Date}, {row.Body}: {row.State} {row.Act}. {row.Note}".strip()
+        for row in acts.itertuples(index=False)
     ]
     return f"<p><strong>What happened in {year}</strong> (table memberships)</p>{_listed(lines)}"
 
@@ -334,7 +341,9 @@ def frames() -> Frames:
         }
         return Frame(_status(year, definition), _where(year, definition), changed(year, definition), parts)
 
-    every = {f"{word}|{year}": (year, word) for word in DEFINITIONS for year in range(FIRST_YEAR, LAST_YEAR + 1)}
+    every = {
+        f"{word}|{year}": (year, word) for word in DEFINITIONS for year in range(FIRST_YEAR, LAST_YEAR + 1)
+    }
     html = clubs_figure(LAST_YEAR, next(iter(DEFINITIONS))).html
     return Frames(("definition", "year"), WORDS, html, {key: frame(*pair) for key, pair in every.items()})
 
@@ -366,15 +375,14 @@ def membership_explorer() -> Panel:
             ),
         ],
         _explore,
-        leaves_out=(
+        limitations=(
             "how active a member is, who pays, and who speaks for a state. Taking part in the OAS means that a delegate holds the "
             "state's seat: Venezuela's was held from 9 April 2019 by the appointee of the National Assembly elected in 2015, at "
-            "least to 6 October 2022. On paper Cuba is counted in the OAS throughout: its government was excluded in 1962, the exclusion "
-            "was lifted in 2009, and it has not resumed participation. CELAC counts from 3 December 2011, when it was put into operation. A "
-            "state that stands in neither had not joined yet or, under taking part, was excluded or suspended: Cuba from 1962 until CELAC "
-            "began, Honduras at the end of 2009 and of 2010."
+            "least to 6 October 2022. On paper Cuba is counted in the OAS throughout, although no delegate of its government has sat there since "
+            "1962. CELAC counts from 3 December 2011, when it was put into operation. A state that stands in neither had not joined yet or, under "
+            "taking part, was kept out by the others."
         ),
-        keep="two-clubs/explorer",
+        state_key="two-clubs/explorer",
         frames=frames(),
     )
 
@@ -390,7 +398,9 @@ def timeline() -> pd.DataFrame:
 
     rows = []
     for row in table("celac_summits").to_dict("records"):
-        what = {"unity": "unity summit", "founding": "founding summit"}.get(row["id"], f"summit {row['number']}")
+        what = {"unity": "unity summit", "founding": "founding summit"}.get(
+            row["id"], f"summit {row['number']}"
+        )
         where = f"{row['city']}, {state_names()[row['host_iso3']]}"
         rows.append((what, where, row["start"], row["end"], row["as_of"]))
     for row in table("celac_presidencies").to_dict("records"):
@@ -413,7 +423,7 @@ def _year(day: datetime.date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / 365.25
 
 
-def summits_and_presidencies() -> Shown:
+def summits_and_presidencies() -> RichText:
     """Return the timeline of CELAC: its summits above, its presidencies below, on one axis."""
     data = timeline()
     summits, chairs = data[data["What"] != "presidency"], data[data["What"] == "presidency"]
@@ -423,17 +433,32 @@ def summits_and_presidencies() -> Shown:
     def draw(axes: Any, *, narrow: bool = False) -> None:
         axes.axvspan(_year(end), _year(start), color=PALETTE[1], alpha=0.14, linewidth=0)
         axes.text(
-            (_year(end) + _year(start)) / 2, len(chairs) + 0.65, "no summit", ha="center", va="bottom", fontsize=9
+            (_year(end) + _year(start)) / 2,
+            len(chairs) + 0.65,
+            "no summit",
+            ha="center",
+            va="bottom",
+            fontsize=9,
         )
-        axes.plot([_year(day) for day in summits["From"]], [0] * len(summits), "D", color=PALETTE[1], linestyle="none")
+        axes.plot(
+            [_year(day) for day in summits["From"]],
+            [0] * len(summits),
+            "D",
+            color=PALETTE[1],
+            linestyle="none",
+        )
         for row in summits.itertuples(index=False):
-            label = {"unity summit": "agreed", "founding summit": "founded"}.get(row.What, row.What.split()[-1])
+            label = {"unity summit": "agreed", "founding summit": "founded"}.get(
+                row.What, row.What.split()[-1]
+            )
             label = label if not narrow or label in ("I", "V", "VI", "X") else ""
             axes.text(_year(row.From), -0.55, label, ha="center", va="bottom", fontsize=8.5)
         for place, row in enumerate(chairs.itertuples(index=False), 1):
             begin, until = _year(row.From), _year(AS_OF if row.To is None or row.To != row.To else row.To)
             axes.barh(place, until - begin, left=begin, color=MEANINGS["celac"], height=0.6)
-        axes.plot([_year(CUT_OFF)] * 2, [-0.35, len(chairs) + 0.7], color=PALETTE[2], marker="", linestyle="--")
+        axes.plot(
+            [_year(CUT_OFF)] * 2, [-0.35, len(chairs) + 0.7], color=PALETTE[2], marker="", linestyle="--"
+        )
         axes.text(_year(CUT_OFF) - 0.1, -1.3, "last reading", ha="right", va="bottom", fontsize=9)
         names = [SHORT_NAMES.get(name, name) if narrow else name for name in chairs["Who or where"]]
         axes.set_yticks([0, *range(1, len(chairs) + 1)], ["Summits", *names])

@@ -40,7 +40,7 @@ from regionalism.engine.exercise_page import (
     notebook_of,
     without_solutions,
 )
-from regionalism.engine.items import without_key
+from regionalism.engine.items import redact
 
 COMMAND = "python -m regionalism build"
 MADE_BY = f"# Made from {{source}} by `{COMMAND}`. Do not edit: change the source and build again.\n"
@@ -79,9 +79,14 @@ def derived(root: Path) -> dict[Path, str]:
     if problems:
         raise CourseError("unit-wrong", problems=problems)
     found[UNITS_FILE] = table_of_contents(sources)
-    found |= {"schemas/unit.schema.json": schema.unit_schema(), "schemas/items.schema.json": schema.items_schema()}
+    found |= {
+        "schemas/unit.schema.json": schema.unit_schema(),
+        "schemas/items.schema.json": schema.items_schema(),
+    }
     if (root / EXTENSION).is_dir():
-        found[KNOWN.as_posix()] = known(root, [text for name, text in found.items() if name.endswith(".ipynb")])
+        found[KNOWN.as_posix()] = known(
+            root, [text for name, text in found.items() if name.endswith(".ipynb")]
+        )
     if (root / readme.FILE).is_file():
         found[readme.FILE] = readme.written((root / readme.FILE).read_text(encoding="utf-8"), sources, course)
     return {root / path: text for path, text in found.items()}
@@ -95,7 +100,7 @@ def unit_files(
     yield unit.lesson, notebook_text(lesson_cells(source, sources, course), "lesson")
     header = MADE_BY.format(source=f"units/{unit.folder}/")
     yield f"solutions/{unit.folder}/items.toml", _toml(header, unit.slug, source.raw_items)
-    public = [one if one["stage"] == "lesson" else without_key(one) for one in source.raw_items]
+    public = [one if one["stage"] == "lesson" else redact(one) for one in source.raw_items]
     yield f"exercises/{unit.folder}/items.toml", _toml(header, unit.slug, public)
     if source.exercises:
         cells = exercise_cells(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
-from regionalism.authoring.lesson import ASKS, lesson_cells
+from regionalism.authoring.lesson import ASKS, LOOKS_BACK, lesson_cells
 from regionalism.authoring.sources import ITEM_FILE, LESSON_FILE, UNIT_FILE, Source, shown
 from regionalism.engine.course import Course
 from regionalism.engine.errors import CourseError
@@ -113,8 +113,8 @@ def _of_exercise(item: Item) -> Iterator[str]:
 
 
 def _of_tests(item: Item) -> Iterator[str]:
-    for form in item.forms or (item,):
-        about = f" (variant {form.of_variant})" if form.of_variant else ""
+    for form in item.variants or (item,):
+        about = f" (variant {form.variant_id})" if form.variant_id else ""
         for number, test in enumerate(form.test or ()):
             result = score(form, test.response, test.reason)
             where = f"test[{number}]{about}"
@@ -172,7 +172,14 @@ def _of_lesson(source: Source, sources: Sequence[Source], course: Course) -> Ite
     except CourseError as problem:
         yield str(problem)
         return
-    yield from (f"{where}{one}" for one in (*_of_asking(source, cells), *_of_skeleton(source, sources, cells)))
+    yield from (
+        f"{where}{one}"
+        for one in (
+            *_of_asking(source, cells),
+            *_of_looking_back(sources, cells),
+            *_of_skeleton(source, sources, cells),
+        )
+    )
     yield from (f"{where}, cell {cell.id}: {one}" for cell in cells for one in _of_cell(cell))
 
 
@@ -188,6 +195,14 @@ def _of_asking(source: Source, cells: Sequence[Cell]) -> Iterator[str]:
             yield f', item {item.id}: is asked {often}. Ask it once, in a cell of code: ask("{item.full_id}")'
         if item.stage == "exercise" and own[item.id]:
             yield f', item {item.id}: is an exercise and is asked in the lesson. Take the cell out, or set stage = "lesson".'
+
+
+def _of_looking_back(sources: Sequence[Source], cells: Sequence[Cell]) -> Iterator[str]:
+    known = {item.full_id for one in sources for item in one.items.values()}
+    for cell in cells:
+        for name in LOOKS_BACK.findall(cell.source) if cell.code else ():
+            if name not in known:
+                yield f", cell {cell.id}: there is no item {name!r} to look back at. Correct the name, or write the item."
 
 
 def _of_skeleton(source: Source, sources: Sequence[Source], cells: Sequence[Cell]) -> Iterator[str]:

@@ -34,4 +34,7 @@ def known(root: Path, made: Iterable[str]) -> str:
     for text in (*made, *other):
         cells = json.loads(text)["cells"]
         sources += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    return json.dumps({"cells": sorted({digest(source) for source in sources if source.strip()})}, indent=0) + "\n"
+    return (
+        json.dumps({"cells": sorted({digest(source) for source in sources if source.strip()})}, indent=0)
+        + "\n"
+    )

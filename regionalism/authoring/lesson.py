@@ -29,6 +29,7 @@ CORE = " {core}"
 HEADING = re.compile(rf"^## (.+?)(?:{re.escape(CORE)})?$", re.MULTILINE)
 CORE_HEADING = re.compile(rf"^(## .+){re.escape(CORE)}$", re.MULTILINE)
 ASKS = re.compile(r"""\b(ask|record)\(\s*["']([a-z0-9-]+)/([a-z0-9-]+)["']""")
+LOOKS_BACK = re.compile(r"""\blook_back\(\s*["']([a-z0-9-]+/[a-z0-9-]+)["']""")
 READS = re.compile(r"""\breading\(\s*["'](R\d+)["']""")
 CALL = re.compile(r"\b([a-z]\w*)\(")
 ID_OF_PLACE = {
@@ -253,7 +254,9 @@ def on_this_page(headings: Iterable[str]) -> str:
 
 def readings_in_words(file: UnitFile) -> str:
     """Return the readings of a unit in words, runs of paragraphs joined."""
-    later = f"; for {file.readings_later_for} also {_runs(file.readings_later)}" if file.readings_later else ""
+    later = (
+        f"; for {file.readings_later_for} also {_runs(file.readings_later)}" if file.readings_later else ""
+    )
     return f"{_runs(file.readings)}{later}"
 
 
@@ -278,7 +281,9 @@ def _runs(anchors: Iterable[str]) -> str:
 def objectives(source: Source) -> str:
     """Return what students will be able to do, each with the titles of the items that show it."""
     return bullets(
-        f"{one.text}: {', '.join(f'*{source.items[name].title}*' for name in one.items)}" if one.items else one.text
+        f"{one.text}: {', '.join(f'*{source.items[name].title}*' for name in one.items)}"
+        if one.items
+        else one.text
         for one in source.file.objective
     )
 

@@ -19,7 +19,13 @@ def main(arguments: list[str]) -> int:
     source = find_source(options.slug, read_sources(root))
     write(root, derived(root))
     unit = source.unit
-    page = f"solutions/{unit.folder}/{unit.slug}.ipynb" if options.exercises and source.exercises else unit.lesson
+    page = (
+        f"solutions/{unit.folder}/{unit.slug}.ipynb"
+        if options.exercises and source.exercises
+        else unit.lesson
+    )
     where = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/doc/tree/{page}"]
-    print(f"Opening {page}; Ctrl-C here stops JupyterLab. What you change there is lost: change units/{unit.folder}/.")
+    print(
+        f"Opening {page}; Ctrl-C here stops JupyterLab. What you change there is lost: change units/{unit.folder}/."
+    )
     return subprocess.run([sys.executable, "-m", "jupyterlab", *where], cwd=root).returncode

@@ -13,7 +13,9 @@ from regionalism.engine.exercise_page import in_points
 
 FILE = "README.md"
 BEGIN, END = "<!-- build: {name} -->", "<!-- build end -->"
-PART = re.compile(rf"(?P<begin>{BEGIN.format(name='(?P<name>[a-z]+)')})\n.*?(?P<end>{re.escape(END)})", re.DOTALL)
+PART = re.compile(
+    rf"(?P<begin>{BEGIN.format(name='(?P<name>[a-z]+)')})\n.*?(?P<end>{re.escape(END)})", re.DOTALL
+)
 NUMBERS = [
     "no",
     "one",
@@ -61,7 +63,9 @@ def written(text: str, sources: Sequence[Source], course: Course) -> str:
 def status(sources: Sequence[Source], course: Course) -> str:
     """Return how many units are here, and which."""
     listed = " · ".join(f"{one.number} {one.file.title}" for one in sources)
-    planned = NUMBERS[course.planned_units] if course.planned_units < len(NUMBERS) else str(course.planned_units)
+    planned = (
+        NUMBERS[course.planned_units] if course.planned_units < len(NUMBERS) else str(course.planned_units)
+    )
     if course.planned_units > len(sources):
         return f"{len(sources)} of {planned} units are here: {listed}. The numbers are those of the full plan; the gaps fill later."
     return f"{len(sources)} units: {listed}."

@@ -13,7 +13,7 @@ from regionalism.engine.items import KINDS
 
 PLAIN = {str: "string", float: "number", int: "integer", bool: "boolean"}
 NAMED = r"^\{[a-z][a-z0-9_]*\}$"  # a number that each variant gives
-NOT_IN_A_FILE = {"unit", "of_variant", "forms"}  # what an item knows besides its table
+NOT_IN_A_FILE = {"unit", "variant_id", "variants"}  # what an item knows besides its table
 
 
 def unit_schema() -> str:
@@ -31,7 +31,11 @@ def items_schema() -> str:
             made["properties"].pop(known)
         kinds.append(made)
     items = {"type": "array", "items": {"oneOf": kinds}}
-    whole = {"type": "object", "properties": {"unit": {"type": "string"}, "item": items}, "required": ["unit", "item"]}
+    whole = {
+        "type": "object",
+        "properties": {"unit": {"type": "string"}, "item": items},
+        "required": ["unit", "item"],
+    }
     return _text("items.toml", whole | {"additionalProperties": False})
 
 
@@ -61,7 +65,11 @@ def schema_of(kind: Any, *, variants: bool = False) -> dict[str, Any]:
         real = [schema_of(part, variants=variants) for part in parts if part is not NoneType]
         return real[0] if len(real) == 1 else {"anyOf": real}
     plain: dict[str, Any] = {"type": PLAIN[kind]}
-    return {"anyOf": [plain, {"type": "string", "pattern": NAMED}]} if variants and kind in (float, int) else plain
+    return (
+        {"anyOf": [plain, {"type": "string", "pattern": NAMED}]}
+        if variants and kind in (float, int)
+        else plain
+    )
 
 
 def _of_class(kind: type[Any], variants: bool) -> dict[str, Any]:

@@ -124,10 +124,14 @@ def read_unit_file(path: Path) -> UnitFile:
     try:
         made = _converter().structure(content, UnitFile)
     except BaseValidationError as problem:
-        raise CourseError("unit-wrong", problems=[f"{where}, field {one}." for one in describe(problem)]) from None
+        raise CourseError(
+            "unit-wrong", problems=[f"{where}, field {one}." for one in describe(problem)]
+        ) from None
     empty = [name for name in ("title", "question", "about", "minutes") if not getattr(made, name).strip()]
     if empty:
-        raise CourseError("unit-wrong", problems=[f"{where}, field {name}: is empty. Write it." for name in empty])
+        raise CourseError(
+            "unit-wrong", problems=[f"{where}, field {name}: is empty. Write it." for name in empty]
+        )
     return made
 
 
@@ -157,7 +161,11 @@ def read_source(path: Path) -> Source:
         raise CourseError("unit-folder-name", shown=shown(path))
     problems: list[str] = []
     file = _attempt(problems, read_unit_file, path / UNIT_FILE)
-    items = _attempt(problems, load_items, path / ITEM_FILE, name["slug"]) if (path / ITEM_FILE).is_file() else None
+    items = (
+        _attempt(problems, load_items, path / ITEM_FILE, name["slug"])
+        if (path / ITEM_FILE).is_file()
+        else None
+    )
     raw = _attempt(problems, _toml, path / ITEM_FILE)
     lesson = _attempt(problems, _text, path / LESSON_FILE)
     if problems or file is None or items is None or raw is None or lesson is None:
@@ -206,14 +214,18 @@ def read_sources(root: Path) -> list[Source]:
     if not folder.is_dir():
         raise CourseError("units-missing", folder=folder)
     problems: list[str] = []
-    paths = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "__")))
+    paths = sorted(
+        path for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "__"))
+    )
     found = [source for path in paths if (source := _attempt(problems, read_source, path)) is not None]
     for what in ("number", "slug"):
         seen: dict[Any, Source] = {}
         for source in found:
             first = seen.setdefault(getattr(source, what), source)
             if first is not source:
-                problems.append(f"{shown(source.path)}: has the {what} of {shown(first.path)}. Rename one of the two.")
+                problems.append(
+                    f"{shown(source.path)}: has the {what} of {shown(first.path)}. Rename one of the two."
+                )
     if problems:
         raise CourseError("unit-wrong", problems=problems)
     return found

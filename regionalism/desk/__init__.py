@@ -1,14 +1,14 @@
-"""What authors and instructors run from the command line.
+"""What instructors run, from the command line or in the desk notebook.
 
-=============================== =====================================================================================
-``release`` ``links``           what an author derives: exercises, launch links
-``assign`` ``practice``         what is handed out, and a class to practise on
-``grading/``                    hand-ins found, scored, weighed by the policies, written as sheets and pages of feedback
-``marks`` ``essays`` ``labels`` what a person marks, in which order, and under which neutral names
-``report/``                     what the class got wrong
-``exchange/``                   gradebook files of an LMS, nbgrader, question banks
-``publish/``                    the site without a server, and the pages to read
-``room/``                       all of it behind panels, in the desk notebook
-``sheets``                      CSV that no spreadsheet runs as a formula
-=============================== =====================================================================================
+================ ==============================================================================================
+``handout/``     makes what students get: the folder and the zip of an assignment
+``practice``     makes a practice class of invented students
+``grading/``     finds hand-ins, scores them, applies the policies, writes sheets and pages of feedback
+``marking/``     essays that a person marks: the queue, the marks, pseudonyms
+``report/``      shows what the class got wrong
+``interop/``     gradebook files of an LMS, nbgrader, question banks
+``notebook/``    all of it behind panels, in the desk notebook
+``results``      reads the folder that a grading wrote
+``csv_io``       reads and writes CSV that no spreadsheet runs as a formula
+================ ==============================================================================================
 """

@@ -16,12 +16,12 @@ from typing import Any
 
 from attrs import frozen
 
-from regionalism.engine import handin
-from regionalism.engine.answers import Line
+from regionalism.engine import submission
+from regionalism.engine.answers import Event
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError
-from regionalism.engine.handin import HandIn, Student
 from regionalism.engine.items import Choice, Essay, Item, Number, NumberField
+from regionalism.engine.submission import Student, Submission
 from regionalism.engine.version import __version__
 
 STUDENTS = 30
@@ -63,7 +63,7 @@ UNFORESEEN = 0.3
 MOST_TRIES = 3
 GUESSED = "It seemed the likeliest."
 # Two who learn together: the second gives the first one's wrong answers, among them unusual ones. Real classes have such pairs too.
-TOGETHER = (6, 7)
+COLLABORATORS = (6, 7)
 
 
 def practice_class(folder: Path, unit: str, *, students: int = STUDENTS, seed: int = 1) -> list[Path]:
@@ -87,13 +87,13 @@ def practice_class(folder: Path, unit: str, *, students: int = STUDENTS, seed: i
         raise CourseError("folder-not-writable-choose", folder=folder, reason=problem.strerror) from problem
 
 
-def _write(folder: Path, one: HandIn) -> Path:
-    path = folder / handin.file_name(one)
-    path.write_text(handin.write(one), encoding="utf-8", newline="\n")
+def _write(folder: Path, one: Submission) -> Path:
+    path = folder / submission.file_name(one)
+    path.write_text(submission.write(one), encoding="utf-8", newline="\n")
     return path
 
 
-def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator[HandIn]:
+def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator[Submission]:
     """Yield the hand-ins of a class of invented students.
 
     :param items: the items with their keys and tests.
@@ -105,26 +105,26 @@ def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator
         # Each on a clock of their own to the microsecond, as in life: nobody gets the same moment as somebody else by chance.
         start = START + datetime.timedelta(minutes=chance.randrange(4000), microseconds=number)
         lines = _Lines(f"practice{number:04d}", start)
-        able = -9.0 if number == TOGETHER[0] else chance.gauss(0.4, 1)
-        odd = 1.0 if number == TOGETHER[0] else UNFORESEEN
+        able = -9.0 if number == COLLABORATORS[0] else chance.gauss(0.4, 1)
+        odd = 1.0 if number == COLLABORATORS[0] else UNFORESEEN
         for item in items:
-            if number not in TOGETHER and chance.random() < LEFT_EMPTY:
+            if number not in COLLABORATORS and chance.random() < LEFT_EMPTY:
                 continue
             if isinstance(item, Essay):
                 lines.add(item, "response", _text(item, chance), pause=chance.randrange(600, 2400))
                 continue
             knows = 1 / (1 + math.exp(hardness[item.id] - able))
-            lent = partner.get(item.id) if number == TOGETHER[1] else None
-            first = _answer(item, _Mind(knows, odd, lent), lines, chance)
-            if number == TOGETHER[0]:
+            lent = partner.get(item.id) if number == COLLABORATORS[1] else None
+            first = _answer(item, _Ability(knows, odd, lent), lines, chance)
+            if number == COLLABORATORS[0]:
                 partner[item.id] = first
         who = Student(_name(number), f"practice-{number + 1:03d}")
         at = lines.now.isoformat(timespec="seconds").replace("+00:00", "Z")
-        yield HandIn(__version__, unit, who, at, tuple(lines.lines))
+        yield Submission(__version__, unit, who, at, tuple(lines.lines))
 
 
 @frozen
-class _Mind:
+class _Ability:
     """What an invented student brings to an item: the chance to know it, the chance of an unusual wrong answer, a wrong answer of a friend's."""
 
     knows: float
@@ -137,18 +137,27 @@ class _Lines:
 
     def __init__(self, session: str, now: datetime.datetime) -> None:
         self.session, self.now = session, now
-        self.lines: list[Line] = []
+        self.lines: list[Event] = []
 
     def add(
-        self, item: Item, event: str, data: Any, *, reason: str = "", confidence: int | None = None, pause: int = 30
+        self,
+        item: Item,
+        event: str,
+        data: Any,
+        *,
+        reason: str = "",
+        confidence: int | None = None,
+        pause: int = 30,
     ) -> None:
         self.now += datetime.timedelta(seconds=pause)
         at = self.now.isoformat(timespec="microseconds").replace("+00:00", "Z")
         number = len(self.lines) + 1
-        self.lines.append(Line(at, self.session, number, event, item.full_id, item.version, data, reason, confidence))
+        self.lines.append(
+            Event(at, self.session, number, event, item.full_id, item.version, data, reason, confidence)
+        )
 
 
-def _answer(item: Item, mind: _Mind, lines: _Lines, chance: random.Random) -> Any:
+def _answer(item: Item, mind: _Ability, lines: _Lines, chance: random.Random) -> Any:
     """Let a student try an item until it is right, at most :data:`MOST_TRIES` times; return a wrong first response, else ``None``."""
     sure = min(4, max(1, round(1 + 3 * mind.knows + chance.gauss(0, 0.9)))) if item.confidence else None
     first = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from regionalism.desk import sheets
+from regionalism.desk import csv_io
 from regionalism.engine.errors import CourseError
 
 GRADES, ITEMS, FILES = "grades.csv", "items.csv", "submissions.csv"
@@ -24,13 +24,16 @@ def read_rows(path: Path, needed: Iterable[str], wrong: str, *, whole: bool = Fa
     :param whole: whether to leave out rows that have more or fewer cells than the head.
     :raises CourseError: where the file cannot be read, or is another.
     """
-    rows, _ = sheets.read(path)
+    rows, _ = csv_io.read(path)
     head = rows[0] if rows else []
     missing = [name for name in needed if name not in head]
     if missing:
         raise CourseError(wrong, path=path, missing=missing)
     kept = [row for row in rows[1:] if not whole or len(row) == len(head)]
-    return [dict.fromkeys(head, "") | dict(zip(head, map(sheets.bare, row), strict=False)) for row in kept]
+    return [
+        dict.fromkeys(head, "") | dict(zip(head, map(csv_io.unescape_formula, row), strict=False))
+        for row in kept
+    ]
 
 
 def students(folder: Path) -> list[Row]:

@@ -22,12 +22,10 @@ from attrs import define, field, frozen
 from regionalism.engine.errors import CourseError
 
 SCHEMA = 1
-EVENTS = ("response", "draft", "hint", "explanation", "reset", "note", "guess", "mark", "student")
+EVENT_TYPES = ("response", "draft", "hint", "explanation", "reset", "note", "guess", "mark", "student")
 SUFFIX = ".jsonl"
 LONGEST_LINE = 200_000
-NO_STORAGE = (
-    "this browser gives the page no storage: the window is private, or the address begins with http instead of https"
-)
+NO_STORAGE = "this browser gives the page no storage: the window is private, or the address begins with http instead of https"
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "session": str,
     "number": int,
@@ -40,7 +38,7 @@ _strict = json.JSONEncoder(allow_nan=False, ensure_ascii=False).encode
 
 
 @frozen(order=True)
-class Line:
+class Event:
     """One line of the log. Lines sort by time; ``data`` is the response, the hint's number, the note's text …"""
 
     at: str
@@ -61,7 +59,8 @@ class Line:
     def as_json(self) -> dict[str, Any]:
         """Return the line as plain data, defaults left out."""
         content = {
-            name: getattr(self, name) for name in ("at", "session", "number", "event", "item", "version", "data")
+            name: getattr(self, name)
+            for name in ("at", "session", "number", "event", "item", "version", "data")
         }
         extra = {"reason": self.reason or None, "confidence": self.confidence}
         return {
@@ -71,7 +70,7 @@ class Line:
         }
 
 
-def read_line(text: str) -> Line:
+def read_line(text: str) -> Event:
     """Return the line written in ``text``; raise :class:`CourseError` with the reason where it is none."""
     if len(text) > LONGEST_LINE:
         raise CourseError("line-too-long")
@@ -82,14 +81,14 @@ def read_line(text: str) -> Line:
     return line_of(content)
 
 
-def line_of(content: Any) -> Line:
-    """Return the line in plain data (as :meth:`Line.as_json` gives it); raise :class:`CourseError` where it is none."""
+def line_of(content: Any) -> Event:
+    """Return the line in plain data (as :meth:`Event.as_json` gives it); raise :class:`CourseError` where it is none."""
     if not isinstance(content, dict):
         raise CourseError("line-no-answer")
     for name, kind in _KINDS.items():
         if not isinstance(content.get(name), kind) or isinstance(content.get(name), bool):
             raise CourseError("line-field-wrong", name=name)
-    if content["event"] not in EVENTS:
+    if content["event"] not in EVENT_TYPES:
         raise CourseError("line-event-unknown", event=content["event"][:20])
     try:
         datetime.datetime.fromisoformat(content["at"])
@@ -98,7 +97,7 @@ def line_of(content: Any) -> Line:
         raise CourseError("line-value-wrong") from None
     confidence = content.get("confidence")
     known = {name: content[name] for name in _KINDS}
-    return Line(
+    return Event(
         **known,
         data=content.get("data"),
         reason=str(content.get("reason") or ""),
@@ -110,8 +109,8 @@ def line_of(content: Any) -> Line:
 class ItemState:
     """What the log says of one item, derived from its lines in their order of time."""
 
-    responses: list[Line] = field(factory=list)
-    shown: Line | None = None
+    responses: list[Event] = field(factory=list)
+    current: Event | None = None
     hints: int = 0
     explained: bool = False
 
@@ -121,23 +120,23 @@ class ItemState:
         return len(self.responses)
 
     @property
-    def last(self) -> Line | None:
+    def last(self) -> Event | None:
         """Return the last checked response."""
         return self.responses[-1] if self.responses else None
 
     @property
-    def first(self) -> Line | None:
+    def first(self) -> Event | None:
         """Return the first checked response, which the calibration chart uses."""
         return self.responses[0] if self.responses else None
 
-    def take(self, line: Line) -> None:
+    def take(self, line: Event) -> None:
         """Take one more line into account; lines come in their order of time."""
         if line.event == "response":
             self.responses.append(line)
         if line.event in ("response", "draft", "note", "guess"):
-            self.shown = line
+            self.current = line
         elif line.event == "reset":
-            self.shown = None
+            self.current = None
         elif line.event == "hint" and type(line.data) is int:
             self.hints = max(self.hints, line.data)
         elif line.event == "explanation":
@@ -160,8 +159,8 @@ class AnswerLog:
         self._own = self.folder / f"{_now():%Y-%m-%d}-{self.session}{SUFFIX}"
         self._torn = False
         self._number = 0
-        self._lines: dict[tuple[str, int], Line] = {}
-        self._waiting: list[Line] = []
+        self._lines: dict[tuple[str, int], Event] = {}
+        self._waiting: list[Event] = []
         self._seen: dict[str, tuple[int, int]] = {}
         self._unreadable: dict[str, list[str]] = {}
         self._states: dict[str, ItemState] | None = None
@@ -209,9 +208,13 @@ class AnswerLog:
     @property
     def unreadable(self) -> list[str]:
         """Return a sentence for each line that could not be read, naming file and line. Nothing is deleted."""
-        return [f"{name}, {problem}" for name, problems in sorted(self._unreadable.items()) for problem in problems]
+        return [
+            f"{name}, {problem}"
+            for name, problems in sorted(self._unreadable.items())
+            for problem in problems
+        ]
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[Event]:
         """Return all lines in their order of time."""
         return sorted(self._lines.values())
 
@@ -241,7 +244,7 @@ class AnswerLog:
         version: str = "",
         reason: str = "",
         confidence: int | None = None,
-    ) -> Line:
+    ) -> Event:
         """Write one line and return it; it is on disk when this returns, or :attr:`warning` says that it is not."""
         self._number += 1
         content = {
@@ -315,7 +318,7 @@ class AnswerLog:
             self.folder.mkdir(parents=True, exist_ok=True)
             return os.open(self._own, flags, 0o600)
 
-    def _append(self, file: int, line: Line) -> None:
+    def _append(self, file: int, line: Event) -> None:
         text = json.dumps(line.as_json(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         content = (b"\n" if self._torn else b"") + text.encode("utf-8") + b"\n"
         while content:
@@ -357,7 +360,7 @@ class AnswerLog:
         return len(new)
 
 
-def _readable(contents: Iterable[Any]) -> Iterator[Line]:
+def _readable(contents: Iterable[Any]) -> Iterator[Event]:
     for content in contents:
         try:
             yield line_of(content)

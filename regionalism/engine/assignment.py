@@ -14,7 +14,7 @@ from attrs import Factory, evolve, frozen
 from regionalism.engine.course import find_course_root
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import Essay, Item
-from regionalism.engine.variants import chosen, shuffled
+from regionalism.engine.variants import pick_variant, shuffled
 
 FILE = "assignment.toml"
 _KINDS: dict[str, tuple[type, str]] = {
@@ -86,7 +86,11 @@ def _problems(content: dict[str, Any]) -> list[str]:
         for name, (kind, words) in _KINDS.items()
         if name in content and not isinstance(content[name], kind)
     ]
-    return found or [*_wrong_units(content["units"]), *_wrong_points(content.get("points", {})), *_wrong_due(content)]
+    return found or [
+        *_wrong_units(content["units"]),
+        *_wrong_points(content.get("points", {})),
+        *_wrong_due(content),
+    ]
 
 
 def _wrong_units(units: list[Any]) -> list[str]:
@@ -97,9 +101,9 @@ def _wrong_units(units: list[Any]) -> list[str]:
 def _wrong_points(points: dict[str, Any]) -> list[str]:
     found = [f"points: {name!r} is not an item; write unit/item" for name in points if "/" not in name]
     return found + [
-        f"points.{name}: {worth!r} is not a number from 0 to 1000"
-        for name, worth in points.items()
-        if type(worth) not in (int, float) or not 0 <= worth <= 1000
+        f"points.{name}: {with_points!r} is not a number from 0 to 1000"
+        for name, with_points in points.items()
+        if type(with_points) not in (int, float) or not 0 <= with_points <= 1000
     ]
 
 
@@ -123,16 +127,19 @@ def find_assignment() -> Assignment | None:
     return _loaded(path, path.stat().st_mtime_ns) if path.is_file() else None
 
 
-def worth(item: Item, points: float) -> Item:
+def with_points(item: Item, points: float) -> Item:
     """Return the item with other points; the lines of an essay's rubric keep their shares of them."""
-    changes: dict[str, Any] = {"points": points, "forms": tuple(worth(one, points) for one in item.forms)}
+    changes: dict[str, Any] = {
+        "points": points,
+        "variants": tuple(with_points(one, points) for one in item.variants),
+    }
     if isinstance(item, Essay) and item.points:
         share = points / item.points
         changes["rubric"] = tuple(evolve(one, points=one.points * share) for one in item.rubric)
     return evolve(item, **changes)
 
 
-def as_assigned(item: Item, assignment: Assignment, student_id: str) -> Item:
+def for_student(item: Item, assignment: Assignment, student_id: str) -> Item:
     """Return an exercise as this student is asked it: with the assignment's points, and the student's variant and order.
 
     An item of another unit, or of a lesson, comes back as it is.
@@ -140,5 +147,7 @@ def as_assigned(item: Item, assignment: Assignment, student_id: str) -> Item:
     if item.unit not in assignment.units or item.stage != "exercise":
         return item
     if item.full_id in assignment.points:
-        item = worth(item, assignment.points[item.full_id])
-    return shuffled(chosen(item, assignment.variant_seed, student_id), assignment.variant_seed, student_id)
+        item = with_points(item, assignment.points[item.full_id])
+    return shuffled(
+        pick_variant(item, assignment.variant_seed, student_id), assignment.variant_seed, student_id
+    )

@@ -20,7 +20,9 @@ def item_file(slug: str) -> Path:
     :raises CourseError: naming the unit, where there is none.
     """
     root = find_course_root()
-    found = sorted(path for room in ROOMS if root for path in (root / room).glob(f"[0-9][0-9]-{slug}/items.toml"))
+    found = sorted(
+        path for room in ROOMS if root for path in (root / room).glob(f"[0-9][0-9]-{slug}/items.toml")
+    )
     if found:
         return next((path for path in found if path.parts[-3] == ROOMS[0]), found[0])
     beside = Path("items.toml")

@@ -179,7 +179,9 @@ def _is_list_of_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-def _table(path: Path, name: str, table: object, known: dict[str, tuple[str, Callable[[Any], bool]]]) -> dict[str, Any]:
+def _table(
+    path: Path, name: str, table: object, known: dict[str, tuple[str, Callable[[Any], bool]]]
+) -> dict[str, Any]:
     """Return a table of ``course.toml`` after checking its fields; raise :class:`CourseError` naming each wrong one."""
     if not isinstance(table, dict):
         raise CourseError("course-no-table", path=path, table=name)
@@ -222,10 +224,14 @@ def _units_of(path: Path, _changed: int) -> tuple[Unit, ...]:
 
 def _unit(path: Path, entry: dict[str, Any]) -> Unit:
     known = {field.name: field.default for field in fields(Unit)}
-    unknown, missing = set(entry) - set(known), {name for name in set(known) - set(entry) if known[name] is NOTHING}
+    unknown, missing = (
+        set(entry) - set(known),
+        {name for name in set(known) - set(entry) if known[name] is NOTHING},
+    )
     if unknown or missing:
         what = ", ".join(
-            sorted(f"{name} is missing" for name in missing) + sorted(f"{name} is unknown" for name in unknown)
+            sorted(f"{name} is missing" for name in missing)
+            + sorted(f"{name} is unknown" for name in unknown)
         )
         raise CourseError("unit-fields-wrong", path=path, unit=entry.get("slug", "?"), what=what)
     objectives = tuple(Objective(o["text"], o["objective"], tuple(o["items"])) for o in entry["objectives"])

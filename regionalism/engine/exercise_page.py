@@ -79,7 +79,12 @@ def notebook_of(cells: Iterable[Cell], page: Page) -> dict[str, Any]:
         "language_info": {"name": "python"},
         "regionalism": {"page": page},
     }
-    return {"cells": [cell.as_dict() for cell in cells], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return {
+        "cells": [cell.as_dict() for cell in cells],
+        "metadata": metadata,
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
 
 
 def text(name: str, source: str, *, solution: bool = False) -> Cell:
@@ -105,7 +110,10 @@ def reading_cell(name: str, *, first: bool) -> Cell:
 
 def cells_of_hand_outs(readings: Iterable[str]) -> list[Cell]:
     """Return every cell of code that a hand-out may add to an exercise notebook."""
-    return [student_card_cell(), *(reading_cell(one, first=first) for one in readings for first in (True, False))]
+    return [
+        student_card_cell(),
+        *(reading_cell(one, first=first) for one in readings for first in (True, False)),
+    ]
 
 
 def in_points(points: float) -> str:
@@ -176,17 +184,23 @@ def exercise_cells(
     """
     worth = {item.full_id: (points or {}).get(item.full_id, item.points) for item in items}
     top = [f"# Exercises {unit.number} · {unit.title}", _facts(unit, sum(worth.values()), units)]
-    top.append(" ".join(filter(None, ("Facts as of the readings.", unit.exercise_intro, TRY_THAT_COUNTS[attempts]))))
+    top.append(
+        " ".join(filter(None, ("Facts as of the readings.", unit.exercise_intro, TRY_THAT_COUNTS[attempts])))
+    )
     top += [RESTARTED, *([elsewhere] if elsewhere else [])]
     cells = [
         evolve(text("title", "\n\n".join(top)), notebook_only=(top.index(RESTARTED),)),
         code("import", f"from regionalism import {', '.join(_names(items))}"),
         *between,
-        code("import-worked", "from regionalism.notebook.worked import worked", solution=True),
+        code("import-worked", "from regionalism.notebook.solution import solution", solution=True),
     ]
     for number, item in enumerate(items, 1):
         cells += _exercise(number, item, worth[item.full_id], with_lesson=bool(units))
-    cells += [text("hand-in", HAND_IN), code("progress", "progress()"), code("hand-in-file", f'hand_in("{unit.slug}")')]
+    cells += [
+        text("hand-in", HAND_IN),
+        code("progress", "progress()"),
+        code("hand-in-file", f'hand_in("{unit.slug}")'),
+    ]
     cells.append(code("closing", f'closing("{unit.slug}", "exercise")'))
     return [_with_paths(cell, unit, units or (unit,)) for cell in cells]
 
@@ -218,7 +232,9 @@ def _facts(unit: Unit, points: float, units: Sequence[Unit]) -> str:
 def _names(items: Iterable[Item]) -> list[str]:
     """Return what the notebook imports: the commands that it gives, in alphabetical order."""
     items = list(items)
-    names = {"closing", "hand_in", "progress"} | {"record" if item.kind == "value" else "ask" for item in items}
+    names = {"closing", "hand_in", "progress"} | {
+        "record" if item.kind == "value" else "ask" for item in items
+    }
     return sorted(names.union(*(USED.findall(item.setup) for item in items)))
 
 
@@ -229,7 +245,7 @@ def _exercise(number: int, item: Item, points: float, *, with_lesson: bool) -> I
     if item.setup:
         yield Cell(id=f"compute-{item.id}", source=item.setup.strip("\n"), code=True)
     yield asking(item)
-    yield code(f"worked-{item.id}", f'worked("{item.full_id}")', solution=True)
+    yield code(f"worked-{item.id}", f'solution("{item.full_id}")', solution=True)
     if item.teaching_note:
         yield text(f"note-{item.id}", f"**Teaching note.** {item.teaching_note.strip()}", solution=True)
 

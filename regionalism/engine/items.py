@@ -1,6 +1,6 @@
 """What is asked: item files are read, checked and, for hand-outs, rid of their keys.
 
-One TOML file a unit. A field marked :func:`secret` belongs to the key: a hand-out does not contain it.
+One TOML file a unit. A field marked :func:`key_field` belongs to the key: a hand-out does not contain it.
 
 An item may declare variants: tables of numbers and texts that stand in for ``{name}`` wherever a text of the item says so. They are put
 in before the item is built, so each variant is an item like any other and is checked like one.
@@ -33,7 +33,7 @@ PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 SHUFFLED = ("option", "entry", "row")  # parts that may stand in any order: answers name them by their ids
 
 
-def secret(default: Any = None) -> Any:
+def key_field(default: Any = None) -> Any:
     """Return an attrs field that belongs to the key and stays out of hand-outs."""
     return field(default=default, metadata={"secret": True})
 
@@ -44,11 +44,11 @@ class Option:
 
     id: str
     text: str
-    correct: bool | None = secret()
-    credit: float | None = secret()
-    either: bool | None = secret()
-    feedback: str | None = secret()
-    misconception: str | None = secret()
+    correct: bool | None = key_field()
+    credit: float | None = key_field()
+    either: bool | None = key_field()
+    feedback: str | None = key_field()
+    misconception: str | None = key_field()
 
 
 @frozen(kw_only=True)
@@ -65,10 +65,10 @@ class Row:
 
     id: str
     text: str
-    key: str | None = secret()
-    accept: dict[str, float] | None = secret()
-    feedback: dict[str, str] | None = secret()
-    otherwise: str | None = secret()
+    key: str | None = key_field()
+    accept: dict[str, float] | None = key_field()
+    feedback: dict[str, str] | None = key_field()
+    otherwise: str | None = key_field()
 
 
 @frozen(kw_only=True)
@@ -77,11 +77,11 @@ class Entry:
 
     id: str
     text: str
-    rank: int | None = secret()
+    rank: int | None = key_field()
 
 
 @frozen(kw_only=True)
-class Misplaced:
+class Inversion:
     """Feedback for an order item in which ``first`` was put before ``then``."""
 
     first: str
@@ -91,7 +91,7 @@ class Misplaced:
 
 
 @frozen(kw_only=True)
-class Wrong:
+class Distractor:
     """A plausible wrong number or text, with its own feedback and, if defensible, a credit (0 to 1)."""
 
     value: float | str | bool
@@ -110,11 +110,11 @@ class NumberField:
     unit: str = ""
     low: float | None = None
     high: float | None = None
-    key: float | None = secret()
-    tolerance: float | None = secret()
-    wrong: tuple[Wrong, ...] | None = secret()
-    right: str | None = secret()
-    otherwise: str | None = secret()
+    key: float | None = key_field()
+    tolerance: float | None = key_field()
+    wrong: tuple[Distractor, ...] | None = key_field()
+    right: str | None = key_field()
+    otherwise: str | None = key_field()
 
 
 @frozen(kw_only=True)
@@ -161,7 +161,7 @@ class Variant:
 
     id: str
     give: dict[str, float | str]
-    key: dict[str, float | str] | None = secret()
+    key: dict[str, float | str] | None = key_field()
 
 
 @frozen(kw_only=True)
@@ -172,7 +172,7 @@ class Item:
     lesson is at hand, so not in a hand-out; ``setup`` is a cell of code before the question, and ``result`` the name of what that cell
     hands over; ``teaching_note`` stands in the solutions.
 
-    ``forms`` holds the item once for each variant that it declares, and ``of_variant`` says whose numbers this one has.
+    ``variants`` holds the item once for each variant that it declares, and ``variant_id`` says whose numbers this one has.
     """
 
     id: str
@@ -192,16 +192,16 @@ class Item:
     confidence: bool = False
     reason: bool = False
     completion: bool = False
-    explanation: str | None = secret()
-    test: tuple[ItemTest, ...] | None = secret()
+    explanation: str | None = key_field()
+    test: tuple[ItemTest, ...] | None = key_field()
     variant: tuple[Variant, ...] = ()
     intro: str = ""
     beside_lesson: str = ""
     setup: str = ""
     result: str = ""
-    teaching_note: str | None = secret()
-    of_variant: str = ""
-    forms: tuple[Any, ...] = ()
+    teaching_note: str | None = key_field()
+    variant_id: str = ""
+    variants: tuple[Any, ...] = ()
 
     @property
     def full_id(self) -> str:
@@ -209,16 +209,16 @@ class Item:
         return f"{self.unit}/{self.id}"
 
     @property
-    def keyed(self) -> bool:
+    def has_key(self) -> bool:
         """Tell whether the key is here; without it responses are recorded, not scored."""
         return self.explanation is not None
 
     @property
     def version(self) -> str:
         """Return a short hash of what decides what an answer is worth; see :mod:`regionalism.engine.item_version`."""
-        given = [one.give for one in self.variant if one.id == self.of_variant]
+        given = [one.give for one in self.variant if one.id == self.variant_id]
         asked = {"kind": self.kind, "completion": self.completion, "reason": self.reason, "given": given}
-        credits = None if self.completion or not self.keyed else self.credits()
+        credits = None if self.completion or not self.has_key else self.credits()
         return version_of(asked | self.asks(), credits)
 
     def asks(self) -> dict[str, Any]:
@@ -248,13 +248,15 @@ class Choice(Item):
 
     def problems(self) -> list[str]:
         found = _twice("option", self.option)
-        if self.keyed and not self.completion:
+        if self.has_key and not self.completion:
             right = [o for o in self.option if o.correct]
             best = [o for o in self.option if o.correct or o.credit == 1]
             if self.tag in SETTLED and len(right) != 1:
                 found.append("option: exactly one needs `correct = true`")
             if self.tag not in SETTLED and len(best) < 2:
-                found.append("option: a contested item must not have a single right answer; give `credit` to several")
+                found.append(
+                    "option: a contested item must not have a single right answer; give `credit` to several"
+                )
         return found + _options_explained(self)
 
 
@@ -269,11 +271,13 @@ class Multiple(Item):
         return {"options": _ids(self.option), "pick": self.pick}
 
     def credits(self) -> dict[str, Any]:
-        return {one.id: "right" if one.correct else "either" for one in self.option if one.correct or one.either}
+        return {
+            one.id: "right" if one.correct else "either" for one in self.option if one.correct or one.either
+        }
 
     def problems(self) -> list[str]:
         found = _twice("option", self.option)
-        if self.keyed and not self.completion and not any(o.correct for o in self.option):
+        if self.has_key and not self.completion and not any(o.correct for o in self.option):
             found.append("option: at least one needs `correct = true`")
         return found + _options_explained(self)
 
@@ -298,7 +302,7 @@ class Match(Item):
             where = f"row[{number}] ({row.id})"
             named = {*([] if row.key is None else [row.key]), *(row.accept or {}), *(row.feedback or {})}
             found += [f"{where}: {name!r} is not a category" for name in sorted(named - known)]
-            if not self.keyed:
+            if not self.has_key:
                 continue
             if self.completion:
                 missing = known - set(row.feedback or {})
@@ -307,7 +311,9 @@ class Match(Item):
                 if row.key is None:
                     found.append(f"{where}.key: is missing")
                 if not row.feedback:
-                    found.append(f"{where}.feedback: name at least one plausible wrong category and its feedback")
+                    found.append(
+                        f"{where}.feedback: name at least one plausible wrong category and its feedback"
+                    )
                 if row.otherwise is None and known - {row.key} - set(row.feedback or {}):
                     found.append(f"{where}.otherwise: is missing (feedback for the categories not named)")
         return found
@@ -318,8 +324,8 @@ class Order(Item):
     """Entries to be put in order."""
 
     entry: tuple[Entry, ...]
-    wrong: tuple[Misplaced, ...] | None = secret()
-    otherwise: str | None = secret()
+    wrong: tuple[Inversion, ...] | None = key_field()
+    otherwise: str | None = key_field()
 
     def asks(self) -> dict[str, Any]:
         return {"entries": _ids(self.entry)}
@@ -330,7 +336,7 @@ class Order(Item):
     def problems(self) -> list[str]:
         found = _twice("entry", self.entry)
         known = {e.id for e in self.entry}
-        if self.keyed:
+        if self.has_key:
             found += [f"entry[{n}].rank: is missing" for n, e in enumerate(self.entry) if e.rank is None]
             if not self.wrong or not self.otherwise:
                 found.append(
@@ -338,7 +344,9 @@ class Order(Item):
                 )
         for number, wrong in enumerate(self.wrong or ()):
             found += [
-                f"wrong[{number}]: {name!r} is not an entry" for name in (wrong.first, wrong.then) if name not in known
+                f"wrong[{number}]: {name!r} is not an entry"
+                for name in (wrong.first, wrong.then)
+                if name not in known
             ]
         return found
 
@@ -357,7 +365,7 @@ class Number(Item):
 
     def problems(self) -> list[str]:
         found = _twice("field", self.field)
-        for number, one in enumerate(self.field if self.keyed and not self.completion else ()):
+        for number, one in enumerate(self.field if self.has_key and not self.completion else ()):
             for name in ("key", "tolerance", "wrong", "otherwise"):
                 if getattr(one, name) is None:
                     found.append(f"field[{number}].{name}: is missing")
@@ -372,12 +380,12 @@ class Range(Item):
     """
 
     of: Literal["date", "number"]
-    key_from: tuple[str, str] | None = secret()
-    key_to: tuple[str, str] | None = secret()
-    starts_early: str | None = secret()
-    starts_late: str | None = secret()
-    ends_early: str | None = secret()
-    ends_late: str | None = secret()
+    key_from: tuple[str, str] | None = key_field()
+    key_to: tuple[str, str] | None = key_field()
+    starts_early: str | None = key_field()
+    starts_late: str | None = key_field()
+    ends_early: str | None = key_field()
+    ends_late: str | None = key_field()
 
     def asks(self) -> dict[str, Any]:
         return {"of": self.of}
@@ -387,7 +395,7 @@ class Range(Item):
 
     def problems(self) -> list[str]:
         names = ("key_from", "key_to", "starts_early", "starts_late", "ends_early", "ends_late")
-        return [f"{name}: is missing" for name in names if self.keyed and getattr(self, name) is None]
+        return [f"{name}: is missing" for name in names if self.has_key and getattr(self, name) is None]
 
 
 @frozen(kw_only=True)
@@ -396,7 +404,7 @@ class Paragraphs(Item):
 
     candidates: tuple[str, ...]
     pick: int | None = None
-    group: tuple[Group, ...] | None = secret()
+    group: tuple[Group, ...] | None = key_field()
 
     def asks(self) -> dict[str, Any]:
         return {"candidates": sorted(self.candidates), "pick": self.pick}
@@ -405,12 +413,18 @@ class Paragraphs(Item):
         return {anchor: one.role for one in self.group or () if one.role != "wrong" for anchor in one.anchors}
 
     def problems(self) -> list[str]:
-        found = [f"candidates: {a!r} is not an anchor like 'R2 ¶3'" for a in self.candidates if not ANCHOR.fullmatch(a)]
-        if not self.keyed:
+        found = [
+            f"candidates: {a!r} is not an anchor like 'R2 ¶3'"
+            for a in self.candidates
+            if not ANCHOR.fullmatch(a)
+        ]
+        if not self.has_key:
             return found
         grouped = [a for g in self.group or () for a in g.anchors]
         found += [f"group: {a!r} is not among the candidates" for a in grouped if a not in self.candidates]
-        found += [f"group: {a!r} stands in two groups" for a in sorted({a for a in grouped if grouped.count(a) > 1})]
+        found += [
+            f"group: {a!r} stands in two groups" for a in sorted({a for a in grouped if grouped.count(a) > 1})
+        ]
         found += [f"group: nothing says what {a!r} is" for a in self.candidates if a not in grouped]
         found += [
             f"group[{n}].misconception: is missing"
@@ -432,10 +446,10 @@ class Value(Item):
     of: Literal["number", "text", "truth"]
     unit_of_measure: str = ""
     start: float | str | bool | None = None
-    key: float | str | bool | None = secret()
-    tolerance: float | None = secret()
-    wrong: tuple[Wrong, ...] | None = secret()
-    otherwise: str | None = secret()
+    key: float | str | bool | None = key_field()
+    tolerance: float | None = key_field()
+    wrong: tuple[Distractor, ...] | None = key_field()
+    otherwise: str | None = key_field()
 
     def asks(self) -> dict[str, Any]:
         return {"of": self.of}
@@ -445,7 +459,7 @@ class Value(Item):
 
     def problems(self) -> list[str]:
         names = ("key", "wrong", "otherwise", *(("tolerance",) if self.of == "number" else ()))
-        found = [f"{name}: is missing" for name in names if self.keyed and getattr(self, name) is None]
+        found = [f"{name}: is missing" for name in names if self.has_key and getattr(self, name) is None]
         if self.confidence:
             found.append("confidence: a value is handed over by a cell, without a button to give it with")
         if self.start is not None and self.start == self.key:
@@ -460,7 +474,7 @@ class Essay(Item):
     min_words: int
     max_words: int
     rubric: tuple[Criterion, ...]
-    model_answer: tuple[ModelAnswer, ...] | None = secret()
+    model_answer: tuple[ModelAnswer, ...] | None = key_field()
 
     def asks(self) -> dict[str, Any]:
         whole = sum(one.points for one in self.rubric) or 1.0
@@ -474,7 +488,7 @@ class Essay(Item):
         found = []
         if round(sum(c.points for c in self.rubric), 6) != round(self.points, 6):
             found.append("rubric: its points do not add up to the item's points")
-        if self.keyed and len({m.standpoint for m in self.model_answer or ()}) < 2:
+        if self.has_key and len({m.standpoint for m in self.model_answer or ()}) < 2:
             found.append("model_answer: two are needed, from different standpoints")
         return found
 
@@ -491,14 +505,14 @@ KINDS: dict[str, type[Item]] = {
     "essay": Essay,
 }
 PAGE_FIELDS = ("intro", "beside_lesson", "setup", "result", "teaching_note")  # the notebook around an item
-_NOT_IN_A_FILE = ("of_variant", "forms")
+_NOT_IN_A_FILE = ("variant_id", "variants")
 
 
 def _ids(parts: tuple[Any, ...]) -> list[str]:
     return sorted(part.id for part in parts)
 
 
-def _credited(wrong: tuple[Wrong, ...] | None) -> list[list[Any]]:
+def _credited(wrong: tuple[Distractor, ...] | None) -> list[list[Any]]:
     """Return the foreseen wrong values up to the last that earns something: the first that fits is the one that counts."""
     listed = list(wrong or ())
     while listed and not listed[-1].credit:
@@ -512,7 +526,7 @@ def _twice(name: str, parts: tuple[Any, ...]) -> list[str]:
 
 
 def _options_explained(item: Choice | Multiple) -> list[str]:
-    if not item.keyed:
+    if not item.has_key:
         return []
     found = []
     for number, option in enumerate(item.option):
@@ -520,7 +534,9 @@ def _options_explained(item: Choice | Multiple) -> list[str]:
             found.append(f"option[{number}].feedback: is missing; every option has its own")
         needs = not (option.correct or option.either or option.credit or item.completion)
         if needs and not option.misconception:
-            found.append(f"option[{number}].misconception: is missing; name what a reader may have been thinking")
+            found.append(
+                f"option[{number}].misconception: is missing; name what a reader may have been thinking"
+            )
     return found
 
 
@@ -528,17 +544,21 @@ def _general_problems(item: Item) -> list[str]:
     found = []
     if not ITEM_WORD.fullmatch(item.id):
         found.append("id: use lower-case words joined by hyphens")
-    found += [f"anchors: {a!r} is not an anchor like 'R2 ¶3'" for a in item.anchors if not ANCHOR.fullmatch(a)]
+    found += [
+        f"anchors: {a!r} is not an anchor like 'R2 ¶3'" for a in item.anchors if not ANCHOR.fullmatch(a)
+    ]
     found += [f"sources: {s!r} is not of the form 'table:row'" for s in item.sources if ":" not in s]
     if not item.anchors and not item.sources:
         found.append("anchors, sources: one of the two must say where the answer stands")
     if item.points and item.as_of > CUT_OFF:
         found.append(f"points: what is later than {CUT_OFF} is discussed, not graded; set points = 0")
     if item.tag not in SETTLED and not (item.completion or item.kind in ("essay", "choice", "match")):
-        found.append("tag: a contested item is an essay, a completion item, or gives credit to several answers")
-    if item.stage == "lesson" and not item.keyed:
+        found.append(
+            "tag: a contested item is an essay, a completion item, or gives credit to several answers"
+        )
+    if item.stage == "lesson" and not item.has_key:
         found.append("explanation: is missing; a lesson's items ship with their keys")
-    if item.keyed:
+    if item.has_key:
         outcomes = [t.outcome for t in item.test or ()]
         right = sum(o in ("correct", "recorded") for o in outcomes)
         wrong = len(outcomes) - right
@@ -632,21 +652,21 @@ def parse_item(content: dict[str, Any], unit: str, where: str) -> Item:
     where = f"{where}, item {content.get('id', 'without id')}"
     if content.get("kind") not in KINDS:
         raise ItemError("item-kind-unknown", where=where, kind=content.get("kind"), kinds=KINDS)
-    variants = _variants(content, where)
-    if not variants:
+    declared = _variants(content, where)
+    if not declared:
         return _built(content, unit, where)
-    forms = tuple(_form(content, one, unit, f"{where}, variant {one.id}") for one in variants)
-    return evolve(forms[0], forms=forms)
+    variants = tuple(_form(content, one, unit, f"{where}, variant {one.id}") for one in declared)
+    return evolve(variants[0], variants=variants)
 
 
-def _built(content: dict[str, Any], unit: str, where: str, of_variant: str = "") -> Item:
+def _built(content: dict[str, Any], unit: str, where: str, variant_id: str = "") -> Item:
     """Return the item in a table without placeholders; raise :class:`ItemError` with all that is wrong with it."""
     try:
         item = item_converter().structure({**content, "unit": unit}, KINDS[content["kind"]])
     except BaseValidationError as problem:
         found = describe(problem)
     else:
-        item = evolve(item, of_variant=of_variant)
+        item = evolve(item, variant_id=variant_id)
         found = _general_problems(item) + item.problems()
     if found:
         raise ItemError("item-wrong", problems=[f"{where}, field {one}" for one in found])
@@ -658,7 +678,9 @@ def _variants(content: dict[str, Any], where: str) -> tuple[Variant, ...]:
     try:
         variants = item_converter().structure(content.get("variant", []), tuple[Variant, ...])
     except BaseValidationError as problem:
-        raise ItemError("item-wrong", problems=[f"{where}, field variant{one}" for one in describe(problem)]) from None
+        raise ItemError(
+            "item-wrong", problems=[f"{where}, field variant{one}" for one in describe(problem)]
+        ) from None
     found = _twice("variant", variants)
     for one in variants:
         about = f"variant {one.id}"
@@ -687,7 +709,7 @@ def _form(content: dict[str, Any], variant: Variant, unit: str, where: str) -> I
     kept = {name: value for name, value in content.items() if name != "variant" and name not in page}
     filled = _filled(kept, values, "", unknown)
     if not unknown:
-        _filled(without_key(kept), variant.give, "", unknown)
+        _filled(redact(kept), variant.give, "", unknown)
         unknown = [f"{one}; it is part of the key, and this field is not" for one in unknown]
     if unknown:
         raise ItemError("item-wrong", problems=[f"{where}, field {one}" for one in unknown])
@@ -700,7 +722,9 @@ def _filled(value: Any, values: dict[str, float | str], at: str, unknown: list[s
     :param at: the field, for the sentences that are added to ``unknown``.
     """
     if isinstance(value, dict):
-        return {name: _filled(one, values, f"{at}.{name}".lstrip("."), unknown) for name, one in value.items()}
+        return {
+            name: _filled(one, values, f"{at}.{name}".lstrip("."), unknown) for name, one in value.items()
+        }
     if isinstance(value, list):
         return [_filled(one, values, f"{at}[{number}]", unknown) for number, one in enumerate(value)]
     if not isinstance(value, str):
@@ -745,7 +769,7 @@ def load_items(path: Path, unit: str) -> dict[str, Item]:
     return items
 
 
-def without_key(content: dict[str, Any]) -> dict[str, Any]:
+def redact(content: dict[str, Any]) -> dict[str, Any]:
     """Return an item's TOML table without its key: what a hand-out contains."""
     return _public(content, KINDS[content["kind"]])
 

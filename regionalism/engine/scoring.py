@@ -31,6 +31,7 @@ from attrs import evolve, frozen
 from regionalism.engine.errors import Message, ResponseError
 from regionalism.engine.items import (
     Choice,
+    Distractor,
     Essay,
     Item,
     Match,
@@ -43,7 +44,6 @@ from regionalism.engine.items import (
     Paragraphs,
     Range,
     Value,
-    Wrong,
 )
 
 Mark = Literal["right", "near", "wrong", "note"]
@@ -120,10 +120,12 @@ def score(item: Item, response: Any, reason: str = "") -> Result:
         if item.reason and not str(reason).strip():
             raise ResponseError("reason-missing")
     except ResponseError as problem:
-        return Result("unanswered", 0.0 if item.keyed else None, (Note("note", str(problem), code=problem.code),))
+        return Result(
+            "unanswered", 0.0 if item.has_key else None, (Note("note", str(problem), code=problem.code),)
+        )
     if isinstance(item, Essay):
         return Result("recorded", None, tuple(_essay_notes(item, given)))
-    if not item.keyed:
+    if not item.has_key:
         return Result("recorded", None, (_engine_note("note", "recorded"),))
     share, notes = _SCORERS[type(item)](item, given)
     if item.completion:
@@ -204,7 +206,9 @@ def _match_form(item: Match, given: Any) -> dict[str, str]:
         _known(name, rows, "match-row-unknown")
     missing = [r.text for r in item.row if given.get(r.id) in (None, "")]
     if missing:
-        raise ResponseError("match-open", count=len(missing), rows=len(rows), missing=[*map(unstopped, missing)])
+        raise ResponseError(
+            "match-open", count=len(missing), rows=len(rows), missing=[*map(unstopped, missing)]
+        )
     return {name: _known(given[name], columns, "category-unknown") for name in rows}
 
 
@@ -287,7 +291,9 @@ def _in_bounds(one: NumberField, number: float) -> float:
 def _range_form(item: Range, given: Any) -> dict[str, Any]:
     if not isinstance(given, dict) or any(given.get(end) in (None, "") for end in ("from", "to")):
         raise ResponseError("range-open")
-    ends: dict[str, Any] = {end: (_date if item.of == "date" else parse_number)(given[end]) for end in ("from", "to")}
+    ends: dict[str, Any] = {
+        end: (_date if item.of == "date" else parse_number)(given[end]) for end in ("from", "to")
+    }
     if _stretch(item, ends["from"]) > _stretch(item, ends["to"]):
         raise ResponseError("range-reversed")
     return ends
@@ -455,7 +461,9 @@ def _score_paragraphs(item: Paragraphs, given: list[str]) -> tuple[float, list[N
     for group in groups:
         chosen = [a for a in given if a in group.anchors]
         if chosen:
-            notes.append(Note(_MARK_OF_ROLE[group.role], group.feedback, ", ".join(chosen), place=tuple(chosen)))
+            notes.append(
+                Note(_MARK_OF_ROLE[group.role], group.feedback, ", ".join(chosen), place=tuple(chosen))
+            )
     return _share_of_set(right, either, given, item.pick), notes + _how_many_missing(right, given, item.pick)
 
 
@@ -490,7 +498,9 @@ def _score_order(item: Order, given: list[str]) -> tuple[float, list[Note]]:
     share = sum({0: 1.0, 1: 0.5}.get(one, 0.0) for one in off) / len(off)
     share = share if share > 0.5 else 0.0
     place = {one: n for n, one in enumerate(given)}
-    notes = [_engine_note("note", "entries-in-place", right=off.count(0), entries=len(off), near=off.count(1))]
+    notes = [
+        _engine_note("note", "entries-in-place", right=off.count(0), entries=len(off), near=off.count(1))
+    ]
     if share >= 1:
         return share, notes
     found = [w for w in item.wrong or () if place[w.first] < place[w.then]]
@@ -501,7 +511,7 @@ def _score_order(item: Order, given: list[str]) -> tuple[float, list[Note]]:
     return share, notes if found else [*notes, Note("wrong", item.otherwise or "")]
 
 
-def nearest(wrong: Iterable[Wrong], given: float | str | bool) -> Wrong | None:
+def nearest(wrong: Iterable[Distractor], given: float | str | bool) -> Distractor | None:
     """Return the first of the foreseen wrong values that is meant by what was given, or ``None``."""
     for one in wrong:
         if isinstance(one.value, (str, bool)) or isinstance(given, (str, bool)):
@@ -540,7 +550,13 @@ def _score_field(one: NumberField, number: float) -> tuple[float, Note]:
 
 def _score_range(item: Range, given: dict[str, Any]) -> tuple[float, list[Note]]:
     ends = (
-        ("from", _stretch(item, given["from"])[0], item.key_from or ("", ""), item.starts_early, item.starts_late),
+        (
+            "from",
+            _stretch(item, given["from"])[0],
+            item.key_from or ("", ""),
+            item.starts_early,
+            item.starts_late,
+        ),
         ("to", _stretch(item, given["to"])[1], item.key_to or ("", ""), item.ends_early, item.ends_late),
     )
     right, notes = 0, []

@@ -10,20 +10,20 @@ from typing import Any
 
 from attrs import evolve
 
-from regionalism.engine.handin import tidy
 from regionalism.engine.items import SHUFFLED, Item
+from regionalism.engine.submission import clean_text
 
 
-def chosen(item: Item, seed: str, student_id: str) -> Item:
+def pick_variant(item: Item, seed: str, student_id: str) -> Item:
     """Return the item with the numbers of the variant that falls to this student.
 
     :param item: the item as parsed; an item without variants comes back as it is.
     :param seed: the assignment's word; empty means that everybody gets the first variant.
     :param student_id: as the student typed it; white space around it and upper case make no difference.
     """
-    if not seed or not item.forms:
+    if not seed or not item.variants:
         return item
-    found: Item = item.forms[int(_hash("variant", item, seed, student_id), 16) % len(item.forms)]
+    found: Item = item.variants[int(_hash("variant", item, seed, student_id), 16) % len(item.variants)]
     return found
 
 
@@ -43,5 +43,5 @@ def shuffled(item: Item, seed: str, student_id: str) -> Item:
 
 
 def _hash(purpose: str, item: Item, seed: str, student_id: str, *more: str) -> str:
-    words = (purpose, seed, tidy(student_id).casefold(), item.full_id, *more)
+    words = (purpose, seed, clean_text(student_id).casefold(), item.full_id, *more)
     return hashlib.sha256("\x1f".join(words).encode("utf-8", errors="replace")).hexdigest()

@@ -8,7 +8,18 @@ from pathlib import Path
 from regionalism.notebook.palette import meanings_css
 
 FRONT = Path(__file__).with_name("front")
-CONTROLS = ("parts", "choice", "multiple", "paragraphs", "match", "order", "number", "range", "essay", "value")
+CONTROLS = (
+    "parts",
+    "choice",
+    "multiple",
+    "paragraphs",
+    "match",
+    "order",
+    "number",
+    "range",
+    "essay",
+    "value",
+)
 STYLES = ("card", "panel", "home")
 
 

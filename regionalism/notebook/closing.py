@@ -11,17 +11,17 @@ from regionalism.engine.answers import AnswerLog
 from regionalism.engine.course import unit
 from regionalism.engine.items import Item
 from regionalism.notebook.assets import script, style
-from regionalism.notebook.course_state import path_from, standings
-from regionalism.notebook.live import Live
+from regionalism.notebook.course_state import all_progress, path_from
 from regionalism.notebook.opening import Next, next_thing
 from regionalism.notebook.progress import calibration_in_words
+from regionalism.notebook.richtext import paragraphs
 from regionalism.notebook.session import answer_log, asked_in
-from regionalism.notebook.shown import paragraphs
+from regionalism.notebook.widget import CourseWidget
 
 FIRST_LESSON = 0  # the unit whose lesson holds the table of the whole course
 
 
-class Closing(Live):
+class Closing(CourseWidget):
     """The closing card of a lesson or of an exercise set.
 
     :param slug: the unit.
@@ -40,7 +40,7 @@ class Closing(Live):
 
     def _view(self) -> dict[str, Any]:
         log, here = answer_log(), Path.cwd()
-        found = standings(log)
+        found = all_progress(log)
         items = asked_in(self.unit.slug)
         left = {stage: _left(items, stage, log) for stage in ("lesson", "exercise")}
         done = not left[self.stage]
@@ -68,7 +68,7 @@ class Closing(Live):
 
     @staticmethod
     def _all(here: Path) -> str:
-        first = next((one for one in standings(answer_log()) if one.unit.number == FIRST_LESSON), None)
+        first = next((one for one in all_progress(answer_log()) if one.unit.number == FIRST_LESSON), None)
         page = path_from(here, first.unit.lesson) if first else ""
         return f"{page}#Your-progress" if page else ""
 
@@ -89,7 +89,13 @@ class Closing(Live):
         return "\n".join(
             filter(
                 None,
-                [self.spec["title"], *view["lines"], *view["can"], view["calibration"], view["next"].get("text", "")],
+                [
+                    self.spec["title"],
+                    *view["lines"],
+                    *view["can"],
+                    view["calibration"],
+                    view["next"].get("text", ""),
+                ],
             )
         )
 

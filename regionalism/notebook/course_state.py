@@ -24,7 +24,7 @@ State = Literal["new", "begun", "done"]
 
 
 @frozen
-class Standing:
+class UnitProgress:
     """How far a student is in one unit.
 
     ``items`` are all its questions, ``answered`` those with a checked answer; of these ``right`` had a right answer at least once, and
@@ -68,7 +68,7 @@ class Standing:
         return f"{self.points:g} of {self.possible:g}"
 
 
-def standing(unit: Unit, items: Iterable[Item], log: AnswerLog, attempts: str = "best") -> Standing:
+def unit_progress(unit: Unit, items: Iterable[Item], log: AnswerLog, attempts: str = "best") -> UnitProgress:
     """Return how far the log says a student is in a unit.
 
     :param unit: the unit.
@@ -84,23 +84,23 @@ def standing(unit: Unit, items: Iterable[Item], log: AnswerLog, attempts: str = 
         state = log.state(item.full_id)
         results = [score(item, line.data, line.reason) for line in state.responses]
         count += 1
-        begun |= bool(results) or state.shown is not None or state.hints > 0
+        begun |= bool(results) or state.current is not None or state.hints > 0
         outcomes += [{result.outcome for result in results}] if results else []
         if item.stage == "exercise":
-            keyed |= item.keyed
+            keyed |= item.has_key
             possible += item.points
             points += _points(results, attempts)
     later = not keyed and possible > 0
     right = sum("correct" in one for one in outcomes)
     recorded = sum("correct" not in one and "recorded" in one for one in outcomes)
-    return Standing(unit, count, len(outcomes), right, recorded, points, possible, later, begun, attempts)
+    return UnitProgress(unit, count, len(outcomes), right, recorded, points, possible, later, begun, attempts)
 
 
 def _points(results: list[Result], attempts: str) -> float:
     return that_counts(results, attempts, lambda result: result).points or 0.0 if results else 0.0
 
 
-def standings(log: AnswerLog) -> list[Standing]:
+def all_progress(log: AnswerLog) -> list[UnitProgress]:
     """Return the standing in every unit that has items here, under the course's grading policy."""
     attempts = grading().attempts
     found = []
@@ -109,7 +109,7 @@ def standings(log: AnswerLog) -> list[Standing]:
             items = asked_in(unit.slug)
         except CourseError:  # a hand-out has the items of some units only
             continue
-        found.append(standing(unit, items, log, attempts))
+        found.append(unit_progress(unit, items, log, attempts))
     return found
 
 
@@ -125,7 +125,7 @@ def course_at(log: AnswerLog, notebook: Path) -> dict[str, Any]:
     :param notebook: path of the notebook that is open, or of its folder where its name is not known.
     """
     folder = notebook.parent if notebook.suffix == ".ipynb" else notebook
-    found = standings(log)
+    found = all_progress(log)
     return {
         "title": course_title(),
         "here": next((one.unit.slug for one in found if here_is(one.unit, notebook)), ""),
@@ -133,7 +133,7 @@ def course_at(log: AnswerLog, notebook: Path) -> dict[str, Any]:
     }
 
 
-def _entry(one: Standing, folder: Path) -> dict[str, Any]:
+def _entry(one: UnitProgress, folder: Path) -> dict[str, Any]:
     return {
         "number": one.unit.number,
         "slug": one.unit.slug,
@@ -157,7 +157,9 @@ def path_from(folder: Path, path: str) -> str:
     :param path: path of the file from the course root.
     """
     root = find_course_root() or folder
-    found = next((place / path for place in (folder, *folder.parents, root) if (place / path).is_file()), None)
+    found = next(
+        (place / path for place in (folder, *folder.parents, root) if (place / path).is_file()), None
+    )
     return "" if found is None else Path(os.path.relpath(found, folder)).as_posix()
 
 

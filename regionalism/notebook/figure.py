@@ -12,7 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.shown import Shown, styled
+from regionalism.notebook.richtext import RichText, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +44,7 @@ def figure(
     narrow: Callable[[Axes], Any] | None = None,
     narrow_size: tuple[float, float] = (4.0, 4.0),
     data_open: bool = False,
-) -> Shown:
+) -> RichText:
     """Return a figure for a cell to show: a wide drawing, another one for pages under 480 pixels, one alternative text.
 
     :param draw: draws on the matplotlib ``Axes`` that it is given; use :data:`PALETTE` with :data:`MARKERS` or :data:`HATCHES`,
@@ -78,7 +78,7 @@ def framed(
     source: str,
     finding: str,
     data_open: bool = False,
-) -> Shown:
+) -> RichText:
     """Return a drawing in the frame that every figure has: title, alternative text, finding, source, data table.
 
     :param chart: gives the drawing as SVG; its root carries ``role="img"`` and the alternative text, for example by :func:`named`.
@@ -93,7 +93,9 @@ def framed(
     if len(alt) < SHORTEST_ALT or alt.strip() == title.strip():
         raise CourseError("figure-alt-short", title=title, shortest_alt=SHORTEST_ALT)
     missing = [
-        name for name, value in (("title", title), ("source", source), ("finding", finding)) if not value.strip()
+        name
+        for name, value in (("title", title), ("source", source), ("finding", finding))
+        if not value.strip()
     ]
     if missing or data.empty:
         raise CourseError("figure-incomplete", title=title, missing=", ".join(missing) or "its data")
@@ -105,12 +107,20 @@ def framed(
     )
     rows = data.apply(lambda column: column.map(_cell)).to_string(index=False)
     text = f"{title}\n{alt}\n{finding}\nSource: {source}\n{rows}"
-    return Shown(styled(body, "rg-figure-frame"), text, f"<div class='rg-figure-frame'>{body}</div>")
+    return RichText(styled(body, "rg-figure-frame"), text, f"<div class='rg-figure-frame'>{body}</div>")
 
 
 def in_words(day: datetime.date) -> str:
     """Return a date as a person writes it: 19 June 2017."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def date_in_words(date: str) -> str:
+    """Return an ISO date, which may lack day and month, as a person writes it: 19 June 2017, June 2017, 2017."""
+    year, *rest = date.split("-")
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
+    day = [str(int(rest[1]))] if len(rest) > 1 else []
+    return " ".join([*day, *month, year])
 
 
 def spread(places: Sequence[float], least: float) -> list[float]:
@@ -125,7 +135,9 @@ def spread(places: Sequence[float], least: float) -> list[float]:
 def data_table(data: pd.DataFrame, title: str) -> str:
     """Return the values of a figure as a table that a person can read: prose left, numbers right and without empty decimals."""
     numbers = {name for name in data.columns if data[name].dtype.kind in "iuf" and name != "Year"}
-    head = "".join(f"<th scope='col'{_aligned(name in numbers)}>{escape(str(name))}</th>" for name in data.columns)
+    head = "".join(
+        f"<th scope='col'{_aligned(name in numbers)}>{escape(str(name))}</th>" for name in data.columns
+    )
     rows = "".join(
         "<tr>"
         + "".join(
@@ -161,7 +173,14 @@ def _svg(draw: Callable[[Axes], Any], salt: str, alt: str, size: tuple[float, fl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    ink = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color", "legend.labelcolor")
+    ink = (
+        "text.color",
+        "axes.edgecolor",
+        "axes.labelcolor",
+        "xtick.color",
+        "ytick.color",
+        "legend.labelcolor",
+    )
     settings: Any = {
         "svg.fonttype": "none",
         "svg.hashsalt": salt,
@@ -173,7 +192,10 @@ def _svg(draw: Callable[[Axes], Any], salt: str, alt: str, size: tuple[float, fl
         "axes.spines.right": False,
         "legend.frameon": False,
     }
-    settings |= {"axes.prop_cycle": cycler(color=PALETTE, marker=MARKERS, linestyle=DASHES), "axes.grid": False}
+    settings |= {
+        "axes.prop_cycle": cycler(color=PALETTE, marker=MARKERS, linestyle=DASHES),
+        "axes.grid": False,
+    }
     with mpl.rc_context(settings):
         canvas = Figure(figsize=size, layout="constrained")
         FigureCanvasSVG(canvas)

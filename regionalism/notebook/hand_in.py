@@ -11,21 +11,19 @@ from typing import Any
 import traitlets
 from attrs import frozen
 
-from regionalism.engine import handin
+from regionalism.engine import submission
 from regionalism.engine.answers import AnswerLog, ItemState
 from regionalism.engine.assignment import find_assignment
 from regionalism.engine.course import find_course_root, unit
 from regionalism.engine.errors import CourseError
-from regionalism.engine.handin import HandIn, Student
+from regionalism.engine.submission import Student, Submission
 from regionalism.notebook import figure
 from regionalism.notebook.assets import script, style
-from regionalism.notebook.live import Live
+from regionalism.notebook.richtext import RichText, paragraphs, styled
 from regionalism.notebook.session import answer_log, asked_in, known_student
-from regionalism.notebook.shown import Shown, paragraphs, styled
+from regionalism.notebook.widget import CourseWidget
 
-ASKED_ONCE = (
-    "You are asked this once. It is kept with your answers and goes into the file that you hand in, nowhere else."
-)
+ASKED_ONCE = "You are asked this once. It is kept with your answers and goes into the file that you hand in, nowhere else."
 RUN_AGAIN = "Kept. Now choose Run, Run All Cells: the questions come with your own numbers."
 HOLDS = (
     "It holds your name, your student id and every answer that you checked in this unit, with its history: no scores, no notes, no drafts. "
@@ -34,25 +32,25 @@ HOLDS = (
 
 
 @frozen
-class Open:
+class OpenItem:
     """One exercise that is not ready to be handed in, and why."""
 
     title: str
     why: str
 
 
-def still_open(slug: str, log: AnswerLog) -> list[Open]:
+def still_open(slug: str, log: AnswerLog) -> list[OpenItem]:
     """Return the exercises of a unit that have no checked answer, or in which something was changed after the last check."""
     found = []
     for item in asked_in(slug):
         why = _why_open(log.state(item.full_id)) if item.stage == "exercise" else ""
         if why:
-            found.append(Open(item.title, why))
+            found.append(OpenItem(item.title, why))
     return found
 
 
 def _why_open(state: ItemState) -> str:
-    draft = state.shown is not None and state.shown.event == "draft"
+    draft = state.current is not None and state.current.event == "draft"
     if state.last is None:
         return "begun, but not checked: only checked answers are handed in" if draft else "not answered"
     return "changed after the last check: check it again, or the earlier answer counts" if draft else ""
@@ -60,23 +58,23 @@ def _why_open(state: ItemState) -> str:
 
 def keep(who: Student, log: AnswerLog) -> None:
     """Keep name and id in the student's log, unless they stand there already."""
-    if handin.last_student(log.lines()) != who:
-        log.add(handin.WHO, handin.WHO, {"name": who.name, "id": who.id})
+    if submission.last_student(log.lines()) != who:
+        log.add(submission.WHO, submission.WHO, {"name": who.name, "id": who.id})
 
 
-def places() -> list[Path]:
+def candidate_folders() -> list[Path]:
     """Return where the file may be put: beside the notebook, else at the course root."""
     here = Path.cwd()
     return list(dict.fromkeys([here, find_course_root() or here]))
 
 
-def put(name: str, text: str) -> Path:
-    """Write the file, whole or not at all, at the first of :func:`places` that can be written to, and return its path.
+def write_file(name: str, text: str) -> Path:
+    """Write the file, whole or not at all, at the first of :func:`candidate_folders` that can be written to, and return its path.
 
     :raises OSError: of the last place, where none can be written to.
     """
     problem = OSError(errno.EROFS, "no place to write to")
-    for place in places():
+    for place in candidate_folders():
         beside = place / f".{name}.new"
         try:
             beside.write_text(text, encoding="utf-8", newline="\n")
@@ -89,7 +87,7 @@ def put(name: str, text: str) -> Path:
 
 
 @frozen
-class Made:
+class CreatedFile:
     """A hand-in file that was made: its name and text, where it stands on disk (or why it does not), and what to tell the student."""
 
     name: str
@@ -98,26 +96,26 @@ class Made:
     lines: tuple[str, ...]
 
 
-def make(slug: str, name: str, number: str) -> Made:
+def make(slug: str, name: str, number: str) -> CreatedFile:
     """Make the hand-in file of a unit from this student's log.
 
     :raises CourseError: where the unit is not here, or the name or the id is missing.
     """
     log = answer_log()
     title = title_of(slug)
-    who = handin.student(name, number)
+    who = submission.student(name, number)
     _same_numbers(who)
     keep(who, log)
-    hand_in = handin.collect(slug, who, log.lines())
-    file, text = handin.file_name(hand_in), handin.write(hand_in)
+    hand_in = submission.collect(slug, who, log.lines())
+    file, text = submission.file_name(hand_in), submission.write(hand_in)
     try:
-        path, where = put(file, text), ""
+        path, where = write_file(file, text), ""
     except OSError as problem:
         path, where = None, f"It could not be written to the course folder ({problem.strerror})."
     if path:
         where = f"The file stands at {path}: take it from there where a browser blocks the download."
     lines = (f"{file} is made, for {title}.", _counted(hand_in, slug, log), HOLDS, where, log.warning)
-    return Made(file, text, path, tuple(filter(None, lines)))
+    return CreatedFile(file, text, path, tuple(filter(None, lines)))
 
 
 def _same_numbers(who: Student) -> None:
@@ -136,12 +134,14 @@ def title_of(slug: str) -> str:
         return slug
 
 
-def _counted(hand_in: HandIn, slug: str, log: AnswerLog) -> str:
+def _counted(hand_in: Submission, slug: str, log: AnswerLog) -> str:
     items = [item for item in asked_in(slug) if item.stage == "exercise"]
     answered = {line.item for line in hand_in.lines if line.event == "response"}
     count = sum(item.full_id in answered for item in items)
     left = len(still_open(slug, log))
-    return f"{count} of {len(items)} exercises are answered in it." + (f" Still open: {left}." if left else "")
+    return f"{count} of {len(items)} exercises are answered in it." + (
+        f" Still open: {left}." if left else ""
+    )
 
 
 def due_line(slug: str) -> str:
@@ -179,14 +179,14 @@ def open_lines(slug: str, log: AnswerLog) -> list[str]:
     return ["Still open:", *found] if found else ["Nothing is open: every exercise has a checked answer."]
 
 
-def keep_in_text(name: str, number: str) -> Shown:
+def keep_in_text(name: str, number: str) -> RichText:
     """Keep name and id given in code; raise :class:`CourseError` saying which is missing."""
     log = answer_log()
-    keep(handin.student(name, number), log)
+    keep(submission.student(name, number), log)
     return _said(RUN_AGAIN, log.warning)
 
 
-def hand_in_as_text(slug: str, name: str, number: str) -> Shown:
+def hand_in_as_text(slug: str, name: str, number: str) -> RichText:
     """Make the file by code, and say the same as the card; where no disk can be written to, the text of the file stands below."""
     made = make(slug, name, number)
     lines = [*made.lines[:1], due_line(slug), *made.lines[1:], *open_lines(slug, answer_log())]
@@ -195,13 +195,13 @@ def hand_in_as_text(slug: str, name: str, number: str) -> Shown:
     return _said(*lines)
 
 
-def _said(*lines: str) -> Shown:
+def _said(*lines: str) -> RichText:
     kept = [line for line in lines if line]
     body = "".join(f"<p>{escape(line)}</p>" for line in kept)
-    return Shown(styled(f"<div role='status'>{body}</div>", "rg-card"), "\n".join(kept))
+    return RichText(styled(f"<div role='status'>{body}</div>", "rg-card"), "\n".join(kept))
 
 
-class StudentCard(Live):
+class StudentCard(CourseWidget):
     """Asks once for name and student id, and keeps them as answers are kept."""
 
     spec = traitlets.Dict().tag(sync=True)
@@ -221,7 +221,14 @@ class StudentCard(Live):
 
     def _spec(self) -> dict[str, Any]:
         title, main = "Who are you?", "Keep my name and id"
-        return {"id": "student", "title": title, "about": [ASKED_ONCE], "main": main, "lists": False, "due": ""}
+        return {
+            "id": "student",
+            "title": title,
+            "about": [ASKED_ONCE],
+            "main": main,
+            "lists": False,
+            "due": "",
+        }
 
     def _view(self, lines: tuple[str, ...] = (), error: str = "") -> dict[str, Any]:
         return {"lines": list(lines), "error": error}
@@ -238,7 +245,7 @@ class StudentCard(Live):
     def main(self, name: Any, number: Any) -> None:
         """Keep name and id."""
         log = answer_log()
-        who = handin.student(name or "", number or "")
+        who = submission.student(name or "", number or "")
         keep(who, log)
         self.who = {"name": who.name, "id": who.id}
         self.view = self._view((RUN_AGAIN,), log.warning)
@@ -279,7 +286,10 @@ class HandInCard(StudentCard):
 
     def _view(self, lines: tuple[str, ...] = (), error: str = "") -> dict[str, Any]:
         found = still_open(self.slug, answer_log())
-        return {**super()._view(lines, error), "open": [{"title": one.title, "why": one.why} for one in found]}
+        return {
+            **super()._view(lines, error),
+            "open": [{"title": one.title, "why": one.why} for one in found],
+        }
 
     def redraw(self) -> None:
         """List what is open now, with what other notebooks have kept; what was said of the file stays."""
@@ -288,7 +298,7 @@ class HandInCard(StudentCard):
     def main(self, name: Any, number: Any) -> None:
         """Make the file, hand it to the browser, and say what is in it and where it stands."""
         made = make(self.slug, name or "", number or "")
-        self.who = {"name": handin.tidy(name), "id": handin.tidy(number)}
+        self.who = {"name": submission.clean_text(name), "id": submission.clean_text(number)}
         self.view = self._view(made.lines)
         self.download = {"name": made.name, "text": made.text, "count": self.download.get("count", 0) + 1}
 

@@ -14,11 +14,11 @@ from regionalism.engine.answers import AnswerLog
 from regionalism.engine.course import Unit
 from regionalism.engine.items import Item
 from regionalism.notebook.assets import script, style
-from regionalism.notebook.course_state import Standing, path_from, standings
-from regionalism.notebook.live import Live
+from regionalism.notebook.course_state import UnitProgress, all_progress, path_from
 from regionalism.notebook.progress import answers_bar
+from regionalism.notebook.richtext import RichText, paragraphs
 from regionalism.notebook.session import answer_log, asked_in
-from regionalism.notebook.shown import Shown, paragraphs
+from regionalism.notebook.widget import CourseWidget
 
 STATES = {"new": "○ new", "begun": "◐ begun", "done": "● done"}
 
@@ -37,7 +37,9 @@ class Next:
         return {"name": self.item.title, "page": self.page, "unit": self.unit.title}
 
 
-def next_thing(found: Sequence[Standing], log: AnswerLog, here: Path, slug: str, stage: str = "lesson") -> Next | None:
+def next_thing(
+    found: Sequence[UnitProgress], log: AnswerLog, here: Path, slug: str, stage: str = "lesson"
+) -> Next | None:
     """Return the first question without a checked answer that has a page here.
 
     This page comes first, then the rest of its unit, the units after it, and what was left out before it.
@@ -52,7 +54,9 @@ def next_thing(found: Sequence[Standing], log: AnswerLog, here: Path, slug: str,
     for one in [*found[place:], *found[:place]]:
         pages = {"lesson": path_from(here, one.unit.lesson), "exercise": path_from(here, one.unit.exercise)}
         items = [
-            item for item in asked_in(one.unit.slug) if not log.state(item.full_id).responses and pages[item.stage]
+            item
+            for item in asked_in(one.unit.slug)
+            if not log.state(item.full_id).responses and pages[item.stage]
         ]
         own = one.unit.slug == slug
         for item in sorted(items, key=lambda item: item.stage != (stage if own else "lesson")):
@@ -61,7 +65,7 @@ def next_thing(found: Sequence[Standing], log: AnswerLog, here: Path, slug: str,
     return None
 
 
-class Opening(Live):
+class Opening(CourseWidget):
     """The opening card.
 
     :param title: the question of the course.
@@ -74,7 +78,7 @@ class Opening(Live):
     spec = traitlets.Dict().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, title: str, sentences: Sequence[str], note: str, picture: Shown, slug: str) -> None:
+    def __init__(self, title: str, sentences: Sequence[str], note: str, picture: RichText, slug: str) -> None:
         self.slug = slug
         self.picture = picture
         spec = {"title": title, "sentences": list(sentences), "note": note, "picture": picture.html}
@@ -83,7 +87,7 @@ class Opening(Live):
 
     def _view(self) -> dict[str, Any]:
         log, here = answer_log(), Path.cwd()
-        found = standings(log)
+        found = all_progress(log)
         first = next_thing(found, log, here, self.slug)
         begun = any(one.begun for one in found)
         return {
@@ -93,7 +97,7 @@ class Opening(Live):
         }
 
     @staticmethod
-    def _tile(one: Standing, here: Path) -> dict[str, str]:
+    def _tile(one: UnitProgress, here: Path) -> dict[str, str]:
         return {
             "title": f"{one.unit.number} · {one.unit.title}",
             "question": one.unit.question,
@@ -118,9 +122,12 @@ class Opening(Live):
     def as_text(self) -> str:
         """Return the same as plain text."""
         units = [
-            f"- {one['title']} ({one['minutes']}, {one['state'][2:]}): {one['question']}" for one in self.view["units"]
+            f"- {one['title']} ({one['minutes']}, {one['state'][2:]}): {one['question']}"
+            for one in self.view["units"]
         ]
-        return "\n".join([self.spec["title"], *self.spec["sentences"], self.spec["note"], *units, self.picture.text])
+        return "\n".join(
+            [self.spec["title"], *self.spec["sentences"], self.spec["note"], *units, self.picture.text]
+        )
 
     def as_page(self) -> str:
         """Return the same for the reading edition, which knows nobody's progress."""
@@ -129,4 +136,6 @@ class Opening(Live):
             for one in self.view["units"]
         )
         said = "".join(paragraphs(one) for one in [*self.spec["sentences"], self.spec["note"]])
-        return f"<p><strong>{escape(self.spec['title'])}</strong></p>{said}<ul>{units}</ul>{self.picture.html}"
+        return (
+            f"<p><strong>{escape(self.spec['title'])}</strong></p>{said}<ul>{units}</ul>{self.picture.html}"
+        )

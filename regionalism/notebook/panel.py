@@ -9,12 +9,13 @@ from typing import Any, Literal
 import traitlets
 from attrs import asdict, frozen
 
+from regionalism.engine.answers import AnswerLog
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.assets import script, style
-from regionalism.notebook.live import Live
-from regionalism.notebook.page import folded, heading, listed
+from regionalism.notebook.richtext import paragraphs, plain
 from regionalism.notebook.session import answer_log
-from regionalism.notebook.shown import paragraphs, plain
+from regionalism.notebook.static_html import folded, heading, listed
+from regionalism.notebook.widget import CourseWidget
 
 
 @frozen
@@ -157,20 +158,21 @@ class Frames:
 NOTHING = {"status": "", "html": ""}
 
 
-class Panel(Live):
+class Panel(CourseWidget):
     """An interactive model in a frame.
 
     :param title: names the panel, also for screen readers.
     :param intro: one or two sentences: what to do.
     :param inputs: the inputs, in order.
     :param respond: takes the inputs' values by name and returns a :class:`Reply`; :class:`CourseError` becomes its sentence.
-    :param leaves_out: what the model leaves out, in words; every model leaves something out.
-    :param keep: an id such as ``"one-state-one-vote/board"`` under which the inputs are kept over a restart; empty: not kept.
+    :param limitations: what the model leaves out, in words; every model leaves something out.
+    :param state_key: an id such as ``"one-state-one-vote/board"`` under which the inputs are kept over a restart; empty: not kept.
     :param button: with a text, the result appears only when the button is pressed (predict, then reveal).
-    :param acts: the button does something, such as writing files: after a restart the inputs are back, and nothing is done again.
+    :param has_side_effects: the button does something, such as writing files: after a restart the inputs are back, and nothing is done again.
     :param beside: the result stands at the right of the inputs and stays in view where the page is wide enough.
     :param frames: all states of a tile grid, which the browser then draws without asking.
     :param sample: values that the reading edition answers to, where the panel starts with none.
+    :param log: returns the log that keeps the inputs: the student's, or another such as the desk's.
     """
 
     spec = traitlets.Dict().tag(sync=True)
@@ -185,18 +187,20 @@ class Panel(Live):
         inputs: Sequence[Input],
         respond: Callable[[Mapping[str, Any]], Reply],
         *,
-        leaves_out: str,
-        keep: str = "",
+        limitations: str,
+        state_key: str = "",
         button: str = "",
-        acts: bool = False,
+        has_side_effects: bool = False,
         beside: bool = False,
         frames: Frames | None = None,
         sample: Mapping[str, Any] | None = None,
+        log: Callable[[], AnswerLog] = answer_log,
     ) -> None:
         self.inputs = tuple(inputs)
         self.respond = respond
-        self.acts = acts
-        self.kept_as = f"panel/{keep}" if keep else ""
+        self.has_side_effects = has_side_effects
+        self.kept_in = log
+        self.kept_as = f"panel/{state_key}" if state_key else ""
         self.start = {one.name: one.value for one in inputs}
         self.sample = {**self.start, **(sample or {})}
         values, revealed = self._restored()
@@ -208,19 +212,21 @@ class Panel(Live):
                 "title": title,
                 "intro": intro,
                 "inputs": [one.specification() for one in inputs],
-                "leavesOut": leaves_out,
+                "leavesOut": limitations,
                 "button": button,
-                "acts": acts,
+                "acts": has_side_effects,
                 "beside": beside,
                 "frames": frames.specification() if frames else None,
             },
             values=values,
         )
-        self.shown = self._reply(values) if (revealed and not acts) or not button else dict(NOTHING)
+        self.shown = (
+            self._reply(values) if (revealed and not has_side_effects) or not button else dict(NOTHING)
+        )
 
     def _restored(self) -> tuple[dict[str, Any], bool]:
         """Return the inputs as last kept, and whether the result had been asked for."""
-        line = answer_log().state(self.kept_as).shown if self.kept_as else None
+        line = self.kept_in().state(self.kept_as).current if self.kept_as else None
         kept = line.data if line is not None and isinstance(line.data, dict) else {}
         known = {name: value for name, value in kept.get("values", {}).items() if name in self.start}
         return {**self.start, **known}, bool(kept.get("revealed"))
@@ -260,16 +266,16 @@ class Panel(Live):
         """Take new values in, keep them, and answer to them unless the result waits for its button."""
         self.values = {**self.start, **{name: value for name, value in values.items() if name in self.start}}
         if self.kept_as:
-            answer_log().add("guess", self.kept_as, {"values": dict(self.values), "revealed": reveal})
+            self.kept_in().add("guess", self.kept_as, {"values": dict(self.values), "revealed": reveal})
         if reveal:
             self._show(self._reply(self.values))
-        elif not self.acts:
+        elif not self.has_side_effects:
             self._show(NOTHING)  # what stood there answered to other values
 
     def reset(self) -> None:
         """Return to the start; what was kept stays in the log."""
-        if self.kept_as and answer_log().state(self.kept_as).shown is not None:
-            answer_log().add("reset", self.kept_as)
+        if self.kept_as and self.kept_in().state(self.kept_as).current is not None:
+            self.kept_in().add("reset", self.kept_as)
         self.values = dict(self.start)
         self.refill += 1
         self._show(NOTHING if self.spec["button"] else self._reply(self.values))
@@ -277,7 +283,13 @@ class Panel(Live):
     def as_text(self) -> str:
         """Return the panel as plain text: the inputs as they stand, the result, and what the model leaves out."""
         inputs = [f"  {one.label}: {one.in_words(self.values[one.name])}" for one in self.inputs]
-        parts = [self.spec["title"], self.spec["intro"], *inputs, self.shown["status"], plain(self.shown["html"])]
+        parts = [
+            self.spec["title"],
+            self.spec["intro"],
+            *inputs,
+            self.shown["status"],
+            plain(self.shown["html"]),
+        ]
         return "\n".join([*filter(None, parts), f"What this leaves out: {self.spec['leavesOut']}"])
 
     def as_page(self) -> str:
@@ -296,7 +308,8 @@ class Panel(Live):
             for group in one.groups:
                 values = {**self.start, one.name: list(group.members)}
                 members = (
-                    paragraphs(group.about) + f"<p>{escape(one.label)}: {escape(one.in_words(group.members))}.</p>"
+                    paragraphs(group.about)
+                    + f"<p>{escape(one.label)}: {escape(one.in_words(group.members))}.</p>"
                 )
                 parts.append(folded(f"With {group.text}", members + self._said(values)))
         parts.append(f"<p><strong>What this leaves out:</strong> {escape(self.spec['leavesOut'])}</p>")

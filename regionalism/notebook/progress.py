@@ -16,14 +16,14 @@ from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import ANSWERS_VARIABLE, units
 from regionalism.engine.errors import CourseError
+from regionalism.engine.plain_text import CONFIDENCE, CONFIDENCE_PER_CENT
 from regionalism.engine.scoring import score
-from regionalism.engine.text import CONFIDENCE, CONFIDENCE_PER_CENT
 from regionalism.notebook.assets import script, style
-from regionalism.notebook.course_state import Standing, path_from, standings
+from regionalism.notebook.course_state import UnitProgress, all_progress, path_from
 from regionalism.notebook.figure import PALETTE, figure
-from regionalism.notebook.live import Live
+from regionalism.notebook.richtext import RichText, styled
 from regionalism.notebook.session import answer_log
-from regionalism.notebook.shown import Shown, styled
+from regionalism.notebook.widget import CourseWidget
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,14 +65,16 @@ MARKED_LATER = (
 TRY = {"best": "best try", "last": "last try", "first": "first try"}
 
 
-def progress_table(log: AnswerLog, here: Path) -> Shown:
+def progress_table(log: AnswerLog, here: Path) -> RichText:
     """Return the table of progress with links that work from ``here``, the notebook's folder."""
-    found = standings(log)
+    found = all_progress(log)
     notes = [MARKED_LATER] if any(one.marked_later for one in found) else []
     notes += _notes(log)
     service = temporary_disk(os.environ)
     leave = TEMPORARY.format(service=service) if service else ""
-    warning = f"<p class='rg-outcome rg-partly' role='note'><strong>{escape(leave)}</strong></p>" if leave else ""
+    warning = (
+        f"<p class='rg-outcome rg-partly' role='note'><strong>{escape(leave)}</strong></p>" if leave else ""
+    )
     attempts = TRY[found[0].attempts if found else "best"]
     heads = ("Unit", "Answers", f"Points, {attempts}")
     head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
@@ -82,10 +84,10 @@ def progress_table(log: AnswerLog, here: Path) -> Shown:
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         f"{''.join(f'<p>{escape(note)}</p>' for note in notes)}"
     )
-    return Shown(body, "\n".join(filter(None, [leave, "Your progress", *map(_line, found), *notes])))
+    return RichText(body, "\n".join(filter(None, [leave, "Your progress", *map(_line, found), *notes])))
 
 
-def _row(one: Standing, here: Path) -> str:
+def _row(one: UnitProgress, here: Path) -> str:
     places = ((one.unit.lesson, "lesson"), (one.unit.exercise, "exercises"))
     # A hand-out has no lessons, lesson 0 no exercises of its own.
     links = " · ".join(filter(None, (_link(here, path, name) for path, name in places)))
@@ -95,17 +97,22 @@ def _row(one: Standing, here: Path) -> str:
     )
 
 
-def answers_bar(one: Standing) -> str:
+def answers_bar(one: UnitProgress) -> str:
     """Return the bar of a unit in two parts, and the same in words: dark what is right or recorded, light what is answered besides."""
-    parts = (("rg-bar-right", one.right + one.recorded), ("rg-bar-answered", one.answered - one.right - one.recorded))
-    words = " ".join(f"<span class='rg-whole'>{part}</span>" for part in re.split(r"(?<=[:,]) ", one.answers_in_words))
+    parts = (
+        ("rg-bar-right", one.right + one.recorded),
+        ("rg-bar-answered", one.answered - one.right - one.recorded),
+    )
+    words = " ".join(
+        f"<span class='rg-whole'>{part}</span>" for part in re.split(r"(?<=[:,]) ", one.answers_in_words)
+    )
     drawn = "".join(
         f"<span class='{name}' style='width:{100 * n / (one.items or 1):.1f}%'></span>" for name, n in parts
     )
     return f"<span class='rg-bar' aria-hidden='true'>{drawn}</span>{words}"
 
 
-def _line(one: Standing) -> str:
+def _line(one: UnitProgress) -> str:
     points = one.points_in_words
     said = f"{points} points" if one.possible and not one.marked_later else points
     return f"{one.unit.number} {one.unit.title}: {one.answers_in_words}; {said}"
@@ -157,7 +164,7 @@ def _link(here: Path, path: str, name: str) -> str:
     return f"<a href='{escape(relative, quote=True)}'>{name}</a>" if relative else ""
 
 
-class Progress(Live):
+class Progress(CourseWidget):
     """The progress table with two controls: download the progress file, bring one in."""
 
     table = traitlets.Unicode().tag(sync=True)
@@ -233,7 +240,7 @@ def calibration_counts(log: AnswerLog) -> dict[int, tuple[int, int]]:
             continue
         for item in items:
             first = log.state(item.full_id).first
-            if first is None or first.confidence is None or not item.keyed or item.completion:
+            if first is None or first.confidence is None or not item.has_key or item.completion:
                 continue
             tries, right = counts[first.confidence]
             hit = score(item, first.data, first.reason).outcome == "correct"
@@ -247,11 +254,15 @@ def calibration_in_words(log: AnswerLog) -> str:
     total = sum(tries for tries, _ in counts.values())
     if total < ENOUGH:
         return ""
-    parts = [f"{CONFIDENCE[step]}: right {right} times of {tries}" for step, (tries, right) in counts.items() if tries]
+    parts = [
+        f"{CONFIDENCE[step]}: right {right} times of {tries}"
+        for step, (tries, right) in counts.items()
+        if tries
+    ]
     return f"How sure you were and how often you were right, in {total} first tries: {'; '.join(parts)}."
 
 
-def calibration_chart(log: AnswerLog) -> Shown:
+def calibration_chart(log: AnswerLog) -> RichText:
     """Return the chart that sets confidence beside how often first tries were right, once there are enough of them."""
     import pandas as pd
 
@@ -263,7 +274,7 @@ def calibration_chart(log: AnswerLog) -> Shown:
             f"A chart stands here after {ENOUGH} first tries on which you said how sure you were: it shows how well you know what you "
             f"know.{so_far}"
         )
-        return Shown(styled(f"<p>{text}</p>", "rg-card"), text)
+        return RichText(styled(f"<p>{text}</p>", "rg-card"), text)
     data = pd.DataFrame(
         [
             (CONFIDENCE[step], CONFIDENCE_PER_CENT[step], tries, round(100 * right / tries))
@@ -275,14 +286,20 @@ def calibration_chart(log: AnswerLog) -> Shown:
 
     def draw(axes: Any) -> None:
         axes.plot([0, 100], [0, 100], color="#808080", linestyle="--", marker="")
-        axes.annotate("as sure as right", (60, 60), xytext=(6, -4), textcoords="offset points", va="top", fontsize=10)
+        axes.annotate(
+            "as sure as right", (60, 60), xytext=(6, -4), textcoords="offset points", va="top", fontsize=10
+        )
         sizes = [40 + 25 * tries for tries in data["first tries"]]
         axes.scatter(data["taken as (%)"], data["right (%)"], s=sizes, color=PALETTE[0], marker="o", zorder=3)
         for said, taken, tries, right in data.itertuples(index=False):
             words = f"{said} ({tries})"
             place = (-10, 6) if taken > 75 else (10, 6)
             axes.annotate(
-                words, (taken, right), xytext=place, textcoords="offset points", ha="right" if taken > 75 else "left"
+                words,
+                (taken, right),
+                xytext=place,
+                textcoords="offset points",
+                ha="right" if taken > 75 else "left",
             )
         axes.set_xlabel("how sure you were (%)")
         axes.set_ylabel("right (%)")

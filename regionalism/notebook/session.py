@@ -10,26 +10,31 @@ from pathlib import Path
 from attrs import evolve
 
 from regionalism.engine.answers import AnswerLog
-from regionalism.engine.assignment import as_assigned, find_assignment
+from regionalism.engine.assignment import find_assignment, for_student
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import answers_folder
 from regionalism.engine.errors import CourseError
-from regionalism.engine.handin import Student, last_student
 from regionalism.engine.items import Item
+from regionalism.engine.submission import Student, last_student
 
 # Seconds between two looks at the answers of other kernels. In a browser each look costs about 10 ms for each file that there is.
 PAUSE = 5.0 if sys.platform == "emscripten" else 0.0
 _looked: dict[str, float] = {}
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _open(folder: Path) -> AnswerLog:
     return AnswerLog(folder)
 
 
 def answer_log() -> AnswerLog:
-    """Return this kernel's answer log, with what other kernels have written since the last look."""
-    log = _open(answers_folder())
+    """Return this kernel's log of the student's answers, with what other kernels have written since the last look."""
+    return log_in(answers_folder())
+
+
+def log_in(folder: Path) -> AnswerLog:
+    """Return this kernel's log in a folder, with what other kernels have written there since the last look."""
+    log = _open(folder)
     if time.monotonic() >= _looked.get(log.session, -PAUSE) + PAUSE:
         log.refresh()
         _looked[log.session] = time.monotonic()
@@ -63,5 +68,5 @@ def _as_asked(item: Item) -> Item:
         return item
     who = known_student()
     if who is None:
-        return as_assigned(item, evolve(assignment, variant_seed=""), "")
-    return as_assigned(item, assignment, who.id)
+        return for_student(item, evolve(assignment, variant_seed=""), "")
+    return for_student(item, assignment, who.id)

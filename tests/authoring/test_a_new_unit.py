@@ -30,7 +30,9 @@ def test_a_new_unit_turns_no_test_red(tmp_path: Path) -> None:
     course = tmp_path / "course"
     shutil.copytree(ROOT, course, ignore=LEFT_OUT)
     about = (course / "course.toml").read_text(encoding="utf-8")
-    (course / "course.toml").write_text(about.replace("exercise_points = 20", "exercise_points = 0"), encoding="utf-8")
+    (course / "course.toml").write_text(
+        about.replace("exercise_points = 20", "exercise_points = 0"), encoding="utf-8"
+    )
     for number, slug in NEW.items():
         write_unit(course, number, slug, clubs(slug), "start-here")
     # What may say where a course, its answers or its parts are belongs to the tests that run this one.

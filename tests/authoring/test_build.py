@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from regionalism.authoring import build, schema
 from regionalism.authoring.lesson import lesson_cells
 from regionalism.authoring.sources import read_sources
-from regionalism.desk import assign
+from regionalism.desk.handout import assign
 from regionalism.engine.course import ROOT_VARIABLE, Course, units
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import KINDS, load_items
@@ -76,7 +76,9 @@ def test_check_names_what_differs_and_says_what_to_do(
 ) -> None:
     path = built(course) / name
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("lubs", "LUBS").replace("owns", "OWNS").replace(".toml", "x"), encoding="utf-8")
+    path.write_text(
+        text.replace("lubs", "LUBS").replace("owns", "OWNS").replace(".toml", "x"), encoding="utf-8"
+    )
     assert build.main(["--check"]) == 1
     said = capsys.readouterr().err
     assert said.startswith(f"{name} is not what ")
@@ -96,19 +98,26 @@ def test_check_names_what_differs_and_says_what_to_do(
         "solutions/07-gone/gone.ipynb",
     ],
 )
-def test_what_no_unit_gives_is_named_and_removed(course: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_no_unit_gives_is_named_and_removed(
+    course: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = built(course) / name
     path.parent.mkdir(exist_ok=True)
     path.write_text("{}", encoding="utf-8")
     assert build.main(["--check"]) == 1
-    assert f"{name} comes from no folder of units/. Run `python -m regionalism build`" in capsys.readouterr().err
+    assert (
+        f"{name} comes from no folder of units/. Run `python -m regionalism build`" in capsys.readouterr().err
+    )
     assert build.main([]) == 0
     assert not path.exists()
     assert build.main(["--check"]) == 0
 
 
 def test_what_lies_beside_made_files_stays(course: Path) -> None:
-    kept = [course / "solutions" / "instructor-desk.ipynb", course / "exercises" / "07-gone" / "clubs.s1.handin.json"]
+    kept = [
+        course / "solutions" / "instructor-desk.ipynb",
+        course / "exercises" / "07-gone" / "clubs.s1.handin.json",
+    ]
     for path in kept:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("{}", encoding="utf-8")
@@ -143,19 +152,33 @@ def test_ids_follow_from_what_a_cell_holds(course: Path) -> None:
     wanted = ["title", "import", "question", "ask-warm-up", "objectives", "read", "lab", "own", "decide"]
     assert list(made) == [*wanted, "key-points", "not-known", "further", "go-on"]
     assert made["own"].metadata == {}
-    assert made["import"].metadata == {"deletable": False, "editable": False, "jupyter": {"source_hidden": True}}
+    assert made["import"].metadata == {
+        "deletable": False,
+        "editable": False,
+        "jupyter": {"source_hidden": True},
+    }
 
 
 def test_places_are_filled_from_the_files_beside_the_lesson(course: Path) -> None:
     made = {name: cell.source for name, cell in cells(built(course) / "lessons/01-clubs.ipynb").items()}
     assert made["title"].startswith("# 1 · Clubs & more\n\n5 minutes, Exercises: 10 points.")
     second = cells(course / "lessons/02-towns.ipynb")["title"].source
-    assert second.startswith("# 2 · Towns & more\n\n5 minutes · Readings: R1 ¶1 to ¶3 · Exercises: 10 points\n\n")
-    assert "[How this course works](01-clubs.ipynb) · [Exercise set](../exercises/02-towns/towns.ipynb)" in second
+    assert second.startswith(
+        "# 2 · Towns & more\n\n5 minutes · Readings: R1 ¶1 to ¶3 · Exercises: 10 points\n\n"
+    )
+    assert (
+        "[How this course works](01-clubs.ipynb) · [Exercise set](../exercises/02-towns/towns.ipynb)"
+        in second
+    )
     assert "[In short](#In-short)" in second
-    assert made["question"].startswith("## A question\n\n**Why clubs?** Look at the [other town](02-towns.ipynb#Lab)")
+    assert made["question"].startswith(
+        "## A question\n\n**Why clubs?** Look at the [other town](02-towns.ipynb#Lab)"
+    )
     assert "[states](../data/tables/states.csv)" in made["question"]
-    assert made["objectives"] == "## What for\n\n- Count: *A guess*, *Who has a seat?*, *How many votes?*, *Why?*"
+    assert (
+        made["objectives"]
+        == "## What for\n\n- Count: *A guess*, *Who has a seat?*, *How many votes?*, *Why?*"
+    )
     assert made["key-points"] == "## In short\n\n- One point."
     assert "[Exercise set 1](../exercises/01-clubs/clubs.ipynb), 10 points" in made["go-on"]
     assert "[2 · Towns & more](02-towns.ipynb), the next unit" in made["go-on"]
@@ -176,7 +199,9 @@ def with_now(course: Path, now: str = NOW) -> None:
 def test_what_has_happened_since_stands_in_a_box_that_says_of_when_it_is(course: Path) -> None:
     with_now(course)
     made = cells(built(course) / "lessons/02-towns.ipynb")["now"].source
-    assert made.startswith('## Now\n\n<blockquote class="rg-now">\n\n**Now** (as of March 2026, not graded)\n\n')
+    assert made.startswith(
+        '## Now\n\n<blockquote class="rg-now">\n\n**Now** (as of March 2026, not graded)\n\n'
+    )
     assert "**Two** reports say so; see the [other town](01-clubs.ipynb)." in made
     assert made.endswith("\n\n</blockquote>")
 
@@ -205,13 +230,17 @@ def test_a_unit_that_gets_another_number_takes_its_links_and_answers_along(cours
     assert "(30-towns.ipynb), the next unit" in cells(course / "lessons/01-clubs.ipynb")["go-on"].source
     assert not (course / "exercises" / "02-towns").exists()
     assert list(load_items(course / "exercises" / "30-towns" / "items.toml", "towns")) == ["port"]
-    assert "| 30 | [Towns & more](lessons/30-towns.ipynb) |" in (course / "README.md").read_text(encoding="utf-8")
+    assert "| 30 | [Towns & more](lessons/30-towns.ipynb) |" in (course / "README.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_launch_links_are_made_where_the_address_is_known_and_lead_to_their_page(course: Path) -> None:
     for name in MADE:
         assert not (course / name).exists() or "mybinder" not in (course / name).read_text(encoding="utf-8")
-    (course / "course.toml").write_text('[course]\nrepository = "ada/clubs"\nbranch = "term/1"\n', encoding="utf-8")
+    (course / "course.toml").write_text(
+        '[course]\nrepository = "ada/clubs"\nbranch = "term/1"\n', encoding="utf-8"
+    )
     built(course)
     for name in ("lessons/01-clubs.ipynb", "exercises/02-towns/towns.ipynb"):
         top = cells(course / name)["title"].source
@@ -222,7 +251,9 @@ def test_launch_links_are_made_where_the_address_is_known_and_lead_to_their_page
     assert "mybinder" not in str(assign.notebook(units()[0], order))
 
 
-@pytest.mark.parametrize("value", ['repository = "ada"', 'repository = "https://github.com/ada/x"', 'branch = "a b"'])
+@pytest.mark.parametrize(
+    "value", ['repository = "ada"', 'repository = "https://github.com/ada/x"', 'branch = "a b"']
+)
 def test_what_is_no_address_is_refused(course: Path, value: str) -> None:
     (course / "course.toml").write_text(f"[course]\n{value}\n", encoding="utf-8")
     assert f"course.toml, field course.{value.split()[0]}: " in errors(course)
@@ -264,7 +295,9 @@ def test_the_code_around_an_item_stands_before_it_and_the_note_only_in_the_solut
     assert made["compute-port"].metadata == {}
     assert made["record-port"].source == 'record("towns/port", port)'
     assert made["import"].source == "from regionalism import closing, hand_in, progress, record"
-    handed = {cell.id: cell.source for cell in assign.notebook(units()[1], assign.make_assignment(["towns"])).cells}
+    handed = {
+        cell.id: cell.source for cell in assign.notebook(units()[1], assign.make_assignment(["towns"])).cells
+    }
     assert handed["head-port"] == "## 1 · Is there a port? (10 points)\n\nRun it."
     assert "teaching_note" not in (course / "exercises/02-towns/items.toml").read_text(encoding="utf-8")
 
@@ -292,8 +325,18 @@ def test_a_missing_file_is_named_with_what_to_do(course: Path, name: str) -> Non
             "units/02-towns/unit.toml, field of the table: minuts is not known here.",
         ),
         ("unit.toml", 'title = "Towns & more"', 'title = ""', "unit.toml, field title: is empty. Write it."),
-        ("unit.toml", 'objective = "O1"', 'objective = "O12"', "field objective[0].objective: 'O12' is none of O1, O2"),
-        ("unit.toml", '["port"]', '["prot"]', "objective[0].items: there is no item 'prot' in items.toml. Name one"),
+        (
+            "unit.toml",
+            'objective = "O1"',
+            'objective = "O12"',
+            "field objective[0].objective: 'O12' is none of O1, O2",
+        ),
+        (
+            "unit.toml",
+            '["port"]',
+            '["prot"]',
+            "objective[0].items: there is no item 'prot' in items.toml. Name one",
+        ),
         ("unit.toml", "minutes", "minutes = 5 =", "units/02-towns/unit.toml: this is not readable TOML"),
         (
             "items.toml",
@@ -301,7 +344,12 @@ def test_a_missing_file_is_named_with_what_to_do(course: Path, name: str) -> Non
             'stage = "excercise"',
             "item port, field stage: 'excercise' is none of lesson,",
         ),
-        ("items.toml", 'objective = "O1"', 'objective = "O12"', "item port, field objective: 'O12' is none of O1, O2"),
+        (
+            "items.toml",
+            'objective = "O1"',
+            'objective = "O12"',
+            "item port, field objective: 'O12' is none of O1, O2",
+        ),
         ("items.toml", "[[item]]", "[[item]", "02-towns/items.toml: this is not readable TOML"),
         (
             "lesson.md",
@@ -315,8 +363,18 @@ def test_a_missing_file_is_named_with_what_to_do(course: Path, name: str) -> Non
             "lesson:club",
             "lesson.md, cell question: the link lesson:club leads to no unit.",
         ),
-        ("lesson.md", ":tags: [open]", ":tags: [opne]", "tag opne is not known here. A cell of code may have"),
-        ("lesson.md", ":id: own\n", "", "has no id, and none follows from what it holds. Give it one with `:id: NAME`"),
+        (
+            "lesson.md",
+            ":tags: [open]",
+            ":tags: [opne]",
+            "tag opne is not known here. A cell of code may have",
+        ),
+        (
+            "lesson.md",
+            ":id: own\n",
+            "",
+            "has no id, and none follows from what it holds. Give it one with `:id: NAME`",
+        ),
         (
             "lesson.md",
             "(further)=\n## More",
@@ -380,7 +438,9 @@ def test_the_real_files_fit_the_schemas_and_a_misspelt_field_does_not(name: str)
 
 def test_an_id_given_before_a_text_or_in_a_cell_of_code_wins(course: Path) -> None:
     path = course / "units" / "01-clubs" / "lesson.md"
-    text = path.read_text(encoding="utf-8").replace("## Lab", "(board)=\n## Lab\n\n```\n## no heading\n```", 1)
+    text = path.read_text(encoding="utf-8").replace(
+        "## Lab", "(board)=\n## Lab\n\n```\n## no heading\n```", 1
+    )
     path.write_text(text, encoding="utf-8")
     sources = read_sources(course)
     names = [cell.id for cell in lesson_cells(sources[0], sources, Course())]

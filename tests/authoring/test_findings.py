@@ -58,9 +58,19 @@ TITLE = 'title = "Towns & more"'
             "[]",
             "units/02-towns/unit.toml, field key_points: is empty. Write at least one",
         ),
-        ("unit.toml", '["port"]', "[]", "unit.toml, field objective[0].items: is empty. Name the items that show it."),
+        (
+            "unit.toml",
+            '["port"]',
+            "[]",
+            "unit.toml, field objective[0].items: is empty. Name the items that show it.",
+        ),
         ("unit.toml", TITLE, f'{TITLE}\nnow = "Too short."', "field now: has 2 words. Write 80 to 120."),
-        ("unit.toml", TITLE, f'{TITLE}\nnow = "{"word " * 90}"', "field now: is shown nowhere. Write the place {now}"),
+        (
+            "unit.toml",
+            TITLE,
+            f'{TITLE}\nnow = "{"word " * 90}"',
+            "field now: is shown nowhere. Write the place {now}",
+        ),
         (
             "items.toml",
             'response = true, outcome = "correct"',
@@ -124,9 +134,20 @@ TITLE = 'title = "Towns & more"'
             "(laboratory)=\n## Lab",
             "units/02-towns/lesson.md, cell lab: is missing. Write it, with a line (lab)=",
         ),
+        (
+            "lesson.md",
+            "Nothing.",
+            '```{code-cell}\nlook_back("towns/no-such")\n```',
+            "cell look-back: there is no item 'towns/no-such' to look back at.",
+        ),
         ("lesson.md", "## Read\n\nNothing.\n\n", "", "units/02-towns/lesson.md, cell read: is missing."),
         ("lesson.md", "{header}", "Towns.", "cell beginning 'Towns.'"),
-        ("lesson.md", "Nothing.", "# Big", "lesson.md, cell read: has a heading `#`; the page has one, in {header}."),
+        (
+            "lesson.md",
+            "Nothing.",
+            "# Big",
+            "lesson.md, cell read: has a heading `#`; the page has one, in {header}.",
+        ),
         (
             "lesson.md",
             "Nothing.",
@@ -156,13 +177,16 @@ def test_a_mistake_is_found(course: Path, name: str, old: str, new_text: str, sa
 def test_the_order_of_a_lessons_parts_is_said(course: Path) -> None:
     change(course, "02-towns", "lesson.md", "## Read\n\nNothing.\n\n", "")
     change(course, "02-towns", "lesson.md", "## Decide\n\nDo.\n", "## Decide\n\nDo.\n\n## Read\n\nNothing.\n")
-    assert "lesson.md: its parts stand as question, objectives, lab, decide, read," in "\n".join(found(course))
+    assert "lesson.md: its parts stand as question, objectives, lab, decide, read," in "\n".join(
+        found(course)
+    )
 
 
 def test_a_question_that_a_lesson_forgets_is_said(course: Path) -> None:
     change(course, "01-clubs", "lesson.md", 'ask("clubs/warm-up")', ":id: sum\n\n1 + 1")
-    assert 'item warm-up: is asked nowhere. Ask it once, in a cell of code: ask("clubs/warm-up")' in "\n".join(
-        found(course, 0)
+    assert (
+        'item warm-up: is asked nowhere. Ask it once, in a cell of code: ask("clubs/warm-up")'
+        in "\n".join(found(course, 0))
     )
 
 
@@ -223,7 +247,9 @@ def test_check_names_the_units_that_are_there(course: Path) -> None:
         check.main(["town"])
 
 
-def test_new_makes_a_unit_that_passes_its_own_checks(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_new_makes_a_unit_that_passes_its_own_checks(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert new.main(["secret-ballots", "--title", 'The "secret" ballot']) == 0
     made = read_sources(course)[2]
     assert (made.number, made.slug, made.file.title) == (3, "secret-ballots", "The 'secret' ballot")
@@ -250,7 +276,9 @@ def test_new_refuses_what_cannot_be(course: Path, arguments: list[str], said: st
     assert len(read_sources(course)) == 2
 
 
-def test_preview_builds_and_opens_the_lesson_or_the_exercises(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_preview_builds_and_opens_the_lesson_or_the_exercises(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened: list[str] = []
 
     def run(command: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:

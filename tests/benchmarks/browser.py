@@ -45,7 +45,8 @@ QUIZ = [
         "question": ITEM.prompt,
         "type": "multiple_choice",
         "answers": [
-            {"answer": one.text, "correct": bool(one.correct), "feedback": one.feedback} for one in ITEM.option
+            {"answer": one.text, "correct": bool(one.correct), "feedback": one.feedback}
+            for one in ITEM.option
         ],
     }
 ]
@@ -79,11 +80,15 @@ WATCH = """(title) => {
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Print what a student waits for in a real browser.")
-    parser.add_argument("--address", metavar="NAME=URL", action="append", default=[], help="open this page too")
+    parser.add_argument(
+        "--address", metavar="NAME=URL", action="append", default=[], help="open this page too"
+    )
     options = parser.parse_args()
     if not Path(CHROMIUM).is_file():
         sys.exit("There is no chromium here. Install Debian's package chromium, then run this again.")
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; JupyterLab and chromium on the same machine")
+    print(
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; JupyterLab and chromium on the same machine"
+    )
     with tempfile.TemporaryDirectory() as place, served(Path(place)) as lab:
         feedback_on_screen(lab)
         first_question(lab, dict(one.split("=", 1) for one in options.address))
@@ -97,7 +102,9 @@ def served(place: Path) -> Iterator[Lab]:
         for name, (code, _) in ASKED.items():
             cells = [new_markdown_cell(f"# {TITLE}"), new_code_cell(code)]
             kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-            nbformat.write(new_notebook(cells=cells, metadata=kernel), lab.folder / "course" / f"{name}.ipynb")
+            nbformat.write(
+                new_notebook(cells=cells, metadata=kernel), lab.folder / "course" / f"{name}.ipynb"
+            )
         yield lab
 
 
@@ -171,7 +178,9 @@ def first_question(lab: Lab, addresses: dict[str, str]) -> None:
     pages["lesson 00 as a whole"] = (lab.address(LESSON), LESSON_READY)
     pages |= {name: (address, LESSON_READY) for name, address in addresses.items()}
     if find_spec("jupyterquiz") is None:
-        print("jupyterquiz is left out: install tests/benchmarks/requirements.txt to have it beside the others")
+        print(
+            "jupyterquiz is left out: install tests/benchmarks/requirements.txt to have it beside the others"
+        )
         del pages["jupyterquiz"]
     seconds: dict[tuple[str, str], list[tuple[float, float]]] = {}
     # Taken in turn, so that whatever else the machine does meets all of them alike.
@@ -181,7 +190,9 @@ def first_question(lab: Lab, addresses: dict[str, str]) -> None:
             with browser() as page:
                 seconds.setdefault((name, "cold"), []).append(open_and_run(page, address, ready))
                 seconds.setdefault((name, "warm"), []).append(open_and_run(page, address, ready))
-    print(f"opening to first usable question, seconds, median of {OPENINGS} (until it can be run + from there):")
+    print(
+        f"opening to first usable question, seconds, median of {OPENINGS} (until it can be run + from there):"
+    )
     for (name, when), found in seconds.items():
         opened, asked = (statistics.median(part) for part in zip(*found, strict=True))
         total = statistics.median(sum(one) for one in found)
@@ -197,7 +208,9 @@ def end_kernels(lab: Lab) -> None:
 
 def headless() -> None:
     """Print seconds and the kernel's memory for each notebook run without a browser."""
-    print("each notebook run headless: seconds with the start of its kernel, and the kernel's memory at its end")
+    print(
+        "each notebook run headless: seconds with the start of its kernel, and the kernel's memory at its end"
+    )
     for path in sorted(
         [*ROOT.glob("lessons/*.ipynb"), *ROOT.glob("exercises/*/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")]
     ):

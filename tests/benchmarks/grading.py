@@ -107,7 +107,9 @@ def ours(hand_ins: Path, folder: Path, *options: str) -> Cost:
 
 def growth(folder: Path, most: int) -> None:
     """Print the cost of ever larger classes; the smaller ones are the first students of the largest."""
-    print(f"\n{'hand-ins':>9} {'seconds':>8} {'processor':>9} {'ms each':>8} {'without pages':>13} {'memory, MB':>10}")
+    print(
+        f"\n{'hand-ins':>9} {'seconds':>8} {'processor':>9} {'ms each':>8} {'without pages':>13} {'memory, MB':>10}"
+    )
     everybody = folder / "everybody"
     for _ in write_class(everybody, make_students(UNIT, most)):
         pass  # written one by one, so that this process stays small
@@ -183,7 +185,9 @@ def nbgrader_seconds(folder: Path, sample: list[Made]) -> float:
     source = course / "source" / UNIT
     source.mkdir(parents=True)
     (course / "nbgrader_config.py").write_text('c = get_config()\nc.CourseDirectory.course_id = "c"\n')
-    right = {item.id: f"### BEGIN SOLUTION\n{name(item)} = {key(item)!r}\n### END SOLUTION" for item in questions()}
+    right = {
+        item.id: f"### BEGIN SOLUTION\n{name(item)} = {key(item)!r}\n### END SOLUTION" for item in questions()
+    }
     nbformat.write(notebook(right, with_tests=True), source / "unit.ipynb")
     run(["nbgrader", "generate_assignment", UNIT, "--create"], course)
     for made in sample:
@@ -206,7 +210,11 @@ def otter_seconds(folder: Path, sample: list[Made], python: str) -> float:
     (place / "tests").mkdir(parents=True)
     for item in questions():
         code = f">>> assert {name(item)} == {key(item)!r}\n"
-        suite = {"cases": [{"code": code, "hidden": False, "locked": False}], "scored": True, "type": "doctest"}
+        suite = {
+            "cases": [{"code": code, "hidden": False, "locked": False}],
+            "scored": True,
+            "type": "doctest",
+        }
         suite |= {"setup": "", "teardown": ""}
         test = {"name": name(item), "points": item.points, "suites": [suite]}
         (place / "tests" / f"{name(item)}.py").write_text(f"OK_FORMAT = True\ntest = {test!r}\n")
@@ -216,14 +224,28 @@ def otter_seconds(folder: Path, sample: list[Made], python: str) -> float:
         nbformat.write(notebook(answers(made), with_tests=False), path)
         notebooks.append(str(path))
     otter = Path(python).with_name("otter")
-    run([str(otter), "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment", "--no-requirements"], place)
+    run(
+        [
+            str(otter),
+            "generate",
+            "-t",
+            "tests",
+            "-o",
+            "autograder.zip",
+            "--no-environment",
+            "--no-requirements",
+        ],
+        place,
+    )
     arguments = [python, "-c", OTTER, "autograder.zip", *notebooks]
     environment = os.environ | {"PATH": f"{otter.parent}{os.pathsep}{os.environ['PATH']}"}
     environment.pop("PYTHONPATH", None)
     said = subprocess.run(arguments, cwd=place, env=environment, capture_output=True, text=True, check=False)
     if said.returncode:
         sys.exit(f"otter failed:\n{said.stderr[-3000:]}")
-    found = dict(line.split(" ", 1) for line in said.stdout.splitlines() if line.startswith(("seconds ", "points ")))
+    found = dict(
+        line.split(" ", 1) for line in said.stdout.splitlines() if line.startswith(("seconds ", "points "))
+    )
     print(f"  (points that otter gave: {found['points']})")
     return float(found["seconds"])
 
@@ -236,7 +258,9 @@ def rows(folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, float
     ours(hand_ins, folder)  # compiles what Python compiles once
     costs = [ours(hand_ins, folder) for _ in range(5)]
     yield "regionalism", statistics.median(one.seconds for one in costs) / CLASS
-    print(f"  (processor time: {1000 * statistics.median(one.processor for one in costs) / CLASS:.2f} ms each)")
+    print(
+        f"  (processor time: {1000 * statistics.median(one.processor for one in costs) / CLASS:.2f} ms each)"
+    )
     yield "nbgrader", nbgrader_seconds(folder, sample)
     if options.otter:
         yield "otter", otter_seconds(folder, sample, options.otter)
@@ -246,8 +270,12 @@ def rows(folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, float
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sample", type=int, default=10, help="how many submissions nbgrader and otter grade")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--sample", type=int, default=10, help="how many submissions nbgrader and otter grade"
+    )
     parser.add_argument("--most", type=int, default=10_000, help="the largest class of ours")
     parser.add_argument("--otter", metavar="PYTHON", help="the Python of an environment with otter-grader")
     options = parser.parse_args()
@@ -255,7 +283,9 @@ def main() -> None:
     print(
         f"{os.cpu_count()} processors, load {load:.1f}; {len(questions())} questions and one essay; ours: {CLASS} hand-ins,"
     )
-    print(f"start-up and pages of feedback included; the others: a sample of {options.sample}, start-up left out.")
+    print(
+        f"start-up and pages of feedback included; the others: a sample of {options.sample}, start-up left out."
+    )
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         seconds = {}

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from regionalism.desk.publish.site import build_site  # noqa: E402
+from regionalism.authoring.site import build_site  # noqa: E402
 from regionalism.engine.bank import find_item  # noqa: E402
 from tests.browser.test_site import DESK, GO_TO, Browser, card, lab, pyodide_folder, served  # noqa: E402
 
@@ -26,7 +26,9 @@ CHECKS = 100
 def weigh(folder: Path) -> None:
     """Print files and megabytes, with and without Pyodide."""
     sizes = {path: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
-    pyodide = {path: size for path, size in sizes.items() if "static" in path.parts and "pyodide" in path.parts}
+    pyodide = {
+        path: size for path, size in sizes.items() if "static" in path.parts and "pyodide" in path.parts
+    }
     for name, files in (("the site", sizes), ("of that Pyodide", pyodide)):
         print(f"{name}: {len(files)} files, {sum(files.values()) / 1e6:.1f} MB")
 

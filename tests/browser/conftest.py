@@ -57,7 +57,10 @@ class Lab:
             f"JUPYTER{part}_DIR": str(self.folder / part)
             for part in ("_CONFIG", "_DATA", "LAB_SETTINGS", "LAB_WORKSPACES")
         }
-        own = {"REGIONALISM_ANSWERS": str(self.answers), "JUPYTER_PATH": str(ENVIRONMENT / "share" / "jupyter")}
+        own = {
+            "REGIONALISM_ANSWERS": str(self.answers),
+            "JUPYTER_PATH": str(ENVIRONMENT / "share" / "jupyter"),
+        }
         environment = {**os.environ, **homes, **own, **self.variables}
         options = [
             "--no-browser",
@@ -66,7 +69,13 @@ class Lab:
             f"--IdentityProvider.token={self.token}",
         ]
         with (self.folder / "lab.log").open("wb") as log:
-            command = [self.python, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={self.folder / 'course'}"]
+            command = [
+                self.python,
+                "-m",
+                "jupyterlab",
+                *options,
+                f"--ServerApp.root_dir={self.folder / 'course'}",
+            ]
             self.server = subprocess.Popen(command, cwd=self.here, env=environment, stdout=log, stderr=log)
         for _ in range(240):
             try:
@@ -113,7 +122,9 @@ def machine(folder: Path) -> Iterator[Lab]:
     (folder / "course").mkdir(parents=True)
     for part in ("lessons", "exercises", "solutions", "data"):
         shutil.copytree(
-            ROOT / part, folder / "course" / part, ignore=shutil.ignore_patterns("originals", ".ipynb_checkpoints")
+            ROOT / part,
+            folder / "course" / part,
+            ignore=shutil.ignore_patterns("originals", ".ipynb_checkpoints"),
         )
     shutil.copy(ROOT / "course.toml", folder / "course")
     running = Lab(folder)

@@ -15,7 +15,9 @@ from typing import Any
 import websocket
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox") or ""
-MIDDLE = "return ((e) => { const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })"
+MIDDLE = (
+    "return ((e) => { const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })"
+)
 READY = "WebDriver BiDi listening on "
 
 
@@ -48,7 +50,9 @@ class Firefox:
             return answer["result"]
 
     def size(self, width: int, height: int) -> None:
-        self.call("browsingContext.setViewport", context=self.tab, viewport={"width": width, "height": height})
+        self.call(
+            "browsingContext.setViewport", context=self.tab, viewport={"width": width, "height": height}
+        )
 
     def open(self, address: str) -> None:
         self.call("browsingContext.navigate", context=self.tab, url=address, wait="interactive")
@@ -84,7 +88,9 @@ class Firefox:
             {"type": "pointerUp", "button": 0},
         ]
         self.call(
-            "input.performActions", context=self.tab, actions=[{"type": "pointer", "id": "mouse", "actions": moves}]
+            "input.performActions",
+            context=self.tab,
+            actions=[{"type": "pointer", "id": "mouse", "actions": moves}],
         )
 
     def _settled(self, element: str) -> tuple[float, float]:
@@ -102,7 +108,9 @@ class Firefox:
 
     def picture(self, path: Path) -> None:
         """Write what the window shows into a PNG file."""
-        path.write_bytes(base64.b64decode(self.call("browsingContext.captureScreenshot", context=self.tab)["data"]))
+        path.write_bytes(
+            base64.b64decode(self.call("browsingContext.captureScreenshot", context=self.tab)["data"])
+        )
 
     def close(self) -> None:
         self.call("session.end")
@@ -113,7 +121,14 @@ class Firefox:
 def firefox(profile: Path, port: int) -> Iterator[Firefox]:
     """Run Firefox without a window, with a profile of its own."""
     profile.mkdir(parents=True, exist_ok=True)
-    command = [FIREFOX, "--headless", "--no-remote", "--profile", str(profile), f"--remote-debugging-port={port}"]
+    command = [
+        FIREFOX,
+        "--headless",
+        "--no-remote",
+        "--profile",
+        str(profile),
+        f"--remote-debugging-port={port}",
+    ]
     log = profile / "firefox.log"
     with log.open("wb") as said:
         running = subprocess.Popen(command, stdout=said, stderr=said)

@@ -103,7 +103,9 @@ def names_are_there(page: Any, asked: list[Item]) -> None:
     spoken = {"".join(name.split()) for _, name in names}
     for item in asked:
         question = "".join(item.prompt.split("\n\n")[-1].split())
-        assert any(question in name for name in spoken), f"the control of {item.id} is not named by its question"
+        assert any(question in name for name in spoken), (
+            f"the control of {item.id} is not named by its question"
+        )
     live = [pair for nodes in tree(page, ".rg-card") for pair in told(nodes) if pair[0] == "status"]
     assert len(live) >= 2 * len(asked)
 

@@ -53,7 +53,9 @@ def test_a_list_is_put_in_order_by_keys_buttons_and_drag(page: Any, lab: Lab) ->
     assert responses(lab, ORDER) == [moved]
 
 
-def test_the_mark_and_its_reason_stand_at_the_option_and_the_paragraph_opens_there(page: Any, lab: Lab) -> None:
+def test_the_mark_and_its_reason_stand_at_the_option_and_the_paragraph_opens_there(
+    page: Any, lab: Lab
+) -> None:
     one = asked(page, lab, "start-here/who-proposed")
     one.get_by_role("radio", name="Iver Holm").check()
     one.get_by_role("button", name="Check", exact=True).click()
@@ -104,7 +106,9 @@ def test_a_checked_text_is_not_lost_by_clear(page: Any, lab: Lab) -> None:
     one.get_by_role("button", name="Undo").wait_for()
     assert area.input_value() == ""
     one.get_by_role("button", name="Undo").click()
-    page.wait_for_function("() => document.querySelector('.rg-card textarea').value === 'What was checked, and more.'")
+    page.wait_for_function(
+        "() => document.querySelector('.rg-card textarea').value === 'What was checked, and more.'"
+    )
     assert focused(page).startswith("TEXTAREA")
     one.get_by_role("button", name="Bring back my checked text").click()
     one.get_by_text("Recorded.").wait_for()

@@ -8,10 +8,18 @@ from typing import Any
 import pytest
 
 from regionalism.desk.grading.grade import grade_folder, make_setup
-from regionalism.desk.marks import Marks
+from regionalism.desk.marking.marks import Marks
 from regionalism.desk.practice import practice_class
 from tests.browser.conftest import Lab
-from tests.browser.pages import card, focused, open_notebook, page_has_contrast, press_until, restart_kernel, run_all
+from tests.browser.pages import (
+    card,
+    focused,
+    open_notebook,
+    page_has_contrast,
+    press_until,
+    restart_kernel,
+    run_all,
+)
 
 NOTEBOOK = "solutions/instructor-desk.ipynb"
 ITEM = "one-state-one-vote/which-unit"
@@ -97,7 +105,7 @@ def test_two_essays_by_keyboard_a_restart_and_the_marks_are_back(page: Any, lab:
         desk.get_by_text(label, exact=True).wait_for()
         assert [field.input_value() for field in desk.locator(".rg-points").all()] == list(points)
         assert desk.get_by_label("Comment for the student").input_value() == "Good use of R1 ¶4."
-    standing = Marks(grades / "marks").standing()
+    standing = Marks(grades / "marks").current()
     assert sorted(mark.worth for mark in standing.values()) == [4, 4]
     assert {item for _, item in standing} == {ITEM}
 
@@ -113,10 +121,12 @@ def test_what_is_entered_and_not_saved_is_back_too(page: Any, lab: Lab, grades: 
     run_all(page)
     desk = card(page, "Mark essays")
     assert desk.locator(".rg-points").first.input_value() == "0.5"
-    assert Marks(grades / "marks").standing() == {}
+    assert Marks(grades / "marks").current() == {}
 
 
-def test_the_cards_follow_the_grading_and_points_so_far_are_one_box_away(page: Any, lab: Lab, tmp_path: Path) -> None:
+def test_the_cards_follow_the_grading_and_points_so_far_are_one_box_away(
+    page: Any, lab: Lab, tmp_path: Path
+) -> None:
     practice_class(tmp_path / "class", "one-state-one-vote", students=2)
     out = tmp_path / "my own folder"
     desk = open_desk(page, lab)
@@ -130,7 +140,10 @@ def test_the_cards_follow_the_grading_and_points_so_far_are_one_box_away(page: A
         assert one.get_by_label("Folder with the grades").input_value() == str(out)
 
     export = tmp_path / "canvas.csv"
-    rows = [["Student", "ID", "SIS User ID", "One state, one vote (1)"], ["    Points Possible", "", "", "20"]]
+    rows = [
+        ["Student", "ID", "SIS User ID", "One state, one vote (1)"],
+        ["    Points Possible", "", "", "20"],
+    ]
     rows += [[f"Student {n}", str(n), f"practice-00{n}", ""] for n in (1, 2)]
     export.write_text("".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in rows), encoding="utf-8")
     filling.get_by_label("Gradebook file, as downloaded from it").fill(str(export))

@@ -28,7 +28,9 @@ def test_a_lesson_runs_by_itself_and_answers(lab: Lab, tmp_path: Path) -> None:
         card = f"document.querySelector('.rg-card[aria-label=\"{item.title}\"]')"
         page.wait_for(card + " && true")
         page.click(f"{card}.querySelector('input[type=radio][value=\"{wrong.id}\"]')")
-        page.click(f"[...{card}.querySelectorAll('button')].find((one) => one.textContent.trim() === 'Check')")
+        page.click(
+            f"[...{card}.querySelectorAll('button')].find((one) => one.textContent.trim() === 'Check')"
+        )
         page.wait_for(f"{card}.textContent.includes('Not yet')")
         page.wait_for("document.querySelector('.rg-strip').textContent.includes('1 of ')")
     log = AnswerLog(lab.answers)

@@ -11,24 +11,26 @@ from typing import Any
 import pytest
 
 from regionalism.desk.grading.grade import grade_folder, make_setup
-from regionalism.desk.marks import Marks
+from regionalism.desk.marking.marks import Marks
 from regionalism.desk.practice import practice_class
 from regionalism.engine.answers import AnswerLog
+from regionalism.engine.course import units
 from tests.browser.conftest import Lab
 from tests.browser.pages import card, open_notebook, show_every_cell
+from tests.browser.pages import run_all as run_course_page
 
 PATH = "lessons/guard.ipynb"
 QUESTION = "start-here/who-proposed"
 TITLE = "One of several: a choice"
 CELLS = (
     "from regionalism import ask, hand_in, progress, reading\nfrom regionalism.americas.coalition import coalition_board\n"
-    "from regionalism.desk import room",
+    "from regionalism.desk import notebook as desk",
     f'ask("{QUESTION}")',
     "coalition_board()",
     'reading("R0")',
     "progress()",
     'hand_in("one-state-one-vote")',
-    "room.essays()",
+    "desk.essays()",
 )
 STOPPED = "The program behind this page stopped."
 WAITING = "Waiting for the program behind this page"
@@ -36,7 +38,14 @@ WAITING = "Waiting for the program behind this page"
 
 def write_notebook(lab: Lab, cells: tuple[str, ...], path: str = PATH) -> None:
     code = [
-        {"cell_type": "code", "id": f"c{n}", "metadata": {}, "execution_count": None, "outputs": [], "source": source}
+        {
+            "cell_type": "code",
+            "id": f"c{n}",
+            "metadata": {},
+            "execution_count": None,
+            "outputs": [],
+            "source": source,
+        }
         for n, source in enumerate(cells)
     ]
     kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
@@ -143,7 +152,9 @@ def grades(tmp_path: Path, lab: Lab) -> Path:
 
 
 @lost_ways
-def test_every_other_control_says_so_and_keeps_what_was_entered(page: Any, lab: Lab, grades: Path, lose: Lost) -> None:
+def test_every_other_control_says_so_and_keeps_what_was_entered(
+    page: Any, lab: Lab, grades: Path, lose: Lost
+) -> None:
     open_all(page, lab)
     board = page.locator(".rg-panel").first
     before = board.locator(".rg-outcome").inner_text()
@@ -183,7 +194,8 @@ def test_every_other_control_says_so_and_keeps_what_was_entered(page: Any, lab: 
     page.locator(".rg-panel .rg-outcome").first.get_by_text(re.compile("^1 state")).wait_for()
     for text in ("first note", "second note"):
         page.wait_for_function(
-            "text => [...document.querySelectorAll('.rg-room textarea')].some((one) => one.value === text)", arg=text
+            "text => [...document.querySelectorAll('.rg-room textarea')].some((one) => one.value === text)",
+            arg=text,
         )
     hand_in = page.locator(".rg-card", has_text="Hand in:").first
     assert hand_in.get_by_label("Your name").input_value() == "Ana"
@@ -191,7 +203,7 @@ def test_every_other_control_says_so_and_keeps_what_was_entered(page: Any, lab: 
     desk = page.locator(".rg-essays")
     desk.get_by_text("What you entered is a draft and not saved yet.").wait_for()
     assert desk.locator(".rg-points").first.input_value() == "0.5"
-    assert Marks(grades / "marks").standing() == {}
+    assert Marks(grades / "marks").current() == {}
     assert page.get_by_text(STOPPED).count() == 0
 
 
@@ -209,42 +221,75 @@ def test_a_busy_kernel_is_waited_for(page: Any, lab: Lab) -> None:
     assert responses(lab) == ["lind"]
 
 
-def test_a_lost_connection_is_said_and_what_was_sent_arrives_when_it_is_back(page: Any, lab: Lab) -> None:
-    sockets: list[Any] = []
-    cut = {"now": False}
+class Wire:
+    """What lies between the page and the server: it can be cut, and it can swallow what is sent one way."""
 
-    def route(socket: Any) -> None:
-        if cut["now"]:
+    def __init__(self, page: Any) -> None:
+        self.cut = False
+        self.swallows = ""
+        self.open: list[Any] = []
+        page.route_web_socket("**/channels*", self._carry)
+
+    def _carry(self, socket: Any) -> None:
+        if self.cut:
             socket.close(code=3001)
             return
-        socket.connect_to_server()
-        sockets.append(socket)
+        server = socket.connect_to_server()
+        socket.on_message(lambda message: None if self.swallows == "to the kernel" else server.send(message))
+        server.on_message(lambda message: None if self.swallows == "to the page" else socket.send(message))
+        self.open.append(socket)
 
-    page.route_web_socket("**/channels*", route)
-    open_all(page, lab, CELLS[:2])
+    def drop(self) -> None:
+        while self.open:
+            self.open.pop().close(code=3001)
+
+
+def open_lesson(page: Any, lab: Lab) -> None:
+    open_notebook(page, lab, units()[0].lesson)
+    run_course_page(page)
+
+
+def test_a_lost_connection_is_said_and_what_was_sent_arrives_when_it_is_back(page: Any, lab: Lab) -> None:
+    wire = Wire(page)
+    open_lesson(page, lab)
     answer_wrongly(page)
-    cut["now"] = True
-    for one in sockets:
-        one.close(code=3001)
+    wire.cut = True
+    wire.drop()
     choose(page, "Rosa Lind")
     check(page)
     found = question(page)
     assert found.get_by_text("Not yet.").count() == 0
-    found.get_by_text(STOPPED).wait_for(timeout=15_000)
-    cut["now"] = False
-    found.get_by_text("Correct.").wait_for()
+    found.get_by_text("lost its connection").wait_for(timeout=15_000)
     assert found.get_by_text(STOPPED).count() == 0
+    wire.cut = False
+    found.get_by_text("Correct.").wait_for()
+    assert found.get_by_text("lost its connection").count() == 0
+    assert responses(lab) == ["holm", "lind"]
+
+
+@pytest.mark.parametrize("way", ["to the kernel", "to the page"])
+def test_what_a_dying_connection_swallows_is_sent_again_and_counts_once(
+    page: Any, lab: Lab, way: str
+) -> None:
+    wire = Wire(page)
+    open_lesson(page, lab)
+    answer_wrongly(page)
+    wire.swallows = way
+    choose(page, "Rosa Lind")
+    check(page)
+    page.wait_for_timeout(1500)
+    wire.swallows = ""
+    wire.drop()
+    question(page).get_by_text("Correct.").wait_for()
     assert responses(lab) == ["holm", "lind"]
 
 
 def test_what_shows_state_follows_every_answer(page: Any, lab: Lab) -> None:
     """The table of progress counts an answer that is checked in another card, without being run again."""
     open_all(page, lab, (*CELLS[:2], "progress()"))
-    page.locator(".rg-progress").get_by_text("0 of 9").wait_for()
-    heard = (
-        "() => { window.heard = []; addEventListener('regionalism:answered', (one) => heard.push(one.detail.item)); }"
-    )
+    page.locator(".rg-progress").get_by_text("0 of 10").wait_for()
+    heard = "() => { window.heard = []; addEventListener('regionalism:answered', (one) => heard.push(one.detail.item)); }"
     page.evaluate(heard)
     answer_wrongly(page)
-    page.locator(".rg-progress").get_by_text("1 of 9").wait_for(timeout=5000)
+    page.locator(".rg-progress").get_by_text("1 of 10").wait_for(timeout=5000)
     assert page.evaluate("() => window.heard") == [QUESTION]

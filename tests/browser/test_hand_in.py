@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from regionalism.desk import assign
-from regionalism.engine import handin
+from regionalism.desk.handout import assign
+from regionalism.engine import submission
 from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import unit
 from regionalism.engine.item_version import same_question
-from regionalism.engine.variants import chosen
+from regionalism.engine.variants import pick_variant
 from tests.browser.conftest import Lab
 from tests.browser.pages import card, open_notebook, page_has_contrast, press_until, run_all, show_every_cell
 
@@ -75,8 +75,8 @@ def test_the_file_downloads_by_keyboard_alone_and_is_read_again(page: Any, lab: 
         page.keyboard.press("Enter")
     assert download.value.suggested_filename == f"{SLUG}.{STUDENT}.handin.json"
     raw = Path(download.value.path()).read_bytes()
-    made = handin.read(raw)
-    assert made.student == handin.Student("Ana María Ruiz", STUDENT)
+    made = submission.read(raw)
+    assert made.student == submission.Student("Ana María Ruiz", STUDENT)
     assert made.unit == SLUG
     assert made.unreadable == 0
     assert [(line.event, line.data) for line in made.lines if line.item == f"{SLUG}/threshold"] == [
@@ -118,7 +118,7 @@ def test_a_hand_out_from_the_first_card_to_the_file(page: Any, lab: Lab, handed:
     who.get_by_role("status").get_by_text("Run All Cells").wait_for()
     page_has_contrast(page, handed)
     run_all(page)
-    mine = chosen(find_item(f"{SLUG}/threshold"), SEED, STUDENT)
+    mine = pick_variant(find_item(f"{SLUG}/threshold"), SEED, STUDENT)
     one = card(page, "How many votes elect?")
     one.get_by_text(mine.prompt.splitlines()[-1]).wait_for()
     one.get_by_role("textbox").fill("17")
@@ -129,7 +129,7 @@ def test_a_hand_out_from_the_first_card_to_the_file(page: Any, lab: Lab, handed:
     assert here.get_by_role("textbox", name="Your student id").input_value() == STUDENT
     with page.expect_download() as download:
         here.get_by_role("button", name="Make my hand-in file").click()
-    made = handin.read(Path(download.value.path()).read_bytes())
+    made = submission.read(Path(download.value.path()).read_bytes())
     answered = [line for line in made.lines if line.item == mine.full_id]
     assert [line.data for line in answered] == [{"votes": 17.0}]
     assert same_question(answered[0].version, mine.version, mine.full_id)

@@ -24,17 +24,19 @@ def choose(page: Any, title: str, option: str) -> None:
     here.locator(".rg-verdict, .rg-outcome").first.wait_for()
 
 
-def test_start_lands_on_the_first_question_and_progress_follows_this_and_other_kernels(page: Any, lab: Lab) -> None:
+def test_start_lands_on_the_first_question_and_progress_follows_this_and_other_kernels(
+    page: Any, lab: Lab
+) -> None:
     open_notebook(page, lab, START)
     run_all(page)
     opening = page.locator(".rg-opening")
-    assert opening.get_by_text("0 of 9 answered").count() == 1
+    assert opening.get_by_text("0 of 10 answered").count() == 1
     opening.get_by_role("button", name="Start", exact=True).click()
     first = page.locator('.rg-card[aria-label="One of several: a choice"]')
     page.wait_for_function("card => card?.contains(document.activeElement)", arg=first.element_handle())
     choose(page, "One of several: a choice", "Rosa Lind")
     table = card(page, "Your progress", "rg-progress")
-    table.get_by_text("1 of 9 answered: 1 right").wait_for()
+    table.get_by_text("1 of 10 answered: 1 right").wait_for()
 
     # Another notebook of the course, in a kernel of its own.
     item = unit_items("one-state-one-vote")["threshold"]
@@ -45,7 +47,9 @@ def test_start_lands_on_the_first_question_and_progress_follows_this_and_other_k
     card(page, "Your progress", "rg-progress").get_by_text("1 of 13 answered: 1 right").wait_for()
 
 
-def test_what_is_open_shrinks_with_each_check_and_the_link_to_progress_lands_on_the_table(page: Any, lab: Lab) -> None:
+def test_what_is_open_shrinks_with_each_check_and_the_link_to_progress_lands_on_the_table(
+    page: Any, lab: Lab
+) -> None:
     open_notebook(page, lab, SET)
     run_all(page)
     choose(page, "A veto in the OAS?", "No: each state has one vote, and none has a veto.")

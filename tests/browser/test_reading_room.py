@@ -59,7 +59,9 @@ def test_a_room_is_read_by_keyboard_and_keeps_its_place(page: Any, lab: Lab) -> 
     assert title.count() == 0
     one.get_by_role("radio").first.check()
     one.get_by_role("button", name="Compare with the source card").press("Enter")
-    one.get_by_text("The New International Relations of Latin America: Interview", exact=True).nth(1).wait_for()
+    one.get_by_text("The New International Relations of Latin America: Interview", exact=True).nth(
+        1
+    ).wait_for()
     assert one.locator(".rg-verdict strong").first.inner_text()[0] in "✔✘"
     has_contrast(one, "room")
 
@@ -67,7 +69,10 @@ def test_a_room_is_read_by_keyboard_and_keeps_its_place(page: Any, lab: Lab) -> 
     run_all(page)
     one = room(page, "R4")
     one.locator(".rg-revealed > summary").wait_for()
-    assert one.get_by_label("My note on R4 ¶12 (kept for you; nobody grades it)").input_value() == "Who says this?"
+    assert (
+        one.get_by_label("My note on R4 ¶12 (kept for you; nobody grades it)").input_value()
+        == "Who says this?"
+    )
 
 
 def test_evidence_is_ticked_in_whole_paragraphs(page: Any, lab: Lab) -> None:
@@ -75,7 +80,9 @@ def test_evidence_is_ticked_in_whole_paragraphs(page: Any, lab: Lab) -> None:
     run_all(page)
     one = card(page, "Evidence: paragraphs that carry a claim")
     reader = one.get_by_role("region", name="Paragraphs to tick")
-    reader.get_by_text("majority of all five islands, which is three votes, and not of the islands present").wait_for()
+    reader.get_by_text(
+        "majority of all five islands, which is three votes, and not of the islands present"
+    ).wait_for()
     reader.focus()
     for _ in range(3):
         page.keyboard.press("Tab")

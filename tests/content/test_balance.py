@@ -60,7 +60,9 @@ ALLOWED_AT = {
 }
 QUOTED = re.compile("“[^“”]*”")
 ADDRESS = re.compile(r"https?://\S+|`[^`]*`")
-PATTERNS = {re.compile(rf"(?<![\w-])({pattern})(?![\w])", re.IGNORECASE): use for pattern, use in LOADED.items()}
+PATTERNS = {
+    re.compile(rf"(?<![\w-])({pattern})(?![\w])", re.IGNORECASE): use for pattern, use in LOADED.items()
+}
 
 
 def loaded_words(text: str) -> dict[str, str]:
@@ -101,7 +103,13 @@ def tables() -> Iterator[tuple[str, str]]:
             yield from ((f"{name} {row['id']}", row[column]) for row in csv.DictReader(file))
 
 
-IDS = {"id", "misconception", "bank", "response", "setup"}  # no sentence that a student reads in the course's voice
+IDS = {
+    "id",
+    "misconception",
+    "bank",
+    "response",
+    "setup",
+}  # no sentence that a student reads in the course's voice
 
 
 def sentences(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -120,7 +128,9 @@ def of_unit(source: Source) -> Iterator[tuple[str, str]]:
     for field, text in sentences(tomllib.loads((source.path / "unit.toml").read_text(encoding="utf-8"))):
         yield f"{where}/unit.toml, field {field}", text
     for item in source.raw_items:
-        yield from ((f"{where}/items.toml, item {item['id']}, field {field}", text) for field, text in sentences(item))
+        yield from (
+            (f"{where}/items.toml, item {item['id']}, field {field}", text) for field, text in sentences(item)
+        )
     for number, line in enumerate(source.lesson.split("\n"), 1):
         yield f"{where}/lesson.md, line {number}", line
 
@@ -142,7 +152,9 @@ def found_in(voice: Iterator[tuple[str, str]]) -> str:
 
 
 @pytest.mark.parametrize("voice", [readings, tables, texts], ids=lambda voice: voice.__name__)
-def test_the_course_uses_no_loaded_word_in_its_own_voice(voice: Callable[[], Iterator[tuple[str, str]]]) -> None:
+def test_the_course_uses_no_loaded_word_in_its_own_voice(
+    voice: Callable[[], Iterator[tuple[str, str]]],
+) -> None:
     found = found_in(voice())
     assert not found, f"\n{found}"
 
@@ -155,7 +167,10 @@ def test_a_unit_uses_no_loaded_word_in_its_own_voice(source: Source) -> None:
 
 def test_every_exception_is_still_needed():
     said = {
-        (place, word.lower()) for voice in (readings, tables) for place, text in voice() for word in loaded_words(text)
+        (place, word.lower())
+        for voice in (readings, tables)
+        for place, text in voice()
+        for word in loaded_words(text)
     }
     assert set(ALLOWED_AT) <= said
 

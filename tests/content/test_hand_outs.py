@@ -30,14 +30,18 @@ def copy(tmp_path: Path) -> Path:
 @each_set
 def test_no_exercise_holds_a_key_or_a_feedback_text(source: Source) -> None:
     folder = ROOT / "exercises" / source.unit.folder
-    handed = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.iterdir()) if path.is_file())
+    handed = "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted(folder.iterdir()) if path.is_file()
+    )
     for item in source.exercises:
         for text in [item.explanation or "", item.teaching_note or "", *feedback_texts(item)]:
             assert not text or text not in handed, (item.full_id, text)
-    assert not [one["id"] for one in items_of(folder / "items.toml") if one["stage"] == "exercise" and KEY & set(one)]
+    assert not [
+        one["id"] for one in items_of(folder / "items.toml") if one["stage"] == "exercise" and KEY & set(one)
+    ]
     cells = nbformat.read(ROOT / source.unit.exercise, as_version=4).cells
     assert not any("solution" in cell.metadata.get("tags", []) or cell.get("outputs") for cell in cells)
-    assert "worked(" not in str(cells)
+    assert "solution(" not in str(cells)
 
 
 @each_set
@@ -52,7 +56,9 @@ def test_without_solutions_the_exercises_run_and_record(
     given: Any = (test.response, test.reason) if item.reason else test.response
     verb, shown = ("record", ".view") if item.kind == "value" else ("answer", "")
     notebook.cells.append(
-        nbformat.v4.new_code_cell(f"from regionalism import {verb}\nprint({verb}({item.full_id!r}, {given!r}){shown})")
+        nbformat.v4.new_code_cell(
+            f"from regionalism import {verb}\nprint({verb}({item.full_id!r}, {given!r}){shown})"
+        )
     )
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
     said = str(notebook.cells[-1].outputs)

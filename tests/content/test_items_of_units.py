@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from string import ascii_lowercase
 
-from regionalism.engine.items import Choice, Item, Match, Multiple, Order, Paragraphs, parse_item, without_key
+from regionalism.engine.items import Choice, Item, Match, Multiple, Order, Paragraphs, parse_item, redact
+from regionalism.engine.plain_text import as_text, parse_typed
 from regionalism.engine.scoring import score
-from regionalism.engine.text import as_text, read_spoken
 from tests.content.course import RAW, each_item, feedback_texts
 
 
@@ -23,9 +23,9 @@ def test_choosing_everything_earns_nothing(item: Item) -> None:
 
 @each_item
 def test_no_key_is_left_in_a_hand_out(item: Item) -> None:
-    public = without_key(RAW[item.full_id])
+    public = redact(RAW[item.full_id])
     keyless = parse_item({**public, "stage": "exercise"}, item.unit, "hand-out")
-    assert not keyless.keyed
+    assert not keyless.has_key
     assert item.version.startswith(keyless.version)
     assert keyless.version.count("-") == 1, "a hash of the key is in the hand-out"
     first = (item.test or ())[0]
@@ -45,9 +45,9 @@ def test_every_item_has_a_text_form_and_letters_work(item: Item) -> None:
     if isinstance(item, Choice | Multiple):
         for letter, option in zip(ascii_lowercase, item.option, strict=False):
             assert f"  {letter}) {option.text}" in text
-            assert read_spoken(item, letter) in (option.id, [option.id])
+            assert parse_typed(item, letter) in (option.id, [option.id])
     if isinstance(item, Order):
         letters = list(ascii_lowercase[: len(item.entry)])
-        assert read_spoken(item, letters) == [entry.id for entry in item.entry]
+        assert parse_typed(item, letters) == [entry.id for entry in item.entry]
     if isinstance(item, Match):
-        assert read_spoken(item, ["a"] * len(item.row)) == {row.id: item.category[0].id for row in item.row}
+        assert parse_typed(item, ["a"] * len(item.row)) == {row.id: item.category[0].id for row in item.row}

@@ -16,9 +16,13 @@ from regionalism.engine.exercise_page import RESTARTED
 from tests.content.course import PAGES, ROOT, each_page, each_set
 
 DESK = ROOT / "solutions" / "instructor-desk.ipynb"
-each_notebook = pytest.mark.parametrize("path", [*PAGES, DESK], ids=lambda path: path.relative_to(ROOT).as_posix())
+each_notebook = pytest.mark.parametrize(
+    "path", [*PAGES, DESK], ids=lambda path: path.relative_to(ROOT).as_posix()
+)
 # What a course page asks, shows or keeps: a student who changes such a cell has lost it.
-ASKS = re.compile(r"\b(ask|record|reading|progress|calibration|hand_in|worked|student_card|opening|closing)\(")
+ASKS = re.compile(
+    r"\b(ask|record|reading|progress|calibration|hand_in|solution|student_card|opening|closing|look_back)\("
+)
 # What every program that shows notebooks knows; the first always has the third beside it.
 SHOWN_EVERYWHERE = {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
 PAGE_OF = {"lessons": "lesson", "exercises": "exercise", "solutions": "solution"}
@@ -85,10 +89,12 @@ def test_the_first_text_says_what_to_do_where_nothing_runs(path: Path) -> None:
 
 def test_the_course_begins_with_its_subject_and_the_first_question_is_near() -> None:
     shown = [cell for cell in nbformat.read(PAGES[0], as_version=4).cells if cell.id != "import"]
-    assert [cell.source for cell in shown[1:2]] == ["opening()"]
+    scene = shown[1].source.split("\n\n")
+    assert scene[0].startswith("## ") and any("Americas" in one.split(". ")[0] for one in scene[1:3])
+    assert shown[2].source == "opening()"
     first = next(place for place, cell in enumerate(shown) if cell.source.startswith("ask("))
     words = sum(len(cell.source.split()) for cell in shown[:first] if cell.cell_type == "markdown")
-    assert words < 250, "so much text stands before the first question"
+    assert words < 480, "so much text stands before the first question"
     help_from = next(place for place, cell in enumerate(shown) if cell.id == "help")
     assert shown[help_from].metadata.get("jp-MarkdownHeadingCollapsed") is True
     assert {"keyboard", "answer-in-code"} <= {cell.id for cell in shown[help_from:]}
@@ -110,8 +116,15 @@ def test_nothing_goes_wrong_behind_a_widget(path: Path, tmp_path: Path) -> None:
     finally:
         del os.environ["REGIONALISM_ANSWERS"]
     nbformat.validate(notebook)
-    models = notebook.metadata.get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
-    assert {model["model_module"] for model in models.values()} <= {"anywidget", "@jupyter-widgets/base"}
+    models = (
+        notebook.metadata.get("widgets", {})
+        .get("application/vnd.jupyter.widget-state+json", {})
+        .get("state", {})
+    )
+    # Two readings side by side stand in a Box; everything else is the course's own, with its layout.
+    used = {(model["model_module"], model["model_name"]) for model in models.values()}
+    own = {(module, name) for module, name in used if module in ("anywidget", "@jupyter-widgets/base")}
+    assert used - own <= {("@jupyter-widgets/controls", "BoxModel")}
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             assert set(output.get("data", {})) <= SHOWN_EVERYWHERE, cell.source

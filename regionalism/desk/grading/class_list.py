@@ -8,9 +8,9 @@ from pathlib import Path
 
 from attrs import define, field
 
-from regionalism.desk import sheets
+from regionalism.desk import csv_io
 from regionalism.engine.errors import CourseError
-from regionalism.engine.handin import in_file_name, tidy
+from regionalism.engine.submission import clean_text, in_file_name
 
 
 @define
@@ -59,13 +59,13 @@ def read_class_list(path: Path) -> ClassList:
 
     :raises CourseError: where it has no columns ``id`` and ``name``, or an id stands twice.
     """
-    rows, _ = sheets.read(path)
+    rows, _ = csv_io.read(path)
     head = [cell.strip().casefold() for cell in rows[0]] if rows else []
     if "id" not in head or "name" not in head:
         raise CourseError("class-list-columns", path=path, head=", ".join(head) or "none")
     found: dict[str, str] = {}
     for row in rows[1:]:
-        cells = [tidy(sheets.bare(cell)) for cell in row] + [""] * len(head)
+        cells = [clean_text(csv_io.unescape_formula(cell)) for cell in row] + [""] * len(head)
         number, name = cells[head.index("id")], cells[head.index("name")]
         if number in found:
             raise CourseError("class-list-twice", path=path, number=number)

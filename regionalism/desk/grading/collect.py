@@ -26,10 +26,12 @@ from pathlib import Path
 from attrs import frozen
 
 from regionalism.engine.errors import CourseError
-from regionalism.engine.handin import LARGEST_FILE
+from regionalism.engine.submission import LARGEST_FILE
 
 DEEPEST = 40  # folders within folders
-MOST_TIMES_LARGER = 200  # what a zip may unpack to, as a multiple of its own size; real hand-ins reach about twenty
+MOST_TIMES_LARGER = (
+    200  # what a zip may unpack to, as a multiple of its own size; real hand-ins reach about twenty
+)
 ALLOWANCE = 20_000_000  # bytes that any zip may unpack to, however small it is
 LARGEST_READ = 20_000_000  # bytes read from a zip at once: its list of files, for more than 100,000 of them
 READ_BY = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -40,7 +42,7 @@ NBGRADER = re.compile(r"(?:^|/)submitted/([^/]+)/([^/]+)/")
 
 
 @frozen
-class Found:
+class CollectedFile:
     """One file. ``name`` is its path from the folder, for people; of ``path`` and ``raw`` one is given, or a ``status`` and a sentence."""
 
     name: str
@@ -56,7 +58,7 @@ def readable_name(name: str) -> str:
     return text if text.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in text)
 
 
-def find(folder: Path, leave_out: Path | None = None) -> Iterator[Found]:
+def find(folder: Path, leave_out: Path | None = None) -> Iterator[CollectedFile]:
     """Yield every file in a folder or a zip, in no particular order; links are not followed.
 
     :param leave_out: a folder that is not looked into (the output folder).
@@ -69,37 +71,39 @@ def find(folder: Path, leave_out: Path | None = None) -> Iterator[Found]:
     raise CourseError("hand-ins-nowhere", folder=folder)
 
 
-def _walk(folder: str, name: str, leave_out: str, depth: int) -> Iterator[Found]:
+def _walk(folder: str, name: str, leave_out: str, depth: int) -> Iterator[CollectedFile]:
     try:
         entries = os.scandir(folder)
     except OSError as problem:
-        yield Found(name or ".", status="unreadable", note=f"The folder cannot be opened ({problem.strerror}).")
+        yield CollectedFile(
+            name or ".", status="unreadable", note=f"The folder cannot be opened ({problem.strerror})."
+        )
         return
     with entries:
         for entry in entries:
             shown = f"{name}/{readable_name(entry.name)}" if name else readable_name(entry.name)
             if entry.is_symlink():
-                yield Found(shown, status="ignored", note="A link; links are not followed.")
+                yield CollectedFile(shown, status="ignored", note="A link; links are not followed.")
             elif not entry.is_dir(follow_symlinks=False):
                 yield from _file(entry, shown)
             elif leave_out and os.path.realpath(entry.path) == leave_out:
                 continue
             elif depth == DEEPEST:
-                yield Found(shown, status="ignored", note=f"More than {DEEPEST} folders deep.")
+                yield CollectedFile(shown, status="ignored", note=f"More than {DEEPEST} folders deep.")
             else:
                 yield from _walk(entry.path, shown, leave_out, depth + 1)
 
 
-def _file(entry: os.DirEntry[str], shown: str) -> Iterator[Found]:
+def _file(entry: os.DirEntry[str], shown: str) -> Iterator[CollectedFile]:
     kind = _kind(shown)
     if not entry.is_file(follow_symlinks=False):
-        yield Found(shown, status="ignored", note="No regular file.")
+        yield CollectedFile(shown, status="ignored", note="No regular file.")
     elif kind == "zip":
         yield from _zip_on_disk(entry.path, shown)
     elif kind == "hand-in":
-        yield Found(shown, path=entry.path)
+        yield CollectedFile(shown, path=entry.path)
     else:
-        yield Found(shown, status="ignored", note="No hand-in: its name does not end in .json.")
+        yield CollectedFile(shown, status="ignored", note="No hand-in: its name does not end in .json.")
 
 
 def _kind(name: str) -> str:
@@ -121,20 +125,24 @@ class _Bounded(io.FileIO):
         return super().read(size)
 
 
-def _zip_on_disk(path: str, shown: str) -> Iterator[Found]:
+def _zip_on_disk(path: str, shown: str) -> Iterator[CollectedFile]:
     try:
         with _Bounded(path) as file:
             yield from _zip(file, os.fstat(file.fileno()).st_size, shown, nested=False)
     except OSError as problem:
-        yield Found(shown, status="unreadable", note=f"The zip cannot be read ({problem.strerror or 'it is damaged'}).")
+        yield CollectedFile(
+            shown,
+            status="unreadable",
+            note=f"The zip cannot be read ({problem.strerror or 'it is damaged'}).",
+        )
 
 
-def _zip(file: io.FileIO | io.BytesIO, size: int, shown: str, *, nested: bool) -> Iterator[Found]:
+def _zip(file: io.FileIO | io.BytesIO, size: int, shown: str, *, nested: bool) -> Iterator[CollectedFile]:
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, struct.error):
         note = "The zip is damaged, or lists more files than fit. Download it again, or unpack it into the folder."
-        yield Found(shown, status="unreadable", note=note)
+        yield CollectedFile(shown, status="unreadable", note=note)
         return
     allowed = size * MOST_TIMES_LARGER + ALLOWANCE
     with archive:
@@ -144,43 +152,51 @@ def _zip(file: io.FileIO | io.BytesIO, size: int, shown: str, *, nested: bool) -
             name = f"{shown}/{readable_name(member.filename)}"
             kind = _kind(name)
             if kind == "other" or (kind == "zip" and nested):
-                yield Found(name, status="ignored", note=_why_ignored(kind))
+                yield CollectedFile(name, status="ignored", note=_why_ignored(kind))
             elif member.file_size > LARGEST_FILE:
                 note = f"The file has {member.file_size:,} bytes; no hand-in is larger than {LARGEST_FILE:,}."
-                yield Found(name, status="too large", note=note)
+                yield CollectedFile(name, status="too large", note=note)
             else:
                 allowed -= member.file_size
                 if allowed < 0:
                     note = "The zip unpacks to far more than hand-ins do. The rest of it was left unread."
-                    yield Found(shown, status="too large", note=note)
+                    yield CollectedFile(shown, status="too large", note=note)
                     return
                 yield from _member(archive, member, name, kind)
 
 
 def _why_ignored(kind: str) -> str:
-    return "A zip within a zip within a zip." if kind == "zip" else "No hand-in: its name does not end in .json."
+    return (
+        "A zip within a zip within a zip." if kind == "zip" else "No hand-in: its name does not end in .json."
+    )
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, kind: str) -> Iterator[Found]:
+def _member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, kind: str
+) -> Iterator[CollectedFile]:
     if member.flag_bits & 1 or member.compress_type not in READ_BY:
-        yield Found(name, status="unreadable", note="It is encrypted, or packed in an unusual way. Pack it again.")
+        yield CollectedFile(
+            name, status="unreadable", note="It is encrypted, or packed in an unusual way. Pack it again."
+        )
         return
     try:
         with archive.open(member) as file:
             raw = file.read(member.file_size + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
-        yield Found(name, status="unreadable", note="It is damaged within the zip. Download it again.")
+        yield CollectedFile(
+            name, status="unreadable", note="It is damaged within the zip. Download it again."
+        )
         return
     if kind == "zip":
         yield from _zip(io.BytesIO(raw), len(raw), name, nested=True)
     else:
-        yield Found(name, raw=raw)
+        yield CollectedFile(name, raw=raw)
 
 
 # --- what a name says ---
 
 
-def said_by_name(name: str) -> list[str]:
+def lms_name_notes(name: str) -> list[str]:
     """Return sentences for what the LMS wrote into a file's name: whose it is, that it was late, when it came."""
     found = []
     nbgrader, moodle, blackboard = NBGRADER.search(name), MOODLE.search(name), BLACKBOARD.search(name)

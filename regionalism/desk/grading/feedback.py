@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from regionalism.desk.grading import gradebook
+from regionalism.desk.grading.autograde import KEPT, LONGEST_KEPT, Grader
 from regionalism.desk.grading.gradebook import ItemGrade, StudentGrade
-from regionalism.desk.grading.scored import KEPT, LONGEST_KEPT, Grader
 from regionalism.engine.course import unit as find_unit
 from regionalism.engine.items import Item
+from regionalism.engine.plain_text import MARK_WORDS, OUTCOME_WORDS, describe
 from regionalism.engine.scoring import MARKED_BY_A_PERSON
-from regionalism.engine.text import MARK_WORDS, OUTCOME_WORDS, in_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -97,7 +97,7 @@ class Pages:
             return self._made(one)
         key = (
             one.item.full_id,
-            one.item.of_variant,
+            one.item.variant_id,
             one.points,
             scored.tries,
             scored.outcome,
@@ -113,7 +113,7 @@ class Pages:
     def _made(self, one: ItemGrade) -> tuple[Markup, Markup]:
         item, scored = one.item, one.scored
         notes = self._grader.result(item, scored.counted, scored.reason).feedback if scored.tries else ()
-        lines = in_words(item, json.loads(scored.counted))
+        lines = describe(item, json.loads(scored.counted))
         if scored.reason:
             lines.append(f"Your reason: {scored.reason}")
         kept = [note for note in notes if note.code != MARKED_BY_A_PERSON]
@@ -132,7 +132,9 @@ def _outcome(one: ItemGrade) -> tuple[str, str]:
 
 
 def _tables(item: Item) -> tuple[str, ...]:
-    return tuple(f"table {table}, row {row}" for table, _, row in (one.partition(":") for one in item.sources))
+    return tuple(
+        f"table {table}, row {row}" for table, _, row in (one.partition(":") for one in item.sources)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -146,4 +148,6 @@ def _titles(slugs: Any) -> str:
 
 def _criteria(one: ItemGrade) -> list[tuple[str, float]]:
     texts = {criterion.id: criterion.text for criterion in getattr(one.item, "rubric", ())}
-    return [(texts.get(name, name), points) for name, points in (one.mark.criteria if one.mark else {}).items()]
+    return [
+        (texts.get(name, name), points) for name, points in (one.mark.criteria if one.mark else {}).items()
+    ]

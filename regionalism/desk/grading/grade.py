@@ -5,7 +5,7 @@ nothing was graded; 2 where all was graded that could be. Then ``submissions.csv
 which row of ``overrides.csv`` does not count, or why grades could not be brought into the LMS's file or nbgrader's gradebook.
 
 A file is read and scored first, on all processors; then the class is gone through student by student. Between the two it lies on disk
-(:mod:`regionalism.desk.grading.ledger`), so the memory needed does not grow with the class.
+(:mod:`regionalism.desk.grading.scratch`), so the memory needed does not grow with the class.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from typing import Any, TextIO
 from attrs import define, evolve, field, frozen
 
 from regionalism.commands import DONE, LEFT_OUT, parsed
-from regionalism.desk import sheets
+from regionalism.desk import csv_io
 from regionalism.desk.grading import gradebook
+from regionalism.desk.grading.autograde import Grader, GradingConfig, ScoredSubmission
 from regionalism.desk.grading.class_list import ClassList, read_class_list
-from regionalism.desk.grading.collect import Found, find
-from regionalism.desk.grading.crew import Crew
+from regionalism.desk.grading.collect import CollectedFile, find
 from regionalism.desk.grading.feedback import FOLDER as FEEDBACK
 from regionalism.desk.grading.feedback import Pages, page_name
-from regionalism.desk.grading.ledger import Earlier, Group, Ledger
 from regionalism.desk.grading.overrides import FILE as OVERRIDES
 from regionalism.desk.grading.overrides import read_overrides
-from regionalism.desk.grading.scored import Grader, Setup, Submission
-from regionalism.desk.marks import FOLDER as MARKS
-from regionalism.desk.marks import Mark, Marks
+from regionalism.desk.grading.pool import WorkerPool
+from regionalism.desk.grading.scratch import ClassStore, PreviousScore, StudentRecord
+from regionalism.desk.marking.marks import FOLDER as MARKS
+from regionalism.desk.marking.marks import Mark, Marks
 from regionalism.engine.assignment import due_time, read_assignment
 from regionalism.engine.bank import has_keys
 from regionalism.engine.course import grading, units
@@ -101,7 +101,7 @@ def _handed_on(bring: Callable[[argparse.Namespace], None], options: argparse.Na
 
 def _into_lms(options: argparse.Namespace) -> None:
     if options.fill:
-        from regionalism.desk.exchange import lms
+        from regionalism.desk.interop import lms
 
         kind, export = options.fill
         print(lms.report(lms.fill(kind, Path(export), options.out / "grades.csv", options.out)))
@@ -109,12 +109,16 @@ def _into_lms(options: argparse.Namespace) -> None:
 
 def _into_nbgrader(options: argparse.Namespace) -> None:
     if options.nbgrader:
-        from regionalism.desk.exchange import nbgrader_bridge
+        from regionalism.desk.interop import nbgrader_bridge
 
-        print(nbgrader_bridge.report(nbgrader_bridge.write_points(options.out, options.nbgrader), options.nbgrader))
+        print(
+            nbgrader_bridge.report(
+                nbgrader_bridge.write_points(options.out, options.nbgrader), options.nbgrader
+            )
+        )
 
 
-def make_setup(assignment: Path | None = None, due: str | None = None) -> Setup:
+def make_setup(assignment: Path | None = None, due: str | None = None) -> GradingConfig:
     """Return what is graded and how, from an assignment file or else for all units of the course.
 
     :param due: an ISO time with its offset; it goes before the assignment's.
@@ -123,10 +127,10 @@ def make_setup(assignment: Path | None = None, due: str | None = None) -> Setup:
     if not has_keys():
         raise CourseError("keys-missing")
     if assignment is None:
-        setup = Setup(course=__version__, units=tuple(one.slug for one in units()), policy=grading())
+        setup = GradingConfig(course=__version__, units=tuple(one.slug for one in units()), policy=grading())
     else:
         read = read_assignment(assignment)
-        setup = Setup(
+        setup = GradingConfig(
             course=read.course,
             units=read.units,
             policy=grading(),
@@ -144,7 +148,7 @@ def make_setup(assignment: Path | None = None, due: str | None = None) -> Setup:
 def grade_folder(
     folder: Path,
     out: Path,
-    setup: Setup,
+    setup: GradingConfig,
     *,
     listed: ClassList | None = None,
     processes: int = 1,
@@ -162,11 +166,14 @@ def grade_folder(
     overrides = _overrides(out, setup, roll, summary)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        ledger = Ledger(out / ".class.sqlite")
+        ledger = ClassStore(out / ".class.sqlite")
     except (OSError, sqlite3.Error) as problem:
         raise CourseError("grades-not-writable", out=out, problem=problem) from problem
     try:
-        with feedback_folder(out) as pages, Crew(processes, Desk, setup, pages if feedback else None) as crew:
+        with (
+            feedback_folder(out) as pages,
+            WorkerPool(processes, Worker, setup, pages if feedback else None) as crew,
+        ):
             _read(files, ledger, crew, roll, setup.units)
             _see_that_there_is_something(folder, ledger)
             ledger.enrol(roll.names.items())
@@ -180,10 +187,14 @@ def grade_folder(
 
 
 def _unused(out: Path, student: str, item: str) -> str:
-    return f"{out / OVERRIDES}: {student} has no graded hand-in with {item}, so the points there do not count."
+    return (
+        f"{out / OVERRIDES}: {student} has no graded hand-in with {item}, so the points there do not count."
+    )
 
 
-def _overrides(out: Path, setup: Setup, roll: ClassList, summary: Summary) -> dict[tuple[str, str], Mark]:
+def _overrides(
+    out: Path, setup: GradingConfig, roll: ClassList, summary: Summary
+) -> dict[tuple[str, str], Mark]:
     if not (out / OVERRIDES).is_file():
         return {}
     grader = Grader(setup)
@@ -219,7 +230,13 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def _read(files: Iterator[Found], ledger: Ledger, crew: Crew, roll: ClassList, units: tuple[str, ...]) -> None:
+def _read(
+    files: Iterator[CollectedFile],
+    ledger: ClassStore,
+    crew: WorkerPool,
+    roll: ClassList,
+    units: tuple[str, ...],
+) -> None:
     with _bar("reading", "files") as step:
         for several in crew.map("read", _batches_of_files(files)):
             for one in several:
@@ -228,7 +245,7 @@ def _read(files: Iterator[Found], ledger: Ledger, crew: Crew, roll: ClassList, u
             step(len(several))
 
 
-def _find_student(one: Submission, roll: ClassList, units: tuple[str, ...]) -> None:
+def _find_student(one: ScoredSubmission, roll: ClassList, units: tuple[str, ...]) -> None:
     """Give a file to the student on the list whose id it bears, also in its name where it cannot be read."""
     if not roll.names or one.status == "ignored":
         return
@@ -241,15 +258,15 @@ def _find_student(one: Submission, roll: ClassList, units: tuple[str, ...]) -> N
         one.note = f"{one.note} The id was typed {typed}.".strip()
 
 
-def _see_that_there_is_something(folder: Path, ledger: Ledger) -> None:
+def _see_that_there_is_something(folder: Path, ledger: ClassStore) -> None:
     if not ledger.holds_a_hand_in():
         number, name = ledger.ignored()
         others = f" Of the {number} other files in it one is {name}." if number else ""
         raise CourseError("hand-ins-none", folder=folder, others=others)
 
 
-def _batches_of_files(files: Iterable[Found]) -> Iterator[list[Found]]:
-    batch: list[Found] = []
+def _batches_of_files(files: Iterable[CollectedFile]) -> Iterator[list[CollectedFile]]:
+    batch: list[CollectedFile] = []
     size = 0
     for one in files:
         batch.append(one)
@@ -263,9 +280,9 @@ def _batches_of_files(files: Iterable[Found]) -> Iterator[list[Found]]:
 
 def _write(
     out: Path,
-    setup: Setup,
-    ledger: Ledger,
-    crew: Crew,
+    setup: GradingConfig,
+    ledger: ClassStore,
+    crew: WorkerPool,
     marks: Mapping[str, dict[str, Mark]],
     summary: Summary,
     *,
@@ -275,12 +292,12 @@ def _write(
     grader, found = Grader(setup), ledger.units()
     names = tuple(one for one in setup.units if setup.expected or one in found)
     summary.moved = {} if regrade else None
-    with sheets.Growing(out) as growing:
-        growing.add("grades.csv", sheets.as_csv([gradebook.grade_columns(names, grader)]))
-        growing.add("items.csv", sheets.as_csv([gradebook.ITEM_COLUMNS]))
-        growing.add("submissions.csv", sheets.as_csv([gradebook.FILE_COLUMNS]))
+    with csv_io.AtomicCsv(out) as growing:
+        growing.add("grades.csv", csv_io.as_csv([gradebook.grade_columns(names, grader)]))
+        growing.add("items.csv", csv_io.as_csv([gradebook.ITEM_COLUMNS]))
+        growing.add("submissions.csv", csv_io.as_csv([gradebook.FILE_COLUMNS]))
         if regrade:
-            growing.add(CHANGES, sheets.as_csv([gradebook.CHANGE_COLUMNS]))
+            growing.add(CHANGES, csv_io.as_csv([gradebook.CHANGE_COLUMNS]))
         with _bar("grading", "students", ledger.count()) as step:
             work = _batches_of_students(ledger, names, marks, with_list=with_list, regrade=regrade)
             for done in crew.map("grade", work):
@@ -289,14 +306,14 @@ def _write(
         if regrade:
             _take_gone(ledger, growing, summary)
         for rows in _several(ledger.files()):
-            growing.add("submissions.csv", sheets.as_csv(rows))
+            growing.add("submissions.csv", csv_io.as_csv(rows))
             summary.files.update(row[5] for row in rows)
     if not regrade:
         (out / CHANGES).unlink(missing_ok=True)  # of an earlier run
 
 
-def _take(done: Graded, ledger: Ledger, growing: sheets.Growing, summary: Summary) -> None:
-    ledger.settle(done.verdicts)
+def _take(done: BatchResult, ledger: ClassStore, growing: csv_io.AtomicCsv, summary: Summary) -> None:
+    ledger.set_statuses(done.file_statuses)
     growing.add("grades.csv", done.grades)
     growing.add("items.csv", done.items)
     summary.students.update(done.statuses)
@@ -306,9 +323,9 @@ def _take(done: Graded, ledger: Ledger, growing: sheets.Growing, summary: Summar
         summary.add_moved(done.moved, done.students_moved)
 
 
-def _take_gone(ledger: Ledger, growing: sheets.Growing, summary: Summary) -> None:
+def _take_gone(ledger: ClassStore, growing: csv_io.AtomicCsv, summary: Summary) -> None:
     for rows in _several(gradebook.gone_row(*one) for one in ledger.gone(gradebook.TOTAL)):
-        growing.add(CHANGES, sheets.as_csv(rows))
+        growing.add(CHANGES, csv_io.as_csv(rows))
         summary.add_moved({gradebook.TOTAL: len(rows)}, len(rows))
 
 
@@ -318,11 +335,16 @@ def _several(rows: Iterator[Any]) -> Iterator[list[Any]]:
 
 
 def _batches_of_students(
-    ledger: Ledger, names: tuple[str, ...], marks: Mapping[str, dict[str, Mark]], *, with_list: bool, regrade: bool
-) -> Iterator[ToGrade]:
+    ledger: ClassStore,
+    names: tuple[str, ...],
+    marks: Mapping[str, dict[str, Mark]],
+    *,
+    with_list: bool,
+    regrade: bool,
+) -> Iterator[Batch]:
     for groups in _several(ledger.groups()):
         theirs = {one.student: marks[one.student] for one in groups if one.student in marks}
-        yield ToGrade(groups, names, theirs, with_list, regrade)
+        yield Batch(groups, names, theirs, with_list, regrade)
 
 
 def _marks(
@@ -332,7 +354,7 @@ def _marks(
     given: dict[tuple[str, str], Mark] = {}
     if (out / MARKS).is_dir():
         marks = Marks(out / MARKS, roll.listed)
-        given = marks.standing()
+        given = marks.current()
         summary.notes += [f"A mark cannot be read and does not count: {one}." for one in marks.unreadable]
     found: dict[str, dict[str, Mark]] = {}
     for (student, item), mark in {**given, **overrides}.items():
@@ -340,7 +362,7 @@ def _marks(
     return found
 
 
-def _remember(out: Path, ledger: Ledger, summary: Summary) -> bool:
+def _remember(out: Path, ledger: ClassStore, summary: Summary) -> bool:
     """Take the points of an earlier grading into the ledger; tell whether there is one."""
     needed = {
         "items.csv": {*gradebook.ITEM_COLUMNS},
@@ -357,11 +379,14 @@ def _remember(out: Path, ledger: Ledger, summary: Summary) -> bool:
                 )
                 return False
         ledger.remember(
-            (sheets.bare(row["student_id"]), Earlier(row["unit"], row["item"], row["points"], row["outcome"]))
+            (
+                csv_io.unescape_formula(row["student_id"]),
+                PreviousScore(row["unit"], row["item"], row["points"], row["outcome"]),
+            )
             for row in filter(_is_whole, tables["items.csv"])
         )
         ledger.remember(
-            (sheets.bare(row["student_id"]), sum_of)
+            (csv_io.unescape_formula(row["student_id"]), sum_of)
             for row in filter(_is_whole, tables["grades.csv"])
             for sum_of in gradebook.earlier_sums(row)
         )
@@ -394,10 +419,10 @@ def _bar(doing: str, what: str, total: int | None = None) -> Iterator[Callable[[
 
 
 @frozen
-class ToGrade:
+class Batch:
     """A batch of students to grade, with their marks."""
 
-    groups: list[Group]
+    groups: list[StudentRecord]
     units: tuple[str, ...]
     marks: dict[str, dict[str, Mark]]
     with_list: bool
@@ -405,46 +430,48 @@ class ToGrade:
 
 
 @frozen
-class Graded:
+class BatchResult:
     """A batch of students graded: CSV text for each sheet, the final word on each file, and counts."""
 
     grades: str
     items: str
     changes: str
-    verdicts: list[tuple[int, str, str]]
+    file_statuses: list[tuple[int, str, str]]
     statuses: list[str]
     moved: dict[str, int]
     students_moved: int
     overridden: list[tuple[str, str]]
 
 
-class Desk:
+class Worker:
     """What one process needs to read files and to grade students."""
 
-    def __init__(self, setup: Setup, pages_folder: Path | None) -> None:
+    def __init__(self, setup: GradingConfig, pages_folder: Path | None) -> None:
         self.grader = Grader(setup)
         self._folder = pages_folder
         self._pages = Pages(self.grader)
 
-    def read(self, files: list[Found]) -> list[Submission]:
+    def read(self, files: list[CollectedFile]) -> list[ScoredSubmission]:
         """Return a batch of files read and scored."""
         return [self.grader.submission(one) for one in files]
 
-    def grade(self, work: ToGrade) -> Graded:
+    def grade(self, work: Batch) -> BatchResult:
         """Return a batch of students graded; their pages are written."""
         made = [
-            gradebook.grade(one, work.units, self.grader, work.marks.get(one.student, {}), with_list=work.with_list)
+            gradebook.grade(
+                one, work.units, self.grader, work.marks.get(one.student, {}), with_list=work.with_list
+            )
             for one in work.groups
         ]
         for one in made:
             self._write_page(one, work.units)
         pairs = zip(made, work.groups, strict=True) if work.regrade else ()
         changes = [gradebook.change_rows(*pair) for pair in pairs]
-        return Graded(
-            sheets.as_csv(gradebook.grade_row(one, work.units, self.grader, self._page(one)) for one in made),
-            sheets.as_csv(row for one in made for row in gradebook.item_rows(one)),
-            sheets.as_csv(row for rows in changes for row in rows),
-            [verdict for one in made for verdict in one.verdicts],
+        return BatchResult(
+            csv_io.as_csv(gradebook.grade_row(one, work.units, self.grader, self._page(one)) for one in made),
+            csv_io.as_csv(row for one in made for row in gradebook.item_rows(one)),
+            csv_io.as_csv(row for rows in changes for row in rows),
+            [verdict for one in made for verdict in one.file_statuses],
             [one.status for one in made],
             _count(changes),
             sum(bool(rows) for rows in changes),
@@ -482,7 +509,9 @@ def in_words(summary: Summary, out: Path) -> str:
     if summary.moved is not None:
         lines.append(_moved_in_words(summary))
     if summary.bad:
-        lines.append(f"{summary.bad} need a look: see the columns status and note in submissions.csv and grades.csv.")
+        lines.append(
+            f"{summary.bad} need a look: see the columns status and note in submissions.csv and grades.csv."
+        )
     lines += summary.notes
     return "\n".join([*lines, f"Grades are in {out}."])
 

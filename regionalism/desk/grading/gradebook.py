@@ -22,9 +22,9 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from regionalism.desk.grading.ledger import Earlier, Group
-from regionalism.desk.grading.scored import Grader, Scored, Submission, scored_of
-from regionalism.desk.marks import Mark
+from regionalism.desk.grading.autograde import Grader, ItemScore, ScoredSubmission, scored_of
+from regionalism.desk.grading.scratch import PreviousScore, StudentRecord
+from regionalism.desk.marking.marks import Mark
 from regionalism.engine.items import Item
 
 DAY = 86_400
@@ -69,7 +69,7 @@ class ItemGrade:
     """One item of the hand-in that counts. ``points`` is ``None`` while it waits for a person; ``source`` says who gave them."""
 
     item: Item
-    scored: Scored
+    scored: ItemScore
     points: float | None
     source: str
     mark: Mark | None
@@ -103,7 +103,7 @@ class UnitGrade:
 
 @define
 class StudentGrade:
-    """One student. ``verdicts`` gives the final status and note of each of the student's files, by number."""
+    """One student. ``file_statuses`` gives the final status and note of each of the student's files, by number."""
 
     id: str
     name: str
@@ -111,7 +111,7 @@ class StudentGrade:
     notes: list[str] = field(factory=list)
     units: dict[str, UnitGrade] = field(factory=dict)
     dropped: tuple[str, ...] = ()
-    verdicts: list[tuple[int, str, str]] = field(factory=list)
+    file_statuses: list[tuple[int, str, str]] = field(factory=list)
 
     @property
     def total(self) -> float:
@@ -127,7 +127,12 @@ def _sum(points: Iterable[float | None]) -> float:
 
 
 def grade(
-    group: Group, units: Sequence[str], grader: Grader, marks: Mapping[str, Mark], *, with_list: bool = False
+    group: StudentRecord,
+    units: Sequence[str],
+    grader: Grader,
+    marks: Mapping[str, Mark],
+    *,
+    with_list: bool = False,
 ) -> StudentGrade:
     """Return a student's grades.
 
@@ -136,7 +141,7 @@ def grade(
     :param with_list: whether there is a class list, on which an id may be missing.
     """
     made = StudentGrade(group.student, _name(group))
-    found: dict[str, list[tuple[int, Submission]]] = {}
+    found: dict[str, list[tuple[int, ScoredSubmission]]] = {}
     digests: dict[str, str] = {}
     for number, one in sorted(group.submissions, key=lambda pair: (pair[1].moment, pair[1].file)):
         if not one.scored:
@@ -157,21 +162,21 @@ def grade(
     return made
 
 
-def _name(group: Group) -> str:
+def _name(group: StudentRecord) -> str:
     if group.listed:
         return group.listed
     latest = max(group.submissions, key=lambda pair: pair[1].moment, default=None)
     return latest[1].student_name if latest else ""
 
 
-def _settle(made: StudentGrade, number: int, one: Submission, status: str, sentence: str) -> None:
-    made.verdicts.append((number, status, f"{one.note} {sentence}".strip()))
+def _settle(made: StudentGrade, number: int, one: ScoredSubmission, status: str, sentence: str) -> None:
+    made.file_statuses.append((number, status, f"{one.note} {sentence}".strip()))
 
 
 def _take_unit(
     made: StudentGrade,
     unit: str,
-    several: list[tuple[int, Submission]],
+    several: list[tuple[int, ScoredSubmission]],
     grader: Grader,
     marks: Mapping[str, Mark],
 ) -> None:
@@ -195,7 +200,7 @@ def _take_unit(
     _look_at_marks(made, counts[2])
 
 
-def _unit_grade(student: str, one: Submission, grader: Grader, marks: Mapping[str, Mark]) -> UnitGrade:
+def _unit_grade(student: str, one: ScoredSubmission, grader: Grader, marks: Mapping[str, Mark]) -> UnitGrade:
     items = grader.items(one.unit)
     graded = []
     for scored in scored_of(one.scored):
@@ -208,7 +213,7 @@ def _unit_grade(student: str, one: Submission, grader: Grader, marks: Mapping[st
     return UnitGrade(one.unit, tuple(graded), automatic, manual, days, penalty, grader.possible(one.unit))
 
 
-def _item_grade(item: Item, scored: Scored, mark: Mark | None) -> ItemGrade:
+def _item_grade(item: Item, scored: ItemScore, mark: Mark | None) -> ItemGrade:
     if mark is not None and (mark.points is not None or scored.tries):
         by_rubric = item.kind == "essay" and mark.points is None
         return ItemGrade(item, scored, mark.worth, "manual" if by_rubric else "override", mark)
@@ -245,17 +250,19 @@ def _look_at_marks(made: StudentGrade, unit: UnitGrade) -> None:
             made.notes.append(f"{one.item.full_id} was answered before its question was changed: look at it.")
 
 
-def _judge(made: StudentGrade, group: Group, counted: list[tuple[int, Submission]], with_list: bool) -> None:
+def _judge(
+    made: StudentGrade, group: StudentRecord, counted: list[tuple[int, ScoredSubmission]], with_list: bool
+) -> None:
     """Set the student's status, and flag files of a stranger or of two people with one id."""
     problem = _who_problem(group, [one for _, one in counted], with_list)
     if problem:
         status, sentence = problem
         made.status = status
         made.notes.insert(0, sentence)
-        said = {number: note for number, _, note in made.verdicts}
+        said = {number: note for number, _, note in made.file_statuses}
         mine = {number for number, _ in counted}
-        made.verdicts = [one for one in made.verdicts if one[0] not in mine]
-        made.verdicts += [
+        made.file_statuses = [one for one in made.file_statuses if one[0] not in mine]
+        made.file_statuses += [
             (number, status, f"{said.get(number, one.note)} {sentence}".strip()) for number, one in counted
         ]
     elif not made.units:
@@ -266,7 +273,9 @@ def _judge(made: StudentGrade, group: Group, counted: list[tuple[int, Submission
         made.status = "late"
 
 
-def _who_problem(group: Group, counted: list[Submission], with_list: bool) -> tuple[str, str] | None:
+def _who_problem(
+    group: StudentRecord, counted: list[ScoredSubmission], with_list: bool
+) -> tuple[str, str] | None:
     if with_list and group.listed is None:
         return (
             "not on the class list",
@@ -278,13 +287,18 @@ def _who_problem(group: Group, counted: list[Submission], with_list: bool) -> tu
     shown = sorted(names.values())
     alike = all(one & other for one in names for other in names if one and other)
     if len(shown) > 1 and not alike:
-        return "two names", f"The id {group.student} is used with the names {' and '.join(shown[:5])}: ask whose it is."
+        return (
+            "two names",
+            f"The id {group.student} is used with the names {' and '.join(shown[:5])}: ask whose it is.",
+        )
     return None
 
 
 def _words(name: str) -> frozenset[str]:
     """Return the words of a name without accents and case: “Núñez, ANA” and “Ana Nunez” are the same."""
-    plain = "".join(one for one in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(one))
+    plain = "".join(
+        one for one in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(one)
+    )
     return frozenset("".join(one if one.isalnum() else " " for one in plain).split())
 
 
@@ -368,7 +382,10 @@ def _item_row(student: str, unit: str, one: ItemGrade) -> list[Any]:
 def overridden(made: StudentGrade) -> list[tuple[str, str]]:
     """Return id and item where a person's points stand in place of others."""
     return [
-        (made.id, one.item.full_id) for unit in made.units.values() for one in unit.items if one.source == "override"
+        (made.id, one.item.full_id)
+        for unit in made.units.values()
+        for one in unit.items
+        if one.source == "override"
     ]
 
 
@@ -377,13 +394,13 @@ def _json_cell(text: str) -> Any:
     return json.loads(text) if text.startswith("-") else text
 
 
-def change_rows(made: StudentGrade, group: Group) -> list[list[Any]]:
+def change_rows(made: StudentGrade, group: StudentRecord) -> list[list[Any]]:
     """Return what moved since the last grading: points, from and to, of items, penalties and the total, with outcome or status."""
     before = {(one.unit, one.item): one for one in group.earlier}
     now = {(one.unit, one.item): one for one in _standing(made)}
     rows = []
     for unit, item in sorted({**now, **before}, key=_place):
-        nothing = Earlier(unit, item, "", "")
+        nothing = PreviousScore(unit, item, "", "")
         old, new = before.get((unit, item)), now.get((unit, item))
         # A unit or a student may come and go. Its items come and go with it and are not listed one by one.
         if item == UNIT_TOTAL:
@@ -404,26 +421,26 @@ def _place(key: tuple[str, str]) -> tuple[bool, str, bool]:
     return (not unit, unit, item in (PENALTY, UNIT_TOTAL))
 
 
-def gone_row(student: str, total: Earlier) -> list[Any]:
+def gone_row(student: str, total: PreviousScore) -> list[Any]:
     """Return the row of ``changes.csv`` for a student of whom nothing is there any more."""
     return [student, "", total.unit, total.item, total.points, "", total.outcome, "no longer there"]
 
 
-def _standing(made: StudentGrade) -> Iterator[Earlier]:
+def _standing(made: StudentGrade) -> Iterator[PreviousScore]:
     """Yield what is compared with the next grading."""
     for unit in made.units.values():
         for one in unit.items:
             points = "" if one.points is None else str(number(one.points))
-            yield Earlier(unit.unit, one.item.id, points, one.scored.outcome)
-        yield Earlier(unit.unit, PENALTY, str(number(unit.penalty)), "")
-        yield Earlier(unit.unit, UNIT_TOTAL, str(number(unit.total)), "")
-    yield Earlier("", TOTAL, str(number(made.total)) if made.units else "", made.status)
+            yield PreviousScore(unit.unit, one.item.id, points, one.scored.outcome)
+        yield PreviousScore(unit.unit, PENALTY, str(number(unit.penalty)), "")
+        yield PreviousScore(unit.unit, UNIT_TOTAL, str(number(unit.total)), "")
+    yield PreviousScore("", TOTAL, str(number(made.total)) if made.units else "", made.status)
 
 
-def earlier_sums(row: Mapping[str, str]) -> Iterator[Earlier]:
+def earlier_sums(row: Mapping[str, str]) -> Iterator[PreviousScore]:
     """Yield the penalties, the totals and the status in a row of an earlier ``grades.csv``."""
     for name, points in row.items():
         for ending, item in ((PENALTY, PENALTY), (TOTAL, UNIT_TOTAL)):
             if name.endswith(f" {ending}") and points:
-                yield Earlier(name.removesuffix(f" {ending}"), item, points, "")
-    yield Earlier("", TOTAL, row[TOTAL], row["status"])
+                yield PreviousScore(name.removesuffix(f" {ending}"), item, points, "")
+    yield PreviousScore("", TOTAL, row[TOTAL], row["status"])

@@ -15,10 +15,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from regionalism.desk import sheets
-from regionalism.desk.marks import Mark
+from regionalism.desk import csv_io
+from regionalism.desk.marking.marks import Mark
 from regionalism.engine.errors import CourseError
-from regionalism.engine.handin import tidy
+from regionalism.engine.submission import clean_text
 
 FILE = "overrides.csv"
 COLUMNS = ("student_id", "item", "points")
@@ -34,14 +34,14 @@ def read_overrides(
     :param say: is given a sentence for each row that cannot be used, or that another one replaces; all other rows count.
     :raises CourseError: where the file cannot be read or lacks a column.
     """
-    rows, _ = sheets.read(path)
+    rows, _ = csv_io.read(path)
     head = [cell.strip().casefold() for cell in rows[0]] if rows else []
     missing = [name for name in COLUMNS if name not in head]
     if missing:
         raise CourseError("overrides-columns", path=path, missing=missing, columns=COLUMNS)
     found: dict[tuple[str, str], Mark] = {}
     for number, row in enumerate(rows[1:], 2):
-        cells = [sheets.bare(cell.strip()) for cell in row]
+        cells = [csv_io.unescape_formula(cell.strip()) for cell in row]
         if not any(cells):
             continue
         try:
@@ -50,7 +50,9 @@ def read_overrides(
             say(f"{path}, row {number}: {problem} The row does not count.")
             continue
         if (mark.student, mark.item) in found:
-            say(f"{path}, row {number}: {mark.student} has {mark.item} in an earlier row, too. This row counts.")
+            say(
+                f"{path}, row {number}: {mark.student} has {mark.item} in an earlier row, too. This row counts."
+            )
         found[mark.student, mark.item] = mark
     return found
 
@@ -59,7 +61,11 @@ def _mark(
     cells: Mapping[str, str], possible: Mapping[str, float], listed: Callable[[str], str], more: list[str]
 ) -> Mark:
     """Return the mark in a row; raise :class:`CourseError` with a sentence where there is none."""
-    student, item, text = tidy(cells.get("student_id", "")), cells.get("item", ""), cells.get("points", "")
+    student, item, text = (
+        clean_text(cells.get("student_id", "")),
+        cells.get("item", ""),
+        cells.get("points", ""),
+    )
     if any(more):
         raise CourseError("override-cells")
     if not student or item not in possible:

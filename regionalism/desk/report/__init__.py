@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from regionalism.commands import parsed
 from regionalism.desk import results
-from regionalism.desk.labels import labels
+from regionalism.desk.marking.pseudonyms import labels
 from regionalism.desk.report.analysis import (
     FEW,
     as_given,
@@ -23,7 +23,14 @@ from regionalism.desk.report.analysis import (
     same_moments,
     shared_answers,
 )
-from regionalism.desk.report.parts import NO_DATA, WORDS, calibration_part, moments_part, shared_part, unit_part
+from regionalism.desk.report.render import (
+    GLOSSARY,
+    NO_DATA,
+    calibration_part,
+    moments_part,
+    shared_part,
+    unit_part,
+)
 from regionalism.engine.assignment import Assignment, read_assignment
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.assets import style
@@ -42,12 +49,16 @@ def class_report(folder: Path, *, names: bool = False, assignment: Assignment | 
     return _render("report.html", folder, names, assignment, top=2)
 
 
-def report_fragment(folder: Path, *, names: bool = False, assignment: Assignment | None = None, top: int = 3) -> str:
+def report_fragment(
+    folder: Path, *, names: bool = False, assignment: Assignment | None = None, top: int = 3
+) -> str:
     """Return the body of the page, for a notebook cell; ``top`` is the level of its highest heading."""
     return _render("report_body.html", folder, names, assignment, top)
 
 
-def write_report(folder: Path, out: Path, *, names: bool = False, assignment: Assignment | None = None) -> Path:
+def write_report(
+    folder: Path, out: Path, *, names: bool = False, assignment: Assignment | None = None
+) -> Path:
     """Write the page into a file and return its path.
 
     :raises CourseError: as :func:`class_report` does, and where the file cannot be written.
@@ -95,7 +106,7 @@ def _render(template: str, folder: Path, names: bool, assignment: Assignment | N
         calibration=calibration_part(calibration(rows)),
         shared=shared_part(shared_answers(rows, items, seen), items, who),
         moments=moments_part(same_moments(rows), items, who),
-        words=WORDS,
+        words=GLOSSARY,
     )
 
 

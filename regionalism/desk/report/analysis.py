@@ -21,14 +21,14 @@ from attrs import frozen
 
 from regionalism.desk.grading.gradebook import ITEM_COLUMNS
 from regionalism.desk.results import ITEMS, read_rows
-from regionalism.engine.assignment import Assignment, as_assigned
+from regionalism.engine.assignment import Assignment, for_student
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError, ResponseError
 from regionalism.engine.items import SETTLED, Essay, Item
+from regionalism.engine.plain_text import CONFIDENCE, CONFIDENCE_PER_CENT
 from regionalism.engine.scoring import normalise
-from regionalism.engine.text import CONFIDENCE, CONFIDENCE_PER_CENT
 
-Seen = Callable[[Item, str], Item]
+ItemView = Callable[[Item, str], Item]
 FEW = 10  # students; below it a share is marked as resting on few, and no correlation is given
 JUDGED = ("correct", "partly", "not-yet")
 OUTER_SHARE = 0.27
@@ -60,7 +60,9 @@ def _typed(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
         for name in ("first_at", "last_at"):
             frame[name] = pd.to_datetime(frame[name].replace("", None), utc=True, format="ISO8601")
         for name in ("first_response", "counted_response"):
-            frame[name] = pd.Series([json.loads(cell) if cell else None for cell in frame[name]], dtype=object)
+            frame[name] = pd.Series(
+                [json.loads(cell) if cell else None for cell in frame[name]], dtype=object
+            )
     except ValueError as problem:
         raise CourseError("grades-changed", path=path, problem=problem) from problem
     frame["id"] = [full_id(unit, item) for unit, item in zip(frame["unit"], frame["item"], strict=True)]
@@ -87,9 +89,9 @@ def items_of(units: Iterable[str]) -> dict[str, Item]:
     return {item.full_id: item for unit in units for item in unit_items(unit).values()}
 
 
-def as_given(assignment: Assignment | None) -> Seen:
+def as_given(assignment: Assignment | None) -> ItemView:
     """Return what gives an item as one student was asked it: with the points, numbers and order of the assignment, where there is one."""
-    return lambda item, student: as_assigned(item, assignment, student) if assignment else item
+    return lambda item, student: for_student(item, assignment, student) if assignment else item
 
 
 def is_judged(item: Item | None) -> bool:
@@ -186,7 +188,9 @@ def _by_first_tries(right: pd.Series, others: pd.Series) -> tuple[float, float]:
     if len(right) < FEW or ones.empty or noughts.empty or others.nunique() < 2:
         return len(right), float("nan")
     spread = others.std(ddof=0)
-    return len(right), float((ones.mean() - noughts.mean()) / spread * sqrt(len(ones) * len(noughts)) / len(right))
+    return len(right), float(
+        (ones.mean() - noughts.mean()) / spread * sqrt(len(ones) * len(noughts)) / len(right)
+    )
 
 
 def _outer_groups(total: pd.Series) -> tuple[pd.Index, pd.Index]:
@@ -248,7 +252,9 @@ def calibration(rows: pd.DataFrame) -> Calibration:
     (Brier 1950, Monthly Weather Review 78: 1-3; his sum over both outcomes is twice this).
     """
     given = rows[rows["right"].notna() & rows["first_confidence"].isin(CONFIDENCE)]
-    p = given["first_confidence"].map({step: per_cent / 100 for step, per_cent in CONFIDENCE_PER_CENT.items()})
+    p = given["first_confidence"].map(
+        {step: per_cent / 100 for step, per_cent in CONFIDENCE_PER_CENT.items()}
+    )
     by_step = given.groupby("first_confidence")["right"]
     counts, shares = by_step.size(), by_step.mean()
     steps = pd.DataFrame(
@@ -274,7 +280,7 @@ def calibration(rows: pd.DataFrame) -> Calibration:
 
 
 @frozen
-class Shared:
+class SharedAnswers:
     """Pairs of students with the same rare wrong first answers, as a list to look at.
 
     ``pairs``: one row a pair: ``one``, ``other`` (student ids), ``shared`` (how many), ``items`` (full ids), ``both`` (items that both tried),
@@ -287,7 +293,7 @@ class Shared:
     expected_pairs: float
 
 
-def shared_answers(rows: pd.DataFrame, items: Mapping[str, Item], seen: Seen) -> Shared:
+def shared_answers(rows: pd.DataFrame, items: Mapping[str, Item], seen: ItemView) -> SharedAnswers:
     """Return the pairs that gave :data:`SHARED_LEAST` or more identical rare wrong first answers.
 
     Wrong: the first try at a settled item that was not fully right. Rare: given by at most 10 % of those who tried the item (by at most two,
@@ -304,7 +310,9 @@ def shared_answers(rows: pd.DataFrame, items: Mapping[str, Item], seen: Seen) ->
 
     @cache
     def likely(common: frozenset[str]) -> tuple[float, float]:
-        return sum(chance[one] for one in common), _at_least(SHARED_LEAST, [chance[one] for one in sorted(common)])
+        return sum(chance[one] for one in common), _at_least(
+            SHARED_LEAST, [chance[one] for one in sorted(common)]
+        )
 
     found, expected_pairs = [], 0.0
     meetings = _meetings(rare)
@@ -317,10 +325,12 @@ def shared_answers(rows: pd.DataFrame, items: Mapping[str, Item], seen: Seen) ->
             found.append((*pair, len(same), sorted(same), len(common), expected))
     pairs = pd.DataFrame(found, columns=["one", "other", "shared", "items", "both", "expected"])
     pairs = pairs.sort_values(["shared", "one", "other"], ascending=[False, True, True], ignore_index=True)
-    return Shared(pairs, len(students) * (len(students) - 1) // 2, expected_pairs)
+    return SharedAnswers(pairs, len(students) * (len(students) - 1) // 2, expected_pairs)
 
 
-def _wrong_firsts(rows: pd.DataFrame, items: Mapping[str, Item], seen: Seen) -> dict[str, dict[str, list[str]]]:
+def _wrong_firsts(
+    rows: pd.DataFrame, items: Mapping[str, Item], seen: ItemView
+) -> dict[str, dict[str, list[str]]]:
     """Return for each settled item who gave which wrong first answer: ``{item: {answer: [student]}}``."""
     found: dict[str, dict[str, list[str]]] = {}
     for row in rows[rows["right"].notna()].itertuples(index=False):
@@ -329,7 +339,9 @@ def _wrong_firsts(rows: pd.DataFrame, items: Mapping[str, Item], seen: Seen) -> 
             continue
         answers = found.setdefault(row.id, {})
         if row.right == 0:
-            answers.setdefault(_canonical(seen(item, row.student_id), row.first_response), []).append(row.student_id)
+            answers.setdefault(_canonical(seen(item, row.student_id), row.first_response), []).append(
+                row.student_id
+            )
     return found
 
 
@@ -337,7 +349,7 @@ def _canonical(item: Item, response: Any) -> str:
     """Return a response as one text, the same for the same answer to the same numbers; one that no longer fits stays as written."""
     with suppress(ResponseError):
         response = normalise(item, response)
-    return json.dumps([item.of_variant, response], sort_keys=True, ensure_ascii=False)
+    return json.dumps([item.variant_id, response], sort_keys=True, ensure_ascii=False)
 
 
 def _rare(answers: Mapping[str, list[str]], tried: int) -> dict[str, list[str]]:
@@ -346,7 +358,11 @@ def _rare(answers: Mapping[str, list[str]], tried: int) -> dict[str, list[str]]:
 
 
 def _meeting(answers: Mapping[str, list[str]], tried: int) -> float:
-    return sum(len(who) * (len(who) - 1) for who in answers.values()) / (tried * (tried - 1)) if tried > 1 else 0.0
+    return (
+        sum(len(who) * (len(who) - 1) for who in answers.values()) / (tried * (tried - 1))
+        if tried > 1
+        else 0.0
+    )
 
 
 def _meetings(rare: Mapping[str, Mapping[str, list[str]]]) -> dict[tuple[str, str], list[str]]:
@@ -370,7 +386,7 @@ def _at_least(least: int, chances: list[float]) -> float:
 
 
 @frozen
-class Moment:
+class SameTimestamp:
     """Students whose answers carry the same moments.
 
     ``students``: their ids. ``items``: full ids of the items at which two or more of them have the same moment. ``answered``: how many items
@@ -383,7 +399,7 @@ class Moment:
     first: pd.Timestamp
 
 
-def same_moments(rows: pd.DataFrame) -> list[Moment]:
+def same_moments(rows: pd.DataFrame) -> list[SameTimestamp]:
     """Return the groups of students whose answers to :data:`MOMENTS_LEAST` or more items carry the same ``first_at``, largest group first.
 
     Two students belong together where the time of the first try is the same, to the last digit that the log has, at two items or more;
@@ -420,11 +436,13 @@ def same_moments(rows: pd.DataFrame) -> list[Moment]:
     return sorted(found, key=lambda one: (-len(one.students), -len(one.items), one.students))
 
 
-def _moment(moments: Mapping[str, list[tuple[str, pd.Timestamp]]], order: list[str], answered: set[str]) -> Moment:
+def _moment(
+    moments: Mapping[str, list[tuple[str, pd.Timestamp]]], order: list[str], answered: set[str]
+) -> SameTimestamp:
     counts = Counter(one for own in moments.values() for one in own)
     shared = [one for one, number in counts.items() if number > 1]
     met = {item for item, _ in shared}
-    return Moment(
+    return SameTimestamp(
         tuple(sorted(moments)),
         tuple(item for item in order if item in met),
         len(answered),

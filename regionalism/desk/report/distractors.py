@@ -12,6 +12,7 @@ from attrs import frozen
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.items import (
     Choice,
+    Distractor,
     Item,
     Match,
     Multiple,
@@ -22,7 +23,6 @@ from regionalism.engine.items import (
     Paragraphs,
     Range,
     Value,
-    Wrong,
 )
 from regionalism.engine.scoring import nearest, normalise, score
 
@@ -35,7 +35,7 @@ LONGEST_VALUE = 40
 
 
 @frozen
-class Drawn:
+class AnswerChoice:
     """Something that a first try can have chosen.
 
     ``part`` is the row, field or end, empty where the item has one part only; ``answer`` the choice in words; ``diagnosis`` the misconception
@@ -89,13 +89,15 @@ def first_tries(item: Item, responses: Iterable[tuple[Item, Any]]) -> tuple[pd.D
 
 def has_distractors(item: Item) -> bool:
     """Tell whether there is something to count: the key is here, and the item is of a kind with foreseen answers."""
-    return item.keyed and type(item) in _POSSIBLE
+    return item.has_key and type(item) in _POSSIBLE
 
 
 def _commonest(values: Counter[str] | None) -> str:
     return ", ".join(
         f"{value} ({count})"
-        for value, count in sorted((values or Counter()).most_common(MOST_VALUES), key=lambda v: (-v[1], v[0]))
+        for value, count in sorted(
+            (values or Counter()).most_common(MOST_VALUES), key=lambda v: (-v[1], v[0])
+        )
     )
 
 
@@ -105,23 +107,28 @@ def _commonest(values: Counter[str] | None) -> str:
 def _option_role(option: Option, completion: bool) -> Role:
     if completion:
         return "open"
-    return "key" if option.correct else "either" if option.either else "accepted" if option.credit else "wrong"
+    return (
+        "key" if option.correct else "either" if option.either else "accepted" if option.credit else "wrong"
+    )
 
 
-def _options(item: Choice | Multiple) -> dict[Place, Drawn]:
+def _options(item: Choice | Multiple) -> dict[Place, AnswerChoice]:
     found = {}
     for option in item.option:
         role = _option_role(option, item.completion)
         diagnosis = (option.misconception or option.feedback or "") if role in ("wrong", "accepted") else ""
-        found["", option.id] = Drawn("", option.text, role, diagnosis)
+        found["", option.id] = AnswerChoice("", option.text, role, diagnosis)
     return found
 
 
-def _paragraphs(item: Paragraphs) -> dict[Place, Drawn]:
+def _paragraphs(item: Paragraphs) -> dict[Place, AnswerChoice]:
     groups = {anchor: group for group in item.group or () for anchor in group.anchors}
     return {
-        ("", anchor): Drawn(
-            "", anchor, groups[anchor].role, groups[anchor].misconception if groups[anchor].role == "wrong" else ""
+        ("", anchor): AnswerChoice(
+            "",
+            anchor,
+            groups[anchor].role,
+            groups[anchor].misconception if groups[anchor].role == "wrong" else "",
         )
         for anchor in item.candidates
     }
@@ -138,18 +145,26 @@ def _chosen_several(_item: Item, given: list[str]) -> list[tuple[Place, str]]:
 # --- rows and orders ----------------------------------------------------------------------------------------------
 
 
-def _match(item: Match) -> dict[Place, Drawn]:
+def _match(item: Match) -> dict[Place, AnswerChoice]:
     found = {}
     for row in item.row:
         for category in item.category:
             accepted = (row.accept or {}).get(category.id, 0) > 0
             role: Role = (
-                "open" if item.completion else "key" if category.id == row.key else "accepted" if accepted else "wrong"
+                "open"
+                if item.completion
+                else "key"
+                if category.id == row.key
+                else "accepted"
+                if accepted
+                else "wrong"
             )
             diagnosis = (
-                ((row.feedback or {}).get(category.id) or row.otherwise or "") if role in ("wrong", "accepted") else ""
+                ((row.feedback or {}).get(category.id) or row.otherwise or "")
+                if role in ("wrong", "accepted")
+                else ""
             )
-            found[row.id, category.id] = Drawn(row.text, category.text, role, diagnosis)
+            found[row.id, category.id] = AnswerChoice(row.text, category.text, role, diagnosis)
     return found
 
 
@@ -157,14 +172,14 @@ def _chosen_match(_item: Match, given: dict[str, str]) -> list[tuple[Place, str]
     return [(place, "") for place in given.items()]
 
 
-def _order(item: Order) -> dict[Place, Drawn]:
+def _order(item: Order) -> dict[Place, AnswerChoice]:
     names = {entry.id: entry.text for entry in item.entry}
-    found: dict[Place, Drawn] = {("", "key"): Drawn("", "all in their place", "key")}
+    found: dict[Place, AnswerChoice] = {("", "key"): AnswerChoice("", "all in their place", "key")}
     for wrong in item.wrong or ():
-        found["", f"{wrong.first}<{wrong.then}"] = Drawn(
+        found["", f"{wrong.first}<{wrong.then}"] = AnswerChoice(
             "", f"{names[wrong.first]}, put before {names[wrong.then]}", "wrong", wrong.misconception
         )
-    found["", OTHER] = Drawn("", "another order", "other", item.otherwise or "")
+    found["", OTHER] = AnswerChoice("", "another order", "other", item.otherwise or "")
     return found
 
 
@@ -181,14 +196,16 @@ def _chosen_order(item: Order, given: list[str]) -> list[tuple[Place, str]]:
 
 
 def _wrong_values(
-    part_id: str, part: str, key: Any, unit: str, wrongs: tuple[Wrong, ...], otherwise: str
-) -> dict[Place, Drawn]:
-    found: dict[Place, Drawn] = {} if key is None else {(part_id, "key"): Drawn(part, _value(key, unit), "key")}
+    part_id: str, part: str, key: Any, unit: str, wrongs: tuple[Distractor, ...], otherwise: str
+) -> dict[Place, AnswerChoice]:
+    found: dict[Place, AnswerChoice] = (
+        {} if key is None else {(part_id, "key"): AnswerChoice(part, _value(key, unit), "key")}
+    )
     for number, wrong in enumerate(wrongs):
-        found[part_id, str(number)] = Drawn(
+        found[part_id, str(number)] = AnswerChoice(
             part, _value(wrong.value, unit), "accepted" if wrong.credit else "wrong", wrong.misconception
         )
-    found[part_id, OTHER] = Drawn(part, "any other value", "other", otherwise)
+    found[part_id, OTHER] = AnswerChoice(part, "any other value", "other", otherwise)
     return found
 
 
@@ -196,8 +213,8 @@ def _value(value: Any, unit: str) -> str:
     return f"{f'{value:g}' if type(value) in (int, float) else value} {unit}".strip()
 
 
-def _number(item: Number) -> dict[Place, Drawn]:
-    found: dict[Place, Drawn] = {}
+def _number(item: Number) -> dict[Place, AnswerChoice]:
+    found: dict[Place, AnswerChoice] = {}
     for one in item.field:
         found |= _wrong_values(one.id, one.label, one.key, one.unit, one.wrong or (), one.otherwise or "")
     return found
@@ -213,14 +230,14 @@ def _chosen_field(one: NumberField, number: float) -> tuple[Place, str]:
     return _foreseen(one.id, one.wrong or (), number)
 
 
-def _foreseen(part: str, wrongs: tuple[Wrong, ...], given: Any) -> tuple[Place, str]:
+def _foreseen(part: str, wrongs: tuple[Distractor, ...], given: Any) -> tuple[Place, str]:
     wrong = nearest(wrongs, given)
     if wrong is not None:
         return (part, str(wrongs.index(wrong))), ""
     return (part, OTHER), _value(given, "")[:LONGEST_VALUE]
 
 
-def _computed(item: Value) -> dict[Place, Drawn]:
+def _computed(item: Value) -> dict[Place, AnswerChoice]:
     return _wrong_values("", "", item.key, item.unit_of_measure, item.wrong or (), item.otherwise or "")
 
 
@@ -230,15 +247,15 @@ def _chosen_computed(item: Value, given: Any) -> list[tuple[Place, str]]:
     return [_foreseen("", item.wrong or (), given)]
 
 
-def _range(item: Range) -> dict[Place, Drawn]:
-    found: dict[Place, Drawn] = {}
+def _range(item: Range) -> dict[Place, AnswerChoice]:
+    found: dict[Place, AnswerChoice] = {}
     for end, name, early, late in (
         ("from", "first end", item.starts_early, item.starts_late),
         ("to", "last end", item.ends_early, item.ends_late),
     ):
-        found[end, "key"] = Drawn(name, "within the key", "key")
-        found[end, "early"] = Drawn(name, "too early", "wrong", early or "")
-        found[end, "late"] = Drawn(name, "too late", "wrong", late or "")
+        found[end, "key"] = AnswerChoice(name, "within the key", "key")
+        found[end, "early"] = AnswerChoice(name, "too early", "wrong", early or "")
+        found[end, "late"] = AnswerChoice(name, "too late", "wrong", late or "")
     return found
 
 
@@ -250,7 +267,7 @@ def _chosen_range(item: Range, given: dict[str, Any]) -> list[tuple[Place, str]]
     ]
 
 
-_POSSIBLE: Mapping[type, Callable[[Any], dict[Place, Drawn]]] = {
+_POSSIBLE: Mapping[type, Callable[[Any], dict[Place, AnswerChoice]]] = {
     Choice: _options,
     Multiple: _options,
     Paragraphs: _paragraphs,

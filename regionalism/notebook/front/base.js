@@ -48,9 +48,13 @@ function saveFile({ name, text }) {
 
 const QUIET_AFTER = 2000;
 const STOPPED_AFTER = 8000;
+const ASK_AGAIN_AFTER = 3000;
 const STOPPED = "The program behind this page stopped. Nothing that you checked is lost.";
 const KEPT = "What you entered is kept here, and it comes back when the page has been run again.";
-let turns = Date.now();
+const APART = "This page has lost its connection to the program behind it. Nothing that you checked is lost.";
+const SENT_LATER = "What you entered is kept here, and it is sent as soon as the connection is back.";
+// Each message has its own number, also beside those of another window on the same program.
+let turns = Date.now() * 1000 + Math.floor(Math.random() * 1000);
 
 // What was entered and not yet acknowledged, for this browser tab. Where the browser forbids storage it lasts as long as the page.
 const stash = (() => {
@@ -83,19 +87,24 @@ function kernelState(element) {
 const channelClosed = (element) =>
   Boolean(element.closest(".jupyter-widgets-disconnected")) || ["dead", "disconnected"].includes(kernelState(element));
 
+// The connection comes back by itself, and what was sent with it; a program that stopped does not.
+const connectionLost = (element) => ["connecting", "disconnected"].includes(kernelState(element));
+
 function stoppedBand(element, keeps) {
+  const [what, then] = connectionLost(element) ? [APART, SENT_LATER] : [STOPPED, KEPT];
   const how = make("p", { hidden: true, text: "Choose Run, then Run All Cells, in the menu at the top of the window." });
   const ask = () => {
     const event = new CustomEvent("regionalism:run-page", { bubbles: true, composed: true, cancelable: true });
     how.hidden = !element.dispatchEvent(event);
   };
   return make("div", { class: "rg-band rg-stopped" },
-    make("p", {}, make("span", { class: "rg-symbol", "aria-hidden": "true", text: "⚠" }), make("strong", { text: STOPPED })),
-    keeps ? make("p", { text: KEPT }) : null,
+    make("p", {}, make("span", { class: "rg-symbol", "aria-hidden": "true", text: "⚠" }), make("strong", { text: what })),
+    keeps ? make("p", { text: then }) : null,
     make("div", { class: "rg-buttons" }, make("button", { type: "button", class: "rg-button rg-main", text: "Run the page again", onclick: ask })), how);
 }
 
-// Sends to the kernel, waits for its acknowledgement, and says so where none comes.
+// Sends to the kernel, waits for its acknowledgement, and says so where none comes. What a lost connection swallowed is sent again:
+// the kernel acts once on each number (`Live` in live.py).
 //   element: where the band stands (at its end), and where events start.
 //   id:      under which entries are stashed; the item of `regionalism:answered`.
 //   clear:   takes away feedback that no longer belongs to what is entered.
@@ -111,7 +120,7 @@ function guard(model, element, { id = "", clear = () => {}, restore = null } = {
     host.replaceChildren(...parts);
   };
   const keeps = () => Boolean(id && stash.get(id));
-  const stopped = () => { quiet.stop(); end.stop(); clear(); show(`stopped ${keeps()}`, stoppedBand(host, keeps())); };
+  const stopped = () => { quiet.stop(); end.stop(); clear(); show(`stopped ${keeps()} ${connectionLost(element)}`, stoppedBand(host, keeps())); };
   const waiting = () => {
     if (channelClosed(element)) return stopped();
     clear();
@@ -122,16 +131,27 @@ function guard(model, element, { id = "", clear = () => {}, restore = null } = {
     if (["busy", "starting"].includes(kernelState(element)) && !channelClosed(element)) return end.start();
     return stopped();
   };
+  const sendAgain = () => {
+    if (shown.startsWith("stopped") && channelClosed(element)) stopped(); // a lost connection can turn out to be more
+    // An idle kernel has read all that reached it, so what it did not acknowledge never did.
+    if (kernelState(element) === "idle" && !channelClosed(element)) {
+      for (const [turn, one] of open) {
+        try { model.send({ ...one.message, turn }); } catch (problem) { console.info("Not sent:", problem); }
+      }
+    }
+    again.start();
+  };
   const quiet = later(waiting, QUIET_AFTER);
   const end = later(over, STOPPED_AFTER);
+  const again = later(sendAgain, ASK_AGAIN_AFTER);
   const heard = (content) => {
     if (!open.has(content?.acknowledged)) return;
     // The kernel acts in order: what was sent before was acted on too.
     const done = [...open].filter(([turn]) => turn <= content.acknowledged);
     done.forEach(([turn]) => open.delete(turn));
     if (id && !open.size && stash.get(id)?.turn <= content.acknowledged) stash.drop(id);
-    if (!open.size) { quiet.stop(); end.stop(); show(""); }
-    if (id && done.some(([, answers]) => answers)) {
+    if (!open.size) { quiet.stop(); end.stop(); again.stop(); show(""); }
+    if (id && done.some(([, one]) => one.answers)) {
       element.dispatchEvent(new CustomEvent("regionalism:answered", { bubbles: true, composed: true, detail: { item: id } }));
     }
   };
@@ -147,8 +167,9 @@ function guard(model, element, { id = "", clear = () => {}, restore = null } = {
       let lost = channelClosed(element);
       try { model.send({ ...message, turn }); } catch (problem) { console.info("Not sent:", problem); lost = true; }
       if (idle) return;
-      open.set(turn, answers);
+      open.set(turn, { answers, message });
       if (lost) stopped(); else { quiet.start(); end.start(); }
+      again.start();
     },
     changed() { clear(); },
     // Call it when the widget is drawn: takes back what the last kernel did not acknowledge.
@@ -156,7 +177,7 @@ function guard(model, element, { id = "", clear = () => {}, restore = null } = {
       const kept = id && restore ? stash.get(id) : null;
       if (kept) restore(kept);
     },
-    stop() { quiet.stop(); end.stop(); model.off("msg:custom", heard); },
+    stop() { quiet.stop(); end.stop(); again.stop(); model.off("msg:custom", heard); },
   };
 }
 

@@ -1,0 +1,138 @@
+"""CSV files that a person opens in a spreadsheet: read in whatever form it was saved, written so that no cell is run as a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from regionalism.engine.errors import CourseError
+from regionalism.engine.submission import LARGEST_FILE
+
+csv.field_size_limit(
+    2 * LARGEST_FILE
+)  # a cell may hold a whole answer; the module's own limit is 131,072 characters
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LOOK_AT = {*FORMULA, " ", "\u00a0"}
+
+
+def escape_formula(cell: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula: a text that begins like one gets an apostrophe before it.
+
+    Numbers are not texts and stay as they are.
+    """
+    if isinstance(cell, str) and cell.lstrip(" \u00a0").startswith(FORMULA):
+        return f"'{cell}"
+    return cell
+
+
+def _guarded(row: Sequence[Any]) -> list[Any]:
+    """Return a row guarded by :func:`escape_formula`, which is asked only about the few cells that could need it."""
+    return [escape_formula(cell) if type(cell) is str and cell[:1] in _LOOK_AT else cell for cell in row]
+
+
+def as_csv(rows: Iterable[Sequence[Any]]) -> str:
+    """Return rows as CSV text, guarded by :func:`escape_formula`."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(map(_guarded, rows))
+    return text.getvalue()
+
+
+def write(path: Path, rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows as UTF-8 CSV, guarded by :func:`escape_formula`; the file is there whole or not at all.
+
+    :raises CourseError: where the place cannot be written to.
+    """
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        with beside.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerows(map(_guarded, rows))
+        beside.replace(path)
+    except OSError as problem:
+        raise _not_written(path, problem) from problem
+
+
+def _not_written(path: Path, problem: OSError) -> CourseError:
+    return CourseError("sheet-not-written", path=path, reason=problem.strerror)
+
+
+class AtomicCsv:
+    """CSV files that grow side by side, row by row, and take their places together at the end, or not at all.
+
+    Use it in a ``with`` statement: where the block ends with an error, what stood there before stays.
+
+    :param folder: where the files belong.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: dict[str, io.TextIOWrapper] = {}
+
+    def add(self, name: str, text: str) -> None:
+        """Add CSV text, as :func:`as_csv` gives it, to the file of this name.
+
+        :raises CourseError: where the place cannot be written to.
+        """
+        try:
+            if name not in self._files:
+                self._files[name] = self._beside(name).open("w", encoding="utf-8", newline="")
+            self._files[name].write(text)
+        except OSError as problem:
+            raise _not_written(self._folder / name, problem) from problem
+
+    def _beside(self, name: str) -> Path:
+        return self._folder / f".{name}.new"
+
+    def __enter__(self) -> AtomicCsv:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for name, file in self._files.items():
+            try:
+                file.close()
+                if kind is None:
+                    self._beside(name).replace(self._folder / name)
+                else:
+                    self._beside(name).unlink(missing_ok=True)
+            except OSError as problem:
+                raise _not_written(self._folder / name, problem) from problem
+
+
+def read(path: Path) -> tuple[list[list[str]], str]:
+    """Return the rows of a CSV file as texts, and the encoding that it is in.
+
+    Spreadsheets separate cells by commas, semicolons or tabs, as the country has it: what stands most often in the first line counts,
+    unless that line itself names the sign (``sep=;``).
+
+    :raises CourseError: where there is no such file or it is no CSV text.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as problem:
+        raise CourseError("sheet-unreadable", path=path, reason=problem.strerror) from problem
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = raw.decode(encoding)
+        delimiter, text = _separated(text)
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)), encoding
+    except (UnicodeDecodeError, csv.Error) as problem:
+        raise CourseError("sheet-not-csv", path=path, problem=problem) from problem
+
+
+def _separated(text: str) -> tuple[str, str]:
+    """Return the sign between the cells of a CSV text, and the text from its first row on."""
+    text = text.lstrip("\r\n")
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    named = re.fullmatch(r"sep=(.)", first)
+    if named:
+        return named[1], text[len(first) :].lstrip("\r\n")
+    return max(",;\t", key=re.sub(r'"[^"]*"', "", first).count), text
+
+
+def unescape_formula(cell: str) -> str:
+    """Return the text that :func:`escape_formula` guarded: what :func:`write` wrote comes back as it was."""
+    return cell[1:] if cell.startswith("'") and escape_formula(cell[1:]) == cell else cell

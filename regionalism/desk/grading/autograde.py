@@ -1,0 +1,262 @@
+"""What one hand-in is worth: its responses scored, item by item, before the policies of the class and a person's marks come in."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from attrs import Factory, define, fields, frozen
+
+from regionalism.desk.grading.collect import CollectedFile, lms_name_notes
+from regionalism.engine import submission
+from regionalism.engine.answers import Event
+from regionalism.engine.assignment import with_points
+from regionalism.engine.bank import unit_items
+from regionalism.engine.course import Grading
+from regionalism.engine.item_version import same_question
+from regionalism.engine.items import Item
+from regionalism.engine.scoring import Result, score, that_counts
+from regionalism.engine.submission import Submission, SubmissionError
+from regionalism.engine.variants import pick_variant
+
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+KEPT = 4096  # results kept for the next student with the same answer
+LONGEST_KEPT = 400  # characters of a response that is worth keeping: essays are not given twice
+MOST_BRACKETS = 100  # no answer holds more lists and tables than this
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@frozen(kw_only=True)
+class GradingConfig:
+    """All that grading needs to know: plain data, so that it can be sent to another process.
+
+    ``course`` is the course version and ``units`` the slugs that are expected; ``expected`` tells whether each of them is (an assignment
+    says so) or may be; ``points`` maps full item ids to points instead of the item's own.
+    """
+
+    course: str
+    units: tuple[str, ...]
+    policy: Grading = Factory(Grading)
+    due: datetime.datetime | None = None
+    expected: bool = False
+    variant_seed: str = ""
+    points: Mapping[str, float] = Factory(dict)
+
+
+@frozen
+class ItemScore:
+    """One item of one hand-in. ``points`` is ``None`` where a person marks; the two responses are JSON, ``null`` where there is none."""
+
+    item: str
+    points: float | None = 0.0
+    outcome: str = "unanswered"
+    tries: int = 0
+    hints: int = 0
+    first_at: str = ""
+    last_at: str = ""
+    first_outcome: str = ""
+    first_confidence: int | None = None
+    first: str = "null"
+    counted: str = "null"
+    reason: str = ""
+    other_version: bool = False
+
+
+_fields = attrgetter(*(one.name for one in fields(ItemScore)))
+
+
+@define
+class ScoredSubmission:
+    """One file. ``moment`` is the later of the time of handing in and of the last response, in seconds since 1970 (UTC).
+
+    ``scored`` is the text that :func:`scored_of` reads; it is empty where nothing was graded.
+    """
+
+    file: str
+    status: str
+    note: str = ""
+    student_id: str = ""
+    student_name: str = ""
+    unit: str = ""
+    at: str = ""
+    moment: float = 0.0
+    digest: str = ""
+    scored: str = ""
+
+
+def scored_of(text: str) -> tuple[ItemScore, ...]:
+    """Return the graded items in :attr:`ScoredSubmission.scored`."""
+    return tuple(ItemScore(*row) for row in json.loads(text)) if text else ()
+
+
+class Grader:
+    """Scores hand-ins. Results of short answers are kept, up to a bound: most of a class gives the same few answers."""
+
+    def __init__(self, setup: GradingConfig) -> None:
+        self.setup = setup
+        self._units: dict[str, dict[str, Item]] = {}
+        self._possible: dict[str, float] = {}
+        self._known: dict[str, frozenset[str]] = {}
+        self._forms: dict[tuple[str, str], tuple[Item, str]] = {}
+        self._kept = lru_cache(maxsize=KEPT)(self._score)
+
+    def items(self, unit: str) -> dict[str, Item]:
+        """Return the graded items of a unit, those of its exercises, with the points that they have here.
+
+        :raises CourseError: where there is no such unit.
+        """
+        if unit not in self._units:
+            found = unit_items(unit)
+            self._known[unit] = frozenset(found)
+            exercises = {name: one for name, one in found.items() if one.stage == "exercise"}
+            points = self.setup.points
+            self._units[unit] = {
+                name: with_points(one, points[one.full_id]) if one.full_id in points else one
+                for name, one in exercises.items()
+            }
+        return self._units[unit]
+
+    def possible(self, unit: str) -> float:
+        """Return the points to be had in a unit."""
+        if unit not in self._possible:
+            self._possible[unit] = round(sum(one.points for one in self.items(unit).values()), 2)
+        return self._possible[unit]
+
+    def item_of(self, item: Item, student_id: str) -> Item:
+        """Return the item with the numbers that this student was given."""
+        return pick_variant(item, self.setup.variant_seed, student_id)
+
+    def result(self, item: Item, response: str, reason: str) -> Result:
+        """Return what a response, given as JSON, is worth."""
+        if len(response) + len(reason) > LONGEST_KEPT:
+            return score(item, json.loads(response), reason)
+        return self._kept(self._form(item), response, reason)
+
+    def _score(self, form: tuple[str, str], response: str, reason: str) -> Result:
+        return score(self._forms[form][0], json.loads(response), reason)
+
+    def _form(self, item: Item) -> tuple[str, str]:
+        """Return what an item with one student's numbers is known by."""
+        form = (item.full_id, item.variant_id)
+        if form not in self._forms:
+            self._forms[form] = (item, item.version)
+        return form
+
+    # --- one file ---
+
+    def submission(self, found: CollectedFile) -> ScoredSubmission:
+        """Return a file read and scored; what cannot be graded says why. Never raises because of what the file holds."""
+        if found.status:
+            return ScoredSubmission(found.name, found.status, found.note)
+        try:
+            raw = found.raw if found.raw is not None else _read(found.path)
+            hand_in = submission.read(raw)
+        except SubmissionError as problem:
+            return ScoredSubmission(found.name, problem.status, str(problem))
+        except OSError as problem:
+            return ScoredSubmission(
+                found.name, "unreadable", f"The file cannot be opened ({problem.strerror})."
+            )
+        who = hand_in.student
+        made = ScoredSubmission(found.name, "graded", "", who.id, who.name, hand_in.unit, hand_in.at)
+        made.moment = _moment([hand_in.at, *(line.at for line in hand_in.lines[-1:])])
+        made.digest = hashlib.blake2b(raw, digest_size=16).hexdigest()
+        self._judge(made, hand_in)
+        made.note = " ".join([*([made.note] if made.note else []), *lms_name_notes(found.name)])
+        return made
+
+    def _judge(self, made: ScoredSubmission, hand_in: Submission) -> None:
+        setup = self.setup
+        if hand_in.unit not in setup.units:
+            made.status = "wrong unit"
+            made.note = f"It is for {hand_in.unit or 'no unit'}; expected here: {', '.join(setup.units)}."
+            return
+        if hand_in.course != setup.course:
+            made.status = "other course version"
+            made.note = f"It was made with version {hand_in.course} of the course; this is {setup.course}. Grade it with that version."
+            return
+        scored, unknown = self.scored(hand_in)
+        made.scored = _encode([_fields(one) for one in scored])
+        if hand_in.unreadable:
+            made.note = f"{hand_in.unreadable} of its lines could not be read and do not count."
+        if unknown:
+            made.status = "unknown item"
+            made.note = (
+                f"The unit has no item {', '.join(unknown[:5])}; the others are graded. {made.note}".strip()
+            )
+
+    def scored(self, hand_in: Submission) -> tuple[tuple[ItemScore, ...], list[str]]:
+        """Return every graded item of the unit scored, in the order of the unit, and the ids that the unit does not have."""
+        lines: dict[str, list[Event]] = {}
+        skip = len(hand_in.unit) + 1
+        for line in hand_in.lines:
+            lines.setdefault(line.item[skip:], []).append(line)
+        items = self.items(hand_in.unit)
+        known = self._known[hand_in.unit]
+        unknown = [
+            submission.clean_text(name)[:60] or "without a name" for name in lines if name not in known
+        ]
+        who = hand_in.student.id
+        return tuple(
+            self._item(self.item_of(one, who), lines.get(name, ())) for name, one in items.items()
+        ), unknown
+
+    def _item(self, item: Item, lines: Iterable[Event]) -> ItemScore:
+        hints = max(
+            (line.data for line in lines if line.event == "hint" and type(line.data) is int), default=0
+        )
+        hints = min(max(hints, 0), len(item.hints))
+        tries = [(line, *self._try(item, line)) for line in lines if line.event == "response"]
+        if not tries:
+            return ItemScore(item.id, hints=hints)
+        first, counts = tries[0], that_counts(tries, self.setup.policy.attempts, itemgetter(2))
+        line, text, result = counts
+        return ItemScore(
+            item.id,
+            result.points,
+            result.outcome,
+            len(tries),
+            hints,
+            first[0].at,
+            tries[-1][0].at,
+            first[2].outcome,
+            first[0].confidence,
+            first[1],
+            text,
+            line.reason,
+            not same_question(line.version, self._forms[self._form(item)][1], item.full_id),
+        )
+
+    def _try(self, item: Item, line: Event) -> tuple[str, Result]:
+        text = _as_text(line.data)
+        if len(text) > LONGEST_KEPT and isinstance(line.data, str):
+            return text, score(item, line.data, line.reason)
+        return text, self.result(item, text, line.reason)
+
+
+def _as_text(data: Any) -> str:
+    """Return a response as JSON; a heap of nested lists is no response to any item."""
+    try:
+        text = _encode(data)
+    except RecursionError:
+        return "null"
+    nests = not isinstance(data, str) and text.count("[") + text.count("{") > MOST_BRACKETS
+    return "null" if nests else text
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 (a path of any bytes; a hundred thousand of them)
+        return file.read(submission.LARGEST_FILE + 1)
+
+
+def _moment(times: Iterable[str]) -> float:
+    """Return the latest of some ISO times in seconds since 1970; one without an offset is taken as UTC."""
+    found = [datetime.datetime.fromisoformat(one) for one in times]
+    return max(
+        ((one if one.tzinfo else one.replace(tzinfo=datetime.UTC)) - EPOCH).total_seconds() for one in found
+    )

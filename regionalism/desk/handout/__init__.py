@@ -1,0 +1,1 @@
+"""Make what students get: the folder and the zip of an assignment."""

@@ -1,0 +1,226 @@
+"""Points into an nbgrader gradebook, through nbgrader's own API, so that its Formgrader and ``nbgrader export`` show them.
+
+One assignment a unit, named like its folder (``02-one-state-one-vote``); one notebook, named like the unit; one grade cell an item. What
+``grade`` computed becomes the automatic score, what a person marked the manual score, and the late penalty the notebook's. Writing the same
+grades again changes nothing.
+
+A mark that was given in Formgrader itself stays where we have none: nobody's work is overwritten. It is said where it differs from ours.
+nbgrader is an optional extra and loaded only here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from regionalism.desk.results import GRADES, ITEMS, read_rows
+from regionalism.engine.course import unit
+from regionalism.engine.errors import CourseError
+
+if TYPE_CHECKING:
+    from nbgrader import api
+
+NOT_COUNTED = ("superseded", "duplicate")
+
+
+@frozen
+class ExportReport:
+    """What was written: how many submissions, and sentences on what differs between our points and the gradebook."""
+
+    submissions: int
+    differences: tuple[str, ...]
+
+
+@frozen
+class _Row:
+    """One item of one student, from ``items.csv``."""
+
+    item: str
+    points: float | None
+    possible: float
+    source: str
+
+
+NOT_OURS = "grades-not-ours"  # the code of what is said of files that `grade` did not write
+
+
+def write_points(grades_folder: Path, database: str) -> ExportReport:
+    """Write the points of a graded class into an nbgrader gradebook.
+
+    :param grades_folder: the folder that ``grade`` wrote: ``grades.csv``, ``items.csv``, ``submissions.csv``.
+    :param database: a file such as ``gradebook.db``, or the URL of a database.
+    :raises CourseError: where nbgrader is missing, or the folder or the database cannot be used.
+    """
+    students = read_rows(grades_folder / GRADES, ("student_id", "student_name", "status"), NOT_OURS)
+    rows = _rows(
+        read_rows(
+            grades_folder / ITEMS, ("student_id", "unit", "item", "points", "possible", "source"), NOT_OURS
+        )
+    )
+    times = _times(grades_folder / "submissions.csv")
+    differences: list[str] = []
+    with _open(database) as book:
+        for student in students:
+            _student(book, student)
+        for slug, by_student in rows.items():
+            folder = unit(slug).folder
+            _prepare(book, folder, slug, by_student.values())
+            for student in students:
+                who = student["student_id"]
+                if _submission(book, folder, who, by_student.get(who, []), times.get((who, slug))):
+                    differences += _finish(book, folder, slug, student)
+    return ExportReport(sum(len(by_student) for by_student in rows.values()), tuple(differences))
+
+
+def report(done: ExportReport, database: str) -> str:
+    """Return what was done in plain sentences, one a line."""
+    lines = [f"{done.submissions} submissions are in {database}."]
+    if done.differences:
+        lines += [
+            f"Other points there than here ({len(done.differences)}):",
+            *(f"  {one}" for one in done.differences),
+        ]
+    return "\n".join(lines)
+
+
+def _rows(table: list[dict[str, str]]) -> dict[str, dict[str, list[_Row]]]:
+    """Return the items by unit and student."""
+    found: dict[str, dict[str, list[_Row]]] = defaultdict(lambda: defaultdict(list))
+    for one in table:
+        points = float(one["points"]) if one["points"] else None
+        row = _Row(one["item"].rpartition("/")[2], points, float(one["possible"]), one["source"])
+        found[one["unit"]][one["student_id"]].append(row)
+    return found
+
+
+def _times(path: Path) -> dict[tuple[str, str], str]:
+    """Return when the hand-in that counts was made, by student and unit; the list of files may be missing."""
+    if not path.is_file():
+        return {}
+    found: dict[tuple[str, str], str] = {}
+    for one in read_rows(path, ("student_id", "unit", "handed_in_at", "status"), NOT_OURS):
+        if one["handed_in_at"] and one["status"] not in NOT_COUNTED:
+            found[one["student_id"], one["unit"]] = one["handed_in_at"]
+    return found
+
+
+@contextmanager
+def _alembic_found() -> Iterator[None]:
+    """Let nbgrader find ``alembic``, which it calls by name, also where the environment is not activated."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
+
+
+@contextmanager
+def _open(database: str) -> Iterator[api.Gradebook]:
+    try:
+        from nbgrader.api import Gradebook, InvalidEntry
+        from sqlalchemy.exc import SQLAlchemyError
+    except ModuleNotFoundError as problem:
+        raise CourseError("nbgrader-missing", name=problem.name) from None
+    url = database if "://" in database else f"sqlite:///{Path(database).resolve().as_posix()}"
+    try:
+        with (
+            _alembic_found(),
+            Gradebook(url) as book,
+            book.engine.connect() as connection,
+            connection.begin(),
+        ):
+            # nbgrader commits each step. In one transaction that takes a fraction of the time, and is whole or not at all.
+            book.db.remove()
+            book.db.configure(bind=connection, join_transaction_mode="rollback_only")
+            yield book
+            book.db.remove()
+    except (SQLAlchemyError, InvalidEntry) as problem:
+        raise CourseError(
+            "nbgrader-database", database=database, problem=str(problem).splitlines()[0]
+        ) from problem
+
+
+def _student(book: api.Gradebook, student: dict[str, str]) -> None:
+    """Add a student. One who is there keeps the name that nbgrader has."""
+    from nbgrader.api import MissingEntry
+
+    try:
+        book.find_student(student["student_id"])
+    except MissingEntry:
+        first, _, last = student["student_name"].rpartition(" ")
+        book.add_student(student["student_id"], first_name=first or None, last_name=last or None)
+
+
+def _prepare(book: api.Gradebook, folder: str, slug: str, submissions: Iterable[list[_Row]]) -> None:
+    """See to it that assignment, notebook and a grade cell for each item are there, out of the points that they have now."""
+    book.update_or_create_assignment(folder)
+    book.update_or_create_notebook(slug, folder)
+    possible = {row.item: row.possible for rows in submissions for row in rows}
+    for item, points in possible.items():
+        book.update_or_create_grade_cell(item, slug, folder, max_score=points, cell_type="code")
+
+
+def _submission(book: api.Gradebook, folder: str, student: str, rows: list[_Row], at: str | None) -> bool:
+    """Write one student's points for one unit; without a hand-in what an earlier run wrote is taken back.
+
+    :returns: whether the gradebook has a submission.
+    """
+    from nbgrader.api import Grade, MissingEntry
+
+    try:
+        submission = book.find_submission(folder, student)
+    except MissingEntry:
+        if not rows:
+            return False
+        with (
+            book.db.no_autoflush
+        ):  # else SQLAlchemy warns about the way in which nbgrader builds a submission
+            submission = book.add_submission(folder, student)
+    if at:
+        book.update_or_create_submission(folder, student, timestamp=at)
+    given = {row.item: row for row in rows}
+    for notebook in submission.notebooks:
+        # A submission that is older than a grade cell has no grade for it yet.
+        there = {grade.cell_id for grade in notebook.grades}
+        for cell in notebook.notebook.grade_cells:
+            if cell.id not in there:
+                book.db.add(Grade(cell_id=cell.id, notebook=notebook))
+        book.db.flush()
+        for grade in notebook.grades:
+            _grade(grade, given.get(grade.cell.name))
+    book.db.commit()
+    return True
+
+
+def _grade(grade: Any, row: _Row | None) -> None:
+    by_person = row is not None and row.source in ("manual", "override")
+    grade.auto_score = None if row is None or by_person else row.points
+    if row is not None and by_person:
+        grade.manual_score = row.points
+    grade.needs_manual_grade = row is not None and row.points is None and grade.manual_score is None
+
+
+def _finish(book: api.Gradebook, folder: str, slug: str, student: dict[str, str]) -> list[str]:
+    """Write the late penalty; return a sentence where the gradebook then says another total than ``grades.csv``."""
+    submission = book.find_submission(folder, student["student_id"])
+    for notebook in submission.notebooks:
+        penalty = abs(float(student.get(f"{slug} late penalty") or 0)) if notebook.name == slug else 0.0
+        notebook.late_submission_penalty = penalty
+    book.db.commit()
+    book.db.refresh(submission)
+    ours = float(student.get(f"{slug} total") or 0)
+    theirs = max(0.0, submission.score - (submission.late_submission_penalty or 0))
+    if abs(ours - theirs) < 0.01:
+        return []
+    return [
+        f"{student['student_name']} ({student['student_id']}), {folder}: {theirs:g} points in nbgrader, {ours:g} in grades.csv. "
+        "A mark was given in Formgrader; give it with the marks of this course, or take it back there."
+    ]

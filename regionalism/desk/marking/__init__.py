@@ -1,0 +1,1 @@
+"""Mark essays: the queue of responses, the marks, pseudonyms."""

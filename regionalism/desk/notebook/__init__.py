@@ -1,0 +1,11 @@
+"""The instructor's desk as a notebook: the commands of the desk behind panels, for those who never open a terminal."""
+
+from regionalism.desk.notebook.essays import EssayDesk as _EssayDesk
+from regionalism.desk.notebook.panels import assign, fill, grade, practice, report
+
+__all__ = ["assign", "essays", "fill", "grade", "practice", "report"]
+
+
+def essays() -> _EssayDesk:
+    """Show the essays one at a time beside their rubric, with the marks that were given."""
+    return _EssayDesk()

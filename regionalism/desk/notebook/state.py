@@ -1,0 +1,56 @@
+"""What the desk keeps between kernels: a log of its own beside the students' answers, and in it the folder last graded into.
+
+The card that grades writes that folder down; the cards that read grades follow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import asdict, frozen
+
+from regionalism.engine.answers import AnswerLog
+from regionalism.engine.course import answers_folder
+from regionalism.notebook.session import log_in
+
+KEPT_AS = "panel/desk-graded"
+
+
+def desk_log() -> AnswerLog:
+    """Return the log of what was entered at the desk. It is no student's: no progress file and no hand-in holds it."""
+    return log_in(answers_folder() / "desk")
+
+
+@frozen
+class LastGraded:
+    """Where a class was graded into, and by which assignment, both as typed; ``assignment`` is empty where there was none."""
+
+    folder: str
+    assignment: str
+
+
+# One card of each kind: a cell that was run again leaves its older card behind, and that one must not act a second time.
+_followers: dict[str, Callable[[LastGraded], None]] = {}
+
+
+def follow(kept_as: str, told: Callable[[LastGraded], None]) -> None:
+    """Have a card told of every grading from now on; it takes the place of the earlier card of its kind.
+
+    :param kept_as: the id under which the card keeps what was entered.
+    """
+    _followers[kept_as] = told
+
+
+def remember(graded: LastGraded) -> None:
+    """Keep where a class was graded into, and tell the cards that follow."""
+    desk_log().add("guess", KEPT_AS, asdict(graded))
+    for told in list(_followers.values()):
+        told(graded)
+
+
+def graded_since(kept_as: str) -> LastGraded | None:
+    """Return the last grading where a card kept nothing after it, else ``None``: what a person entered later goes first."""
+    line, kept = desk_log().state(KEPT_AS).current, desk_log().state(kept_as).current
+    if line is None or not isinstance(line.data, dict) or (kept is not None and kept.at > line.at):
+        return None
+    return LastGraded(str(line.data.get("folder") or ""), str(line.data.get("assignment") or ""))

@@ -1,0 +1,541 @@
+"""The figures and tables of the report: each says how many students it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from attrs import frozen
+from markupsafe import Markup
+
+from regionalism.desk.report.analysis import (
+    FEW,
+    MOMENTS_LEAST,
+    SHARED_LEAST,
+    Calibration,
+    ItemView,
+    SameTimestamp,
+    SharedAnswers,
+    difficulty,
+    discrimination,
+    time_and_tries,
+)
+from regionalism.desk.report.distractors import first_tries, has_distractors
+from regionalism.engine.course import unit as unit_of_course
+from regionalism.engine.errors import CourseError
+from regionalism.engine.items import Item
+from regionalism.notebook.figure import HATCHES, PALETTE, figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+NO_DATA = "no data"
+SOURCE = "items.csv of this class, first and counted tries as handed in"
+MOST_WRONG = 8
+LONGEST_LABEL = 46
+ROLES = {
+    "key": "✔ key",
+    "accepted": "◐ accepted in part",
+    "either": "• counts neither way",
+    "wrong": "✘ wrong",
+    "other": "✘ not foreseen",
+    "open": "• any answer counts",
+}
+# What each figure and column of the report is, what is good and what is bad: shown once, where it first stands. The terms are the heads.
+GLOSSARY = {
+    "difficulty": (
+        (
+            "Points, share of possible (%)",
+            "how much of the points to be had here the class got in the end. Near 100 the item was easy, near 0 it was hard; "
+            "whoever left it empty counts 0.",
+        ),
+        (
+            "First try right (%)",
+            "how many of the first tries were fully right, before any feedback. Low here and high in points is good: students learned "
+            "from the feedback. Low in both is bad: teach it again, or read the item and its key again.",
+        ),
+    ),
+    "discrimination": (
+        (
+            "Item-rest correlation",
+            "whether those who do well in the rest of the unit do well here too, from -1 to 1. Clearly above 0 is good. Near 0 the item "
+            "asks for something else, or nearly everybody has the same points. Below 0 is bad: read the item and its key again.",
+        ),
+        (
+            "Upper less lower 27 %",
+            "the share of the points here of the best quarter of the class (27 %, by points in the unit), less that of the "
+            "weakest quarter. It runs from -1 to 1: clearly above 0 is good, 0 or below is bad.",
+        ),
+        ("n upper and lower", "how many students these two groups have."),
+        (
+            "First try and other first tries",
+            "the same question, asked of first tries alone: whether those who are right at once elsewhere are right at once here. It is read like "
+            "the first number, and says more where students could try until they were right.",
+        ),
+    ),
+    "distractors": (
+        (
+            "Share (%)",
+            "how many of the first tries gave this answer. A wrong one that drew many is worth some minutes in class; one that drew nobody does "
+            "no work in the question.",
+        ),
+        (
+            "What it points to",
+            "the misunderstanding that the author of the question thinks of; ask the students whether it is theirs.",
+        ),
+        ("Counts as", "what the marking makes of this answer."),
+        ("Share", "the same share in the tables of the single items, and of how many students."),
+    ),
+    "time": (
+        (
+            "Tries, median",
+            "half of the students tried this often or less. 1 is good where the points are high, too; a high number says that many "
+            "searched, or guessed.",
+        ),
+        ("Tries, most", "the most tries that one student made."),
+        (
+            "One try only",
+            "how many students left it at one try. Bad only where the points are low: they did not come back.",
+        ),
+        ("Took a hint", "how many students opened a hint. Hints cost nothing; many hints mark a hard item."),
+        (
+            "Minutes from first to last try, median",
+            "half of those with two tries or more took this long or less, pauses and nights included. It is not time at work, and neither "
+            "good nor bad by itself.",
+        ),
+    ),
+    "sure": (
+        (
+            "taken as (%) and right (%)",
+            "how sure the students said they were, as a number, and how many of these tries were right. Two bars of the same length are good. "
+            "A much shorter second bar is bad: sure, and wrong.",
+        ),
+    ),
+    "same": (
+        (
+            "Expected by chance",
+            "how many rare wrong answers two students would share if the answers had been dealt out anew. Nothing here is good or bad. The further "
+            "the number shared lies above this one, the less it looks like chance; among many pairs a few lie above it by chance, too.",
+        ),
+    ),
+}
+
+
+@frozen
+class Table:
+    """A table of the report: the first cell of each row heads it."""
+
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@frozen
+class UnitPart:
+    """What the report says of one unit."""
+
+    title: str
+    students: int
+    difficulty: Markup | None
+    discrimination: Table
+    noise: str
+    drew_most: Markup | None
+    distractors: Sequence[Table]
+    time: Table
+
+
+def unit_part(slug: str, rows: pd.DataFrame, items: dict[str, Item], seen: ItemView) -> UnitPart:
+    """Return what the report says of one unit.
+
+    :param rows: the unit's rows, as :func:`~regionalism.desk.report.analysis.read_class` gives them.
+    :param items: the items with their keys; an item that is no longer there is shown by its id, without its wrong answers.
+    :param seen: gives an item as one student was asked it.
+    """
+    titles = {one: items[one].title if one in items else one for one in rows["id"].unique()}
+    drawn = [
+        (items[one], *_first_tries(items[one], rows, seen))
+        for one in titles
+        if one in items and has_distractors(items[one])
+    ]
+    separates = discrimination(rows)
+    return UnitPart(
+        title=_unit_title(slug),
+        students=rows["student_id"].nunique(),
+        difficulty=_difficulty(difficulty(rows), titles),
+        discrimination=_discrimination(separates, titles),
+        noise=_noise(separates),
+        drew_most=_drew_most(drawn),
+        distractors=[_distractors(*one) for one in drawn],
+        time=_time(time_and_tries(rows), titles),
+    )
+
+
+def _unit_title(slug: str) -> str:
+    try:
+        unit = unit_of_course(slug)
+    except CourseError:
+        return slug
+    return f"{unit.number} · {unit.title}"
+
+
+def _first_tries(item: Item, rows: pd.DataFrame, seen: ItemView) -> tuple[pd.DataFrame, int, int]:
+    tried = rows[(rows["id"] == item.full_id) & (rows["tries"] > 0)]
+    given = zip(tried["student_id"], tried["first_response"], strict=True)
+    return first_tries(item, [(seen(item, student), response) for student, response in given])
+
+
+# --- figures and tables -------------------------------------------------------------------------------------------
+
+
+def _shown(draw: Callable[[Axes], None], **words: Any) -> Markup:
+    """Return a figure with its data table open, and without the style sheet that the page has once."""
+    # A report is printed: on a narrow page its charts are the same, only smaller.
+    shown = figure(draw, data_open=True, **{"narrow_size": words.get("size", (8.0, 3.8)), **words})
+    return Markup(shown.fragment)
+
+
+def _difficulty(frame: pd.DataFrame, titles: dict[str, str]) -> Markup | None:
+    known = frame[frame["share"].notna() | frame["right"].notna()]
+    if known.empty:
+        return None
+    names = [_short(titles[one]) for one in known.index]
+    data = pd.DataFrame(
+        {
+            "Item": [titles[one] for one in known.index],
+            "Points, share of possible (%)": _rounded(known["share"]),
+            "n with points": [_count(n) for n in known["n"]],
+            "First try right (%)": _rounded(known["right"]),
+            "n of first tries": [_count(n) for n in known["tried"]],
+        }
+    )
+    return _shown(
+        _bars(
+            names,
+            {"points, share of possible": known["share"], "first try right": known["right"]},
+            "per cent",
+        ),
+        title="How hard each item was",
+        alt=f"Bar chart of {len(known)} items with two bars each, from 0 to 100 per cent: the share of possible points that the class "
+        "got, and the share of first tries that were fully right. The values stand in the table.",
+        data=data,
+        source=SOURCE,
+        finding=_hardest(frame, titles),
+        size=(8.0, 1.2 + 0.62 * len(known)),
+    )
+
+
+def _hardest(frame: pd.DataFrame, titles: dict[str, str]) -> str:
+    """Return which item was hardest, by points in the end, where an empty one counts 0; what cannot be compared is named apart.
+
+    Nobody's answer says nothing about an item, and marks that are still missing would make an essay look hard.
+    """
+    tried = frame[frame["answered"] > 0]
+    whole = tried[(tried["waiting"] == 0) & tried["share"].notna()].sort_values(
+        ["share", "right"], kind="stable"
+    )
+    hardest = whole.index[0] if len(whole) and whole["share"].iloc[0] < 1 else None
+    missed = tried["right"].idxmin() if tried["right"].notna().any() else None
+    said = []
+    if hardest is not None:
+        row = whole.loc[hardest]
+        left = f"{row['given'] - row['answered']:g}" if row["given"] > row["answered"] else ""
+        said.append(
+            f"“{titles[hardest]}” was the hardest: in the end {100 * row['share']:.0f} % of its points, n = {_count(row['n'])}"
+            f"{f', of whom {left} left it empty, which counts 0' if left else ''}."
+        )
+        if pd.notna(row["right"]):
+            said.append(f"Right at the first try: {_per_cent(row['right'], row['tried'])}.")
+    elif len(whole):
+        said.append("Nobody lost a point in the end.")
+    if missed is not None and missed != hardest and tried.loc[missed, "right"] < 1:
+        row = tried.loc[missed]
+        later = "" if pd.isna(row["share"]) else f", and {100 * row['share']:.0f} % of its points in the end"
+        said.append(
+            f"Missed most often at the first try: “{titles[missed]}”, right {_per_cent(row['right'], row['tried'])}{later}."
+        )
+    empty = frame[(frame["answered"] == 0) & frame["share"].notna()].index
+    if len(empty):
+        said.append(
+            f"Nobody answered {_titles(empty, titles)}: 0 % of the points there does not say that it is hard."
+        )
+    waiting = tried[tried["waiting"] > 0].index
+    if len(waiting):
+        said.append(f"Not compared, since marks are still missing: {_titles(waiting, titles)}.")
+    return " ".join(said)
+
+
+def _titles(ids: Iterable[str], titles: dict[str, str]) -> str:
+    return ", ".join(f"“{titles[one]}”" for one in ids)
+
+
+def _rounded(shares: pd.Series) -> list[str]:
+    """Return shares as whole per cents; a missing one is named."""
+    return [NO_DATA if pd.isna(share) else f"{100 * share:.0f}" for share in shares]
+
+
+def _bars(names: Sequence[str], series: dict[str, pd.Series], axis: str) -> Callable[[Axes], None]:
+    """Return what draws shares as horizontal bars in per cent, one group a name, the first at the top; a missing one is named."""
+
+    def draw(axes: Axes) -> None:
+        thick = 0.8 / len(series)
+        for place, (label, shares) in enumerate(series.items()):
+            spots = [n + (place - (len(series) - 1) / 2) * thick for n in range(len(names))]
+            lengths = [100 * share for share in shares.fillna(0)]
+            axes.barh(spots, lengths, thick * 0.9, label=label, color=PALETTE[place], hatch=HATCHES[place])
+            for spot, share in zip(spots, shares, strict=True):
+                if pd.isna(share):
+                    axes.text(1, spot, NO_DATA, va="center", fontsize=9)
+        axes.set_yticks(range(len(names)), names, parse_math=False)
+        axes.invert_yaxis()
+        axes.set_xlim(0, 100)
+        axes.set_xlabel(axis)
+        if len(series) > 1:
+            axes.figure.legend(loc="outside lower center", ncols=len(series))
+
+    return draw
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 2].rstrip()} …"
+
+
+def _number(value: Any, digits: int = 2) -> str:
+    return NO_DATA if pd.isna(value) else f"{value:.{digits}f}"
+
+
+def _whole(value: Any) -> str:
+    return NO_DATA if pd.isna(value) else f"{value:g}"
+
+
+def _count(value: Any) -> str:
+    """Return a number of students, marked where it is small."""
+    value = 0 if pd.isna(value) else int(value)
+    return f"{value} (few)" if 0 < value < FEW else str(value)
+
+
+def _per_cent(share: Any, n: Any) -> str:
+    return NO_DATA if pd.isna(share) else f"{100 * share:.0f} % of {_count(n)}"
+
+
+def _discrimination(frame: pd.DataFrame, titles: dict[str, str]) -> Table:
+    rows = [
+        (
+            titles[one],
+            _count(row.n),
+            _number(row.item_rest),
+            _number(row.gap),
+            NO_DATA if pd.isna(row.upper) else f"{row.upper:g} and {row.lower:g}",
+            _count(row.n_first),
+            _number(row.point_biserial),
+        )
+        for one, row in zip(
+            frame.index, frame.rename(columns={"index": "gap"}).itertuples(index=False), strict=True
+        )
+    ]
+    heads = (
+        "Item",
+        "n with points",
+        "Item-rest correlation",
+        "Upper less lower 27 %",
+        "n upper and lower",
+        "n of first tries",
+        "First try and other first tries",
+    )
+    return Table("How far each item separates students", heads, rows)
+
+
+def _noise(frame: pd.DataFrame) -> str:
+    known = frame[frame["noise"].notna()]
+    if known.empty:
+        return f"Fewer than {FEW} students have points, so no correlation is given."
+    noise, n = known["noise"].max(), int(known["n"].min())
+    return (
+        f"With {n} students a correlation that is really 0 comes out anywhere between -{noise:.2f} and +{noise:.2f} in 19 of 20 "
+        "classes: read nothing into smaller ones."
+    )
+
+
+def _distractors(item: Item, frame: pd.DataFrame, tried: int, unfit: int) -> Table:
+    parts = frame["part"].any()
+    rows = []
+    for row in frame.itertuples(index=False):
+        answer = f"{row.answer}: {row.values}" if row.values else row.answer
+        name = f"{row.part}: {answer}" if parts else answer
+        rows.append((name, ROLES[row.role], str(row.n), _per_cent(row.share, tried), row.diagnosis))
+    caption = f"{item.title}: first tries of {_count(tried)} students"
+    if unfit:
+        caption += f"; {unfit} more were given to an earlier form of the item and are left out"
+    return Table(caption, ("Answer", "Counts as", "n", "Share", "What it points to"), rows)
+
+
+def _drew_most(drawn: Iterable[tuple[Item, pd.DataFrame, int, int]]) -> Markup | None:
+    parts = [frame.assign(item=item.title, of=tried) for item, frame, tried, _ in drawn]
+    wrong = pd.concat(parts) if parts else pd.DataFrame(columns=["role", "n"])
+    wrong = wrong[(wrong["role"] == "wrong") & (wrong["n"] > 0)]
+    if wrong.empty:
+        return None
+    wrong = wrong.sort_values("share", ascending=False, kind="stable").head(MOST_WRONG)
+    answers = [
+        f"{part}: {answer}" if part else answer
+        for part, answer in zip(wrong["part"], wrong["answer"], strict=True)
+    ]
+    names = [f"{_short(item)}\n{_short(answer)}" for item, answer in zip(wrong["item"], answers, strict=True)]
+    data = pd.DataFrame(
+        {
+            "Item": wrong["item"],
+            "Wrong answer": answers,
+            "n": wrong["n"],
+            "of": [_count(n) for n in wrong["of"]],
+            "Share (%)": _rounded(wrong["share"]),
+            "What it points to": wrong["diagnosis"].replace("", NO_DATA),
+        }
+    )
+    first = data.iloc[0]
+    return _shown(
+        _bars(names, {"share of first tries": wrong["share"]}, "per cent of first tries"),
+        title="The wrong answers that drew most",
+        alt=f"Bar chart of the {len(data)} wrong answers that drew the largest share of first tries, from {first['Share (%)']} per cent "
+        f"down to {data['Share (%)'].iloc[-1]} per cent. The answers stand in the table.",
+        data=data,
+        source=SOURCE,
+        finding=f"“{_short(first['Wrong answer'])}” drew most: {first['n']} of {first['of']} first tries at “{first['Item']}”. "
+        f"It points to: {first['What it points to']}",
+        size=(8.0, 1.0 + 0.52 * len(data)),
+    )
+
+
+def _time(frame: pd.DataFrame, titles: dict[str, str]) -> Table:
+    rows = [
+        (
+            titles[one],
+            _count(row.n),
+            _whole(row.tries),
+            _whole(row.most),
+            _per_cent(row.one, row.n),
+            _per_cent(row.hinted, row.n),
+            _number(row.minutes, 1),
+            _count(row.n_again),
+        )
+        for one, row in zip(frame.index, frame.itertuples(index=False), strict=True)
+    ]
+    heads = (
+        "Item",
+        "n who tried",
+        "Tries, median",
+        "Tries, most",
+        "One try only",
+        "Took a hint",
+        "Minutes from first to last try, median",
+        "n with two tries or more",
+    )
+    return Table("Tries, hints and time", heads, rows)
+
+
+def calibration_part(found: Calibration) -> dict[str, Any]:
+    """Return the figure of the class's calibration (``None`` without data) and the sentences below it."""
+    if not found.n:
+        return {"figure": None, "sentences": ["No first try came with a confidence, so there is no data."]}
+    steps = found.steps
+    data = pd.DataFrame(
+        {
+            "Students said": steps["said"],
+            "taken as (%)": _rounded(steps["stands_for"]),
+            "n of first tries": [_count(n) for n in steps["n"]],
+            "right (%)": _rounded(steps["right"]),
+        }
+    )
+    gap = found.sure - found.right
+    way = "surer than they were right" if gap > 0 else "less sure than they were right"
+    drawing = _shown(
+        _bars(
+            steps["said"],
+            {"taken as": steps["stands_for"], "right": steps["right"]},
+            "per cent of first tries",
+        ),
+        title="How sure the class was, and how often it was right",
+        alt=f"Bar chart of {found.n} first tries in four steps of confidence, with two bars each from 0 to 100 per cent: what the words "
+        "are taken as, and the share that was right. The values stand in the table.",
+        data=data,
+        source=SOURCE,
+        finding=f"On average the students were {100 * abs(gap):.0f} percentage points {way}: "
+        f"{100 * found.sure:.0f} % sure, {100 * found.right:.0f} % right.",
+        size=(8.0, 3.6),
+    )
+    brier = (
+        f"Brier score {found.brier:.3f}: how far, on average, what students said lies from what came out, squared. 0 would be perfect; "
+        "0.250 is what somebody gets who says 50 % every time, and more is worse than that. "
+        f"Whoever always says the class's own share right ({100 * found.right:.0f} %) scores {found.baseline:.3f}: "
+        "below that is good, the students knew which of their answers were right; above it is bad."
+    )
+    return {
+        "figure": drawing,
+        "sentences": [f"n = {found.n} first tries of {_count(found.students)} students.", brier],
+    }
+
+
+def shared_part(found: SharedAnswers, items: dict[str, Item], who: dict[str, str]) -> dict[str, Any]:
+    """Return the table of pairs (``None`` where there is none) and the sentence above it.
+
+    :param who: what to call each student, by id.
+    """
+    rows = [
+        (
+            f"{who[row.one]} and {who[row.other]}",
+            str(row.shared),
+            str(row.both),
+            _number(row.expected, 3),
+            "; ".join(items[one].title for one in row.items),
+        )
+        for row in found.pairs.itertuples(index=False)
+    ]
+    heads = ("Two students", "Rare wrong answers shared", "Items both tried", "Expected by chance", "Items")
+    caption = f"Pairs with {SHARED_LEAST} or more of the same rare wrong first answers"
+    sentence = (
+        f"{len(rows)} of {found.possible} pairs share {SHARED_LEAST} or more; "
+        f"if answers were dealt out by chance, {_about(found.expected_pairs)} would."
+    )
+    return {"table": Table(caption, heads, rows) if rows else None, "sentence": sentence}
+
+
+def moments_part(
+    found: Sequence[SameTimestamp], items: dict[str, Item], who: dict[str, str]
+) -> dict[str, Any]:
+    """Return the table of students with the same moments (``None`` where there are none) and the sentence above it.
+
+    :param who: what to call each student, by id.
+    """
+    rows = [
+        (
+            "; ".join(who[student] for student in one.students),
+            str(len(one.students)),
+            f"{len(one.items)} of {one.answered}",
+            f"{one.first:%Y-%m-%d %H:%M:%S.%f}",
+            "; ".join(items[item].title if item in items else item for item in one.items),
+        )
+        for one in found
+    ]
+    heads = (
+        "Students",
+        "n",
+        "Items with the same moment, of those tried",
+        "First such moment (UTC)",
+        "Items",
+    )
+    caption = f"Students with the same moment at {MOMENTS_LEAST} or more items"
+    if not rows:
+        return {
+            "table": None,
+            "sentence": f"No two students have the same moment at {MOMENTS_LEAST} or more items.",
+        }
+    count = sum(len(one.students) for one in found)
+    groups = "in one group" if len(found) == 1 else f"in {len(found)} groups"
+    sentence = f"{count} students have the same moment at {MOMENTS_LEAST} or more items, {groups}."
+    return {"table": Table(caption, heads, rows), "sentence": sentence}
+
+
+def _about(number: float) -> str:
+    if 0 < number < 0.005:
+        return "fewer than 0.01"
+    return f"about {number:.0f}" if number >= 10 else f"about {number:.2f}"

@@ -1,0 +1,193 @@
+"""What a student hands in: one file with the responses of one unit and their history, and no scores.
+
+The page that makes the file and the desk that grades it share this module, so the form of the file stands in one place.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from operator import attrgetter
+from typing import Any
+
+from attrs import frozen
+
+from regionalism.engine.answers import Event, line_of
+from regionalism.engine.errors import CourseError
+from regionalism.engine.version import __version__
+
+SCHEMA = 1
+KIND = "regionalism-handin"
+SUFFIX = ".handin.json"
+WHO = "student"  # the event, and the item, under which a student's log keeps name and id
+HISTORY = ("response", "hint", "explanation", "reset")
+LARGEST_FILE = (
+    5_000_000  # bytes; the largest real one, with seven long essays rewritten a hundred times, stays below
+)
+LONGEST_NAME = 200
+
+
+class SubmissionError(CourseError):
+    """A file is no hand-in that can be graded. ``status`` is the word for the gradebook."""
+
+    def __init__(self, status: str, code: str, /, **fields: Any) -> None:
+        super().__init__(code, **fields)
+        self.status = status
+
+
+@frozen
+class Student:
+    """Who hands in: the name and the id, as the student typed them, white space and control characters tidied."""
+
+    name: str
+    id: str
+
+
+@frozen
+class Submission:
+    """One handed-in unit.
+
+    ``course`` is the course version, ``at`` the ISO time at which the file was made, ``lines`` the history in its order of time,
+    ``unreadable`` the number of lines that could not be read and are left out.
+    """
+
+    course: str
+    unit: str
+    student: Student
+    at: str
+    lines: tuple[Event, ...]
+    unreadable: int = 0
+
+
+def clean_text(text: Any) -> str:
+    """Return a name or an id on one line, without control characters, at most :data:`LONGEST_NAME` characters."""
+    kept = "".join(
+        " " if unicodedata.category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp") else one for one in str(text)
+    )
+    return " ".join(kept.split())[:LONGEST_NAME]
+
+
+def student(name: Any, number: Any) -> Student:
+    """Return who hands in; raise :class:`CourseError` saying what is missing."""
+    found = Student(clean_text(name), clean_text(number))
+    if not found.name or not found.id:
+        both = not found.name and not found.id
+        raise CourseError(
+            "student-missing" if both else "student-id-missing" if found.name else "student-name-missing"
+        )
+    return found
+
+
+def last_student(lines: Iterable[Event]) -> Student | None:
+    """Return who a student's log says works here, as entered last, or ``None``."""
+    for line in sorted((line for line in lines if line.event == WHO), reverse=True):
+        if isinstance(line.data, dict):
+            try:
+                return student(line.data.get("name") or "", line.data.get("id") or "")
+            except CourseError:
+                continue  # changed by hand into nonsense: an earlier entry stands
+    return None
+
+
+def collect(unit: str, who: Student, lines: Iterable[Event]) -> Submission:
+    """Return the hand-in of one unit made from a student's log; drafts and notes stay with the student."""
+    kept = sorted(line for line in lines if line.event in HISTORY and line.item.startswith(f"{unit}/"))
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return Submission(__version__, unit, who, now, tuple(kept))
+
+
+def file_name(hand_in: Submission) -> str:
+    """Return the name of the file: ``UNIT.ID.handin.json``, with whatever a file name cannot hold replaced."""
+    return f"{hand_in.unit}.{in_file_name(hand_in.student.id)}{SUFFIX}"
+
+
+def in_file_name(number: str) -> str:
+    """Return a student id as it stands in the name of the file."""
+    return (re.sub(r"[^\w.@+-]", "_", number).strip(".") or "_")[:80]
+
+
+def write(hand_in: Submission) -> str:
+    """Return the text of the file."""
+    content = {
+        "kind": KIND,
+        "schema": SCHEMA,
+        "course": hand_in.course,
+        "unit": hand_in.unit,
+        "student": {"name": hand_in.student.name, "id": hand_in.student.id},
+        "at": hand_in.at,
+        "lines": [line.as_json() for line in hand_in.lines],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=0, allow_nan=False)
+
+
+def read(raw: bytes) -> Submission:
+    """Return the hand-in in a file's bytes. Lines that cannot be read are counted and left out.
+
+    :raises HandInError: with the status ``too large`` or ``unreadable``, whatever the bytes are.
+    """
+    if len(raw) > LARGEST_FILE:
+        raise SubmissionError("too large", "handin-too-large", count=len(raw), largest_file=LARGEST_FILE)
+    try:
+        content = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_table, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise SubmissionError("unreadable", "handin-damaged") from None
+    if not isinstance(content, dict) or content.get("kind") != KIND:
+        raise SubmissionError("unreadable", "handin-other-file")
+    if content.get("schema") != SCHEMA:
+        raise SubmissionError("unreadable", "handin-schema-unknown")
+    return _hand_in(content)
+
+
+def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) != len(pairs):
+        raise ValueError("a key stands twice")
+    return table
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no number")
+
+
+_place = attrgetter(
+    "at", "session", "number"
+)  # the order of lines, without a comparison of classes for each pair
+
+
+def _hand_in(content: dict[str, Any]) -> Submission:
+    who, lines = content.get("student"), content.get("lines")
+    texts = [content.get("course"), content.get("unit"), content.get("at")]
+    if (
+        not isinstance(who, dict)
+        or not isinstance(lines, list)
+        or not all(isinstance(one, str) for one in texts)
+    ):
+        raise SubmissionError("unreadable", "handin-incomplete")
+    name, number = who.get("name"), who.get("id")
+    try:
+        datetime.datetime.fromisoformat(content["at"])
+        found = student(name if isinstance(name, str) else "", number if isinstance(number, str) else "")
+    except ValueError:
+        raise SubmissionError("unreadable", "handin-time-wrong") from None
+    except CourseError:
+        raise SubmissionError("unreadable", "handin-no-student") from None
+    kept, lost = [], 0
+    for one in lines:
+        try:
+            line = line_of(one)
+        except CourseError:
+            lost += 1
+            continue
+        if line.event in HISTORY and line.item.startswith(f"{content['unit']}/"):
+            kept.append(line)
+    return Submission(
+        clean_text(content["course"]),
+        clean_text(content["unit"]),
+        found,
+        content["at"],
+        tuple(sorted(kept, key=_place)),
+        lost,
+    )

@@ -1,0 +1,406 @@
+"""The card of one item: a thin widget. What it shows comes from ``score``; what it keeps goes to the answer log."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import traitlets
+
+from regionalism.engine.answers import AnswerLog, Event, ItemState
+from regionalism.engine.course import EDITION_VARIABLE
+from regionalism.engine.errors import CourseError, ResponseError
+from regionalism.engine.item_version import same_question
+from regionalism.engine.items import Choice, Essay, Item, Match, Multiple, Number, Order, Paragraphs, Range
+from regionalism.engine.plain_text import (
+    CONFIDENCE,
+    MARK_WORDS,
+    OUTCOME_WORDS,
+    as_text,
+    header_line,
+    lead,
+    points_in_words,
+)
+from regionalism.engine.scoring import RUBRIC, Note, Result, normalise, score
+from regionalism.notebook.assets import CONTROLS, script, style
+from regionalism.notebook.widget import CourseWidget
+
+LookUp = Callable[[str], str]
+TRIES_BEFORE_REASON = 3
+ANCHOR = re.compile(r"R\d ¶\d+")
+
+
+class ItemCard(CourseWidget):
+    """Shows one item with this student's state back in place.
+
+    :param item: the item.
+    :param log: where answers are kept.
+    :param look_up: returns the digest of an anchor such as ``"R3 ¶5"``, for *where to look*.
+    """
+
+    spec = traitlets.Dict().tag(sync=True)
+    response = traitlets.Any(None, allow_none=True).tag(sync=True)
+    confidence = traitlets.Any(None, allow_none=True).tag(sync=True)
+    reason = traitlets.Unicode("").tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
+    refill = traitlets.Int(0).tag(sync=True)
+
+    def __init__(self, item: Item, log: AnswerLog, look_up: LookUp) -> None:
+        self.item = item
+        self.answers = log
+        self.look_up = look_up
+        self._acting = False
+        state = log.state(item.full_id)
+        super().__init__(
+            _esm=script(*CONTROLS, "card"),
+            _css=style(),
+            spec=specification(item, look_up),
+            **_restored(state.current),
+            view=self._view(state, _result_of(item, state), _said_changed(item, state)),
+        )
+        self.observe(self._keep_draft, names=["response", "reason"])
+
+    def as_text(self) -> str:
+        """Return the same task as plain text, with the line of code that answers it."""
+        return as_text(self.item)
+
+    def as_page(self) -> str:
+        """Return the item for the reading edition, with the answers that this edition shows."""
+        from regionalism.notebook.static_html import item_page
+
+        every = os.environ.get(EDITION_VARIABLE) == "all"
+        return item_page(self.item, answers=every or self.item.stage == "lesson")
+
+    # --- what a student does ---
+
+    def act(self, content: dict[str, Any]) -> None:
+        """Act on a button, or keep what was entered (``draft``)."""
+        action = content.get("do")
+        given = content.get("response"), content.get("confidence"), str(content.get("reason") or "")
+        if action in ("draft", "reset"):
+            self.draft(*given)  # before a reset too: what was typed last is not lost
+        elif action in ("check", "explain", "hint"):
+            self._fill(*given)
+        actions: dict[Any, Callable[[], Any]] = {
+            "check": self.check,
+            "hint": self.hint,
+            "explain": self.explain,
+            "reset": self.reset,
+            "undo": self.undo,
+            "checked": self.bring_back,
+        }
+        if action in actions:
+            actions[action]()
+
+    def show_problem(self, problem: str, content: dict[str, Any]) -> None:
+        """Say in the card that the last action was not kept."""
+        self._show(
+            error=f"Something went wrong, and your last action was not kept. Run this cell again. ({problem})"
+        )
+
+    def draft(self, response: Any, confidence: Any = None, reason: str = "") -> None:
+        """Take in what was entered and is not checked; a result that is about something else goes."""
+        with self.hold_trait_notifications():
+            self.response, self.confidence, self.reason = response, confidence, reason
+        self._show(result=_result_of(self.item, self._state()))
+
+    def _fill(self, response: Any, confidence: Any = None, reason: str = "") -> None:
+        """Put a response into the control without keeping it as a draft: what follows keeps it."""
+        self._acting = True
+        try:
+            self.response, self.confidence, self.reason = response, confidence, reason
+        finally:
+            self._acting = False
+
+    def hand_over(self, response: Any) -> Result:
+        """Put a response into the control and check it, as ``record`` does."""
+        self._fill(response)
+        return self.check()
+
+    def say_unchanged(self, value: Any) -> None:
+        """Say that the cell above still gives the value it starts with, which is not kept."""
+        shown = f"{round(value, 1):g}" if isinstance(value, float) else value
+        sentence = f"The cell above still gives {shown}, the value that it starts with. Change it, run it, then run this cell."
+        self.view = {**self.view, "kept": f"{sentence} {self.view['kept']}".strip()}
+
+    def check(self) -> Result:
+        """Check the response that is in the control, keep it, and show what it is worth.
+
+        The same response twice in a row is one try.
+        """
+        result = score(self.item, self.response, self.reason)
+        if result.outcome == "unanswered":
+            self._show(result=result)
+            return result
+        given = normalise(self.item, self.response)
+        last = self._state().last
+        same = (
+            last is not None
+            and (last.data, last.reason) == (given, self.reason)
+            and not _changed(self.item, last)
+        )
+        if not same:
+            self._add("response", given, reason=self.reason, confidence=self.confidence)
+        self._show(result=result)
+        return result
+
+    def hint(self) -> None:
+        """Show one more hint, and keep that it was shown."""
+        shown = min(self._state().hints + 1, len(self.item.hints))
+        if shown > self._state().hints:
+            self._add("hint", shown)
+        self._show(result=_result_of(self.item, self._state()))
+
+    def explain(self) -> None:
+        """Show the explanation, after an attempt only."""
+        state = self._state()
+        if state.tries and not state.explained:
+            self._add("explanation")
+        self._show(result=_result_of(self.item, self._state()))
+
+    def reset(self) -> None:
+        """Empty the control. Tries, hints and answers stay in the log, and :meth:`undo` brings the answer back."""
+        if self._state().current is not None:
+            self._add("reset")
+        self._fill(None)
+        self.refill += 1
+        self._show()
+
+    def undo(self) -> None:
+        """Put back what was cleared last."""
+        self._put_back(cleared(self.item, self.answers))
+
+    def bring_back(self) -> None:
+        """Put back what was checked last."""
+        self._put_back(self._state().last)
+
+    def _put_back(self, line: Event | None) -> None:
+        if line is not None:
+            self._add("draft", line.data, reason=line.reason, confidence=line.confidence)
+            self._fill(line.data, line.confidence, line.reason)
+            self.refill += 1
+        self._show(result=_result_of(self.item, self._state()))
+
+    def _keep_draft(self, _change: Any) -> None:
+        """Keep what is in the control though it is not checked yet; it is never scored."""
+        shown = self._state().current
+        empty = self.response in (None, "", [], {}) and shown is None
+        if self._acting or empty or self._same_as_shown(shown):
+            return
+        self._add("draft", self.response, reason=self.reason)
+
+    def _same_as_shown(self, shown: Event | None) -> bool:
+        """Tell whether the control holds what was checked last, written differently (``"1,037"`` and ``1037``)."""
+        if shown is None or shown.reason != self.reason:
+            return False
+        if shown.data == self.response:
+            return True
+        try:
+            return bool(normalise(self.item, self.response) == shown.data)
+        except ResponseError:
+            return False
+
+    # --- what the card shows ---
+
+    def _state(self) -> ItemState:
+        return self.answers.state(self.item.full_id)
+
+    def _add(self, event: str, data: Any = None, *, reason: str = "", confidence: int | None = None) -> None:
+        version = self.item.version
+        self.answers.add(
+            event, self.item.full_id, data, version=version, reason=reason, confidence=confidence
+        )
+
+    def _show(self, result: Result | None = None, error: str = "") -> None:
+        # Numbered: the page may have cleared the same result meanwhile, and must be told again.
+        self.view = {**self._view(self._state(), result, error), "turn": self.view.get("turn", 0) + 1}
+
+    def _view(self, state: ItemState, result: Result | None, error: str = "") -> dict[str, Any]:
+        item = self.item
+        view: dict[str, Any] = {
+            "hints": list(item.hints[: state.hints]),
+            "error": "\n".join(filter(None, [error, self.answers.warning])),
+        }
+        view["canExplain"] = bool(item.has_key and item.explanation and state.tries and result)
+        view |= {"kept": _kept(state), "keptAt": state.last.at if state.last else ""}
+        view |= {
+            "canUndo": cleared(item, self.answers) is not None,
+            "canBringBack": _can_bring_back(item, state),
+        }
+        if result is not None:
+            view |= result_view(item, result)
+            # The card shows the rubric above the text already.
+            view["notes"] = [note for note in view["notes"] if note["about"] != RUBRIC]
+            if state.tries and result.outcome != "unanswered":
+                view["places"] = list(item.anchors)
+                if item.has_key and (
+                    state.explained or result.outcome == "correct" or state.tries >= TRIES_BEFORE_REASON
+                ):
+                    view |= {"explanation": explanation(item), "canExplain": False}
+        notes = [note["text"] for note in view.get("notes", ())]
+        shown = [*view["hints"], *notes, view.get("explanation", ""), *view.get("places", ())]
+        view["digests"] = digests(shown, self.look_up)
+        return view
+
+
+def specification(item: Item, look_up: LookUp) -> dict[str, Any]:
+    """Return what the front end needs to draw an item: nothing of the key is in it."""
+    spec: dict[str, Any] = {
+        "id": item.full_id,
+        "kind": item.kind,
+        "title": item.title,
+        "kicker": header_line(item),
+        "prompt": item.prompt,
+    }
+    spec |= {"hints": len(item.hints), "reason": item.reason}
+    spec["confidence"] = list(CONFIDENCE.values()) if item.confidence else None
+    if isinstance(item, Choice | Multiple):
+        spec["options"] = _named(item.option)
+    elif isinstance(item, Paragraphs):
+        spec |= {"pick": item.pick}
+        spec["options"] = [{"id": a, "lead": a, "text": look_up(a)} for a in item.candidates]
+    elif isinstance(item, Match):
+        spec |= {"rows": _named(item.row), "categories": _named(item.category)}
+    elif isinstance(item, Order):
+        spec["entries"] = _named(item.entry)
+    elif isinstance(item, Number):
+        spec["fields"] = [{"id": one.id, "label": one.label, "unit": one.unit} for one in item.field]
+    elif isinstance(item, Range):
+        spec["of"] = item.of
+    elif isinstance(item, Essay):
+        spec |= {"minWords": item.min_words, "maxWords": item.max_words}
+        spec["rubric"] = [{"text": c.text, "points": points_in_words(c.points)} for c in item.rubric]
+    # Only of what stands in the question itself: an item's own anchors say where the answer is.
+    parts = [part for name in ("options", "rows", "entries", "rubric") for part in spec.get(name, ())]
+    texts = [item.prompt, *(part["text"] for part in parts if not isinstance(item, Paragraphs))]
+    spec["digests"] = digests(texts, look_up)
+    return spec
+
+
+def digests(texts: Iterable[str], look_up: LookUp) -> dict[str, str]:
+    """Return the digest of each paragraph that the texts name, such as ``R2 ¶19``, by its anchor."""
+    found: dict[str, str] = {}
+    for anchor in dict.fromkeys(one for text in texts for one in ANCHOR.findall(text)):
+        try:
+            found[anchor] = look_up(anchor)
+        except CourseError:
+            continue  # a text may name a paragraph that is not here; it stays plain words
+    return found
+
+
+def cleared(item: Item, log: AnswerLog) -> Event | None:
+    """Return what was in the control when it was cleared last, unless something was checked or put back since.
+
+    What is begun anew takes the offer away, except for texts: there a cleared text can be brought back until another is checked.
+    """
+    shown = found = None
+    for line in log.lines():
+        if line.item != item.full_id or line.event not in ("response", "draft", "reset"):
+            continue
+        if line.event == "reset":
+            found, shown = shown, None
+            continue
+        shown = line
+        if found and (line.event == "response" or not isinstance(item, Essay) or line.data == found.data):
+            found = None
+    return found if found and found.data not in (None, "", [], {}) else None
+
+
+def _can_bring_back(item: Item, state: ItemState) -> bool:
+    """Tell whether a text was checked that is not the one in view."""
+    if not isinstance(item, Essay) or state.last is None:
+        return False
+    return state.current is None or state.current.data != state.last.data
+
+
+def _named(parts: Sequence[Any]) -> list[dict[str, str]]:
+    return [{"id": part.id, "text": part.text} for part in parts]
+
+
+def result_view(item: Item, result: Result) -> dict[str, Any]:
+    """Return a result in words and symbols."""
+    symbol, word = OUTCOME_WORDS[result.outcome]
+    if item.completion and result.outcome == "correct":
+        symbol, word = "●", "Kept."
+    view: dict[str, Any] = {"outcome": result.outcome, "symbol": symbol, "word": word}
+    if (
+        result.points is not None
+        and item.points
+        and item.stage == "exercise"
+        and result.outcome != "unanswered"
+    ):
+        view["points"] = f"{result.points:g} of {points_in_words(item.points)}."
+    view["notes"] = [_note_view(item, note) for note in result.feedback]
+    view["marks"] = {
+        one: dict(zip(("mark", "symbol", "word"), (mark, *MARK_WORDS[mark]), strict=True))
+        for one, mark in result.marks
+    }
+    return view
+
+
+def _note_view(item: Item, note: Note) -> dict[str, Any]:
+    symbol, word = MARK_WORDS[note.mark]
+    if isinstance(item, Essay) and note.mark == "near":
+        symbol, word = "○", "Still to do"  # nothing in a text is near a right answer
+    return {
+        "mark": note.mark,
+        "symbol": symbol,
+        "word": word,
+        "lead": lead(word, note.about),
+        "about": note.about,
+        "text": note.text,
+        "place": list(note.place),
+    }
+
+
+def explanation(item: Item) -> str:
+    """Return the explanation; for an essay, the model answers from their standpoints as well."""
+    parts = [item.explanation or ""]
+    for model in (item.model_answer or ()) if isinstance(item, Essay) else ():
+        parts.append(f"A model answer, {model.standpoint}: {model.text}")
+    return "\n\n".join(parts)
+
+
+def _restored(shown: Event | None) -> dict[str, Any]:
+    if shown is None:
+        return {}
+    return {"response": shown.data, "reason": shown.reason, "confidence": shown.confidence}
+
+
+def _changed(item: Item, line: Event) -> bool:
+    """Tell whether what decides the worth of an answer has changed since it was given."""
+    return not same_question(line.version, item.version, item.full_id)
+
+
+def _said_changed(item: Item, state: ItemState) -> str:
+    if state.last is None or not _changed(item, state.last):
+        return ""
+    return "This question has changed since you answered it. Your earlier answer is kept; look at it and check again."
+
+
+def _result_of(item: Item, state: ItemState) -> Result | None:
+    """Return what the last checked response is worth, if it is what the control shows."""
+    last, shown = state.last, state.current
+    if last is None or shown is None or (shown.reason, _form(item, shown)) != (last.reason, last.data):
+        return None
+    return score(item, last.data, last.reason)
+
+
+def _form(item: Item, line: Event) -> Any:
+    try:
+        return line.data if line.event == "response" else normalise(item, line.data)
+    except ResponseError:
+        return line.data
+
+
+def _kept(state: ItemState) -> str:
+    if state.last is None:
+        return "Draft kept; not checked yet." if state.current else ""
+    tries = f"{state.tries} {'try' if state.tries == 1 else 'tries'}"
+    # The page puts its own local time in the place of {when}.
+    same = state.current is not None and (
+        state.current is state.last or state.current.data == state.last.data
+    )
+    return f"Last checked {{when}}, {tries}." + ("" if same else " What you see has changed since.")

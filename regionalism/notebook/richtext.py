@@ -1,0 +1,73 @@
+"""Something for a cell to show as HTML that reads as plain text where HTML cannot be shown."""
+
+from __future__ import annotations
+
+from html import escape
+from html.parser import HTMLParser
+
+from regionalism.notebook.assets import style
+
+
+class RichText:
+    """HTML with a plain text twin.
+
+    :param html: a fragment; whatever comes from a person must be escaped in it.
+    :param text: the same in plain text.
+    :param fragment: the same without the style sheet, for a page that has it already.
+    """
+
+    def __init__(self, html: str, text: str, fragment: str = "") -> None:
+        self.html = html
+        self.text = text
+        self.fragment = fragment or html
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def paragraphs(text: str) -> str:
+    """Return text as paragraphs; an empty line parts them."""
+    parts = (part.strip() for part in text.split("\n\n"))
+    return "".join(f"<p>{escape(part)}</p>" for part in parts if part)
+
+
+def styled(fragment: str, css_class: str) -> str:
+    """Return the fragment in a box of the course's style."""
+    return f"<style>{style()}</style><div class='{css_class}'>{fragment}</div>"
+
+
+class _Words(HTMLParser):
+    """Gathers the words of a page; drawings and style sheets have none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._inside = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self._inside += tag in ("style", "svg")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside -= tag in ("style", "svg")
+
+    def handle_data(self, data: str) -> None:
+        if not self._inside:
+            self.words += data.split()
+
+
+def plain(html: str) -> str:
+    """Return the words of HTML on one line."""
+    reader = _Words()
+    reader.feed(html)
+    reader.close()
+    return " ".join(reader.words)
+
+
+def trouble(sentence: str) -> RichText:
+    """Return a person's mistake as a sentence to show instead of a traceback."""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in sentence.splitlines())
+    body = f"<div role='alert' class='rg-outcome rg-error'><strong>⚠ This needs your attention.</strong>{lines}</div>"
+    return RichText(styled(body, "rg-card"), f"⚠ {sentence}")

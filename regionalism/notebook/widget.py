@@ -1,0 +1,128 @@
+"""What every widget of the course is: live where widgets run, text where they do not, a page of HTML in the reading edition."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import anywidget
+import traitlets
+
+from regionalism.engine.course import EDITION_VARIABLE
+from regionalism.engine.errors import CourseError
+from regionalism.notebook.session import answer_log
+
+# The widgets that show what the answer log says, the newest of each kind: a cell that was run again leaves its older one behind.
+_following: dict[str, CourseWidget] = {}
+
+
+class CourseWidget(anywidget.AnyWidget):
+    """A widget that can also be read. No type of output of our own: every program that shows notebooks knows these three.
+
+    A subclass says in :meth:`act` what a message of the page does, and in :meth:`show_problem` where a mistake is said.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        # The numbers of the messages that were acted on: after a lost connection the page sends some again.
+        self._acted: set[Any] = set()
+        self.on_msg(self._on_message)
+
+    def act(self, content: dict[str, Any]) -> None:
+        """Do what the page asks for.
+
+        :param content: ``do`` names the action; the rest is the action's own.
+        :raises CourseError: with a sentence for the person who acted.
+        """
+        raise NotImplementedError
+
+    def show_problem(self, problem: str, content: dict[str, Any]) -> None:
+        """Say in the widget what went wrong.
+
+        :param problem: a sentence or two.
+        :param content: the message that was acted on.
+        """
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Show what the answer log says now. Only a widget that shows course state has something to do here."""
+
+    def follow_answers(self, key: str) -> None:
+        """Redraw this widget after every answer that a widget of this kernel keeps.
+
+        :param key: what the widget shows; the newest widget with a key takes the place of the older one.
+        """
+        _following[key] = self
+
+    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        """Act once on a message, and acknowledge it whatever happened. A mistake is shown: an exception here would vanish."""
+        if not isinstance(content, dict):
+            return
+        turn = content.get("turn")
+        if turn is not None and turn in self._acted:
+            # The connection took the first answer with it.
+            self.send_state()
+            self.send({"acknowledged": turn})
+            return
+        self._acted.add(turn)
+        try:
+            if content.get("do") == "seen":
+                self.redraw()
+            else:
+                self.act(content)
+        except Exception as problem:  # noqa: BLE001 - the widget is the only place where it can be seen
+            self.show_problem(in_words(problem), content)
+        finally:
+            self.send({"acknowledged": turn})
+        if content.get("do") != "seen":
+            answers_changed(self)
+
+    def as_text(self) -> str:
+        """Return the same as plain text, for places that cannot run widgets."""
+        raise NotImplementedError
+
+    def as_page(self) -> str:
+        """Return the same as HTML that needs neither kernel nor script, for the reading edition."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        if os.environ.get(EDITION_VARIABLE):
+            return {"text/html": self.as_page(), "text/plain": self.as_text()}
+        bundle = super()._repr_mimebundle_(**options)
+        # With its metadata, where Colab is told which widget manager to load.
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        if data is not None:
+            data["text/plain"] = self.as_text()
+        return bundle
+
+
+def in_words(problem: Exception) -> str:
+    """Return what went wrong as a person can read it: a sentence of the course, or the exception with its name."""
+    return str(problem) if isinstance(problem, CourseError) else f"{type(problem).__name__}: {problem}"
+
+
+_told: dict[str, int] = {}
+
+
+def answers_changed(source: CourseWidget | None = None) -> None:
+    """Redraw the widgets that follow the answers, if there are new lines in this kernel's log.
+
+    :param source: the widget that acted; it has shown its own state already.
+    """
+    if not _following:
+        return
+    log = answer_log()
+    count = len(log.lines())
+    if _told.get(log.session) == count:
+        return
+    _told[log.session] = count
+    for widget in list(_following.values()):
+        if widget is source:
+            continue
+        try:
+            widget.redraw()
+        except Exception as problem:  # noqa: BLE001 - one widget's mistake is said there and stops no other
+            widget.show_problem(in_words(problem), {})
