@@ -65,7 +65,7 @@ def test_what_is_open_shrinks_with_each_check_and_the_link_to_progress_lands_on_
     open_notebook(page, lab, SET)
     run_all(page)
     veto = unit_items("one-state-one-vote")["a-veto"]
-    first, second = veto.options[:2]
+    first, second = veto.option[:2]
     choose(page, veto.title, first.text)
     card(page, "Hand in: One state, one vote").get_by_text(f"Still open ({exercises - 1}):").wait_for()
     choose(page, veto.title, second.text)
