@@ -47,7 +47,7 @@ def test_start_lands_on_the_first_question_and_progress_follows_this_and_other_k
     table.get_by_text(f"1 of {many('start-here')} answered: 1 right").wait_for()
 
     # Another notebook of the course, in a kernel of its own.
-    item = unit_items("one-state-one-vote")["veto"]
+    item = unit_items("one-state-one-vote")["a-veto"]
     right = next(one.response for one in item.test if one.outcome == "correct")
     AnswerLog(lab.answers).add("response", item.full_id, right, version=item.version)
     page.locator(OUTER).evaluate("panel => { panel.scrollTop = 0; }")
@@ -64,8 +64,8 @@ def test_what_is_open_shrinks_with_each_check_and_the_link_to_progress_lands_on_
     exercises = sum(item.stage == "exercise" for item in unit_items("one-state-one-vote").values())
     open_notebook(page, lab, SET)
     run_all(page)
-    veto = unit_items("one-state-one-vote")["veto"]
-    first, second = veto.options[:2]
+    veto = unit_items("one-state-one-vote")["a-veto"]
+    first, second = veto.option[:2]
     choose(page, veto.title, first.text)
     card(page, "Hand in: One state, one vote").get_by_text(f"Still open ({exercises - 1}):").wait_for()
     choose(page, veto.title, second.text)
