@@ -440,8 +440,10 @@ def test_the_readings_open_in_an_unpacked_hand_out(
     for code in codes_named(slug):
         for paragraph in get_reading(code).paragraphs:
             assert (
-                f"\n¶{paragraph.number}\nSpeaks: {'; '.join(paragraph.speakers)}\n{paragraph.digest}" in text
+                f"\n¶{paragraph.number}\nSpeaks: {'; '.join(paragraph.speakers)}\n{paragraph.invented}"
+                in text
             )
+            assert f"\nIn short: {paragraph.layers.text}\n\nNotice: {paragraph.layers.notice}" in text
         # What it says of the texts after the exercises gives answers away, and a command that is not here is
         # no help.
         assert not any(remark in text for remark in get_reading(code).about["watch"])

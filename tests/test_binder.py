@@ -231,7 +231,7 @@ def test_what_binder_installs_runs_the_first_lesson_and_says_that_the_disk_is_te
     texts = [output.get("data", {}).get("text/plain", "") for output in outputs]
     assert any("This is Binder" in text and "Download your progress file" in text for text in texts)
     assert any("Rosa Lind" in text for text in texts)
-    answering = "import regionalism\nprint(regionalism.answer('start-here/who-proposed', 'a'))"
+    answering = "import regionalism\nprint(regionalism.answer('start-here/who-proposed', 'lind'))"
     said = subprocess.run(
         [binder.python, "-c", answering],
         cwd=binder.here / "lessons",

@@ -61,7 +61,7 @@ def test_a_terminal_shows_readings_models_and_figures_as_text(tmp_path: Path) ->
     for text in (
         "R0 ¶1",
         "What this leaves out:",
-        "Source: table secretary_general_elections",
+        "Source: elections of the OAS Secretary General",
         "Your progress",
     ):
         assert text in shown or text.replace("R0 ", "") in shown, text

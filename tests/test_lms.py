@@ -10,8 +10,7 @@ November 2026):
 - Moodle: https://docs.moodle.org/en/Grade_export and https://docs.moodle.org/311/en/Grade_import
 - Blackboard:
   https://help.blackboard.com/Learn/Instructor/Original/Grade/Grading_Tasks/Work_Offline_With_Grade_Data and,
-  for quotation
-  marks and new columns,
+  for quotation marks and new columns,
   http://library.blackboard.com/ref/3ea64795-6ecc-4abd-b595-0a9a8dfdec94/Content/_instructor_grade_center/grade_center_upload_download.htm
 - Brightspace: https://community.d2l.com/brightspace/kb/articles/3538-importing-grades
 """

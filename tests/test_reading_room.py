@@ -178,16 +178,15 @@ def said(pieces: list[dict[str, Any]]) -> str:
 
 
 @every_reading
-def test_digests_speakers_and_terms_are_whole(code: str) -> None:
+def test_layers_speakers_and_terms_are_whole(code: str) -> None:
     text = get_reading(code)
     spec = specification(text, glossary())
     for shown, paragraph in zip(spec["paragraphs"], text.paragraphs, strict=True):
-        layers = shown["layers"] or {"short": [], "facts": []}
-        assert "\n\n".join(map(said, shown["digest"])) == (paragraph.digest if paragraph.marked else "")
-        if paragraph.layers:
-            assert "\n\n".join(map(said, layers["short"])) == plain(paragraph.layers.in_short)
-            assert tuple(map(said, layers["facts"])) == tuple(map(plain, paragraph.layers.facts))
-        every = shown["digest"] + layers["short"] + layers["facts"]
+        layers = shown["layers"]
+        assert shown["invented"] == paragraph.invented
+        assert "\n\n".join(map(said, layers["short"])) == plain(paragraph.layers.in_short)
+        assert tuple(map(said, layers["facts"])) == tuple(map(plain, paragraph.layers.facts))
+        every = layers["short"] + layers["facts"]
         assert (
             tuple(piece["term"] for pieces in every for piece in flat(pieces) if "term" in piece)
             == paragraph.terms
@@ -396,11 +395,12 @@ def test_the_text_without_widgets_is_the_whole_reading(code: str, tmp_path: Path
     assert shown == as_text(text, glossary())
     assert "SECRET" not in shown, "a notebook is saved and handed on: the publisher's text must not be in it"
     for paragraph in text.paragraphs:
-        assert f"\n¶{paragraph.number}\nSpeaks: {'; '.join(paragraph.speakers)}\n{paragraph.digest}" in shown
+        assert (
+            f"\n¶{paragraph.number}\nSpeaks: {'; '.join(paragraph.speakers)}\n{paragraph.invented}" in shown
+        )
+        assert f"\nIn short: {paragraph.layers.text}\n\nNotice: {paragraph.layers.notice}\n" in shown
     for name in (name for paragraph in text.paragraphs for name in paragraph.terms):
         assert f"\n{name}: {glossary()[name]['definition']}" in shown
-        if paragraph.layers:
-            assert f"\nNotice: {paragraph.layers.notice}" in shown
     order = [
         text.about["card"][0]["question"],
         text.paragraphs[-1].digest,

@@ -94,6 +94,8 @@ def test_every_variant_has_its_own_question_and_its_own_right_answer(item: Item)
     assert len({one.version for one in item.variants}) == len(item.variants)
     right = [str(one.test[0].response) for one in item.variants]
     assert len(set(right)) == len(right)
+    if item.stage == "lesson":
+        return  # its key ships
     keyless = parse_item(redact(RAW[item.full_id]), item.unit, "hand-out")
     pairs = zip(keyless.variants, item.variants, strict=True)
     assert all(same_question(one.version, other.version, item.full_id) for one, other in pairs)

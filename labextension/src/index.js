@@ -5,7 +5,7 @@ import { INotebookTracker, NotebookActions } from "@jupyterlab/notebook";
 import { Contents, contentsList } from "./contents.js";
 import { openDialog } from "./dialog.js";
 import { guardKeys, guardPointer } from "./keys.js";
-import { CoursePage, isCourse, notePlace } from "./page.js";
+import { CoursePage, isCourse, notePlaces } from "./page.js";
 import { Trust } from "./trust.js";
 
 const NARROW = 800;
@@ -115,14 +115,14 @@ const plugin = {
   requires: [INotebookTracker],
   optional: [ILabShell],
   activate: (app, tracker, labShell) => {
+    notePlaces();
     const surroundings = new Surroundings(app, labShell);
     const { pages } = surroundings;
     const begin = async (panel) => {
-      const wanted = notePlace(panel);
       await app.restored;
       await panel.context.ready;
       if (panel.isDisposed || !isCourse(panel)) return;
-      const page = new CoursePage(panel, surroundings, wanted);
+      const page = new CoursePage(panel, surroundings);
       pages.set(panel.content, page);
       panel.disposed.connect(() => pages.delete(panel.content));
       await page.open();

@@ -1,5 +1,5 @@
 // One course notebook, opened as a page: runs it, keeps code out of sight, keeps the file as it is, follows the kernel.
-import { NotebookActions } from "@jupyterlab/notebook";
+import { NotebookActions, NotebookPanel } from "@jupyterlab/notebook";
 import { make } from "../../regionalism/notebook/front/make.js";
 import { openHelp } from "./help.js";
 import { askState } from "./state.js";
@@ -34,21 +34,20 @@ function withoutOutputs(content) {
   return { ...content, cells: content.cells.map(bare) };
 }
 
-// Notes the place on a page that a link names, from the first moment: it comes before the page can be told from other notebooks.
-export function notePlace(panel) {
-  const noted = { fragment: "" };
-  const goTo = panel.setFragment.bind(panel);
-  panel.setFragment = (fragment) => {
-    noted.fragment = fragment;
-    goTo(fragment);
+// The place on a page that a link names. It is said at once, but a new notebook is announced a moment later: so it is noted for all.
+const places = new WeakMap();
+
+export function notePlaces() {
+  const goTo = NotebookPanel.prototype.setFragment;
+  NotebookPanel.prototype.setFragment = function setFragment(fragment) {
+    places.set(this, fragment);
+    goTo.call(this, fragment);
   };
-  return noted;
 }
 
 export class CoursePage {
-  constructor(panel, surroundings, wanted) {
+  constructor(panel, surroundings) {
     this.panel = panel;
-    this.wanted = wanted;
     this.notebook = panel.content;
     this.kind = kindOf(panel);
     this.around = surroundings;
@@ -261,7 +260,7 @@ export class CoursePage {
     return () => {
       for (const kind of WAYS_OF_MOVING) this.panel.node.removeEventListener(kind, note);
       if (moved) return;
-      if (this.wanted.fragment) this.land(this.wanted.fragment);
+      if (places.has(this.panel)) this.land(places.get(this.panel));
       else this.notebook.outerNode.scrollTop = 0;
     };
   }

@@ -1,5 +1,5 @@
-"""The layers of a paragraph: *In short*, *Words to weigh*, *Notice* and *Facts kept*, as a digest file writes
-them.
+"""The layers of a paragraph: *In short*, *Words to weigh*, *Notice* and *Facts kept*, as the file of a
+reading writes them.
 
 Two forms of quotation are told apart by their marks, so that no page can confuse them: ``==words==`` are the
 text's own wording, and ``“words” (Name)`` are what the text quotes from a person, with the name of that
@@ -76,20 +76,17 @@ def plain(marked: str) -> str:
     return OWN.sub(lambda found: as_own(found[1]), TERM.sub(lambda found: found[1], marked))
 
 
-def split(where: str, body: str, speakers: tuple[str, ...]) -> tuple[str, Layers | None]:
-    """Return the text that stands before the layers of a paragraph, and the layers, ``None`` where it has
-    none.
+def split(where: str, body: str, speakers: tuple[str, ...]) -> tuple[str, Layers]:
+    """Return the text that stands before the layers of a paragraph, and the layers.
 
     :param where: file and paragraph, for the messages.
     :param speakers: who speaks in the paragraph, as its line ``Speaks:`` says.
     :raises CourseError: naming what is wrong with the layers.
     """
     before, *rest = LABEL.split(body)
-    if not rest:
-        return before.strip(), None
     parts = dict(zip(rest[::2], (one.strip() for one in rest[1::2]), strict=True))
     if tuple(rest[::2]) != LABELS:
-        given = ", ".join(rest[::2])
+        given = ", ".join(rest[::2]) or "missing"
         raise CourseError("layers-order", where=where, labels=LABELS, given=given)
     empty = [name for name, text in parts.items() if not text]
     if empty:

@@ -224,7 +224,7 @@ def specification(text: Reading, terms: Glossary, needed: frozenset[int] = froze
         ],
         "speakers": [{"name": name, "count": spoken.count(name)} for name in text.speakers],
         "alone": alone,
-        "legend": TWO_QUOTATIONS if any(one.layers for one in text.paragraphs) else "",
+        "legend": TWO_QUOTATIONS,
         "paragraphs": [_shown(paragraph, terms, needed) for paragraph in text.paragraphs],
         "watch": list(text.about.get("watch", ())),
     }
@@ -236,8 +236,8 @@ def _shown(paragraph: Paragraph, terms: Glossary, needed: frozenset[int]) -> dic
         "needed": not needed or paragraph.number in needed,
         "voices": voices(paragraph),
         "names": paragraph.names,
-        "digest": _blocks(paragraph.marked, terms) if paragraph.marked else [],
-        "layers": _layers(paragraph.layers, terms) if paragraph.layers else None,
+        "invented": paragraph.invented,
+        "layers": _layers(paragraph.layers, terms),
     }
 
 
@@ -417,10 +417,11 @@ def as_text(text: Reading, terms: Glossary, needed: frozenset[int] = frozenset()
     for entry in text.about["card"]:
         lines += ["", entry["question"], *(f"  - {option}" for option in entry["options"])]
     lines += ["", f"THE TEXT, in the course's own words; the headings are anchors such as {text.code} ¶1."]
-    lines += [TWO_QUOTATIONS_TEXT] if any(one.layers for one in text.paragraphs) else []
+    lines.append(TWO_QUOTATIONS_TEXT)
     for paragraph in text.paragraphs:
-        lines += ["", f"¶{paragraph.number}", f"Speaks: {'; '.join(paragraph.speakers)}", paragraph.digest]
-        lines += ["", *_layer_lines(paragraph)] if paragraph.layers else []
+        lines += ["", f"¶{paragraph.number}", f"Speaks: {'; '.join(paragraph.speakers)}"]
+        lines += [paragraph.invented, ""] if paragraph.invented else []
+        lines += [f"In short: {paragraph.layers.text}", "", f"Notice: {paragraph.layers.notice}"]
     defined = _defined(text.paragraphs, terms)
     lines += (
         ["", "GLOSSARY", *(_entry(name, meaning, terms) for name, meaning in defined.items())]
@@ -440,15 +441,6 @@ def as_text(text: Reading, terms: Glossary, needed: frozenset[int] = frozenset()
     return "\n".join(lines)
 
 
-def _layer_lines(paragraph: Paragraph) -> list[str]:
-    """Return what the layers add to the digest, as lines of plain text."""
-    layers = paragraph.layers
-    if layers is None:
-        return []
-    added = [f"In short: {layers.text}", ""] if paragraph.marked else []
-    return [*added, f"Notice: {layers.notice}"]
-
-
 def as_page(text: Reading, terms: Glossary) -> str:
     """Return the whole reading as HTML without a script; what gives answers away is folded."""
     code, card = text.code, source_card(text, {})
@@ -464,7 +456,7 @@ def as_page(text: Reading, terms: Glossary) -> str:
         parts += [paragraphs(entry["question"]), listed(entry["options"])]
     parts.append(folded(f"Source card of {code}", f"{reveals}<dl>{facts}</dl>"))
     parts.append(heading(3, f"{code}: the text, in the course's own words", f"{code}-text"))
-    parts += [paragraphs(TWO_QUOTATIONS_TEXT)] if any(one.layers for one in text.paragraphs) else []
+    parts.append(paragraphs(TWO_QUOTATIONS_TEXT))
     for one in text.paragraphs:
         parts.append(heading(4, f"{code} ¶{one.number}", f"{code}-p{one.number}"))
         parts.append(_paragraph_page(code, one))
@@ -481,12 +473,10 @@ def as_page(text: Reading, terms: Glossary) -> str:
 def _paragraph_page(code: str, one: Paragraph) -> str:
     """Return one paragraph for the reading edition."""
     speaks = f"Speaks: {'; '.join(one.speakers)}"
-    if one.layers is None:
-        return f'<p class="rg-kicker">{escape(speaks)}</p>{paragraphs(one.digest)}'
     layers, place = one.layers, f"{code} ¶{one.number}"
     weigh = "; ".join(_phrase_page(phrase) for phrase in layers.weigh)
     parts = [
-        paragraphs(plain(one.marked)) if one.marked else "",
+        paragraphs(one.invented),
         f"<p><strong>In short.</strong> {escape(plain(layers.in_short))}</p>",
         f"<p><strong>Words to weigh.</strong> {weigh}</p>",
         f"<p><strong>Notice.</strong> {escape(layers.notice)}</p>",
@@ -518,7 +508,7 @@ def _fact(name: str, html: str) -> str:
 
 
 def _defined(parts: tuple[Paragraph, ...], terms: Glossary) -> dict[str, str]:
-    """Return the glossary terms marked in the digests, with their definitions."""
+    """Return the glossary terms marked in the paragraphs, with their definitions."""
     names = dict.fromkeys(name for part in parts for name in part.terms)
     return {name: definition(terms, name) for name in names if name in terms}
 

@@ -1,5 +1,5 @@
-"""The six readings as the course has them: a source card and a digest of every paragraph, in the course's own
-words.
+"""The six readings as the course has them: a source card and the layers of every paragraph, in the course's
+own words.
 
 ``R0`` is an invented text to practise with.
 """
@@ -16,7 +16,7 @@ from typing import Any
 
 from attrs import frozen
 
-from regionalism.americas.layers import TERM, Layers, plain, split
+from regionalism.americas.layers import TERM, Layers, split
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError
 
@@ -25,16 +25,15 @@ CODES = ("R0", "R1", "R2", "R3", "R4", "R5", "R6")
 
 @frozen
 class Paragraph:
-    """One paragraph: its number, who speaks in it, what it says, and its layers where it has them.
+    """One paragraph: its number, who speaks in it, and its layers.
 
-    ``marked`` is a digest with glossary terms marked ``[[shown|term]]`` or, of an invented text, the text itself; it is
-    empty where the layers stand for it.
+    ``invented`` is the text itself where the course invented it; of a publisher's text it is empty.
     """
 
     number: int
     speakers: tuple[str, ...]
-    marked: str
-    layers: Layers | None = None
+    layers: Layers
+    invented: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -44,13 +43,12 @@ class Paragraph:
     @property
     def digest(self) -> str:
         """Return what the paragraph says as plain text."""
-        return plain(self.marked) if self.marked or self.layers is None else self.layers.text
+        return self.invented or self.layers.text
 
     @property
     def terms(self) -> tuple[str, ...]:
         """Return the glossary terms marked in the paragraph."""
-        marked = f"{self.marked}\n\n{self.layers.marked}" if self.layers else self.marked
-        return tuple(found[2] or found[1] for found in TERM.finditer(marked))
+        return tuple(found[2] or found[1] for found in TERM.finditer(self.layers.marked))
 
 
 @frozen
@@ -70,7 +68,7 @@ class Reading:
 
 
 def read_reading(path: Path) -> Reading:
-    """Read a digest file: TOML between ``+++`` lines, then ``## ¶n`` headings.
+    """Read the file of a reading: TOML between ``+++`` lines, then ``## ¶n`` headings.
 
     :raises CourseError: naming the file and the paragraph that is wrong.
     """
@@ -96,7 +94,7 @@ def _paragraph(name: str, number: int, text: str) -> Paragraph:
         raise CourseError("reading-speaker-missing", name=name, number=number)
     speakers = tuple(part.strip() for part in first.removeprefix("Speaks:").split(";") if part.strip())
     text, layers = split(f"{name} ¶{number}", rest.strip(), speakers)
-    return Paragraph(number, speakers, re.sub(r"(?<!\n)\n(?!\n)", " ", text), layers)
+    return Paragraph(number, speakers, layers, re.sub(r"(?<!\n)\n(?!\n)", " ", text))
 
 
 def anchored(code: str, anchors: Iterable[str]) -> frozenset[int]:
@@ -122,7 +120,7 @@ def get_reading(code: str) -> Reading:
 
 
 def digest(anchor: str) -> str:
-    """Return the digest of a paragraph as plain text.
+    """Return what a paragraph says as plain text.
 
     :param anchor: such as ``"R3 ¶5"``.
     :raises CourseError: where there is no such paragraph.

@@ -253,19 +253,31 @@ def _open_data(soup: BeautifulSoup) -> None:
 
 
 def _head_tables(soup: BeautifulSoup) -> None:
-    """Give every table what names it: its caption, or else the heading above it; and every column head its
-    scope.
-    """
+    """Give every table what names it: its caption, or else the heading above it; and every head its scope."""
     for table in soup.select("main table"):
         for attribute in ("border", "class"):
             del table[attribute]
         for row in table.select("tr[style]"):
             del row["style"]
+        _name_index(table)
         for head in table.select("thead th:not([scope])"):
             head["scope"] = "col"
+        for head in table.select("tbody th:not([scope])"):
+            head["scope"] = "row"
         above = table.find_previous(re.compile("^h[1-6]$"))
         if table.caption is None and above is not None:
             table["aria-labelledby"] = above["id"]
+
+
+def _name_index(table: Tag) -> None:
+    """Give the heads of a table of pandas one row: the names of its index stand in a second one, above nothing."""
+    rows = table.select("thead tr")
+    if len(rows) != 2:
+        return
+    for head, name in zip(rows[0].select("th"), rows[1].select("th"), strict=False):
+        if not head.get_text(strip=True):
+            head.string = name.get_text()
+    rows[1].decompose()
 
 
 def _make_scrollable(soup: BeautifulSoup) -> None:

@@ -217,7 +217,7 @@ def test_what_has_happened_since_stands_in_a_box_that_says_of_when_it_is(course:
 
 def test_the_place_of_a_text_that_nobody_wrote_is_named(course: Path) -> None:
     with_now(course, "")
-    assert "cell now: the place {now} is empty. Write the field `now` in unit.toml" in errors(course)
+    assert "the place {now} is empty. Write the field `now` in unit.toml" in errors(course)
 
 
 def test_a_core_heading_says_so_below_and_stays_the_same_for_links(course: Path) -> None:

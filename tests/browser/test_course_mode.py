@@ -139,10 +139,10 @@ def test_a_notebook_without_the_metadata_is_left_alone(page: Any, lab: Lab) -> N
 
 
 def test_a_real_edit_is_saved_without_outputs_and_runs_at_once_next_time(page: Any, lab: Lab) -> None:
-    path = units()[0].lesson
+    path = UNIT.exercise
     open_notebook(page, lab, path)
     run_all(page)
-    line = page.locator(".cm-line", has_text="islands_counted = 4").first
+    line = page.locator(".cm-line", has_text="how_many = 1").first
     page.locator(OUTER).evaluate("e => { e.scrollTop = 0; }")
     line.scroll_into_view_if_needed()
     line.click()
@@ -153,7 +153,7 @@ def test_a_real_edit_is_saved_without_outputs_and_runs_at_once_next_time(page: A
     page.keyboard.press("Control+s")
     page.wait_for_function("() => !document.querySelector(`.lm-TabBar-tab.jp-mod-dirty`)")
     kept = json.loads(on_disk(lab, path))
-    assert any("islands_counted = 5" in "".join(cell["source"]) for cell in kept["cells"])
+    assert any("how_many = 5" in "".join(cell["source"]) for cell in kept["cells"])
     assert [cell for cell in kept["cells"] if cell.get("outputs") or cell.get("execution_count")] == []
     page.reload()
     page.wait_for_selector(".jp-Notebook .jp-Cell")

@@ -4,12 +4,14 @@ links land on the table.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import unit_items
+from regionalism.engine.course import units
 from tests.browser.conftest import Lab
-from tests.browser.pages import OUTER, card, open_notebook, run_all
+from tests.browser.pages import OUTER, RUNS, card, open_notebook, run_all
 
 START = "lessons/00-start-here.ipynb"
 SET = "exercises/02-one-state-one-vote/one-state-one-vote.ipynb"
@@ -45,8 +47,9 @@ def test_start_lands_on_the_first_question_and_progress_follows_this_and_other_k
     table.get_by_text(f"1 of {many('start-here')} answered: 1 right").wait_for()
 
     # Another notebook of the course, in a kernel of its own.
-    item = unit_items("one-state-one-vote")["threshold"]
-    AnswerLog(lab.answers).add("response", item.full_id, {"votes": 18.0}, version=item.version)
+    item = unit_items("one-state-one-vote")["a-veto"]
+    right = next(one.response for one in item.test if one.outcome == "correct")
+    AnswerLog(lab.answers).add("response", item.full_id, right, version=item.version)
     page.locator(OUTER).evaluate("panel => { panel.scrollTop = 0; }")
     opening.get_by_text(f"1 of {many(item.unit)} answered").wait_for()
     assert opening.get_by_role("button", name="Go on: 0 · Start here").count() == 1
@@ -61,9 +64,11 @@ def test_what_is_open_shrinks_with_each_check_and_the_link_to_progress_lands_on_
     exercises = sum(item.stage == "exercise" for item in unit_items("one-state-one-vote").values())
     open_notebook(page, lab, SET)
     run_all(page)
-    choose(page, "A veto in the OAS?", "No: each state has one vote, and none has a veto.")
+    veto = unit_items("one-state-one-vote")["a-veto"]
+    first, second = veto.option[:2]
+    choose(page, veto.title, first.text)
     card(page, "Hand in: One state, one vote").get_by_text(f"Still open ({exercises - 1}):").wait_for()
-    choose(page, "A veto in the OAS?", "Yes: whoever pays most decides.")
+    choose(page, veto.title, second.text)
     closing = card(page, "Where you stand: One state, one vote")
     closing.get_by_text(f"Exercises: 1 of {exercises} answered.").wait_for()
     closing.get_by_role("link", name="Your progress in all units").click()
@@ -71,3 +76,22 @@ def test_what_is_open_shrinks_with_each_check_and_the_link_to_progress_lands_on_
     table.get_by_text(f"1 of {many('one-state-one-vote')} answered").wait_for()
     page.wait_for_timeout(4000)  # the page above it grows until it has run
     assert table.evaluate(IN_VIEW), table.bounding_box()
+
+
+def test_a_named_place_of_another_lesson_is_what_the_reader_sees_first(page: Any, lab: Lab) -> None:
+    """A link such as 03-two-clubs.ipynb#Go-on stands at its heading, though the page above it grows until it has run."""
+    unit = units()[2]
+    open_notebook(page, lab, START)
+    run_all(page)
+    page.locator(OUTER).evaluate(
+        """(page, path) => page.dispatchEvent(new CustomEvent("regionalism:open",
+             { bubbles: true, cancelable: true, detail: { path, fragment: "Go-on" } }))""",
+        Path(unit.lesson).name,
+    )
+    page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden) h1:has-text('{unit.title}')").wait_for(
+        state="attached"
+    )
+    page.wait_for_function(f"() => ({RUNS})() > 0")
+    page.wait_for_timeout(2000)
+    heading = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) h2", has_text="Go on").last
+    assert heading.evaluate(IN_VIEW), heading.bounding_box()

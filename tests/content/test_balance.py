@@ -84,13 +84,11 @@ def strings(value: Any) -> Iterator[str]:
 
 def own_words(paragraph: Paragraph) -> str:
     """Return what the course itself says of a paragraph: the text's own wording, marked with ==, is left out."""
-    layers = paragraph.layers
-    own = "\n".join([paragraph.marked, *((layers.marked, layers.notice) if layers else ())])
-    return OWN.sub(" ", own)
+    return OWN.sub(" ", f"{paragraph.layers.marked}\n{paragraph.layers.notice}")
 
 
 def readings() -> Iterator[tuple[str, str]]:
-    """Yield the digests by anchor and the front matter by code; titles are the publishers'."""
+    """Yield the paragraphs by anchor and the front matter by code; titles are the publishers'."""
     for code in CODES:
         reading = get_reading(code)
         yield from ((f"{code} ¶{paragraph.number}", own_words(paragraph)) for paragraph in reading.paragraphs)

@@ -134,10 +134,8 @@ function noteBox(code, paragraph, keep) {
 
 function paragraphSection(spec, paragraph, note) {
   const heading = make("h4", { tabindex: "-1", text: `¶${paragraph.number}`, "aria-label": `${spec.code} ¶${paragraph.number}` });
-  const silent = spec.alone || paragraph.layers;
-  const margin = make("div", { class: "rg-margin" }, heading,
-    silent ? null : make("ul", { class: "rg-voices", "aria-label": `Speaking in ¶${paragraph.number}` }, ...paragraph.voices.map((voice) => make("li", { text: voice }))), note.button);
-  const text = make("div", { class: "rg-text" }, ...paragraph.digest.map(block), ...(paragraph.layers ? layerNodes(paragraph.layers, spec.alone ? null : paragraph.voices) : []));
+  const margin = make("div", { class: "rg-margin" }, heading, note.button);
+  const text = make("div", { class: "rg-text" }, ...paragraphs(paragraph.invented).map((one) => line(one)), ...layerNodes(paragraph.layers, spec.alone ? null : paragraph.voices));
   const original = make("div", { class: "rg-original", hidden: true });
   const element = make("section", { class: "rg-paragraph" }, margin, make("div", { class: "rg-sides" }, text, original, note.element));
   const showOriginal = (copy) => {
@@ -176,8 +174,7 @@ function finder(spec, sections, runs, region) {
   const everyone = make("option", { value: "", text: `Everyone (${sections.length})` });
   const speakers = spec.speakers.map((one) => make("option", { value: one.name, text: `${one.name} (${one.count})` }));
   const who = make("select", { id: ids.who, onchange: () => filter() }, everyone, ...speakers);
-  const named = (one) => (spec.alone || spec.legend ? `¶${one.number}` : `¶${one.number} ${one.names.join(", ")}`);
-  const where = make("select", { id: ids.where }, ...sections.map((one) => make("option", { value: one.number, text: named(one) })));
+  const where = make("select", { id: ids.where }, ...sections.map((one) => make("option", { value: one.number, text: `¶${one.number}` })));
   let before = null;
   const filter = () => {
     sections.forEach((one) => { one.element.hidden = Boolean(who.value) && !one.names.includes(who.value); });
