@@ -80,14 +80,24 @@ def restart_kernel(page: Any) -> None:
 def card(page: Any, title: str, frame: str = "rg-card") -> Any:
     """Return the card (or panel) with this title, scrolled to: JupyterLab draws a cell only when it is near."""
     found = page.locator(f'.{frame}[aria-label="{title}"]')
+    if scrolled_to(page, found):
+        return found.first
+    command(page, "Expand All Headings")  # the part Help of the first lesson is folded
+    if scrolled_to(page, found):
+        return found.first
+    raise AssertionError(f"no card {title!r} on the page")
+
+
+def scrolled_to(page: Any, found: Any) -> bool:
+    """Scroll through the page from its top until something is seen; tell whether it was."""
     page.locator(OUTER).evaluate("panel => { panel.scrollTop = 0; }")
     for _ in range(80):
         if found.count() and found.first.is_visible():
             found.first.scroll_into_view_if_needed()
-            return found.first
+            return True
         page.locator(OUTER).evaluate("panel => { panel.scrollTop += 500; }")
         page.wait_for_timeout(100)
-    raise AssertionError(f"no card {title!r} on the page")
+    return False
 
 
 def focused(page: Any) -> str:
