@@ -133,7 +133,11 @@ def each_of_ours(page: Any) -> Iterator[Any]:
 CONTRAST = """(piece) => {
   const luminance = (rgb) => rgb.slice(0, 3).map((v) => v / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
     .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
-  const numbers = (text) => text.match(/[\\d.]+/g).map(Number);
+  // A mixed colour comes as color(srgb 0.7 0.8 0.8): shares of one, not of 255.
+  const numbers = (text) => {
+    const found = text.match(/[\\d.]+/g).map(Number);
+    return text.startsWith("color(srgb") ? found.map((v, n) => (n < 3 ? v * 255 : v)) : found;
+  };
   const ground = (element) => {
     for (let e = element; e; e = e.parentElement) {
       const colour = numbers(getComputedStyle(e).backgroundColor);
