@@ -57,9 +57,11 @@ const stash = (() => {
   };
 })();
 
+const toldByCourseMode = (element) => element.closest("[data-regionalism-kernel]")?.dataset.regionalismKernel;
+
 // What the page knows of the kernel: from course mode, else from JupyterLab's own indicator; empty where neither is there.
 function kernelState(element) {
-  const told = element.closest("[data-regionalism-kernel]")?.dataset.regionalismKernel;
+  const told = toldByCourseMode(element);
   const indicator = element.closest(".jp-NotebookPanel")?.querySelector(".jp-Notebook-ExecutionIndicator");
   return told || indicator?.dataset.status || "";
 }
@@ -68,8 +70,10 @@ function kernelState(element) {
 const channelClosed = (element) =>
   Boolean(element.closest(".jupyter-widgets-disconnected")) || ["dead", "disconnected"].includes(kernelState(element));
 
-// The connection comes back by itself, and what was sent with it; a program that stopped does not.
-const connectionLost = (element) => ["connecting", "disconnected"].includes(kernelState(element));
+// The connection comes back by itself, and what was sent with it; a program that stopped does not. JupyterLab's indicator says
+// "disconnected" of a program that was shut down, too; course mode says "dead" of it, and connects again where it is not.
+const connectionLost = (element) =>
+  kernelState(element) === "connecting" || toldByCourseMode(element) === "disconnected";
 
 function stoppedBand(element, keeps) {
   const [what, then] = connectionLost(element) ? [APART, SENT_LATER] : [STOPPED, KEPT];
@@ -85,7 +89,7 @@ function stoppedBand(element, keeps) {
 }
 
 // Sends to the kernel, waits for its acknowledgement, and says so where none comes. What a lost connection swallowed is sent again:
-// the kernel acts once on each number (`Live` in live.py).
+// the kernel acts once on each number (`CourseWidget` in widget.py).
 //   element: where the band stands (at its end), and where events start.
 //   id:      under which entries are stashed; the item of `regionalism:answered`.
 //   clear:   takes away feedback that no longer belongs to what is entered.
