@@ -34,6 +34,7 @@ def command(page: Any, name: str) -> None:
     """Run a command of JupyterLab by its palette: the keyboard reaches it also where the menus are out of
     sight.
     """
+    page.evaluate("() => document.activeElement.blur()")  # a card keeps the keys that are pressed in it
     page.keyboard.press("Control+Shift+C")
     palette = page.locator(".jp-ModalCommandPalette")
     palette.locator("input").fill(name)
