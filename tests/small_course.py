@@ -19,7 +19,7 @@ unit = "clubs"
 id = "warm-up"
 kind = "choice"
 stage = "lesson"
-tag = "contested-empirical"
+certainty = "contested-empirical"
 objective = "O1"
 title = "A guess"
 prompt = "Guess."
@@ -34,7 +34,7 @@ test = [{ response = "a", outcome = "correct" }]
 id = "decide"
 kind = "decision"
 stage = "lesson"
-tag = "contested-normative"
+certainty = "contested-normative"
 objective = "O1"
 title = "Decide"
 prompt = "Which club would you join?"
@@ -57,7 +57,7 @@ test = [
 id = "seat"
 kind = "choice"
 stage = "exercise"
-tag = "settled-fact"
+certainty = "settled-fact"
 objective = "O1"
 title = "Who has a seat?"
 prompt = "Choose."
@@ -80,7 +80,7 @@ test = [
 id = "votes"
 kind = "number"
 stage = "exercise"
-tag = "settled-fact"
+certainty = "settled-fact"
 objective = "O1"
 title = "How many votes?"
 prompt = "Two numbers."
@@ -89,8 +89,12 @@ sources = ["organisations:OAS"]
 explanation = "Half, and one more."
 hints = ["Halve it."]
 field = [
-    { id = "half", label = "Half", key = 17, tolerance = 0, otherwise = "Halve.", wrong = [{ value = 18, feedback = "More.", misconception = "m" }] },
-    { id = "more", label = "More", key = 18, tolerance = 0, otherwise = "Halve.", wrong = [{ value = 17, feedback = "Less.", misconception = "m" }] },
+    { id = "half", label = "Half", key = 17, tolerance = 0, default_feedback = "Halve.", wrong = [
+    { value = 18, feedback = "More.", misconception = "m" },
+    ] },
+    { id = "more", label = "More", key = 18, tolerance = 0, default_feedback = "Halve.", wrong = [
+    { value = 17, feedback = "Less.", misconception = "m" },
+    ] },
 ]
 test = [
     { response = { half = 17, more = 18 }, outcome = "correct" },
@@ -102,7 +106,7 @@ test = [
 id = "why"
 kind = "essay"
 stage = "exercise"
-tag = "contested-normative"
+certainty = "contested-normative"
 objective = "O1"
 title = "Why?"
 prompt = "Write."
@@ -122,7 +126,7 @@ unit = "towns"
 id = "port"
 kind = "value"
 stage = "exercise"
-tag = "settled-fact"
+certainty = "settled-fact"
 objective = "O1"
 of = "truth"
 title = "Is there a port?"
@@ -131,7 +135,7 @@ points = 10
 anchors = ["R1 ¶1"]
 explanation = "There is."
 key = true
-otherwise = "Look."
+default_feedback = "Look."
 wrong = [{ value = false, feedback = "Look.", misconception = "m" }]
 test = [
     { response = true, outcome = "correct" },

@@ -105,7 +105,7 @@ SECRET_NAMES = {
     "key",
     "correct",
     "credit",
-    "either",
+    "neutral",
     "feedback",
     "misconception",
     "accept",
@@ -116,7 +116,7 @@ SECRET_NAMES |= {
     "explanation",
     "test",
     "wrong",
-    "otherwise",
+    "default_feedback",
     "right",
     "group",
     "model_answer",
@@ -128,7 +128,7 @@ SECRET_NAMES |= {
 def keys_of(value: Any) -> set[str]:
     """Return every name in an item's table; a variant's placeholders are no fields."""
     if isinstance(value, dict):
-        return set(value).union(*(keys_of(one) for name, one in value.items() if name != "give"))
+        return set(value).union(*(keys_of(one) for name, one in value.items() if name != "params"))
     return set().union(*map(keys_of, value)) if isinstance(value, list) else set()
 
 

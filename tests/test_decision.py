@@ -143,7 +143,7 @@ def decision(**changes: Any) -> dict[str, Any]:
     ("content", "says"),
     [
         (decision(completion=False), "completion"),
-        (decision(tag="settled-fact"), "tag: a decision is contested"),
+        (decision(certainty="settled-fact"), "certainty: a decision is contested"),
         (decision(reason=True), "reason: leave it out"),
         (decision(option=table("decision")["option"][:1]), "option: at least two"),
         (decision(option=[{"id": "a", "text": "A"}, table("decision")["option"][1]]), "option[0].feedback"),

@@ -119,7 +119,7 @@ def check_number(item: Number, parts: list[ET.Element]) -> None:
     for one, part in zip(item.field, parts, strict=True):
         for element, (text, fraction, feedback) in zip(part.findall("answer"), answers(part), strict=True):
             if text == "*":
-                assert (fraction, feedback) == (0, one.otherwise)
+                assert (fraction, feedback) == (0, one.default_feedback)
                 continue
             for number in (float(text), float(text) + float(element.findtext("tolerance") or "nan")):
                 expected = fraction / len(item.field) + (len(item.field) - 1) / len(item.field)
@@ -130,7 +130,7 @@ def check_order(item: Order, parts: list[ET.Element]) -> None:
     ids = {one.text: one.id for one in item.entry}
     found = sorted(answers(parts[0]), key=lambda one: one[1])
     assert share(item, [ids[text] for text, _, _ in found]) == 1
-    assert item.otherwise in plain(parts[0].findtext("incorrectfeedback/text"))
+    assert item.default_feedback in plain(parts[0].findtext("incorrectfeedback/text"))
 
 
 def check_essay(item: Essay, parts: list[ET.Element]) -> None:
@@ -365,7 +365,7 @@ def test_qti_answers_are_right_where_the_course_says_so(item: Item) -> None:
         item.points, abs=0.01
     )
     for part in parts:
-        places = [ORDER.index(one.tag.rpartition("}")[2]) for one in part]
+        places = [ORDER.index(one.certainty.rpartition("}")[2]) for one in part]
         assert places == sorted(places)
         idents = [one.get("ident") for one in part.findall("q:itemfeedback", SPACE)]
         shown = {one.get("linkrefid") for one in part.iter(f"{{{qti.SPACE}}}displayfeedback")}
@@ -406,7 +406,7 @@ def test_what_a_format_cannot_say_is_named_with_the_reason() -> None:
         assert "may have 255 characters" in left_out(long, moodle_xml.differences)
     tied = evolve(order, entry=tuple(evolve(one, rank=1) for one in order.entry))
     assert "share a rank" in left_out(tied, moodle_xml.differences)
-    either = evolve(several, option=tuple(evolve(one, either=not one.correct) for one in several.option))
+    either = evolve(several, option=tuple(evolve(one, neutral=not one.correct) for one in several.option))
     assert "neither way" in left_out(either, qti.differences)
     assert not questions.bank("A bank", [either], moodle_xml.differences).left_out
     keyless = evolve(several, explanation=None)

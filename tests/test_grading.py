@@ -240,12 +240,14 @@ def test_an_assignment_says_units_points_and_due(course: Path) -> None:
 def test_the_numbers_of_a_students_variant_are_found_again(course: Path) -> None:
     path = course / "solutions" / "02-towns" / "items.toml"
     forms = "".join(
-        f'[[item.variant]]\nid = "v{n}"\ngive = {{ shown = {n} }}\nkey = {{ twice = {2 * n}, thrice = {3 * n} }}\n'
+        f'[[item.variant]]\nid = "v{n}"\nparams = {{ shown = {n} }}\nkey = {{ twice = {2 * n}, thrice = {3 * n} }}\n'
         for n in range(10, 20)
     )
-    number = '{ id = "n", label = "Twice", key = "{twice}", tolerance = 0, otherwise = "No.", wrong = [] }'
+    number = (
+        '{ id = "n", label = "Twice", key = "{twice}", tolerance = 0, default_feedback = "No.", wrong = [] }'
+    )
     text = path.read_text(encoding="utf-8") + (
-        '\n[[item]]\nid = "double"\nkind = "number"\nstage = "exercise"\ntag = "settled-fact"\nobjective = "O1"\ntitle = "Twice"\n'
+        '\n[[item]]\nid = "double"\nkind = "number"\nstage = "exercise"\ncertainty = "settled-fact"\nobjective = "O1"\ntitle = "Twice"\n'
         'prompt = "Twice {shown}?"\npoints = 3\nanchors = ["R1 ¶1"]\nexplanation = "It is {twice}."\n'
         f"field = [{number}]\n"
         'test = [{ response = "{twice}", outcome = "correct" }, { response = "{thrice}", outcome = "not-yet" },'

@@ -20,7 +20,7 @@ from regionalism.engine.kinds.base import Item
 
 COMMON = {
     "stage": "exercise",
-    "tag": "settled-fact",
+    "certainty": "settled-fact",
     "objective": "O1",
     "title": "A title",
     "prompt": "A prompt.",
@@ -52,11 +52,13 @@ TABLES: dict[str, dict[str, Any]] = {
     "order": {
         "entry": [{"id": "one", "text": "1", "rank": 1}, {"id": "two", "text": "2", "rank": 2}],
         "wrong": [{"first": "two", "then": "one", "feedback": "No.", "misconception": "m"}],
-        "otherwise": "No.",
+        "default_feedback": "No.",
         "test": [["one", "two"], ["two", "one"], ["two", "one"]],
     },
     "number": {
-        "field": [{"id": "n", "label": "N", "key": 17, "tolerance": 0, "otherwise": "No.", "wrong": WRONG}],
+        "field": [
+            {"id": "n", "label": "N", "key": 17, "tolerance": 0, "default_feedback": "No.", "wrong": WRONG}
+        ],
         "test": [17, 1, 2],
     },
     "range": {
@@ -78,7 +80,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "of": "number",
         "key": 17,
         "tolerance": 0,
-        "otherwise": "No.",
+        "default_feedback": "No.",
         "wrong": WRONG,
         "test": [17, 1, 2],
     },
@@ -94,7 +96,7 @@ TABLES: dict[str, dict[str, Any]] = {
     },
 }
 TABLES["decision"] = {
-    "tag": "contested-normative",
+    "certainty": "contested-normative",
     "completion": True,
     "option": [{"id": one, "text": one.upper(), "feedback": "Others say no."} for one in "abc"],
     "test": [{"option": "a", "text": "Why. " * 12}] * 3,
@@ -123,9 +125,7 @@ def reworded(value: Any, name: str = "") -> Any:
     if isinstance(value, list):
         parts = [reworded(one, name) for one in value]
         return parts[::-1] if name in ("option", "row", "category", "entry", "candidates") else parts
-    worded = (
-        "title prompt text label unit feedback misconception otherwise right explanation hints standpoint"
-    )
+    worded = "title prompt text label unit feedback misconception default_feedback right explanation hints standpoint"
     return f"¿{value}?" if name in (*worded.split(), "starts_early", "ends_late") else value
 
 
@@ -144,7 +144,7 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("choice", "reason", True),
     ("choice", "option.1.id", "other"),
     ("multiple", "option.1.correct", True),
-    ("multiple", "option.1.either", True),
+    ("multiple", "option.1.neutral", True),
     ("multiple", "pick", 1),
     ("match", "row.0.key", "y"),
     ("match", "row.0.accept", {"y": 0.5}),
@@ -157,7 +157,7 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("number", "field.0.wrong.0.value", 19),
     ("range", "key_from", ["1990", "1995"]),
     ("range", "of", "date"),
-    ("paragraphs", "group.1.role", "either"),
+    ("paragraphs", "group.1.role", "neutral"),
     ("paragraphs", "pick", 1),
     ("value", "key", 18.5),
     ("value", "tolerance", 2),

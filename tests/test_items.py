@@ -14,7 +14,7 @@ GOOD = {
     "id": "one",
     "kind": "choice",
     "stage": "exercise",
-    "tag": "settled-by-text",
+    "certainty": "settled-by-text",
     "objective": "O1",
     "title": "t",
     "prompt": "p",
@@ -49,7 +49,7 @@ def changed(**changes: Any) -> dict[str, Any]:
         (changed(sources=["states"]), "field sources"),
         (changed(id="Not An Id"), "field id"),
         (changed(as_of="2024-07-28"), "field points"),
-        (changed(tag="contested-normative"), "must not have a single right answer"),
+        (changed(certainty="contested-normative"), "must not have a single right answer"),
         (changed(test=GOOD["test"][:1]), "field test"),
         (
             changed(option=[{**GOOD["option"][0]}, {"id": "b", "text": "B", "misconception": "m"}]),
@@ -74,7 +74,14 @@ def test_a_wrong_item_says_file_item_and_field(content: dict[str, Any], says: st
 def test_a_cell_neither_answers_by_itself_nor_asks_for_confidence() -> None:
     value = {name: content for name, content in GOOD.items() if name not in ("kind", "option", "test")}
     wrong = {"value": 2, "feedback": "f", "misconception": "m"}
-    value |= {"kind": "value", "of": "number", "key": 1, "tolerance": 0, "wrong": [wrong], "otherwise": "o"}
+    value |= {
+        "kind": "value",
+        "of": "number",
+        "key": 1,
+        "tolerance": 0,
+        "wrong": [wrong],
+        "default_feedback": "o",
+    }
     value["test"] = [
         {"response": 1, "outcome": "correct"},
         *({"response": n, "outcome": "not-yet"} for n in (2, 3)),

@@ -25,7 +25,7 @@ TABLE: dict[str, Any] = {
     "id": "one",
     "kind": "number",
     "stage": "exercise",
-    "tag": "settled-fact",
+    "certainty": "settled-fact",
     "objective": "O1",
     "title": "t",
     "prompt": "Half of {whole}?",
@@ -39,7 +39,7 @@ TABLE: dict[str, Any] = {
             "high": "{whole}",
             "key": "{half}",
             "tolerance": 0,
-            "otherwise": "o",
+            "default_feedback": "o",
             "wrong": [{"value": "{double}", "feedback": "Twice {whole}.", "misconception": "m"}],
         }
     ],
@@ -49,8 +49,8 @@ TABLE: dict[str, Any] = {
         {"response": "{double}", "outcome": "unanswered"},
     ],
     "variant": [
-        {"id": "ten", "give": {"whole": 10}, "key": {"half": 5, "double": 20}},
-        {"id": "nine", "give": {"whole": 9}, "key": {"half": 4.5, "double": 18}},
+        {"id": "ten", "params": {"whole": 10}, "key": {"half": 5, "double": 20}},
+        {"id": "nine", "params": {"whole": 9}, "key": {"half": 4.5, "double": 18}},
     ],
 }
 
@@ -82,7 +82,10 @@ def test_numbers_stand_in_with_their_type_and_the_first_variant_is_the_default()
 
 def test_a_hand_out_has_what_is_asked_in_each_variant_and_nothing_of_the_key() -> None:
     public = redact(table())
-    assert public["variant"] == [{"id": "ten", "give": {"whole": 10}}, {"id": "nine", "give": {"whole": 9}}]
+    assert public["variant"] == [
+        {"id": "ten", "params": {"whole": 10}},
+        {"id": "nine", "params": {"whole": 9}},
+    ]
     keyless, keyed = parse_item(public, "unit", "file"), parse_item(table(), "unit", "file")
     pairs = zip(keyless.variants, keyed.variants, strict=True)
     assert all(same_question(one.version, other.version, one.full_id) for one, other in pairs)
@@ -107,14 +110,14 @@ def test_every_variant_has_its_own_question_and_its_own_right_answer(item: Item)
     [
         ({"prompt": "{nothing}?"}, ("variant ten, field prompt: {nothing} is not given",)),
         ({"prompt": "Half of {half}?"}, ("variant ten, field prompt: {half} is not given", "part of the key")),
-        ({"variant": [{"id": "a", "give": {"whole": 1}}]}, ("variant a, field explanation: {half}", "field[0].key: {half}")),
-        ({"variant": [TABLE["variant"][0], {"id": "b", "give": {}, "key": {}}]}, ("variant b, give: {whole} is not in",)),
-        ({"variant": [{"id": "a", "give": {"x": 1}, "key": {"x": 2}}]}, ("{x} stands in give and in key",)),
-        ({"variant": [{"id": "a", "give": {"Wh ole": 1}}]}, ("'Wh ole' is no name",)),
+        ({"variant": [{"id": "a", "params": {"whole": 1}}]}, ("variant a, field explanation: {half}", "field[0].key: {half}")),
+        ({"variant": [TABLE["variant"][0], {"id": "b", "params": {}, "key": {}}]}, ("variant b, params: {whole} is not in",)),
+        ({"variant": [{"id": "a", "params": {"x": 1}, "key": {"x": 2}}]}, ("{x} stands in params and in key",)),
+        ({"variant": [{"id": "a", "params": {"Wh ole": 1}}]}, ("'Wh ole' is no name",)),
         ({"variant": [TABLE["variant"][0]] * 2}, ("the id 'ten' stands twice",)),
-        ({"variant": [{"id": "a", "give": {"whole": [1]}}]}, ("variant[0].give", "neither a number nor a text")),
-        ({"variant": [{"id": "a", "give": {"whole": True}}]}, ("neither a number nor a text",)),
-        ({"variant": [{"id": "a"}]}, ("variant[0].give: is missing",)),
+        ({"variant": [{"id": "a", "params": {"whole": [1]}}]}, ("variant[0].params", "neither a number nor a text")),
+        ({"variant": [{"id": "a", "params": {"whole": True}}]}, ("neither a number nor a text",)),
+        ({"variant": [{"id": "a"}]}, ("variant[0].params: is missing",)),
         ({"variant": "ten"}, ("field variant",)),
         ({"variants": []}, ("variants",)),
         ({"variant_id": "ten"}, ("variant_id",)),

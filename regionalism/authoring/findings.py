@@ -23,7 +23,7 @@ from regionalism.engine.scoring import score
 MOST_WORDS = 45
 NOW_WORDS = range(80, 121)
 BARE = re.compile(r"\W*(wrong|incorrect|no|false|not quite|try again)\W*")
-FEEDBACK = {"feedback", "otherwise", "right", "starts_early", "starts_late", "ends_early", "ends_late"}
+FEEDBACK = {"feedback", "default_feedback", "right", "starts_early", "starts_late", "ends_early", "ends_late"}
 TO_WRITE = "TODO"
 # The cells that every lesson has, in this order; the first unit of a course introduces it and may leave out
 # what stands before these.

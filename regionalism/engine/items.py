@@ -54,9 +54,9 @@ def _general_problems(item: Item) -> list[str]:
     cut_off = course().cut_off if find_course_root() else ""
     if cut_off and item.points and item.as_of > cut_off:
         found.append(f"points: what is later than {cut_off} is discussed, not graded; set points = 0")
-    if item.tag not in SETTLED and not (item.completion or item.several_keys):
+    if item.certainty not in SETTLED and not (item.completion or item.several_keys):
         found.append(
-            "tag: a contested item is an essay, a completion item, or gives credit to several answers"
+            "certainty: a contested item is an essay, a completion item, or gives credit to several answers"
         )
     if item.stage == "lesson" and not item.has_key:
         found.append("explanation: is missing; a lesson's items ship with their keys")
@@ -188,10 +188,13 @@ def _variants(content: dict[str, Any], where: str) -> tuple[Variant, ...]:
     found = twice("variant", variants)
     for one in variants:
         about = f"variant {one.id}"
-        names, secrets = set(one.give), set(one.key or {})
-        found += [f"{about}: {{{name}}} stands in give and in key" for name in sorted(names & secrets)]
+        names, secrets = set(one.params), set(one.key or {})
+        found += [f"{about}: {{{name}}} stands in params and in key" for name in sorted(names & secrets)]
         found += [f"{about}: {name!r} is no name for a placeholder" for name in _odd(names | secrets)]
-        for part, mine, first in (("give", one.give, variants[0].give), ("key", one.key, variants[0].key)):
+        for part, mine, first in (
+            ("params", one.params, variants[0].params),
+            ("key", one.key, variants[0].key),
+        ):
             apart = set(mine or {}) ^ set(first or {})
             found += [f"{about}, {part}: {{{name}}} is not in every variant" for name in sorted(apart)]
     if found:
@@ -205,7 +208,7 @@ def _odd(names: set[str]) -> list[str]:
 
 def _form(content: dict[str, Any], variant: Variant, unit: str, where: str) -> Item:
     """Return the item with one variant's numbers; what is asked may use only what the variant gives."""
-    values = {**variant.give, **(variant.key or {})}
+    values = {**variant.params, **(variant.key or {})}
     unknown: list[str] = []
     page = {
         name: content[name] for name in PAGE_FIELDS if name in content
@@ -213,7 +216,7 @@ def _form(content: dict[str, Any], variant: Variant, unit: str, where: str) -> I
     kept = {name: value for name, value in content.items() if name != "variant" and name not in page}
     filled = _filled(kept, values, "", unknown)
     if not unknown:
-        _filled(redact(kept), variant.give, "", unknown)
+        _filled(redact(kept), variant.params, "", unknown)
         unknown = [f"{one}; it is part of the key, and this field is not" for one in unknown]
     if unknown:
         raise ItemError("item-wrong", problems=[f"{where}, field {one}" for one in unknown])

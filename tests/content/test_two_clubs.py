@@ -278,7 +278,7 @@ def test_more_than_half_of_the_points_by_key_need_the_readings() -> None:
     need = [
         item
         for item in keyed
-        if item.tag == "settled-by-text" and {one[:2] for one in item.anchors} <= READING
+        if item.certainty == "settled-by-text" and {one[:2] for one in item.anchors} <= READING
     ]
     assert sum(item.points for item in keyed) == 15
     assert sum(item.points for item in need) >= 8
@@ -297,7 +297,7 @@ def test_feedback_on_an_act_does_not_name_it(name: str) -> None:
     """The id of a row of memberships ends in its act: on a first wrong try it would be the answer."""
     item = unit_items("two-clubs")[name]
     ids = [source.partition(":")[2] for source in item.sources]
-    told = [text for row in item.row for text in (row.otherwise, *row.feedback.values())]
+    told = [text for row in item.row for text in (row.default_feedback, *row.feedback.values())]
     assert not [(one, text) for one in ids for text in told if one in text]
 
 

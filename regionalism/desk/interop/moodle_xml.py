@@ -97,7 +97,7 @@ def _question(root: ET.Element, question: Question) -> None:
     made = ET.SubElement(root, "question", type=TYPES.get(question.form, question.form))
     _text(ET.SubElement(made, "name"), question.title)
     _html(made, "questiontext", *question.prompt.split("\n"))
-    general = question.otherwise if question.form == "matching" else ()
+    general = question.default_feedback if question.form == "matching" else ()
     _html(made, "generalfeedback", question.explanation, *general)
     _value(made, "defaultgrade", f"{question.points:g}")
     _value(made, "penalty", 0)
@@ -140,7 +140,7 @@ def _multiple(made: ET.Element, question: Question) -> None:
 
 def _numerical(made: ET.Element, question: Question) -> None:
     """The first answer that fits counts; a star takes all that is left."""
-    for one in (*question.answers, *(Answer("*", 0.0, text) for text in question.otherwise)):
+    for one in (*question.answers, *(Answer("*", 0.0, text) for text in question.default_feedback)):
         _value(
             _answer(made, one.text, _listed(100 * (one.share or 0)), one.feedback),
             "tolerance",
@@ -173,8 +173,8 @@ def _ordering(made: ET.Element, question: Question) -> None:
     ):
         _value(made, tag, text)
     _html(made, "correctfeedback", "")
-    _html(made, "partiallycorrectfeedback", *question.otherwise)
-    _html(made, "incorrectfeedback", *question.otherwise)
+    _html(made, "partiallycorrectfeedback", *question.default_feedback)
+    _html(made, "incorrectfeedback", *question.default_feedback)
     _value(made, "shownumcorrect", 1)
     for place, one in enumerate(question.answers, 1):
         _answer(made, as_html(one.text), place, "").set("format", "html")

@@ -232,7 +232,7 @@ def _numerical(
     if right.feedback:
         _show(condition, "correct_fb")
         feedback["correct_fb"] = (right.feedback,)
-    texts = (*(f"{one.text}: {one.feedback}" for one in wrong), *question.otherwise)
+    texts = (*(f"{one.text}: {one.feedback}" for one in wrong), *question.default_feedback)
     return feedback | _if_wrong(processing, texts)
 
 
@@ -257,7 +257,7 @@ def _matching(
     _rows(
         presentation, processing, [(pair.left, pair.right) for pair in question.pairs], list(question.choices)
     )
-    return _if_wrong(processing, question.otherwise)
+    return _if_wrong(processing, question.default_feedback)
 
 
 def _ordering(
@@ -267,7 +267,7 @@ def _ordering(
     # In the order of the alphabet, so that the order of the rows gives nothing away.
     rows = sorted((one.text, place) for one, place in zip(question.answers, places, strict=True))
     _rows(presentation, processing, rows, places)
-    return _if_wrong(processing, question.otherwise)
+    return _if_wrong(processing, question.default_feedback)
 
 
 def _essay(

@@ -78,7 +78,7 @@ class Question:
     answers: tuple[Answer, ...] = ()
     pairs: tuple[Pair, ...] = ()
     choices: tuple[str, ...] = ()
-    otherwise: tuple[str, ...] = ()
+    default_feedback: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     for_graders: tuple[str, ...] = ()
     words: tuple[int, int] = (0, 0)
@@ -162,13 +162,13 @@ def _multiple(item: Multiple) -> list[Question]:
             "every finished answer earns its points, which a question with several answers cannot say"
         )
     answers = (
-        Answer(o.text, None if o.either else float(bool(o.correct)), o.feedback or "") for o in item.option
+        Answer(o.text, None if o.neutral else float(bool(o.correct)), o.feedback or "") for o in item.option
     )
     return [_question(item, "multiple", answers=tuple(answers))]
 
 
 def _paragraphs(item: Paragraphs) -> list[Question]:
-    shares = {"key": 1.0, "either": None, "wrong": 0.0}
+    shares = {"key": 1.0, "neutral": None, "wrong": 0.0}
     of = {anchor: group for group in item.group or () for anchor in group.anchors}
     answers = tuple(
         Answer(anchor, shares[of[anchor].role], of[anchor].feedback) for anchor in item.candidates
@@ -181,20 +181,26 @@ def _match(item: Match) -> list[Question]:
         return [_row_as_choice(item, row) for row in item.row]
     names = {one.id: one.text for one in item.category}
     pairs = tuple(Pair(row.text, names[row.key or ""]) for row in item.row)
-    otherwise = tuple(
+    default_feedback = tuple(
         f"{row.text} {f'({names[chosen]})' if chosen else ''}: {text}".replace(" :", ":")
         for row in item.row
-        for chosen, text in [*(row.feedback or {}).items(), ("", row.otherwise or "")]
+        for chosen, text in [*(row.feedback or {}).items(), ("", row.default_feedback or "")]
         if text
     )
-    return [_question(item, "matching", pairs=pairs, choices=tuple(names.values()), otherwise=otherwise)]
+    return [
+        _question(
+            item, "matching", pairs=pairs, choices=tuple(names.values()), default_feedback=default_feedback
+        )
+    ]
 
 
 def _row_as_choice(item: Match, row: Row) -> Question:
     def answer(category: str, text: str) -> Answer:
         share = 1.0 if item.completion or category == row.key else (row.accept or {}).get(category, 0.0)
         return Answer(
-            text, share, (row.feedback or {}).get(category) or (row.otherwise or "" if share < 1 else "")
+            text,
+            share,
+            (row.feedback or {}).get(category) or (row.default_feedback or "" if share < 1 else ""),
         )
 
     answers = tuple(answer(one.id, one.text) for one in item.category)
@@ -222,7 +228,7 @@ def _field(item: Number, one: NumberField) -> Question:
         "numerical",
         prompt=f"{item.prompt}\n{label}",
         answers=(right, *wrong),
-        otherwise=(one.otherwise,) if one.otherwise else (),
+        default_feedback=(one.default_feedback,) if one.default_feedback else (),
     )
 
 
@@ -238,10 +244,17 @@ def _order(item: Order) -> list[Question]:
         )
     names = {one.id: one.text for one in item.entry}
     answers = tuple(Answer(one.text, 1.0) for one in sorted(item.entry, key=lambda one: one.rank or 0))
-    otherwise = [
+    default_feedback = [
         f"{names[one.first]} put before {names[one.then]}: {one.feedback}" for one in item.wrong or ()
     ]
-    return [_question(item, "ordering", answers=answers, otherwise=(*otherwise, item.otherwise or ""))]
+    return [
+        _question(
+            item,
+            "ordering",
+            answers=answers,
+            default_feedback=(*default_feedback, item.default_feedback or ""),
+        )
+    ]
 
 
 def _essay(item: Essay) -> list[Question]:

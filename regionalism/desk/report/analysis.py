@@ -280,7 +280,7 @@ def _wrong_firsts(
     found: dict[str, dict[str, list[str]]] = {}
     for row in rows[rows["right"].notna()].itertuples(index=False):
         item = items.get(row.id)
-        if item is None or item.tag not in SETTLED:
+        if item is None or item.certainty not in SETTLED:
             continue
         answers = found.setdefault(row.id, {})
         if row.right == 0:

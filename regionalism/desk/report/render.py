@@ -37,7 +37,7 @@ LONGEST_LABEL = 46
 ROLES = {
     "key": "✔ key",
     "accepted": "◐ accepted in part",
-    "either": "• counts neither way",
+    "neutral": "• counts neither way",
     "wrong": "✘ wrong",
     "other": "✘ not foreseen",
     "open": "• any answer counts",

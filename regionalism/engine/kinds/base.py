@@ -17,10 +17,10 @@ from regionalism.engine.errors import Message
 from regionalism.engine.item_version import version_of
 
 Stage = Literal["lesson", "exercise"]
-Tag = Literal["settled-fact", "settled-by-text", "contested-empirical", "contested-normative"]
+Certainty = Literal["settled-fact", "settled-by-text", "contested-empirical", "contested-normative"]
 Outcome = Literal["correct", "partly", "not-yet", "unanswered", "recorded"]
 Mark = Literal["right", "near", "wrong", "note"]
-Role = Literal["key", "accepted", "either", "wrong", "other", "open"]
+Role = Literal["key", "accepted", "neutral", "wrong", "other", "open"]
 Place = tuple[str, str]
 LookUp = Callable[[str], str]
 SETTLED = ("settled-fact", "settled-by-text")
@@ -107,10 +107,10 @@ class ItemTest:
 
 @frozen(kw_only=True)
 class Variant:
-    """What stands in for ``{name}`` in one variant: ``give`` in what is asked, ``key`` in the key alone."""
+    """What stands in for ``{name}`` in one variant: ``params`` in what is asked, ``key`` in the key alone."""
 
     id: str
-    give: dict[str, float | str]
+    params: dict[str, float | str]
     key: dict[str, float | str] | None = key_field()
 
 
@@ -169,13 +169,13 @@ class Item:
     id: str
     kind: str
     stage: Stage
-    tag: Tag
+    certainty: Certainty
     objective: Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9"]
     title: str
     prompt: str
     points: float
     unit: str = ""
-    bank: str = ""
+    origin: str = ""
     hints: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -210,7 +210,7 @@ class Item:
         """Return a short hash of what decides what an answer is worth; see
         :mod:`regionalism.engine.item_version`.
         """
-        given = [one.give for one in self.variant if one.id == self.variant_id]
+        given = [one.params for one in self.variant if one.id == self.variant_id]
         asked = {"kind": self.kind, "completion": self.completion, "reason": self.reason, "given": given}
         credits = None if self.completion or not self.has_key else self.credits()
         return version_of(asked | self.asks(), credits)

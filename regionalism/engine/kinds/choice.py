@@ -49,9 +49,9 @@ class Choice(Item):
         if self.has_key and not self.completion:
             right = [o for o in self.option if o.correct]
             best = [o for o in self.option if o.correct or o.credit == 1]
-            if self.tag in SETTLED and len(right) != 1:
+            if self.certainty in SETTLED and len(right) != 1:
                 found.append("option: exactly one needs `correct = true`")
-            if self.tag not in SETTLED and len(best) < 2:
+            if self.certainty not in SETTLED and len(best) < 2:
                 found.append(
                     "option: a contested item must not have a single right answer; give `credit` to several"
                 )

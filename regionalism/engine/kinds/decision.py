@@ -75,9 +75,9 @@ class Decision(Item):
         found = twice("option", self.option)
         if not self.completion:
             found.append("completion: set completion = true; a decision earns its points when it is complete")
-        if self.tag in SETTLED:
+        if self.certainty in SETTLED:
             found.append(
-                "tag: a decision is contested-normative or contested-empirical; for a settled question use choice"
+                "certainty: a decision is contested-normative or contested-empirical; for a settled question use choice"
             )
         if self.reason:
             found.append("reason: leave it out; the two sentences are the reason")

@@ -54,7 +54,7 @@ class Row:
     key: str | None = key_field()
     accept: dict[str, float] | None = key_field()
     feedback: dict[str, str] | None = key_field()
-    otherwise: str | None = key_field()
+    default_feedback: str | None = key_field()
 
     def credit(self, category: str) -> float:
         """Return the share of the row that a category earns."""
@@ -97,8 +97,8 @@ class Match(Item):
             found.append(".key: is missing")
         if not row.feedback:
             found.append(".feedback: name at least one plausible wrong category and its feedback")
-        if row.otherwise is None and categories - {row.key} - set(row.feedback or {}):
-            found.append(".otherwise: is missing (feedback for the categories not named)")
+        if row.default_feedback is None and categories - {row.key} - set(row.feedback or {}):
+            found.append(".default_feedback: is missing (feedback for the categories not named)")
         return found
 
     def asks(self) -> dict[str, Any]:
@@ -126,7 +126,7 @@ class Match(Item):
             chosen = given[row.id]
             share = row.credit(chosen)
             total += share
-            text = (row.feedback or {}).get(chosen) or ("" if share >= 1 else row.otherwise) or ""
+            text = (row.feedback or {}).get(chosen) or ("" if share >= 1 else row.default_feedback) or ""
             about = paired(row.text, text_of(self.category, chosen))
             if self.completion:
                 notes.append(Note("note", text, about, place=(row.id,)))
@@ -177,7 +177,7 @@ class Match(Item):
                     row.text,
                     category.text,
                     self._role(row, category.id),
-                    feedback=told or row.otherwise or "",
+                    feedback=told or row.default_feedback or "",
                     foreseen=bool(told),
                 )
         return found

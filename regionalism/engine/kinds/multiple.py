@@ -50,28 +50,29 @@ class Multiple(Item):
         return {"options": ids(self.option), "pick": self.pick}
 
     def credits(self) -> dict[str, Any]:
+        # "either" is the word that the versions of answers already given were made with.
         return {
-            one.id: "right" if one.correct else "either" for one in self.option if one.correct or one.either
+            one.id: "right" if one.correct else "either" for one in self.option if one.correct or one.neutral
         }
 
     def normalise(self, given: Any) -> list[str]:
         return several(given, [o.id for o in self.option], "option-unknown", self.pick)
 
     def judge(self, given: list[str]) -> tuple[float, list[Note]]:
-        right, either = self._right_and_either()
+        right, neutral = self._right_and_neutral()
         notes = []
         for option in self.option:
             if option.id in given:
-                mark: Mark = "right" if option.correct else "note" if option.either else "wrong"
+                mark: Mark = "right" if option.correct else "note" if option.neutral else "wrong"
                 mark = "note" if self.completion else mark
                 notes.append(Note(mark, option.feedback or "", option.text, place=(option.id,)))
         if self.completion:
             return 1.0, notes
-        share = share_of_set(right, either, given, self.pick)
+        share = share_of_set(right, neutral, given, self.pick)
         return share, notes + how_many_missing(right, given, self.pick)
 
-    def _right_and_either(self) -> tuple[set[str], set[str]]:
-        return {o.id for o in self.option if o.correct}, {o.id for o in self.option if o.either}
+    def _right_and_neutral(self) -> tuple[set[str], set[str]]:
+        return {o.id for o in self.option if o.correct}, {o.id for o in self.option if o.neutral}
 
     def specification(self, look_up: LookUp) -> dict[str, Any]:
         del look_up
@@ -103,4 +104,4 @@ class Multiple(Item):
 
     def keyed(self, outcome: Outcome, chance: random.Random) -> list[str] | None:
         names = [o.id for o in self.option]
-        return invented_set(outcome, names, *self._right_and_either(), self.pick, chance)
+        return invented_set(outcome, names, *self._right_and_neutral(), self.pick, chance)

@@ -38,7 +38,7 @@ class NumberField:
     tolerance: float | None = key_field()
     wrong: tuple[Distractor, ...] | None = key_field()
     right: str | None = key_field()
-    otherwise: str | None = key_field()
+    default_feedback: str | None = key_field()
 
     def within(self, number: float) -> float:
         """Return a number; raise :class:`ResponseError` where it is out of bounds."""
@@ -54,7 +54,7 @@ class NumberField:
         about = f"{self.label}: {number:g}{' ' + self.unit if self.unit else ''}"
         right = is_key(self.key, self.tolerance, number)
         share, note = value_note(
-            right, self.right or "", self.wrong or (), self.otherwise or "", number, about
+            right, self.right or "", self.wrong or (), self.default_feedback or "", number, about
         )
         return share, evolve(note, place=(self.id,))
 
@@ -92,7 +92,7 @@ class Number(Item):
     def problems(self) -> list[str]:
         found = twice("field", self.field)
         for number, one in enumerate(self.field if self.has_key and not self.completion else ()):
-            for name in ("key", "tolerance", "wrong", "otherwise"):
+            for name in ("key", "tolerance", "wrong", "default_feedback"):
                 if getattr(one, name) is None:
                     found.append(f"field[{number}].{name}: is missing")
         return found
@@ -153,7 +153,9 @@ class Number(Item):
     def choices(self) -> dict[Place, AnswerChoice]:
         found: dict[Place, AnswerChoice] = {}
         for one in self.field:
-            found |= value_choices(one.id, one.label, one.key, one.unit, one.wrong or (), one.otherwise or "")
+            found |= value_choices(
+                one.id, one.label, one.key, one.unit, one.wrong or (), one.default_feedback or ""
+            )
         return found
 
     def chosen(self, given: dict[str, float]) -> list[tuple[Place, str]]:

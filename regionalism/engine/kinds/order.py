@@ -67,7 +67,7 @@ class Order(Item):
 
     entry: tuple[Entry, ...]
     wrong: tuple[Inversion, ...] | None = key_field()
-    otherwise: str | None = key_field()
+    default_feedback: str | None = key_field()
 
     @property
     def minutes(self) -> float:
@@ -78,9 +78,9 @@ class Order(Item):
         entries = {e.id for e in self.entry}
         if self.has_key:
             found += [f"entry[{n}].rank: is missing" for n, e in enumerate(self.entry) if e.rank is None]
-            if not self.wrong or not self.otherwise:
+            if not self.wrong or not self.default_feedback:
                 found.append(
-                    "wrong, otherwise: both are needed (feedback for plausible wrong orders, and for any other)"
+                    "wrong, default_feedback: both are needed (feedback for plausible wrong orders, and for any other)"
                 )
         for number, wrong in enumerate(self.wrong or ()):
             found += [
@@ -141,7 +141,7 @@ class Order(Item):
         for one in found:
             about = f"{unstopped(text_of(self.entry, one.first))}, put before {text_of(self.entry, one.then)}"
             notes.append(Note("wrong", one.feedback, about, place=(one.first, one.then)))
-        return share, notes if found else [*notes, Note("wrong", self.otherwise or "")]
+        return share, notes if found else [*notes, Note("wrong", self.default_feedback or "")]
 
     def _distances(self, order: list[str]) -> list[int]:
         """Return for each entry in ``order`` how far it stands from the nearest place that its rank allows."""
@@ -189,7 +189,7 @@ class Order(Item):
             found["", f"{one.first}<{one.then}"] = AnswerChoice(
                 "", words, "wrong", one.misconception, one.feedback
             )
-        found["", OTHER] = AnswerChoice("", "another order", "other", feedback=self.otherwise or "")
+        found["", OTHER] = AnswerChoice("", "another order", "other", feedback=self.default_feedback or "")
         return found
 
     def chosen(self, given: list[str]) -> list[tuple[Place, str]]:

@@ -25,15 +25,15 @@ from regionalism.engine.kinds.parts import how_many_missing, invented_set, sever
 
 @frozen(kw_only=True)
 class Group:
-    """Paragraphs of one role: ``key``, ``either`` (counts neither way) or ``wrong``, with shared feedback."""
+    """Paragraphs of one role: ``key``, ``neutral`` (counts neither way) or ``wrong``, with shared feedback."""
 
-    role: Literal["key", "either", "wrong"]
+    role: Literal["key", "neutral", "wrong"]
     anchors: tuple[str, ...]
     feedback: str
     misconception: str = ""
 
 
-_MARKS: dict[str, Mark] = {"key": "right", "either": "note", "wrong": "wrong"}
+_MARKS: dict[str, Mark] = {"key": "right", "neutral": "note", "wrong": "wrong"}
 
 
 @frozen(kw_only=True)
@@ -78,7 +78,9 @@ class Paragraphs(Item):
         return {"candidates": sorted(self.candidates), "pick": self.pick}
 
     def credits(self) -> dict[str, Any]:
-        return {anchor: one.role for one in self.group or () if one.role != "wrong" for anchor in one.anchors}
+        # "either" is the word that the versions of answers already given were made with.
+        words = {"key": "key", "neutral": "either"}
+        return {a: words[one.role] for one in self.group or () if one.role != "wrong" for a in one.anchors}
 
     def normalise(self, given: Any) -> list[str]:
         return several(given, self.candidates, "paragraph-not-offered", self.pick)
@@ -89,8 +91,8 @@ class Paragraphs(Item):
             chosen = tuple(a for a in given if a in group.anchors)
             if chosen:
                 notes.append(Note(_MARKS[group.role], group.feedback, ", ".join(chosen), place=chosen))
-        right, either = self._of_role("key"), self._of_role("either")
-        share = share_of_set(right, either, given, self.pick)
+        right, neutral = self._of_role("key"), self._of_role("neutral")
+        share = share_of_set(right, neutral, given, self.pick)
         return share, notes + how_many_missing(right, given, self.pick)
 
     def _of_role(self, role: str) -> set[str]:
@@ -138,8 +140,8 @@ class Paragraphs(Item):
         return some_of(self.candidates, self.pick, chance)
 
     def keyed(self, outcome: Outcome, chance: random.Random) -> list[str] | None:
-        right, either = self._of_role("key"), self._of_role("either")
-        return invented_set(outcome, self.candidates, right, either, self.pick, chance)
+        right, neutral = self._of_role("key"), self._of_role("neutral")
+        return invented_set(outcome, self.candidates, right, neutral, self.pick, chance)
 
     def named_anchors(self) -> tuple[str, ...]:
         return self.anchors + self.candidates

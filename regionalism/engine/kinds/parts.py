@@ -38,7 +38,7 @@ class Option:
     text: str
     correct: bool | None = key_field()
     credit: float | None = key_field()
-    either: bool | None = key_field()
+    neutral: bool | None = key_field()
     feedback: str | None = key_field()
     misconception: str | None = key_field()
 
@@ -78,7 +78,7 @@ def unexplained(item: Item, options: Sequence[Option]) -> list[str]:
     for number, option in enumerate(options):
         if not option.feedback:
             found.append(f"option[{number}].feedback: is missing; every option has its own")
-        needs = not (option.correct or option.either or option.credit or item.completion)
+        needs = not (option.correct or option.neutral or option.credit or item.completion)
         if needs and not option.misconception:
             found.append(
                 f"option[{number}].misconception: is missing; name what a reader may have been thinking"
@@ -208,7 +208,7 @@ def nearest(wrong: Iterable[Distractor], given: float | str | bool) -> Distracto
 
 
 def value_note(
-    right: bool, text: str, wrong: Sequence[Distractor], otherwise: str, given: Any, about: str
+    right: bool, text: str, wrong: Sequence[Distractor], default_feedback: str, given: Any, about: str
 ) -> tuple[float, Note]:
     """Return the share that one value earns, and its note.
 
@@ -219,11 +219,11 @@ def value_note(
     found = nearest(wrong, given)
     if found:
         return found.credit, Note(mark_of(found.credit), found.feedback, about)
-    return 0.0, Note("wrong", otherwise, about)
+    return 0.0, Note("wrong", default_feedback, about)
 
 
 def value_choices(
-    part_id: str, part: str, key: Any, unit: str, wrong: Sequence[Distractor], otherwise: str
+    part_id: str, part: str, key: Any, unit: str, wrong: Sequence[Distractor], default_feedback: str
 ) -> dict[Place, AnswerChoice]:
     """Return what a report counts for one value: the key, each foreseen wrong value, and any other."""
     found: dict[Place, AnswerChoice] = {}
@@ -234,7 +234,7 @@ def value_choices(
         found[part_id, str(number)] = AnswerChoice(
             part, shown(one.value, unit), role, one.misconception, one.feedback
         )
-    found[part_id, OTHER] = AnswerChoice(part, "any other value", "other", feedback=otherwise)
+    found[part_id, OTHER] = AnswerChoice(part, "any other value", "other", feedback=default_feedback)
     return found
 
 
@@ -275,11 +275,11 @@ def invented_value(
 # --- sets of options or paragraphs --------------------------------------------------------------------------------
 
 
-def share_of_set(right: set[str], either: set[str], chosen: Iterable[str], pick: int | None) -> float:
+def share_of_set(right: set[str], neutral: set[str], chosen: Iterable[str], pick: int | None) -> float:
     """Return the overlap of what was chosen with what is right; one half or less is nothing, so that ticking
     all does not pay.
     """
-    counted = set(chosen) - either
+    counted = set(chosen) - neutral
     if pick is not None:
         return len(right & counted) / pick
     share = len(right & counted) / len(right | counted)
@@ -304,13 +304,13 @@ def invented_set(
     outcome: Outcome,
     names: Sequence[str],
     right: set[str],
-    either: set[str],
+    neutral: set[str],
     pick: int | None,
     chance: random.Random,
 ) -> list[str] | None:
     """Return a set with this outcome, or ``None`` where there is none such."""
     best = sorted(right, key=list(names).index)
-    wrong = [one for one in names if one not in right | either]
+    wrong = [one for one in names if one not in right | neutral]
     if outcome == "correct":
         return best if pick in (None, len(best)) else best[:pick] if pick and pick < len(best) else None
     if outcome == "partly" and pick:
@@ -372,7 +372,7 @@ def option_choices(options: Iterable[Option], completion: bool) -> dict[Place, A
     found: dict[Place, AnswerChoice] = {}
     for one in options:
         role: Role = (
-            "key" if one.correct else "either" if one.either else "accepted" if one.credit else "wrong"
+            "key" if one.correct else "neutral" if one.neutral else "accepted" if one.credit else "wrong"
         )
         found["", one.id] = AnswerChoice(
             "", one.text, "open" if completion else role, one.misconception or "", one.feedback or ""

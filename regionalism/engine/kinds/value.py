@@ -43,14 +43,14 @@ class Value(Item):
     key: float | str | bool | None = key_field()
     tolerance: float | None = key_field()
     wrong: tuple[Distractor, ...] | None = key_field()
-    otherwise: str | None = key_field()
+    default_feedback: str | None = key_field()
 
     @property
     def minutes(self) -> float:
         return 1.5
 
     def problems(self) -> list[str]:
-        names = ("key", "wrong", "otherwise", *(("tolerance",) if self.of == "number" else ()))
+        names = ("key", "wrong", "default_feedback", *(("tolerance",) if self.of == "number" else ()))
         found = [f"{name}: is missing" for name in names if self.has_key and getattr(self, name) is None]
         if self.confidence:
             found.append("confidence: a value is handed over by a cell, without a button to give it with")
@@ -79,7 +79,7 @@ class Value(Item):
     def judge(self, given: float | str | bool) -> tuple[float, list[Note]]:
         about = f"{given:g} {self.unit_of_measure}".strip() if isinstance(given, float) else str(given)[:80]
         right = is_key(self.key, self.tolerance, given)
-        share, note = value_note(right, "", self.wrong or (), self.otherwise or "", given, about)
+        share, note = value_note(right, "", self.wrong or (), self.default_feedback or "", given, about)
         return share, [note]
 
     def at_start(self, given: float | str | bool) -> bool:
@@ -105,7 +105,9 @@ class Value(Item):
         return shown(self.key, self.unit_of_measure)
 
     def choices(self) -> dict[Place, AnswerChoice]:
-        return value_choices("", "", self.key, self.unit_of_measure, self.wrong or (), self.otherwise or "")
+        return value_choices(
+            "", "", self.key, self.unit_of_measure, self.wrong or (), self.default_feedback or ""
+        )
 
     def chosen(self, given: float | str | bool) -> list[tuple[Place, str]]:
         return [chosen_value("", is_key(self.key, self.tolerance, given), self.wrong or (), given)]
