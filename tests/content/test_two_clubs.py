@@ -255,24 +255,6 @@ def test_the_keys_of_the_acts(name: str) -> None:
     assert found == {row.id: row.key for row in item.row}
 
 
-def test_the_key_of_the_order_is_that_of_the_dates() -> None:
-    timeline_of = table("venezuela_timeline").set_index("id")["date"].astype(str)
-    figures = table("figures").set_index("id")["value"].astype(str)
-    dates = {
-        "founded": str(table("organisations").set_index("org").loc["CELAC", "in_operation"]),
-        "brazil": str(
-            table("memberships").set_index("id").loc["CELAC-BRA-suspended-own-participation", "date"]
-        ),
-        "talks": timeline_of["2021-08-13-mexico-memorandum"][:10],
-        "debate": figures["F028"],
-        "summit": str(table("celac_summits").set_index("id").loc["VI", "start"])[:10],
-    }
-    entries = unit_items("two-clubs")["nine-events"].entry
-    assert sorted(dates, key=dates.get) == [
-        entry.id for entry in sorted(entries, key=lambda entry: entry.rank)
-    ]
-
-
 def test_whoever_reads_a_neighbour_into_an_unattributed_sentence_loses_nothing() -> None:
     rows = {row.id: row for row in unit_items("two-clubs")["first-speakers"].row}
     for name, neighbour in (("great-risk", "cardenas"), ("complementary", "ramirez")):
