@@ -140,7 +140,7 @@ def _drawn(code: str, title: str, alt: str) -> str:
         f"<path fill='{COLOURS[voice]}' d='{''.join(shapes)}'/>" for voice, shapes in paths.items()
     )
     key = "".join(
-        f"<li><svg viewBox='0 0 8 8' width='14' height='14' aria-hidden='true'><path fill='{COLOURS[voice]}' "
+        f"<li><svg viewBox='0 0 8 8' aria-hidden='true' style='width:0.9rem;height:0.9rem;display:inline'><path fill='{COLOURS[voice]}' "
         f"d='{SHAPES[voice].format(x=0, y=0, a=1, b=1, c=2, d=2)}'/></svg> {escape(VOICES[voice])}: {words:,}</li>"
         for voice, words in words_by_voice(code).items()
     )

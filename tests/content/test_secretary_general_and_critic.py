@@ -210,6 +210,6 @@ def test_items_cover_every_paragraph_of_r3_and_r4_secretary() -> None:
 
 def test_the_set_answers_stay_balanced_secretary() -> None:
     """No category is more often right than another, so that a base rate helps nobody."""
-    for name in ("whose-voice", "ten-issues", "three-requests", "who-is-on-the-map"):
+    for name in ("whose-voice", "ten-issues", "three-requests", "names-and-words"):
         keys = [one.key for one in getattr(unit_items(UNIT)[name], "row", ())]
         assert len({keys.count(key) for key in set(keys)}) == 1, name
