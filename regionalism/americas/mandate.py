@@ -69,8 +69,8 @@ ACTS = {
         "government",
         ("IADC-17",),
         "The government asks; secretary-general or Council may answer.",
-        "In October 2022 Haiti's government asked partners abroad for help against armed gangs. In February 2023 the Council set up a "
-        "working group by acclamation.",
+        "In October 2022 Haiti's council of ministers let the prime minister ask partners abroad for help; whether under this article, our "
+        "sources do not say. In February 2023 the Council set up a working group by acclamation.",
         ("d1softballnews-2022-10", "blaze-trends-2023-02", "us-mission-oas-2023-02"),
     ),
     "assess": Act(
