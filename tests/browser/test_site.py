@@ -297,7 +297,7 @@ def test_a_phone_does_unit_02_to_the_end(browser: Browser) -> None:
             if item.stage == "lesson":
                 answer_rightly(tab, item)
         for call, shown in (
-            ("elections_figure()", ".rg-figure:visible"),
+            ('horseshoe("V2017-06-19A"', ".rg-figure:visible"),
             ("coalition_board()", ".rg-panel:visible"),
         ):
             tab.evaluate(GO_TO, call)
