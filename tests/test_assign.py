@@ -416,7 +416,7 @@ def test_the_readings_stand_before_the_first_exercise(tmp_path: Path, slug: str,
 
 
 def test_exercises_that_name_no_reading_have_no_section_for_them() -> None:
-    assert subject().handout_cells([find_item("two-clubs/how-many")]) == []
+    assert subject().handout_cells([find_item("two-clubs/count-on-paper")]) == []
 
 
 @pytest.mark.parametrize("slug", UNITS)

@@ -141,10 +141,10 @@ def test_what_nobody_answered_is_named_apart_and_most_points_are_not_the_hardest
         row(s, "a-veto", 2 if n else 0, first_outcome="not-yet") for n, s in enumerate(students)
     ]  # 80 % in the end
     rows += [empty(s, "threshold") for s in students]
-    rows += [row(s, "caricom-needs", 1) for s in students]
+    rows += [row(s, "blocking", 1) for s in students]
     said = finding(written(tmp_path, *rows))
     assert (
-        "“What a united CARICOM still needs” was the hardest: in the end 50 % of its points, n = 5 (few)."
+        "“The smallest group that can block” was the hardest: in the end 50 % of its points, n = 5 (few)."
         in said
     )
     assert "“A veto in the OAS?” was the hardest" not in said

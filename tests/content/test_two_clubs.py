@@ -10,6 +10,7 @@ import re
 import pytest
 
 from regionalism.americas.four_chairs import CHAIRS, DECIDERS, RETURNS, four_chairs
+from regionalism.americas.readings import get_reading
 from regionalism.americas.tables import table
 from regionalism.americas.two_clubs import (
     ACTS,
@@ -207,15 +208,28 @@ def test_the_wrong_counts_are_the_counts_of_another_definition() -> None:
     assert numbers("2023-12-31", "counted-in")[4] in fields["only-celac-2023-out"]
 
 
-def test_the_line_to_cite_counts_states_at_the_summit() -> None:
-    """The right row and the explorer show one number for two sets: that is what makes the explorer a
-    plausible line.
-    """
-    summit = table("celac_summits").set_index("id").loc["VI"]
-    assert summit["states_taking_part"] == numbers("2021-12-31", "taking-part")[2]
-    item = unit_items("two-clubs")["how-many"]
-    assert "celac_summits:VI" in item.sources
-    assert [option.id for option in item.option if option.correct] == ["meeting"]
+def paragraphs_with(manner: str) -> set[str]:
+    """Return the paragraphs of R2 in which somebody is quoted, or paraphrased, as the reading room has it."""
+    return {
+        f"R2 ¶{paragraph.number}"
+        for paragraph in get_reading("R2").paragraphs
+        if any(speaker.endswith(f"({manner})") for speaker in paragraph.speakers)
+    }
+
+
+def test_the_counted_quotations_are_those_of_the_reading_room() -> None:
+    item = unit_items("two-clubs")["voices-counted"]
+    fields = {field.id: field.key for field in item.field}
+    assert set(item.anchors) == paragraphs_with("quoted")
+    assert fields["paragraphs"] == len(item.anchors)
+
+
+def test_the_views_without_quotation_marks_are_the_paraphrases() -> None:
+    item = unit_items("two-clubs")["view-without-marks"]
+    key = {anchor for group in item.group if group.role == "key" for anchor in group.anchors}
+    only_told = paragraphs_with("paraphrased") - paragraphs_with("quoted")
+    assert key == only_told & set(item.candidates)
+    assert len(item.candidates) == 14
 
 
 @pytest.mark.parametrize("name", ["four-acts", "first-acts"])
@@ -241,26 +255,8 @@ def test_the_keys_of_the_acts(name: str) -> None:
     assert found == {row.id: row.key for row in item.row}
 
 
-def test_the_key_of_the_order_is_that_of_the_dates() -> None:
-    timeline_of = table("venezuela_timeline").set_index("id")["date"].astype(str)
-    figures = table("figures").set_index("id")["value"].astype(str)
-    dates = {
-        "founded": str(table("organisations").set_index("org").loc["CELAC", "in_operation"]),
-        "brazil": str(
-            table("memberships").set_index("id").loc["CELAC-BRA-suspended-own-participation", "date"]
-        ),
-        "talks": timeline_of["2021-08-13-mexico-memorandum"][:10],
-        "debate": figures["F028"],
-        "summit": str(table("celac_summits").set_index("id").loc["VI", "start"])[:10],
-    }
-    entries = unit_items("two-clubs")["nine-events"].entry
-    assert sorted(dates, key=dates.get) == [
-        entry.id for entry in sorted(entries, key=lambda entry: entry.rank)
-    ]
-
-
 def test_whoever_reads_a_neighbour_into_an_unattributed_sentence_loses_nothing() -> None:
-    rows = {row.id: row for row in unit_items("two-clubs")["who-says-it"].row}
+    rows = {row.id: row for row in unit_items("two-clubs")["first-speakers"].row}
     for name, neighbour in (("great-risk", "cardenas"), ("complementary", "ramirez")):
         assert rows[name].key == "unclear"
         assert rows[name].accept[neighbour] == 1.0

@@ -1,0 +1,215 @@
+"""Unit 5: words by voice, statements without names, the mandate dial, and both sides counted."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from regionalism.americas.mandate import ACTS, AGREE, dial, mandate_dial, needed
+from regionalism.americas.tables import row, sources, table
+from regionalism.americas.two_voices import (
+    READINGS,
+    SPEAKERS,
+    counted,
+    runs,
+    squares,
+    squares_figure,
+    statements,
+    without_names,
+    words_by_voice,
+)
+from regionalism.engine.bank import unit_items
+from regionalism.engine.errors import CourseError
+from tests.content.course import ROOT, SOURCES
+
+UNIT = "secretary-general-and-critic"
+SOURCE = next(source for source in SOURCES if source.slug == UNIT)
+ORIGINALS = Path(ROOT) / "data" / "originals"
+NEAR = 0.10  # how far the two sides may be apart in words
+
+
+@pytest.fixture(autouse=True)
+def _answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
+
+
+def words(text: str) -> int:
+    return len(text.split())
+
+
+def near(one: int, other: int) -> bool:
+    return abs(one - other) <= NEAR * max(one, other)
+
+
+# Squares
+
+
+def test_every_word_of_the_two_readings_has_a_voice_secretary() -> None:
+    assert words_by_voice("R3") == {"host": 605, "reported": 534, "unmarked": 65, "quoted": 92}
+    assert words_by_voice("R4") == {"interviewer": 163, "quoted": 1102}
+    for code, count in (("R3", 1296), ("R4", 1265)):
+        assert sum(length for _, _, length in runs(code)) == count
+    assert {number for number, _, _ in runs("R3")} == set(range(1, 10))
+    assert {number for number, _, _ in runs("R4")} == set(range(1, 16))
+    with pytest.raises(CourseError, match="R5"):
+        runs("R5")
+
+
+@pytest.mark.parametrize("code", READINGS)
+def test_the_counts_follow_from_the_publishers_text_secretary(code: str) -> None:
+    path = ORIGINALS / f"{code}.txt"
+    if not path.is_file():
+        pytest.skip("the publisher's text is not here")
+    paragraphs = [part for part in re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip()) if part]
+    assert counted(code, paragraphs) == runs(code)
+
+
+def test_words_inside_and_outside_marks_are_parted_secretary() -> None:
+    invented = ["One. Two. Three. Four."] + ["A. B. C."] + ["A."]
+    assert counted("R3", invented) == [(1, "host", 4), (2, "host", 3), (3, "host", 1)]
+    assert counted("R4", ["We ask.", "Why so?", "He says a thing."]) == [
+        (1, "interviewer", 2),
+        (2, "interviewer", 2),
+        (3, "quoted", 4),
+    ]
+
+
+def test_the_table_of_counts_holds_numbers_only_secretary() -> None:
+    frame = table("voice_runs")
+    assert set(frame.columns) == {"id", "reading", "paragraph", "place", "voice", "words", "source"}
+
+
+def test_the_squares_answer_to_a_guess_secretary() -> None:
+    panel = squares()
+    assert panel.shown["status"] == ""
+    panel.enter({"reading": "R3", "guess": 400})
+    assert "92 of 1,296 words" in panel.shown["status"] and "308 away" in panel.shown["status"]
+    assert panel.shown["html"].count("<svg") > 1
+    panel.enter({"reading": "R4", "guess": 1102})
+    assert "0 away" in panel.shown["status"]
+    panel.enter({"reading": "R4", "guess": None})
+    assert "guess" in panel.shown["status"]
+    assert "7 %" in squares_figure("R3").text and "87 %" in squares_figure("R4").text
+
+
+# Statements without names
+
+
+def test_both_speakers_have_as_many_statements_and_nearly_as_many_words_secretary() -> None:
+    rows = statements()
+    said = {name: [one["statement"] for one in rows if one["speaker"] == name] for name in SPEAKERS}
+    assert {name: len(found) for name, found in said.items()} == {
+        "luis-almagro": 5,
+        "rogelio-mayta": 5,
+        "both": 2,
+    }
+    assert near(*(sum(map(words, said[name])) for name in ("luis-almagro", "rogelio-mayta")))
+    for one in rows:
+        codes = {one["anchor"][:2], one["second_anchor"][:2]} & set(READINGS)
+        assert (
+            codes == {"luis-almagro": {"R3"}, "rogelio-mayta": {"R4"}, "both": {"R3", "R4"}}[one["speaker"]]
+        )
+
+
+def test_no_statement_of_the_lab_is_asked_in_the_exercises_secretary() -> None:
+    asked = [row.text for item in SOURCE.exercises for row in getattr(item, "row", ())]
+    assert not {one["statement"] for one in statements()} & set(asked)
+
+
+def test_names_are_counted_and_shown_secretary() -> None:
+    panel = without_names()
+    assert panel.shown["status"] == ""
+    rows = statements()
+    panel.enter({one["id"]: one["speaker"] for one in rows})
+    assert panel.shown["status"].startswith(f"You named 12 of {len(rows)} speakers; 12 as")
+    panel.enter({rows[0]["id"]: "both"})
+    assert panel.shown["status"].startswith("You named 1 of 12")
+
+
+# The dial
+
+
+def test_the_dial_has_eight_acts_with_articles_and_sources_secretary() -> None:
+    assert len(ACTS) == 8
+    for act in ACTS.values():
+        assert act.agree in AGREE and act.rows
+        for name in act.rows:
+            assert row(f"charter_articles:{name}")["confidence"] == "verified"
+        assert bool(act.case) == bool(act.case_sources)
+        assert len(sources(list(act.case_sources))) == len(act.case_sources)
+
+
+def test_the_votes_of_the_dial_secretary() -> None:
+    assert (needed("majority"), needed("two-thirds"), needed("nobody")) == (18, 23, None)
+    assert needed("two-thirds", 35) == 24
+    with pytest.raises(CourseError):
+        needed("a friend")
+    with pytest.raises(CourseError):
+        dial("sing")
+
+
+def test_the_dial_says_what_the_item_keys_secretary() -> None:
+    item = unit_items(UNIT)["who-must-agree"]
+    for one in getattr(item, "row", ()):
+        assert ACTS[one.id].agree == one.key, one.id
+    panel = mandate_dial()
+    panel.enter({"act": "suspend"})
+    assert "two thirds" in panel.shown["status"] and "23 of 34" in panel.shown["html"]
+    assert panel.as_page().count("Who must agree:") >= len(ACTS)
+
+
+def test_a_vote_of_the_dial_is_the_row_of_the_roll_call_secretary() -> None:
+    vote = row("oas_roll_calls:V2016-06")
+    assert (vote["yes"], vote["no"], vote["abstain"]) == ("20", "12", "2")
+    assert "20 to 12 with two abstentions" in ACTS["assess"].case
+
+
+# Balance
+
+
+def cards(text: str, one: str, other: str) -> tuple[str, str]:
+    found = [re.search(rf"^\*\*{name}\*\* (.+)$", text, re.MULTILINE) for name in (one, other)]
+    assert all(found), (one, other)
+    return tuple(match[1] for match in found if match)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Almagro.", "Mayta."), ("An office that speaks.", "An office that asks first.")],
+    ids=["two descriptions", "two cases"],
+)
+def test_the_cards_of_both_sides_are_equally_long_secretary(one: str, other: str) -> None:
+    first, second = cards(SOURCE.lesson, one, other)
+    assert near(words(first), words(second)), (words(first), words(second))
+
+
+def test_both_men_have_equal_words_in_the_scene_secretary() -> None:
+    found = [
+        re.search(rf"^{start}.+$", SOURCE.lesson, re.MULTILINE)
+        for start in ("Rogelio Mayta, Bolivia", "Almagro replies")
+    ]
+    counts = [words(match[0]) for match in found if match]
+    assert len(counts) == 2 and near(*counts), counts
+
+
+def test_the_model_answers_give_both_cases_the_same_room_secretary() -> None:
+    item = unit_items(UNIT)["two-steelmen"]
+    answers = [one.text.split("\n\n") for one in getattr(item, "model_answer", ())]
+    for first, second, _ in answers:
+        assert near(words(first), words(second))
+    assert near(*(words(" ".join(parts)) for parts in answers))
+
+
+def test_items_cover_every_paragraph_of_r3_and_r4_secretary() -> None:
+    named = {anchor for item in SOURCE.items.values() for anchor in item.named_anchors()}
+    wanted = {f"R3 ¶{n}" for n in range(1, 10)} | {f"R4 ¶{n}" for n in range(1, 16)}
+    assert wanted - named == set()
+
+
+def test_the_set_answers_stay_balanced_secretary() -> None:
+    """No category is more often right than another, so that a base rate helps nobody."""
+    for name in ("whose-voice", "ten-issues", "three-requests", "names-and-words"):
+        keys = [one.key for one in getattr(unit_items(UNIT)[name], "row", ())]
+        assert len({keys.count(key) for key in set(keys)}) == 1, name
