@@ -288,7 +288,7 @@ def test_a_phone_does_unit_02_to_the_end(browser: Browser) -> None:
         for item in items:
             if item.stage == "lesson":
                 answer_rightly(tab, item)
-        for call, shown in (("elections_figure()", ".rg-figure"), ("coalition_board()", ".rg-panel")):
+        for call, shown in (('horseshoe("V2017', ".rg-roll-call"), ("coalition_board()", ".rg-panel")):
             tab.evaluate(GO_TO, call)
             tab.locator(shown).first.wait_for()
             assert tab.evaluate(WIDE) == []
