@@ -74,6 +74,10 @@ def _flag(name: str, help: str) -> Argument:
     return Argument(name, help, {"action": "store_true"})
 
 
+def _out_folder(help: str) -> Argument:
+    return _argument("--out", help, type=Path, required=True, metavar="FOLDER")
+
+
 UNIT = "a unit's slug, such as one-state-one-vote"
 TIME = "such as 2027-03-01T23:59-05:00"
 COMMANDS: dict[str, Command] = {
@@ -150,9 +154,7 @@ COMMANDS: dict[str, Command] = {
         "grade the hand-ins of a class: sheets, and a page of feedback for each student; no student code is run",
         (
             _argument("folder", "where the hand-ins are: a folder, or the zip that your LMS made", type=Path),
-            _argument(
-                "--out", "where grades and feedback are written", type=Path, required=True, metavar="FOLDER"
-            ),
+            _out_folder("where grades and feedback are written"),
             _argument("--assignment", "the assignment.toml that `assign` wrote", type=Path, metavar="FILE"),
             _argument(
                 "--due", f"when it was due, with the offset: {TIME.removeprefix('such as ')}", metavar="TIME"
@@ -240,7 +242,7 @@ COMMANDS: dict[str, Command] = {
         "lay out a course folder for nbgrader",
         (
             _argument("units", UNIT, nargs="+", metavar="UNIT"),
-            _argument("--out", "the course folder of nbgrader", type=Path, required=True, metavar="FOLDER"),
+            _out_folder("the course folder of nbgrader"),
         ),
     ),
     "export": Command(
@@ -262,7 +264,7 @@ COMMANDS: dict[str, Command] = {
         "regionalism.authoring.site:main",
         "build the course as static files that open in a browser without any server program",
         (
-            _argument("--out", "where the site is written", type=Path, required=True, metavar="FOLDER"),
+            _out_folder("where the site is written"),
             _argument(
                 "--pyodide",
                 "serve this copy of Pyodide (default: from its public address)",
@@ -276,7 +278,7 @@ COMMANDS: dict[str, Command] = {
         "regionalism.authoring.edition:main",
         "make pages to read: every lesson without a kernel or a script",
         (
-            _argument("--out", "where the pages go", type=Path, required=True, metavar="FOLDER"),
+            _out_folder("where the pages go"),
             _flag("--exercise-answers", "show the answers to exercises too (needs solutions/)"),
         ),
     ),
@@ -285,7 +287,7 @@ COMMANDS: dict[str, Command] = {
         "make the instructor's kit: guide, handout and slides of each unit, syllabus, alignment matrix and norms",
         (
             _argument("units", UNIT, nargs="*", metavar="UNIT"),
-            _argument("--out", "where the pages go", type=Path, required=True, metavar="FOLDER"),
+            _out_folder("where the pages go"),
         ),
     ),
     "originals": Command(

@@ -12,7 +12,6 @@ from attrs import evolve
 
 from regionalism.engine import bank
 from regionalism.engine.bank import find_item, unit_items
-from regionalism.engine.course import units
 from regionalism.engine.item_version import OLD, same_question
 from regionalism.engine.items import parse_item
 from regionalism.engine.kinds import KINDS
@@ -216,8 +215,8 @@ def test_every_item_of_the_first_release_is_known_by_its_old_version() -> None:
     """
     old = json.loads(OLD.read_text(encoding="utf-8"))
     assert sum(map(len, old.values())) == 59
-    for unit in units():
-        for item in unit_items(unit.slug).values():
+    for slug in {full_id.partition("/")[0] for full_id in old}:
+        for item in unit_items(slug).values():
             for first in old.get(item.full_id, {}):
                 assert any(
                     same_question(first, form.version, item.full_id) for form in item.variants or (item,)

@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
-from regionalism.americas.readings import digest
 from regionalism.engine.course import Unit
 from regionalism.engine.errors import CourseError
 from regionalism.engine.exercise_page import Cell, code, text
@@ -18,7 +17,6 @@ from regionalism.engine.kinds.base import Item
 
 __all__ = [
     "about_readings",
-    "digest",
     "handout_cells",
     "handout_files",
     "possible_handout_cells",

@@ -1,7 +1,7 @@
 """What the course is about, behind one small protocol.
 
 The engine, the desk and the tools of authors reach readings and tables only here. ``course.toml`` names the
-package that implements it (``subject``): the module ``subject`` of that package holds the five functions of
+package that implements it (``subject``): the module ``subject`` of that package holds the functions of
 :class:`Subject`.
 """
 
@@ -20,11 +20,6 @@ from regionalism.engine.kinds.base import Item
 
 class Subject(Protocol):
     """The functions that a subject has."""
-
-    def digest(self, anchor: str) -> str:
-        """Return what a paragraph says, as plain text; raise :class:`CourseError` where there is no such
-        paragraph.
-        """
 
     def reading_codes(self, root: Path) -> list[str]:
         """Return the codes of all readings of a course, in order."""
@@ -51,9 +46,6 @@ class Subject(Protocol):
 class _NoSubject:
     """A course without readings and tables."""
 
-    def digest(self, anchor: str) -> str:
-        raise CourseError("course-without-subject", anchor=anchor)
-
     def reading_codes(self, root: Path) -> list[str]:
         return []
 
@@ -75,7 +67,7 @@ class _NoSubject:
 def subject() -> Subject:
     """Return the subject of the course that is open.
 
-    :raises CourseError: where ``course.toml`` names a package that is not installed.
+    :raises CourseError: where ``course.toml`` names a package that is not installed or has no module ``subject``.
     """
     name = course().subject if find_course_root() else ""
     if not name:
@@ -83,4 +75,6 @@ def subject() -> Subject:
     try:
         return cast(Subject, importlib.import_module(f"{name}.subject"))
     except ModuleNotFoundError as problem:
+        if problem.name not in (name, f"{name}.subject"):
+            raise  # the subject is there, and something that it imports is not
         raise CourseError("subject-not-found", subject=name) from problem

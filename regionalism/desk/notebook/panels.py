@@ -105,6 +105,11 @@ def _with_exercises() -> list[Unit]:
     ]
 
 
+def _panel(*content: Any, **settings: Any) -> Panel:
+    """Return a panel of the desk: what is typed there stays in the desk's own log, and only a press acts."""
+    return Panel(*content, **settings, log=desk_log, has_side_effects=True)
+
+
 def _title(unit: Unit) -> str:
     return f"{unit.number} · {unit.title}"
 
@@ -134,16 +139,14 @@ def practice() -> Panel:
         Input(name="students", label="How many students", kind="number", value=30, low=2, high=1000, step=1),
         _folder("folder", "Folder for their hand-ins", f"{HAND_INS}/practice"),
     ]
-    return Panel(
+    return _panel(
         "Make a practice class",
         f"Invented students hand in one unit, so that you can try everything below before your own class does. {WHERE}",
         inputs,
         _make_practice,
         limitations="real people. The answers come from the items' own tests; two students are made to learn together.",
         state_key="desk-practice",
-        log=desk_log,
         button="Make a practice class of invented students",
-        has_side_effects=True,
     )
 
 
@@ -177,16 +180,14 @@ def assign() -> Panel:
         ),
         _folder("folder", "Folder for the zip, another one for each assignment", ASSIGNMENTS),
     ]
-    return Panel(
+    return _panel(
         "Assign: make the zip to hand out",
         f"Choose units. The zip holds their exercises without keys and runs on its own. {WHERE}",
         inputs,
         _assign,
         limitations="how your students get it: upload the zip to your learning platform.",
         state_key="desk-assign",
-        log=desk_log,
         button="Make the zip",
-        has_side_effects=True,
     )
 
 
@@ -224,16 +225,14 @@ def grade() -> Panel:
         _folder("class_list", "Class list, a CSV with the columns id and name (may stay empty)", ""),
         _folder("due", "Due, if not as assigned, such as 2027-03-01T23:59-05:00 (may stay empty)", ""),
     ]
-    return Panel(
+    return _panel(
         GRADE,
         f"Put the hand-ins, as your learning platform gave them, into a folder. No student's code is run. {WHERE}",
         inputs,
         _grade,
         limitations="essays, which a person marks below. The late, attempts and drop rules stand in course.toml.",
         state_key="desk-grade",
-        log=desk_log,
         button="Grade",
-        has_side_effects=True,
     )
 
 
@@ -267,7 +266,7 @@ def fill() -> Panel:
         Input(name="provisional", label=PROVISIONAL, kind="check", value=False),
         Input(name="partial", label=PARTIAL, kind="check", value=False),
     ]
-    panel = Panel(
+    panel = _panel(
         "Fill the gradebook of your learning platform",
         f"Download the gradebook as CSV there, name the file here, and upload the filled file. {WHERE}",
         inputs,
@@ -275,9 +274,7 @@ def fill() -> Panel:
         limitations="whoever cannot be matched, or has answers that a person must still mark: it names them and writes nothing, unless you "
         "tick one of the boxes. The file that you downloaded stays as it is.",
         state_key="desk-fill",
-        log=desk_log,
         button=FILL,
-        has_side_effects=True,
     )
     return _following(panel)
 
@@ -330,16 +327,14 @@ def report() -> Panel:
         ASSIGNMENT,
         Input(name="names", label="Show names", kind="check", value=False),
     ]
-    panel = Panel(
+    panel = _panel(
         "What the class got wrong",
         f"Tables and figures of a graded class, and the same as one page to print (report.html in that folder). {WHERE}",
         inputs,
         _report,
         limitations="everything that is not in the hand-ins. Small classes give numbers that rest on few; the page says where.",
         state_key="desk-report",
-        log=desk_log,
         button="Show the report",
-        has_side_effects=True,
     )
     return _following(panel)
 

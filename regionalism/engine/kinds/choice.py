@@ -8,57 +8,32 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from regionalism.engine.errors import ResponseError
-from regionalism.engine.kinds.base import (
-    SETTLED,
-    AnswerChoice,
-    Block,
-    Item,
-    LookUp,
-    Note,
-    Outcome,
-    Place,
-    mark_of,
-)
-from regionalism.engine.kinds.parts import (
-    Option,
-    ids,
-    known,
-    letter,
-    named,
-    option_choices,
-    text_of,
-    texts,
-    twice,
-    unexplained,
-)
+from regionalism.engine.kinds import base, parts
 
 
 @frozen(kw_only=True)
-class Choice(Item):
+class Choice(parts.OptionItem):
     """Exactly one of several options."""
 
     student: ClassVar[str] = "chooses one option"
     earns: ClassVar[str] = "the credit of that option"
     several_keys: ClassVar[bool] = True
-    shuffled: ClassVar[tuple[str, ...]] = ("option",)
-
-    option: tuple[Option, ...]
 
     def problems(self) -> list[str]:
-        found = twice("option", self.option)
+        found = parts.twice("option", self.option)
         if self.has_key and not self.completion:
             right = [o for o in self.option if o.correct]
             best = [o for o in self.option if o.correct or o.credit == 1]
-            if self.certainty in SETTLED and len(right) != 1:
+            if self.certainty in base.SETTLED and len(right) != 1:
                 found.append("option: exactly one needs `correct = true`")
-            if self.certainty not in SETTLED and len(best) < 2:
+            if self.certainty not in base.SETTLED and len(best) < 2:
                 found.append(
                     "option: a contested item must not have a single right answer; give `credit` to several"
                 )
-        return found + unexplained(self, self.option)
+        return found + parts.unexplained(self, self.option)
 
     def asks(self) -> dict[str, Any]:
-        return {"options": ids(self.option)}
+        return {"options": parts.ids(self.option)}
 
     def credits(self) -> dict[str, Any]:
         return {one.id: _credit(one) for one in self.option}
@@ -66,47 +41,34 @@ class Choice(Item):
     def normalise(self, given: Any) -> str:
         if given in (None, ""):
             raise ResponseError("choice-empty")
-        return known(given, [o.id for o in self.option], "option-unknown")
+        return parts.known(given, [o.id for o in self.option], "option-unknown")
 
-    def judge(self, given: str) -> tuple[float, list[Note]]:
+    def judge(self, given: str) -> tuple[float, list[base.Note]]:
         option = next(o for o in self.option if o.id == given)
         share = _credit(option)
-        mark = "note" if self.completion else mark_of(share)
-        return share, [Note(mark, option.feedback or "", option.text, place=(given,))]
-
-    def specification(self, look_up: LookUp) -> dict[str, Any]:
-        del look_up
-        return {"options": named(self.option)}
-
-    def blocks(self) -> list[Block]:
-        return [Block(entries=texts(self.option))]
+        mark = "note" if self.completion else base.mark_of(share)
+        return share, [base.Note(mark, option.feedback or "", option.text, place=(given,))]
 
     def example(self) -> str:
         return '"b"'
 
     def parse_typed(self, given: Any) -> Any:
-        return letter(self.option, given)
+        return parts.letter(self.option, given)
 
     def describe(self, given: Any) -> list[str]:
-        return [text_of(self.option, given)]
+        return [parts.text_of(self.option, given)]
 
-    def key_in_words(self) -> str:
-        return "; ".join(o.text for o in self.option if o.correct or o.credit)
-
-    def choices(self) -> dict[Place, AnswerChoice]:
-        return option_choices(self.option, self.completion)
-
-    def chosen(self, given: str) -> list[tuple[Place, str]]:
+    def chosen(self, given: str) -> list[tuple[base.Place, str]]:
         return [(("", given), "")]
 
     def finished(self, chance: random.Random) -> str:
         return chance.choice(self.option).id
 
-    def keyed(self, outcome: Outcome, chance: random.Random) -> str | None:
+    def keyed(self, outcome: base.Outcome, chance: random.Random) -> str | None:
         marks = {"correct": "right", "partly": "near", "not-yet": "wrong"}
-        fitting = [o.id for o in self.option if mark_of(_credit(o)) == marks[outcome]]
+        fitting = [o.id for o in self.option if base.mark_of(_credit(o)) == marks[outcome]]
         return chance.choice(fitting) if fitting else None
 
 
-def _credit(option: Option) -> float:
+def _credit(option: parts.Option) -> float:
     return 1.0 if option.correct else option.credit or 0.0

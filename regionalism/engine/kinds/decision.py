@@ -8,30 +8,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from regionalism.engine.errors import ResponseError
-from regionalism.engine.kinds.base import (
-    MALFORMED,
-    SETTLED,
-    AnswerChoice,
-    Block,
-    Item,
-    LookUp,
-    Note,
-    Outcome,
-    Place,
-    key_field,
-)
-from regionalism.engine.kinds.parts import (
-    LONGEST_TEXT,
-    count_words,
-    ids,
-    known,
-    letter,
-    named,
-    short,
-    text_of,
-    texts,
-    twice,
-)
+from regionalism.engine.kinds import base, parts
 
 
 @frozen(kw_only=True)
@@ -40,11 +17,11 @@ class Position:
 
     id: str
     text: str
-    feedback: str | None = key_field()
+    feedback: str | None = base.key_field()
 
 
 @frozen(kw_only=True)
-class Decision(Item):
+class Decision(base.Item):
     """One of several options with two sentences that say why; no option is right, and it is complete when
     both are there.
 
@@ -56,7 +33,7 @@ class Decision(Item):
     earns: ClassVar[str] = "all points when both are there (`completion = true`); no option is right"
     is_text: ClassVar[bool] = True
     several_keys: ClassVar[bool] = True
-    finished_outcome: ClassVar[Outcome] = "recorded"
+    finished_outcome: ClassVar[base.Outcome] = "recorded"
     shuffled: ClassVar[tuple[str, ...]] = ("option",)
 
     option: tuple[Position, ...]
@@ -72,10 +49,10 @@ class Decision(Item):
         return self.recalls
 
     def problems(self) -> list[str]:
-        found = twice("option", self.option)
+        found = parts.twice("option", self.option)
         if not self.completion:
             found.append("completion: set completion = true; a decision earns its points when it is complete")
-        if self.certainty in SETTLED:
+        if self.certainty in base.SETTLED:
             found.append(
                 "certainty: a decision is contested-normative or contested-empirical; for a settled question use choice"
             )
@@ -89,7 +66,7 @@ class Decision(Item):
         return found
 
     def asks(self) -> dict[str, Any]:
-        return {"options": ids(self.option)}
+        return {"options": parts.ids(self.option)}
 
     def credits(self) -> dict[str, Any]:
         return {}
@@ -98,31 +75,31 @@ class Decision(Item):
         if given in (None, "", {}, []):
             raise ResponseError("decision-empty")
         if not isinstance(given, dict) or not set(given) <= {"option", "text"}:
-            raise ResponseError("decision-form", given=short(given))
+            raise ResponseError("decision-form", given=parts.short(given))
         option, text = given.get("option"), given.get("text")
         if option in (None, ""):
             raise ResponseError("decision-no-option")
-        option = known(option, [one.id for one in self.option], "option-unknown")
+        option = parts.known(option, [one.id for one in self.option], "option-unknown")
         if not isinstance(text, str) or not text.strip():
             raise ResponseError("decision-no-text")
-        if count_words(text) < self.min_words:
-            raise ResponseError("decision-short", words=count_words(text), low=self.min_words)
-        if len(text) > LONGEST_TEXT:
-            raise ResponseError("decision-long", longest_text=LONGEST_TEXT)
+        if parts.count_words(text) < self.min_words:
+            raise ResponseError("decision-short", words=parts.count_words(text), low=self.min_words)
+        if len(text) > parts.LONGEST_TEXT:
+            raise ResponseError("decision-long", longest_text=parts.LONGEST_TEXT)
         return {"option": option, "text": text}
 
-    def judge(self, given: dict[str, str]) -> tuple[float, list[Note]]:
+    def judge(self, given: dict[str, str]) -> tuple[float, list[base.Note]]:
         option = next(one for one in self.option if one.id == given["option"])
-        return 1.0, [Note("note", option.feedback or "", option.text, place=(option.id,))]
+        return 1.0, [base.Note("note", option.feedback or "", option.text, place=(option.id,))]
 
-    def specification(self, look_up: LookUp) -> dict[str, Any]:
+    def specification(self, look_up: base.LookUp) -> dict[str, Any]:
         del look_up
-        return {"options": named(self.option), "minWords": self.min_words}
+        return {"options": parts.named(self.option), "minWords": self.min_words}
 
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[base.Block]:
         return [
-            Block(entries=texts(self.option)),
-            Block(f"Say why in two sentences, at least {self.min_words} words."),
+            base.Block(entries=parts.texts(self.option)),
+            base.Block(f"Say why in two sentences, at least {self.min_words} words."),
         ]
 
     def example(self) -> str:
@@ -132,20 +109,22 @@ class Decision(Item):
         if isinstance(given, (list, tuple)) and len(given) == 2:
             given = {"option": given[0], "text": given[1]}
         if isinstance(given, dict) and "option" in given:
-            return given | {"option": letter(self.option, given["option"])}
+            return given | {"option": parts.letter(self.option, given["option"])}
         return given
 
     def describe(self, given: Any) -> list[str]:
-        option = [text_of(self.option, given["option"])] if given.get("option") else []
+        option = [parts.text_of(self.option, given["option"])] if given.get("option") else []
         return [*option, *(line for line in (given.get("text") or "").splitlines() if line.strip())]
 
     def key_in_words(self) -> str:
         return "No option is right."
 
-    def choices(self) -> dict[Place, AnswerChoice]:
-        return {("", o.id): AnswerChoice("", o.text, "open", feedback=o.feedback or "") for o in self.option}
+    def choices(self) -> dict[base.Place, base.AnswerChoice]:
+        return {
+            ("", o.id): base.AnswerChoice("", o.text, "open", feedback=o.feedback or "") for o in self.option
+        }
 
-    def chosen(self, given: dict[str, str]) -> list[tuple[Place, str]]:
+    def chosen(self, given: dict[str, str]) -> list[tuple[base.Place, str]]:
         return [(("", given["option"]), "")]
 
     def finished(self, chance: random.Random) -> dict[str, str]:
@@ -157,7 +136,7 @@ class Decision(Item):
     def malformed(self) -> tuple[Any, ...]:
         first = self.option[0].id
         return (
-            *MALFORMED,
+            *base.MALFORMED,
             first,
             {"option": first},
             {"text": "Why. " * 20},

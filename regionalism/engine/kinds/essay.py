@@ -10,19 +10,7 @@ from attrs import evolve, frozen
 
 from regionalism.engine.anchors import LOOSE_ANCHOR
 from regionalism.engine.errors import ResponseError
-from regionalism.engine.kinds.base import (
-    AnswerChoice,
-    Block,
-    Criterion,
-    Item,
-    LookUp,
-    ModelAnswer,
-    Note,
-    Place,
-    engine_note,
-    key_field,
-)
-from regionalism.engine.kinds.parts import LONGEST_TEXT, count_words, points_in_words, twice
+from regionalism.engine.kinds import base, parts
 
 MARKED_BY_A_PERSON = "marked-by-a-person"  # the code of the note that an essay gets
 
@@ -44,7 +32,7 @@ class WeakAnswer:
 
 
 @frozen(kw_only=True)
-class Essay(Item):
+class Essay(base.Item):
     """A short text, marked by a person with the rubric.
 
     ``recalls`` names items (``unit/item``) whose answers are shown again above the text box.
@@ -58,21 +46,21 @@ class Essay(Item):
 
     min_words: int
     max_words: int
-    rubric: tuple[Criterion, ...]
+    rubric: tuple[base.Criterion, ...]
     recalls: tuple[str, ...] = ()
-    model_answer: tuple[ModelAnswer, ...] | None = key_field()
-    weak_answer: tuple[WeakAnswer, ...] | None = key_field()
+    model_answer: tuple[base.ModelAnswer, ...] | None = base.key_field()
+    weak_answer: tuple[WeakAnswer, ...] | None = base.key_field()
 
     @property
     def minutes(self) -> float:
         return 25.0 if self.max_words > 80 else 5.0  # up to that it is a few sentences
 
     @property
-    def criteria(self) -> tuple[Criterion, ...]:
+    def criteria(self) -> tuple[base.Criterion, ...]:
         return self.rubric
 
     @property
-    def models(self) -> tuple[ModelAnswer, ...]:
+    def models(self) -> tuple[base.ModelAnswer, ...]:
         return self.model_answer or ()
 
     @property
@@ -84,7 +72,7 @@ class Essay(Item):
         return self.recalls
 
     def problems(self) -> list[str]:
-        found = twice("rubric", self.rubric)
+        found = parts.twice("rubric", self.rubric)
         if round(sum(c.points for c in self.rubric), 6) != round(self.points, 6):
             found.append("rubric: its points do not add up to the item's points")
         if self.has_key and len({m.standpoint for m in self.model_answer or ()}) < 2:
@@ -115,39 +103,39 @@ class Essay(Item):
     def normalise(self, given: Any) -> str:
         if not isinstance(given, str) or not given.strip():
             raise ResponseError("essay-empty")
-        if len(given) > LONGEST_TEXT:
-            raise ResponseError("essay-too-long", longest_text=LONGEST_TEXT, max_words=self.max_words)
+        if len(given) > parts.LONGEST_TEXT:
+            raise ResponseError("essay-too-long", longest_text=parts.LONGEST_TEXT, max_words=self.max_words)
         return given
 
-    def judge(self, given: str) -> tuple[float, list[Note]]:
-        words = count_words(given)
-        notes = [engine_note("note", MARKED_BY_A_PERSON)]
+    def judge(self, given: str) -> tuple[float, list[base.Note]]:
+        words = parts.count_words(given)
+        notes = [base.engine_note("note", MARKED_BY_A_PERSON)]
         asked: dict[str, Any] = {"words": words, "low": self.min_words, "high": self.max_words}
         if words < self.min_words:
-            notes.append(engine_note("near", "essay-short", **asked))
+            notes.append(base.engine_note("near", "essay-short", **asked))
         elif words > self.max_words:
-            notes.append(engine_note("near", "essay-long", **asked))
+            notes.append(base.engine_note("near", "essay-long", **asked))
         else:
-            notes.append(engine_note("note", "essay-length", **asked))
+            notes.append(base.engine_note("note", "essay-length", **asked))
         if not LOOSE_ANCHOR.search(given):
             # A form to write, not a paragraph to use: of the reading that the question is about.
             reading = self.anchors[0].split()[0] if self.anchors else "R1"
-            notes.append(engine_note("near", "essay-no-anchor", example=f"{reading} ¶1"))
+            notes.append(base.engine_note("near", "essay-no-anchor", example=f"{reading} ¶1"))
         return 0.0, notes + [
-            Note("note", f"{c.text} ({c.points:g})", "Rubric", "criterion") for c in self.rubric
+            base.Note("note", f"{c.text} ({c.points:g})", "Rubric", "criterion") for c in self.rubric
         ]
 
-    def specification(self, look_up: LookUp) -> dict[str, Any]:
+    def specification(self, look_up: base.LookUp) -> dict[str, Any]:
         del look_up
         rubric = [
-            {"text": c.text, "points": points_in_words(c.points), "levels": list(c.levels or ())}
+            {"text": c.text, "points": parts.points_in_words(c.points), "levels": list(c.levels or ())}
             for c in self.rubric
         ]
         return {"minWords": self.min_words, "maxWords": self.max_words, "rubric": rubric}
 
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[base.Block]:
         lines = tuple(one.in_words for one in self.rubric)
-        return [Block(f"{self.min_words} to {self.max_words} words. Rubric:", lines, "dashes")]
+        return [base.Block(f"{self.min_words} to {self.max_words} words. Rubric:", lines, "dashes")]
 
     def example(self) -> str:
         return '"""Your text"""'
@@ -159,17 +147,17 @@ class Essay(Item):
         return "A person reads it with the rubric."
 
     def explained(self) -> str:
-        parts = [self.explanation or ""]
-        parts += [f"A model answer, {one.standpoint}: {one.text}" for one in self.model_answer or ()]
+        texts = [self.explanation or ""]
+        texts += [f"A model answer, {one.standpoint}: {one.text}" for one in self.model_answer or ()]
         for weak in self.weak_answer or ():
-            parts.append(f"A weak answer: {weak.text}")
-            parts += [f"A marker says of “{one.phrase}”: {one.comment}" for one in weak.comments]
-        return "\n\n".join(parts)
+            texts.append(f"A weak answer: {weak.text}")
+            texts += [f"A marker says of “{one.phrase}”: {one.comment}" for one in weak.comments]
+        return "\n\n".join(texts)
 
-    def choices(self) -> dict[Place, AnswerChoice]:
+    def choices(self) -> dict[base.Place, base.AnswerChoice]:
         return {}
 
-    def chosen(self, given: str) -> list[tuple[Place, str]]:
+    def chosen(self, given: str) -> list[tuple[base.Place, str]]:
         del given
         return []
 

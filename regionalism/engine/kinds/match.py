@@ -9,32 +9,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from regionalism.engine.errors import ResponseError
-from regionalism.engine.kinds.base import (
-    AnswerChoice,
-    Block,
-    Item,
-    LookUp,
-    Mark,
-    Note,
-    Outcome,
-    Place,
-    Role,
-    engine_note,
-    key_field,
-    mark_of,
-)
-from regionalism.engine.kinds.parts import (
-    ids,
-    known,
-    letter,
-    letters,
-    named,
-    paired,
-    text_of,
-    texts,
-    twice,
-    unstopped,
-)
+from regionalism.engine.kinds import base, parts
 
 
 @frozen(kw_only=True)
@@ -51,10 +26,10 @@ class Row:
 
     id: str
     text: str
-    key: str | None = key_field()
-    accept: dict[str, float] | None = key_field()
-    feedback: dict[str, str] | None = key_field()
-    default_feedback: str | None = key_field()
+    key: str | None = base.key_field()
+    accept: dict[str, float] | None = base.key_field()
+    feedback: dict[str, str] | None = base.key_field()
+    default_feedback: str | None = base.key_field()
 
     def credit(self, category: str) -> float:
         """Return the share of the row that a category earns."""
@@ -62,7 +37,7 @@ class Row:
 
 
 @frozen(kw_only=True)
-class Match(Item):
+class Match(base.Item):
     """Rows, each to be put into one category."""
 
     student: ClassVar[str] = "puts rows into categories"
@@ -78,7 +53,7 @@ class Match(Item):
         return len(self.row) / 3
 
     def problems(self) -> list[str]:
-        found = twice("row", self.row) + twice("category", self.category)
+        found = parts.twice("row", self.row) + parts.twice("category", self.category)
         categories = {c.id for c in self.category}
         for number, row in enumerate(self.row):
             where = f"row[{number}] ({row.id})"
@@ -102,7 +77,7 @@ class Match(Item):
         return found
 
     def asks(self) -> dict[str, Any]:
-        return {"rows": ids(self.row), "categories": ids(self.category)}
+        return {"rows": parts.ids(self.row), "categories": parts.ids(self.category)}
 
     def credits(self) -> dict[str, Any]:
         return {one.id: {**(one.accept or {}), str(one.key): 1.0} for one in self.row}
@@ -112,50 +87,50 @@ class Match(Item):
             raise ResponseError("match-empty", count=len(self.row))
         columns, rows = [c.id for c in self.category], [r.id for r in self.row]
         for name in given:
-            known(name, rows, "match-row-unknown")
+            parts.known(name, rows, "match-row-unknown")
         missing = [r.text for r in self.row if given.get(r.id) in (None, "")]
         if missing:
             raise ResponseError(
-                "match-open", count=len(missing), rows=len(rows), missing=[*map(unstopped, missing)]
+                "match-open", count=len(missing), rows=len(rows), missing=[*map(parts.unstopped, missing)]
             )
-        return {name: known(given[name], columns, "category-unknown") for name in rows}
+        return {name: parts.known(given[name], columns, "category-unknown") for name in rows}
 
-    def judge(self, given: dict[str, str]) -> tuple[float, list[Note]]:
+    def judge(self, given: dict[str, str]) -> tuple[float, list[base.Note]]:
         total, notes = 0.0, []
         for row in self.row:
             chosen = given[row.id]
             share = row.credit(chosen)
             total += share
             text = (row.feedback or {}).get(chosen) or ("" if share >= 1 else row.default_feedback) or ""
-            about = paired(row.text, text_of(self.category, chosen))
+            about = parts.paired(row.text, parts.text_of(self.category, chosen))
             if self.completion:
-                notes.append(Note("note", text, about, place=(row.id,)))
+                notes.append(base.Note("note", text, about, place=(row.id,)))
             elif share < 1 or text:
-                notes.append(Note(mark_of(share), text, about, place=(row.id,)))
+                notes.append(base.Note(base.mark_of(share), text, about, place=(row.id,)))
         right = sum(given[row.id] == row.key for row in self.row)
         if not self.completion:
-            notes.insert(0, engine_note("note", "rows-in-place", right=right, rows=len(self.row)))
+            notes.insert(0, base.engine_note("note", "rows-in-place", right=right, rows=len(self.row)))
         return total / len(self.row), notes
 
-    def marks(self, given: dict[str, str], notes: Iterable[Note]) -> dict[str, Mark]:
-        right: dict[str, Mark] = {row.id: "right" for row in self.row}
+    def marks(self, given: dict[str, str], notes: Iterable[base.Note]) -> dict[str, base.Mark]:
+        right: dict[str, base.Mark] = {row.id: "right" for row in self.row}
         return right | super().marks(given, notes)
 
-    def specification(self, look_up: LookUp) -> dict[str, Any]:
+    def specification(self, look_up: base.LookUp) -> dict[str, Any]:
         del look_up
-        return {"rows": named(self.row), "categories": named(self.category)}
+        return {"rows": parts.named(self.row), "categories": parts.named(self.category)}
 
-    def blocks(self) -> list[Block]:
-        rows = Block("Put each row into one category.", texts(self.row), "numbers")
-        return [rows, Block("Categories:", texts(self.category))]
+    def blocks(self) -> list[base.Block]:
+        rows = base.Block("Put each row into one category.", parts.texts(self.row), "numbers")
+        return [rows, base.Block("Categories:", parts.texts(self.category))]
 
     def example(self) -> str:
         return '["a", "b", …]  (a category for each row, in order)'
 
     def parse_typed(self, given: Any) -> Any:
         if isinstance(given, dict):
-            return {name: letter(self.category, value) for name, value in given.items()}
-        listed = letters(self.category, given)
+            return {name: parts.letter(self.category, value) for name, value in given.items()}
+        listed = parts.letters(self.category, given)
         if not isinstance(listed, list):
             return listed
         if len(listed) != len(self.row):
@@ -163,17 +138,20 @@ class Match(Item):
         return {row.id: value for row, value in zip(self.row, listed, strict=True)}
 
     def describe(self, given: Any) -> list[str]:
-        return [paired(text_of(self.row, row), text_of(self.category, one)) for row, one in given.items()]
+        return [
+            parts.paired(parts.text_of(self.row, row), parts.text_of(self.category, one))
+            for row, one in given.items()
+        ]
 
     def key_in_words(self) -> str:
-        return "; ".join(f"{row.text}: {text_of(self.category, row.key)}" for row in self.row)
+        return "; ".join(f"{row.text}: {parts.text_of(self.category, row.key)}" for row in self.row)
 
-    def choices(self) -> dict[Place, AnswerChoice]:
+    def choices(self) -> dict[base.Place, base.AnswerChoice]:
         found = {}
         for row in self.row:
             for category in self.category:
                 told = (row.feedback or {}).get(category.id, "")
-                found[row.id, category.id] = AnswerChoice(
+                found[row.id, category.id] = base.AnswerChoice(
                     row.text,
                     category.text,
                     self._role(row, category.id),
@@ -182,20 +160,20 @@ class Match(Item):
                 )
         return found
 
-    def _role(self, row: Row, category: str) -> Role:
+    def _role(self, row: Row, category: str) -> base.Role:
         if self.completion:
             return "open"
         if category == row.key:
             return "key"
         return "accepted" if (row.accept or {}).get(category, 0) > 0 else "wrong"
 
-    def chosen(self, given: dict[str, str]) -> list[tuple[Place, str]]:
+    def chosen(self, given: dict[str, str]) -> list[tuple[base.Place, str]]:
         return [(place, "") for place in given.items()]
 
     def finished(self, chance: random.Random) -> dict[str, str]:
         return {row.id: chance.choice(self.category).id for row in self.row}
 
-    def keyed(self, outcome: Outcome, chance: random.Random) -> dict[str, str] | None:
+    def keyed(self, outcome: base.Outcome, chance: random.Random) -> dict[str, str] | None:
         wrong = {row.id: [c.id for c in self.category if row.credit(c.id) == 0] for row in self.row}
         right = {row.id: str(row.key) for row in self.row}
         spoilt = [name for name, categories in wrong.items() if categories]

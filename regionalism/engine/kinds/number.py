@@ -8,21 +8,7 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from regionalism.engine.errors import ResponseError
-from regionalism.engine.kinds.base import AnswerChoice, Block, Item, LookUp, Note, Outcome, Place, key_field
-from regionalism.engine.kinds.parts import (
-    Distractor,
-    chosen_value,
-    credited,
-    invented_value,
-    is_key,
-    known,
-    parse_number,
-    plainly,
-    twice,
-    unstopped,
-    value_choices,
-    value_note,
-)
+from regionalism.engine.kinds import base, parts
 
 
 @frozen(kw_only=True)
@@ -34,11 +20,11 @@ class NumberField:
     unit: str = ""
     low: float | None = None
     high: float | None = None
-    key: float | None = key_field()
-    tolerance: float | None = key_field()
-    wrong: tuple[Distractor, ...] | None = key_field()
-    right: str | None = key_field()
-    default_feedback: str | None = key_field()
+    key: float | None = base.key_field()
+    tolerance: float | None = base.key_field()
+    wrong: tuple[parts.Distractor, ...] | None = base.key_field()
+    right: str | None = base.key_field()
+    default_feedback: str | None = base.key_field()
 
     def within(self, number: float) -> float:
         """Return a number; raise :class:`ResponseError` where it is out of bounds."""
@@ -49,35 +35,39 @@ class NumberField:
             raise ResponseError("number-not-between", label=self.label, number=number, low=low, high=high)
         return number
 
-    def judge(self, number: float) -> tuple[float, Note]:
+    def judge(self, number: float) -> tuple[float, base.Note]:
         """Return the share that a number earns, and its note."""
         about = f"{self.label}: {number:g}{' ' + self.unit if self.unit else ''}"
-        right = is_key(self.key, self.tolerance, number)
-        share, note = value_note(
+        right = parts.is_key(self.key, self.tolerance, number)
+        share, note = parts.value_note(
             right, self.right or "", self.wrong or (), self.default_feedback or "", number, about
         )
         return share, evolve(note, place=(self.id,))
 
-    def invented(self, outcome: Outcome, chance: random.Random) -> float | None:
+    def invented(self, outcome: base.Outcome, chance: random.Random) -> float | None:
         """Return a number with this outcome, also one that is not foreseen; ``None`` where there is none
         such.
         """
-        found: float | None = invented_value(outcome, self.key, self.tolerance, self.wrong or (), chance)
+        found: float | None = parts.invented_value(
+            outcome, self.key, self.tolerance, self.wrong or (), chance
+        )
         if outcome != "not-yet" or (found is not None and chance.random() < 0.5):
             return found
         others = [float(n) for n in range(int(self.low or 0), int(self.high or 60) + 1)]
         near = [one.value for one in self.wrong or () if one.credit]
-        wrong = [n for n in others if not is_key(self.key, self.tolerance, n) and not self._fits(n, near)]
+        wrong = [
+            n for n in others if not parts.is_key(self.key, self.tolerance, n) and not self._fits(n, near)
+        ]
         return chance.choice(wrong) if wrong else found
 
     def _fits(self, number: float, values: list[float | str | bool]) -> bool:
         return any(
-            is_key(one.value, one.tolerance, number) for one in self.wrong or () if one.value in values
+            parts.is_key(one.value, one.tolerance, number) for one in self.wrong or () if one.value in values
         )
 
 
 @frozen(kw_only=True)
-class Number(Item):
+class Number(base.Item):
     """One or several numbers."""
 
     student: ClassVar[str] = "types numbers"
@@ -90,7 +80,7 @@ class Number(Item):
         return 1.5 * len(self.field)
 
     def problems(self) -> list[str]:
-        found = twice("field", self.field)
+        found = parts.twice("field", self.field)
         for number, one in enumerate(self.field if self.has_key and not self.completion else ()):
             for name in ("key", "tolerance", "wrong", "default_feedback"):
                 if getattr(one, name) is None:
@@ -101,32 +91,32 @@ class Number(Item):
         return {"fields": {one.id: [one.low, one.high] for one in self.field}}
 
     def credits(self) -> dict[str, Any]:
-        return {one.id: [one.key, one.tolerance, credited(one.wrong)] for one in self.field}
+        return {one.id: [one.key, one.tolerance, parts.credited(one.wrong)] for one in self.field}
 
     def normalise(self, given: Any) -> dict[str, float]:
         if not isinstance(given, dict):
             given = {self.field[0].id: given} if len(self.field) == 1 and given is not None else {}
         for name in given:
-            known(name, [f.id for f in self.field], "field-unknown")
+            parts.known(name, [f.id for f in self.field], "field-unknown")
         missing = [f.label for f in self.field if given.get(f.id) in (None, "")]
         if missing:
-            raise ResponseError("number-open", missing=[*map(unstopped, missing)])
-        return {f.id: f.within(parse_number(given[f.id])) for f in self.field}
+            raise ResponseError("number-open", missing=[*map(parts.unstopped, missing)])
+        return {f.id: f.within(parts.parse_number(given[f.id])) for f in self.field}
 
-    def judge(self, given: dict[str, float]) -> tuple[float, list[Note]]:
+    def judge(self, given: dict[str, float]) -> tuple[float, list[base.Note]]:
         judged = [one.judge(given[one.id]) for one in self.field]
         total = 0.0
         for share, _ in judged:
             total += share
         return total / len(self.field), [note for _, note in judged]
 
-    def specification(self, look_up: LookUp) -> dict[str, Any]:
+    def specification(self, look_up: base.LookUp) -> dict[str, Any]:
         del look_up
         return {"fields": [{"id": one.id, "label": one.label, "unit": one.unit} for one in self.field]}
 
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[base.Block]:
         fields = tuple(f"{one.label}{f' ({one.unit})' if one.unit else ''}" for one in self.field)
-        return [Block(entries=fields, marks="numbers")]
+        return [base.Block(entries=fields, marks="numbers")]
 
     def example(self) -> str:
         return "[18, …]" if len(self.field) > 1 else "18"
@@ -140,28 +130,28 @@ class Number(Item):
 
     def describe(self, given: Any) -> list[str]:
         if not isinstance(given, dict):
-            return [plainly(given)]
+            return [parts.plainly(given)]
         fields = {one.id: one for one in self.field}
         return [
-            f"{fields[name].label}: {plainly(value)} {fields[name].unit}".strip()
+            f"{fields[name].label}: {parts.plainly(value)} {fields[name].unit}".strip()
             for name, value in given.items()
         ]
 
     def key_in_words(self) -> str:
         return "; ".join(f"{f.label}: {f.key:g} {f.unit}".strip() for f in self.field)
 
-    def choices(self) -> dict[Place, AnswerChoice]:
-        found: dict[Place, AnswerChoice] = {}
+    def choices(self) -> dict[base.Place, base.AnswerChoice]:
+        found: dict[base.Place, base.AnswerChoice] = {}
         for one in self.field:
-            found |= value_choices(
+            found |= parts.value_choices(
                 one.id, one.label, one.key, one.unit, one.wrong or (), one.default_feedback or ""
             )
         return found
 
-    def chosen(self, given: dict[str, float]) -> list[tuple[Place, str]]:
+    def chosen(self, given: dict[str, float]) -> list[tuple[base.Place, str]]:
         return [
-            chosen_value(
-                one.id, is_key(one.key, one.tolerance, given[one.id]), one.wrong or (), given[one.id]
+            parts.chosen_value(
+                one.id, parts.is_key(one.key, one.tolerance, given[one.id]), one.wrong or (), given[one.id]
             )
             for one in self.field
         ]
@@ -169,7 +159,7 @@ class Number(Item):
     def finished(self, chance: random.Random) -> dict[str, float]:
         return {one.id: float(chance.randint(int(one.low or 0), int(one.high or 60))) for one in self.field}
 
-    def keyed(self, outcome: Outcome, chance: random.Random) -> dict[str, float] | None:
+    def keyed(self, outcome: base.Outcome, chance: random.Random) -> dict[str, float] | None:
         if outcome == "partly" and len(self.field) > 1:
             spoilt = chance.choice(self.field).id
             made = {

@@ -9,31 +9,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from regionalism.engine.errors import ResponseError
-from regionalism.engine.kinds.base import (
-    AnswerChoice,
-    Block,
-    Item,
-    LookUp,
-    Mark,
-    Note,
-    Outcome,
-    Place,
-    engine_note,
-    key_field,
-)
-from regionalism.engine.kinds.parts import (
-    OTHER,
-    ids,
-    known,
-    letters,
-    named,
-    parse_number,
-    short,
-    text_of,
-    texts,
-    twice,
-    unstopped,
-)
+from regionalism.engine.kinds import base, parts
 
 
 @frozen(kw_only=True)
@@ -42,7 +18,7 @@ class Entry:
 
     id: str
     text: str
-    rank: int | None = key_field()
+    rank: int | None = base.key_field()
 
 
 @frozen(kw_only=True)
@@ -56,7 +32,7 @@ class Inversion:
 
 
 @frozen(kw_only=True)
-class Order(Item):
+class Order(base.Item):
     """Entries to be put in order."""
 
     student: ClassVar[str] = "gives each entry its place"
@@ -66,15 +42,15 @@ class Order(Item):
     shuffled: ClassVar[tuple[str, ...]] = ("entry",)
 
     entry: tuple[Entry, ...]
-    wrong: tuple[Inversion, ...] | None = key_field()
-    default_feedback: str | None = key_field()
+    wrong: tuple[Inversion, ...] | None = base.key_field()
+    default_feedback: str | None = base.key_field()
 
     @property
     def minutes(self) -> float:
         return len(self.entry) / 3
 
     def problems(self) -> list[str]:
-        found = twice("entry", self.entry)
+        found = parts.twice("entry", self.entry)
         entries = {e.id for e in self.entry}
         if self.has_key:
             found += [f"entry[{n}].rank: is missing" for n, e in enumerate(self.entry) if e.rank is None]
@@ -91,7 +67,7 @@ class Order(Item):
         return found
 
     def asks(self) -> dict[str, Any]:
-        return {"entries": ids(self.entry)}
+        return {"entries": parts.ids(self.entry)}
 
     def credits(self) -> dict[str, Any]:
         return {one.id: one.rank for one in self.entry}
@@ -103,11 +79,11 @@ class Order(Item):
         if isinstance(given, dict):
             given = self._of_places(given)
         if not isinstance(given, (list, tuple)):
-            raise ResponseError("order-no-list", given=short(given), count=len(entries))
-        order = [known(one, entries, "entry-unknown") for one in given]
+            raise ResponseError("order-no-list", given=parts.short(given), count=len(entries))
+        order = [parts.known(one, entries, "entry-unknown") for one in given]
         missing = [e.text for e in self.entry if e.id not in order]
         if missing:
-            raise ResponseError("order-open", missing=[*map(unstopped, missing)])
+            raise ResponseError("order-open", missing=[*map(parts.unstopped, missing)])
         if len(order) != len(entries):
             raise ResponseError("order-twice")
         return order
@@ -117,10 +93,10 @@ class Order(Item):
         names = {e.id: e.text for e in self.entry}
         taken: dict[Any, list[str]] = {}
         for name, place in places.items():
-            number = parse_number(place)
-            taken.setdefault(number, []).append(known(name, names, "entry-unknown"))
+            number = parts.parse_number(place)
+            taken.setdefault(number, []).append(parts.known(name, names, "entry-unknown"))
         twice_taken = [
-            f"place {number:g}: {', '.join(unstopped(names[n]) for n in there)}"
+            f"place {number:g}: {', '.join(parts.unstopped(names[n]) for n in there)}"
             for number, there in taken.items()
             if len(there) > 1
         ]
@@ -128,20 +104,22 @@ class Order(Item):
             raise ResponseError("order-place-shared", twice=twice_taken)
         return [taken[number][0] for number in sorted(taken)]
 
-    def judge(self, given: list[str]) -> tuple[float, list[Note]]:
+    def judge(self, given: list[str]) -> tuple[float, list[base.Note]]:
         off = self._distances(given)
         share = sum({0: 1.0, 1: 0.5}.get(one, 0.0) for one in off) / len(off)
         share = share if share > 0.5 else 0.0
         notes = [
-            engine_note("note", "entries-in-place", right=off.count(0), entries=len(off), near=off.count(1))
+            base.engine_note(
+                "note", "entries-in-place", right=off.count(0), entries=len(off), near=off.count(1)
+            )
         ]
         if share >= 1:
             return share, notes
         found = self._inversions(given)
         for one in found:
-            about = f"{unstopped(text_of(self.entry, one.first))}, put before {text_of(self.entry, one.then)}"
-            notes.append(Note("wrong", one.feedback, about, place=(one.first, one.then)))
-        return share, notes if found else [*notes, Note("wrong", self.default_feedback or "")]
+            about = f"{parts.unstopped(parts.text_of(self.entry, one.first))}, put before {parts.text_of(self.entry, one.then)}"
+            notes.append(base.Note("wrong", one.feedback, about, place=(one.first, one.then)))
+        return share, notes if found else [*notes, base.Note("wrong", self.default_feedback or "")]
 
     def _distances(self, order: list[str]) -> list[int]:
         """Return for each entry in ``order`` how far it stands from the nearest place that its rank allows."""
@@ -153,28 +131,28 @@ class Order(Item):
     def _inversions(self, order: list[str]) -> list[Inversion]:
         return [one for one in self.wrong or () if order.index(one.first) < order.index(one.then)]
 
-    def marks(self, given: list[str], notes: Iterable[Note]) -> dict[str, Mark]:
+    def marks(self, given: list[str], notes: Iterable[base.Note]) -> dict[str, base.Mark]:
         del notes
-        steps: dict[int, Mark] = {0: "right", 1: "near"}
+        steps: dict[int, base.Mark] = {0: "right", 1: "near"}
         return {one: steps.get(off, "wrong") for one, off in zip(given, self._distances(given), strict=True)}
 
-    def specification(self, look_up: LookUp) -> dict[str, Any]:
+    def specification(self, look_up: base.LookUp) -> dict[str, Any]:
         del look_up
-        return {"entries": named(self.entry)}
+        return {"entries": parts.named(self.entry)}
 
-    def blocks(self) -> list[Block]:
-        return [Block(entries=texts(self.entry))]
+    def blocks(self) -> list[base.Block]:
+        return [base.Block(entries=parts.texts(self.entry))]
 
     def example(self) -> str:
         return '["b", "a", …]'
 
     def parse_typed(self, given: Any) -> Any:
-        return letters(self.entry, given)
+        return parts.letters(self.entry, given)
 
     def describe(self, given: Any) -> list[str]:
         if isinstance(given, dict):
             given = sorted(given, key=lambda one: float(given[one]) if str(given[one]).isdecimal() else 0.0)
-        return [f"{place}. {text_of(self.entry, one)}" for place, one in enumerate(given, 1)]
+        return [f"{place}. {parts.text_of(self.entry, one)}" for place, one in enumerate(given, 1)]
 
     def key_in_words(self) -> str:
         return " › ".join(e.text for e in self._ranked())
@@ -182,25 +160,33 @@ class Order(Item):
     def _ranked(self) -> list[Entry]:
         return sorted(self.entry, key=lambda e: e.rank or 0)
 
-    def choices(self) -> dict[Place, AnswerChoice]:
-        found: dict[Place, AnswerChoice] = {("", "key"): AnswerChoice("", "all in their place", "key")}
+    def choices(self) -> dict[base.Place, base.AnswerChoice]:
+        found: dict[base.Place, base.AnswerChoice] = {
+            ("", "key"): base.AnswerChoice("", "all in their place", "key")
+        }
         for one in self.wrong or ():
-            words = f"{text_of(self.entry, one.first)}, put before {text_of(self.entry, one.then)}"
-            found["", f"{one.first}<{one.then}"] = AnswerChoice(
+            words = (
+                f"{parts.text_of(self.entry, one.first)}, put before {parts.text_of(self.entry, one.then)}"
+            )
+            found["", f"{one.first}<{one.then}"] = base.AnswerChoice(
                 "", words, "wrong", one.misconception, one.feedback
             )
-        found["", OTHER] = AnswerChoice("", "another order", "other", feedback=self.default_feedback or "")
+        found["", parts.OTHER] = base.AnswerChoice(
+            "", "another order", "other", feedback=self.default_feedback or ""
+        )
         return found
 
-    def chosen(self, given: list[str]) -> list[tuple[Place, str]]:
+    def chosen(self, given: list[str]) -> list[tuple[base.Place, str]]:
         if not any(self._distances(given)):
             return [(("", "key"), "")]
-        return [(("", f"{w.first}<{w.then}"), "") for w in self._inversions(given)] or [(("", OTHER), "")]
+        return [(("", f"{w.first}<{w.then}"), "") for w in self._inversions(given)] or [
+            (("", parts.OTHER), "")
+        ]
 
     def finished(self, chance: random.Random) -> list[str]:
         return [one.id for one in chance.sample(self.entry, len(self.entry))]
 
-    def keyed(self, outcome: Outcome, chance: random.Random) -> list[str] | None:
+    def keyed(self, outcome: base.Outcome, chance: random.Random) -> list[str] | None:
         right = [one.id for one in self._ranked()]
         if outcome == "correct":
             return right

@@ -9,18 +9,7 @@ from typing import Any, ClassVar, Literal
 from attrs import frozen
 
 from regionalism.engine.anchors import ANCHOR
-from regionalism.engine.kinds.base import (
-    AnswerChoice,
-    Block,
-    Item,
-    LookUp,
-    Mark,
-    Note,
-    Outcome,
-    Place,
-    key_field,
-)
-from regionalism.engine.kinds.parts import how_many_missing, invented_set, several, share_of_set, some_of
+from regionalism.engine.kinds import base, parts
 
 
 @frozen(kw_only=True)
@@ -33,11 +22,11 @@ class Group:
     misconception: str = ""
 
 
-_MARKS: dict[str, Mark] = {"key": "right", "neutral": "note", "wrong": "wrong"}
+_MARKS: dict[str, base.Mark] = {"key": "right", "neutral": "note", "wrong": "wrong"}
 
 
 @frozen(kw_only=True)
-class Paragraphs(Item):
+class Paragraphs(base.Item):
     """Anchors to pick from ``candidates``: the paragraphs that carry a claim."""
 
     student: ClassVar[str] = "picks paragraphs"
@@ -45,7 +34,7 @@ class Paragraphs(Item):
 
     candidates: tuple[str, ...]
     pick: int | None = None
-    group: tuple[Group, ...] | None = key_field()
+    group: tuple[Group, ...] | None = base.key_field()
 
     @property
     def minutes(self) -> float:
@@ -83,29 +72,29 @@ class Paragraphs(Item):
         return {a: words[one.role] for one in self.group or () if one.role != "wrong" for a in one.anchors}
 
     def normalise(self, given: Any) -> list[str]:
-        return several(given, self.candidates, "paragraph-not-offered", self.pick)
+        return parts.several(given, self.candidates, "paragraph-not-offered", self.pick)
 
-    def judge(self, given: list[str]) -> tuple[float, list[Note]]:
+    def judge(self, given: list[str]) -> tuple[float, list[base.Note]]:
         notes = []
         for group in self.group or ():
             chosen = tuple(a for a in given if a in group.anchors)
             if chosen:
-                notes.append(Note(_MARKS[group.role], group.feedback, ", ".join(chosen), place=chosen))
+                notes.append(base.Note(_MARKS[group.role], group.feedback, ", ".join(chosen), place=chosen))
         right, neutral = self._of_role("key"), self._of_role("neutral")
-        share = share_of_set(right, neutral, given, self.pick)
-        return share, notes + how_many_missing(right, given, self.pick)
+        share = parts.share_of_set(right, neutral, given, self.pick)
+        return share, notes + parts.how_many_missing(right, given, self.pick)
 
     def _of_role(self, role: str) -> set[str]:
         return {a for g in self.group or () if g.role == role for a in g.anchors}
 
-    def specification(self, look_up: LookUp) -> dict[str, Any]:
+    def specification(self, look_up: base.LookUp) -> dict[str, Any]:
         return {
             "pick": self.pick,
             "options": [{"id": a, "lead": a, "text": look_up(a)} for a in self.candidates],
         }
 
-    def blocks(self) -> list[Block]:
-        return [Block("Choose among: " + ", ".join(self.candidates))]
+    def blocks(self) -> list[base.Block]:
+        return [base.Block("Choose among: " + ", ".join(self.candidates))]
 
     def example(self) -> str:
         return f'["{self.candidates[0]}"]'
@@ -126,22 +115,22 @@ class Paragraphs(Item):
     def key_in_words(self) -> str:
         return ", ".join(a for g in self.group or () if g.role == "key" for a in g.anchors)
 
-    def choices(self) -> dict[Place, AnswerChoice]:
+    def choices(self) -> dict[base.Place, base.AnswerChoice]:
         groups = {anchor: group for group in self.group or () for anchor in group.anchors}
         return {
-            ("", a): AnswerChoice("", a, groups[a].role, groups[a].misconception, groups[a].feedback)
+            ("", a): base.AnswerChoice("", a, groups[a].role, groups[a].misconception, groups[a].feedback)
             for a in self.candidates
         }
 
-    def chosen(self, given: list[str]) -> list[tuple[Place, str]]:
+    def chosen(self, given: list[str]) -> list[tuple[base.Place, str]]:
         return [(("", one), "") for one in given]
 
     def finished(self, chance: random.Random) -> list[str]:
-        return some_of(self.candidates, self.pick, chance)
+        return parts.some_of(self.candidates, self.pick, chance)
 
-    def keyed(self, outcome: Outcome, chance: random.Random) -> list[str] | None:
+    def keyed(self, outcome: base.Outcome, chance: random.Random) -> list[str] | None:
         right, neutral = self._of_role("key"), self._of_role("neutral")
-        return invented_set(outcome, self.candidates, right, neutral, self.pick, chance)
+        return parts.invented_set(outcome, self.candidates, right, neutral, self.pick, chance)
 
     def named_anchors(self) -> tuple[str, ...]:
         return self.anchors + self.candidates

@@ -7,14 +7,16 @@ import random
 import re
 from collections.abc import Iterable, Sequence
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import frozen
 
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.kinds.base import (
     AnswerChoice,
+    Block,
     Item,
+    LookUp,
     Note,
     Outcome,
     Place,
@@ -41,6 +43,28 @@ class Option:
     neutral: bool | None = key_field()
     feedback: str | None = key_field()
     misconception: str | None = key_field()
+
+
+@frozen(kw_only=True)
+class OptionItem(Item):
+    """What the kinds with options share: how the options are shown, named and counted."""
+
+    shuffled: ClassVar[tuple[str, ...]] = ("option",)
+
+    option: tuple[Option, ...]
+
+    def specification(self, look_up: LookUp) -> dict[str, Any]:
+        del look_up
+        return {"options": named(self.option)}
+
+    def blocks(self) -> list[Block]:
+        return [Block(entries=texts(self.option))]
+
+    def key_in_words(self) -> str:
+        return "; ".join(o.text for o in self.option if o.correct or o.credit)
+
+    def choices(self) -> dict[Place, AnswerChoice]:
+        return option_choices(self.option, self.completion)
 
 
 @frozen(kw_only=True)

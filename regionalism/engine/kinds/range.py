@@ -10,22 +10,11 @@ from typing import Any, ClassVar, Literal
 from attrs import frozen
 
 from regionalism.engine.errors import ResponseError
-from regionalism.engine.kinds.base import (
-    AnswerChoice,
-    Block,
-    Item,
-    LookUp,
-    Note,
-    Outcome,
-    Place,
-    engine_note,
-    key_field,
-)
-from regionalism.engine.kinds.parts import parse_number, short
+from regionalism.engine.kinds import base, parts
 
 
 @frozen(kw_only=True)
-class Range(Item):
+class Range(base.Item):
     """A stretch of dates (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``) or of numbers.
 
     ``key_from`` and ``key_to`` give the first and last accepted value of each end.
@@ -35,12 +24,12 @@ class Range(Item):
     earns: ClassVar[str] = "the share of ends"
 
     of: Literal["date", "number"]
-    key_from: tuple[str, str] | None = key_field()
-    key_to: tuple[str, str] | None = key_field()
-    starts_early: str | None = key_field()
-    starts_late: str | None = key_field()
-    ends_early: str | None = key_field()
-    ends_late: str | None = key_field()
+    key_from: tuple[str, str] | None = base.key_field()
+    key_to: tuple[str, str] | None = base.key_field()
+    starts_early: str | None = base.key_field()
+    starts_late: str | None = base.key_field()
+    ends_early: str | None = base.key_field()
+    ends_late: str | None = base.key_field()
 
     @property
     def minutes(self) -> float:
@@ -60,7 +49,7 @@ class Range(Item):
         if not isinstance(given, dict) or any(given.get(end) in (None, "") for end in ("from", "to")):
             raise ResponseError("range-open")
         ends: dict[str, Any] = {
-            end: (_date if self.of == "date" else parse_number)(given[end]) for end in ("from", "to")
+            end: (_date if self.of == "date" else parts.parse_number)(given[end]) for end in ("from", "to")
         }
         if self._stretch(ends["from"]) > self._stretch(ends["to"]):
             raise ResponseError("range-reversed")
@@ -70,7 +59,7 @@ class Range(Item):
         """Return the first and the last of what an end may mean: a year is all its days."""
         return (_first(end), _last(end)) if self.of == "date" else (float(end), float(end))
 
-    def judge(self, given: dict[str, Any]) -> tuple[float, list[Note]]:
+    def judge(self, given: dict[str, Any]) -> tuple[float, list[base.Note]]:
         told = {
             "from": {"early": self.starts_early, "late": self.starts_late},
             "to": {"early": self.ends_early, "late": self.ends_late},
@@ -79,9 +68,9 @@ class Range(Item):
         for end, place in self._places(given).items():
             about = f"{end} {given[end]}"
             if place == "key":
-                notes.append(engine_note("right", "end-holds", about, (end,)))
+                notes.append(base.engine_note("right", "end-holds", about, (end,)))
             else:
-                notes.append(Note("wrong", told[end][place] or "", about, place, (end,)))
+                notes.append(base.Note("wrong", told[end][place] or "", about, place, (end,)))
         return sum(note.mark == "right" for note in notes) / 2, notes
 
     def _places(self, given: dict[str, Any]) -> dict[str, str]:
@@ -96,12 +85,12 @@ class Range(Item):
             found[end] = "early" if early else "late" if late else "key"
         return found
 
-    def specification(self, look_up: LookUp) -> dict[str, Any]:
+    def specification(self, look_up: base.LookUp) -> dict[str, Any]:
         del look_up
         return {"of": self.of}
 
-    def blocks(self) -> list[Block]:
-        return [Block("Give the first and the last " + ("date." if self.of == "date" else "number."))]
+    def blocks(self) -> list[base.Block]:
+        return [base.Block("Give the first and the last " + ("date." if self.of == "date" else "number."))]
 
     def example(self) -> str:
         return '["2020-03-17", "2020-03-20"]'
@@ -118,18 +107,18 @@ class Range(Item):
         (a, b), (c, d) = self.key_from or ("", ""), self.key_to or ("", "")
         return f"from {a if a == b else f'{a} to {b}'} until {c if c == d else f'{c} to {d}'}"
 
-    def choices(self) -> dict[Place, AnswerChoice]:
-        found: dict[Place, AnswerChoice] = {}
+    def choices(self) -> dict[base.Place, base.AnswerChoice]:
+        found: dict[base.Place, base.AnswerChoice] = {}
         for end, name, early, late in (
             ("from", "first end", self.starts_early, self.starts_late),
             ("to", "last end", self.ends_early, self.ends_late),
         ):
-            found[end, "key"] = AnswerChoice(name, "within the key", "key")
-            found[end, "early"] = AnswerChoice(name, "too early", "wrong", feedback=early or "")
-            found[end, "late"] = AnswerChoice(name, "too late", "wrong", feedback=late or "")
+            found[end, "key"] = base.AnswerChoice(name, "within the key", "key")
+            found[end, "early"] = base.AnswerChoice(name, "too early", "wrong", feedback=early or "")
+            found[end, "late"] = base.AnswerChoice(name, "too late", "wrong", feedback=late or "")
         return found
 
-    def chosen(self, given: dict[str, Any]) -> list[tuple[Place, str]]:
+    def chosen(self, given: dict[str, Any]) -> list[tuple[base.Place, str]]:
         places = self._places(given)
         return [((end, one), "" if one == "key" else str(given[end])) for end, one in places.items()]
 
@@ -140,7 +129,7 @@ class Range(Item):
             zip(("from", "to"), map(str, ends) if self.of == "date" else map(float, ends), strict=True)
         )
 
-    def keyed(self, outcome: Outcome, chance: random.Random) -> dict[str, Any] | None:
+    def keyed(self, outcome: base.Outcome, chance: random.Random) -> dict[str, Any] | None:
         (first, _), (_, last) = self.key_from or ("", ""), self.key_to or ("", "")
         early, late = (
             (_years(first, -1), _years(last, 1)) if self.of == "date" else (float(first) - 1, float(last) + 1)
@@ -160,7 +149,7 @@ def _date(given: Any) -> str:
             raise ValueError
         datetime.date.fromisoformat(_first(text))
     except ValueError:
-        raise ResponseError("date-wrong", given=short(given)) from None
+        raise ResponseError("date-wrong", given=parts.short(given)) from None
     return text
 
 

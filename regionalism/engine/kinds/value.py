@@ -8,25 +8,11 @@ from typing import Any, ClassVar, Literal
 from attrs import frozen
 
 from regionalism.engine.errors import ResponseError
-from regionalism.engine.kinds.base import AnswerChoice, Block, Item, LookUp, Note, Outcome, Place, key_field
-from regionalism.engine.kinds.parts import (
-    Distractor,
-    chosen_value,
-    credited,
-    invented_value,
-    is_key,
-    parse_number,
-    plainly,
-    same_value,
-    short,
-    shown,
-    value_choices,
-    value_note,
-)
+from regionalism.engine.kinds import base, parts
 
 
 @frozen(kw_only=True)
-class Value(Item):
+class Value(base.Item):
     """A result that a cell computed, handed over with ``record``.
 
     ``start`` is what the cell gives before the student changes anything (a number to one decimal place): it
@@ -40,10 +26,10 @@ class Value(Item):
     of: Literal["number", "text", "truth"]
     unit_of_measure: str = ""
     start: float | str | bool | None = None
-    key: float | str | bool | None = key_field()
-    tolerance: float | None = key_field()
-    wrong: tuple[Distractor, ...] | None = key_field()
-    default_feedback: str | None = key_field()
+    key: float | str | bool | None = base.key_field()
+    tolerance: float | None = base.key_field()
+    wrong: tuple[parts.Distractor, ...] | None = base.key_field()
+    default_feedback: str | None = base.key_field()
 
     @property
     def minutes(self) -> float:
@@ -62,7 +48,7 @@ class Value(Item):
         return {"of": self.of}
 
     def credits(self) -> dict[str, Any]:
-        return {"key": self.key, "tolerance": self.tolerance, "wrong": credited(self.wrong)}
+        return {"key": self.key, "tolerance": self.tolerance, "wrong": parts.credited(self.wrong)}
 
     def normalise(self, given: Any) -> float | str | bool:
         if given is None:
@@ -70,47 +56,49 @@ class Value(Item):
         if isinstance(given, list) or (hasattr(given, "item") and not isinstance(given, (str, bytes))):
             given = _single(given)
         if self.of == "number":
-            return parse_number(given)
+            return parts.parse_number(given)
         if not isinstance(given, str if self.of == "text" else bool) or given == "":
-            raise ResponseError(f"value-no-{self.of}", given=short(given))
+            raise ResponseError(f"value-no-{self.of}", given=parts.short(given))
         fits: str | bool = given
         return fits
 
-    def judge(self, given: float | str | bool) -> tuple[float, list[Note]]:
+    def judge(self, given: float | str | bool) -> tuple[float, list[base.Note]]:
         about = f"{given:g} {self.unit_of_measure}".strip() if isinstance(given, float) else str(given)[:80]
-        right = is_key(self.key, self.tolerance, given)
-        share, note = value_note(right, "", self.wrong or (), self.default_feedback or "", given, about)
+        right = parts.is_key(self.key, self.tolerance, given)
+        share, note = parts.value_note(right, "", self.wrong or (), self.default_feedback or "", given, about)
         return share, [note]
 
     def at_start(self, given: float | str | bool) -> bool:
         start = self.start
         if isinstance(start, (int, float)) and not isinstance(start, bool) and isinstance(given, float):
             return round(given, 1) == round(start, 1)
-        return start is not None and same_value(start, given)
+        return start is not None and parts.same_value(start, given)
 
-    def specification(self, look_up: LookUp) -> dict[str, Any]:
+    def specification(self, look_up: base.LookUp) -> dict[str, Any]:
         del look_up
         return {}
 
-    def blocks(self) -> list[Block]:
-        return [Block("The value comes from a cell.")]
+    def blocks(self) -> list[base.Block]:
+        return [base.Block("The value comes from a cell.")]
 
     def example(self) -> str:
         return "the_value"
 
     def describe(self, given: Any) -> list[str]:
-        return [plainly(given)]
+        return [parts.plainly(given)]
 
     def key_in_words(self) -> str:
-        return shown(self.key, self.unit_of_measure)
+        return parts.shown(self.key, self.unit_of_measure)
 
-    def choices(self) -> dict[Place, AnswerChoice]:
-        return value_choices(
+    def choices(self) -> dict[base.Place, base.AnswerChoice]:
+        return parts.value_choices(
             "", "", self.key, self.unit_of_measure, self.wrong or (), self.default_feedback or ""
         )
 
-    def chosen(self, given: float | str | bool) -> list[tuple[Place, str]]:
-        return [chosen_value("", is_key(self.key, self.tolerance, given), self.wrong or (), given)]
+    def chosen(self, given: float | str | bool) -> list[tuple[base.Place, str]]:
+        return [
+            parts.chosen_value("", parts.is_key(self.key, self.tolerance, given), self.wrong or (), given)
+        ]
 
     def finished(self, chance: random.Random) -> float | str | bool:
         made: dict[str, float | str | bool] = {
@@ -120,8 +108,8 @@ class Value(Item):
         }
         return made[self.of]
 
-    def keyed(self, outcome: Outcome, chance: random.Random) -> Any:
-        return invented_value(outcome, self.key, self.tolerance, self.wrong or (), chance)
+    def keyed(self, outcome: base.Outcome, chance: random.Random) -> Any:
+        return parts.invented_value(outcome, self.key, self.tolerance, self.wrong or (), chance)
 
 
 def _single(given: Any) -> Any:
