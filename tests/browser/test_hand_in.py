@@ -53,10 +53,12 @@ def test_the_file_downloads_by_keyboard_alone_and_is_read_again(page: Any, lab: 
     assert card(page, TITLE).get_by_role("listitem").count() == LEFT
     one = card(page, "How many votes elect?")
     one.get_by_role("textbox").focus()
-    for given in ("17", "18"):
-        type_over(page, given)
+    field = find_item(f"{SLUG}/threshold").field[0]
+    wrong, right = field.wrong[0].value, field.key
+    for given, verdict in ((wrong, "Not yet."), (right, "Correct.")):
+        type_over(page, f"{given:g}")
         page.keyboard.press("Enter")
-        one.get_by_text("Not yet." if given == "17" else "Correct.").wait_for()
+        one.get_by_text(verdict).wait_for()
     here = card(page, TITLE)
     name = here.get_by_role("textbox", name="Your name")
     name.focus()
@@ -82,8 +84,8 @@ def test_the_file_downloads_by_keyboard_alone_and_is_read_again(page: Any, lab: 
     assert made.unit == SLUG
     assert made.unreadable == 0
     assert [(line.event, line.data) for line in made.lines if line.item == f"{SLUG}/threshold"] == [
-        ("response", {"votes": 17.0}),
-        ("response", {"votes": 18.0}),
+        ("response", {field.id: wrong}),
+        ("response", {field.id: right}),
     ]
     here.get_by_role("status").get_by_text("exercises are answered in it").wait_for()
     assert here.get_by_text("How many votes elect?").count() == 0

@@ -24,9 +24,11 @@ from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import units
 from regionalism.engine.kinds.base import Item
 from regionalism.engine.kinds.choice import Choice
+from regionalism.engine.kinds.decision import Decision
 from regionalism.engine.kinds.essay import Essay
 from regionalism.engine.kinds.match import Match
 from regionalism.engine.kinds.number import Number
+from regionalism.engine.kinds.paragraphs import Paragraphs
 from regionalism.engine.kinds.value import Value
 from tests.browser.conftest import CHROMIUM, FLAGS, ROOT
 from tests.browser.pages import NEW_RUN, RUN_PAGE, RUNS
@@ -253,6 +255,12 @@ def give(one: Any, item: Item, response: Any) -> None:
         for place, part in enumerate(item.field):
             value = response[part.id] if isinstance(response, dict) else response
             one.locator(".rg-number").nth(place).fill(str(value))
+    elif isinstance(item, Paragraphs):
+        for anchor in response:
+            one.locator(f'input[type=checkbox][value="{anchor}"]').check()
+    elif isinstance(item, Decision):
+        one.locator(f'input[type=radio][value="{response["option"]}"]').first.check()
+        one.get_by_role("textbox").first.fill(response["text"])
     elif isinstance(item, Essay):
         one.get_by_role("textbox").first.fill(response)
     else:
@@ -288,7 +296,10 @@ def test_a_phone_does_unit_02_to_the_end(browser: Browser) -> None:
         for item in items:
             if item.stage == "lesson":
                 answer_rightly(tab, item)
-        for call, shown in (("elections_figure()", ".rg-figure"), ("coalition_board()", ".rg-panel")):
+        for call, shown in (
+            ('horseshoe("V2017-06-19A"', ".rg-figure:visible"),
+            ("coalition_board()", ".rg-panel:visible"),
+        ):
             tab.evaluate(GO_TO, call)
             tab.locator(shown).first.wait_for()
             assert tab.evaluate(WIDE) == []
