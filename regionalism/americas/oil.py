@@ -85,17 +85,6 @@ def gaps(guesses: Mapping[int, float]) -> dict[int, float]:
     return {year: float(guess) - production()[year] for year, guess in guesses.items()}
 
 
-def shrinkage(first: int, last: int) -> float:
-    """Return by how many per cent real GDP changed over the years ``first`` to ``last``, each fall applied to
-    what is left.
-    """
-    from regionalism.americas.tables import table
-
-    frame = table("venezuela_indicators")
-    frame = frame[(frame["series"].astype(str) == "real_gdp_growth") & frame["year"].between(first, last)]
-    return left_of_a_hundred([float(growth) for growth in frame["value"]])[-1] - 100
-
-
 def largest_miss(guesses: Mapping[int, float]) -> str:
     """Return in one sentence where the guesses are furthest from the record."""
     found = gaps(guesses)
@@ -583,43 +572,4 @@ def find_the_twin() -> Panel:
         ),
         state_key="oil-and-sanctions/twin",
         beside=True,
-    )
-
-
-CHAIN = 7  # the longest chain that an exercise asks for
-
-
-def left_of_a_hundred(changes: Sequence[float]) -> list[float]:
-    """Return what is left of 100 after each change in per cent, each applied to what the one before has left."""
-    left, steps = 100.0, []
-    for change in changes:
-        left *= 1 + change / 100
-        steps.append(left)
-    return steps
-
-
-def _chain(values: Mapping[str, Any]) -> Reply:
-    changes = [float(values[f"c{n}"]) for n in range(1, CHAIN + 1) if values[f"c{n}"] is not None]
-    if not changes:
-        return Reply("Enter the change of the first year, a fall with a minus sign.")
-    steps = left_of_a_hundred(changes)
-    told = [
-        f"<li>{change:+g} per cent: {left:.1f} left</li>" for change, left in zip(changes, steps, strict=True)
-    ]
-    return Reply(f"Of 100, {steps[-1]:.1f} are left after {len(steps)} changes.", f"<ol>{''.join(told)}</ol>")
-
-
-def chain_of_changes() -> Panel:
-    """Return a panel that chains up to seven yearly changes, step by step."""
-    return Panel(
-        "Chain of changes: what is left of 100?",
-        "Enter yearly changes in per cent, one a field, a fall with a minus sign. An empty field is left out.",
-        [
-            Input(name=f"c{n}", label=f"Change {n}, per cent", kind="number", low=-100, high=100, step=0.1)
-            for n in range(1, CHAIN + 1)
-        ],
-        _chain,
-        limitations="where the yearly rates come from and how sure they are.",
-        state_key="oil-and-sanctions/chain",
-        sample={"c1": -10, "c2": -20},
     )

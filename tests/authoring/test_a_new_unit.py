@@ -14,7 +14,9 @@ ROOT = Path(__file__).parents[2]
 LEFT_OUT = shutil.ignore_patterns(
     ".*", "answers", "originals", "node_modules", "build", "dist", "__pycache__", "browser"
 )
-NEW = {1: "small-first", 5: "small-middle", 99: "small-last"}
+TAKEN = {int(path.name[:2]) for path in (ROOT / "units").iterdir() if path.is_dir()}
+FIRST, MIDDLE, *_ = (number for number in range(1, 99) if number not in TAKEN)  # as early as there is room
+NEW = {FIRST: "small-first", MIDDLE: "small-middle", 99: "small-last"}
 TESTS = [
     "tests/content",
     "tests/desk/test_assign.py",

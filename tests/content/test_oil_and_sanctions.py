@@ -13,7 +13,6 @@ from regionalism.americas.oil import (
     TRENDS,
     TWINS,
     YEARS,
-    chain_of_changes,
     day_value,
     elsewhere,
     events,
@@ -21,14 +20,12 @@ from regionalism.americas.oil import (
     find_the_twin,
     gaps,
     largest_miss,
-    left_of_a_hundred,
     missing_barrels,
     oil_price,
     predict_production,
     production,
     series_compared,
     series_table,
-    shrinkage,
     three_calendars,
     twin_finding,
     twins_table,
@@ -47,14 +44,6 @@ def test_the_record_is_the_tables() -> None:
     assert production()[2021] < 3400 / 4
     with pytest.raises(CourseError, match="no series"):
         production("gold")
-
-
-def test_chained_growth_is_not_a_sum() -> None:
-    frame = table("venezuela_indicators")
-    frame = frame[(frame["series"].astype(str) == "real_gdp_growth") & frame["year"].between(2014, 2020)]
-    left = math.prod(1 + float(v) / 100 for v in frame["value"])
-    assert shrinkage(2014, 2020) == pytest.approx(100 * (left - 1))
-    assert round(shrinkage(2014, 2020)) == -74
 
 
 def test_prediction_waits_for_its_button_and_is_kept(
@@ -208,16 +197,6 @@ def test_the_twin_panel_says_its_finding_as_the_title_of_the_chart(
     assert twins_table(2016, 2018).iloc[:, 2].tolist() == [268, 519, 760, 780, 864, 949]
     panel.enter({**panel.values, "year": 2018.5})
     assert "whole year" in panel.shown["status"]
-
-
-def test_a_chain_is_not_a_sum(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
-    assert left_of_a_hundred([-10, -20]) == pytest.approx([90, 72])
-    panel = chain_of_changes()
-    assert "Enter the change" in panel.shown["status"]
-    panel.enter({**panel.values, "c1": -10, "c3": -20})
-    assert "72.0 are left after 2 changes" in panel.shown["status"]
-    assert "<li>-10 per cent: 90.0 left</li>" in panel.shown["html"]
 
 
 def test_the_largest_miss_is_named_and_the_record_comes_with_the_answer(
