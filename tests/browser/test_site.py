@@ -257,9 +257,9 @@ def give(one: Any, item: Item, response: Any) -> None:
         for place, part in enumerate(item.field):
             value = response[part.id] if isinstance(response, dict) else response
             one.locator(".rg-number").nth(place).fill(str(value))
-    elif isinstance(item, (Multiple, Paragraphs)):
-        for picked in response:
-            one.locator(f'input[type=checkbox][value="{picked}"]').check()
+    elif isinstance(item, Multiple | Paragraphs):
+        for chosen in response:
+            one.locator(f'input[type=checkbox][value="{chosen}"]').check()
     elif isinstance(item, Decision):
         one.locator(f'input[type=radio][value="{response["option"]}"]').first.check()
         one.get_by_role("textbox").first.fill(response["text"])
