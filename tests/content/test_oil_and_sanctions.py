@@ -21,7 +21,6 @@ from regionalism.americas.oil import (
     gaps,
     largest_miss,
     missing_barrels,
-    oil_price,
     predict_production,
     production,
     series_compared,
@@ -69,7 +68,7 @@ def test_series_and_figures() -> None:
     assert data.iloc[:, 1:].isna().any().any()
     with pytest.raises(CourseError, match="is after"):
         series_table(2022, 2013)
-    for shown in (series_compared(), three_calendars(), oil_price()):
+    for shown in (series_compared(), three_calendars()):
         assert "role='img'" in shown.html and "Data table" in shown.html
 
 
