@@ -365,7 +365,7 @@ def test_qti_answers_are_right_where_the_course_says_so(item: Item) -> None:
         item.points, abs=0.01
     )
     for part in parts:
-        places = [ORDER.index(one.certainty.rpartition("}")[2]) for one in part]
+        places = [ORDER.index(one.tag.rpartition("}")[2]) for one in part]
         assert places == sorted(places)
         idents = [one.get("ident") for one in part.findall("q:itemfeedback", SPACE)]
         shown = {one.get("linkrefid") for one in part.iter(f"{{{qti.SPACE}}}displayfeedback")}
