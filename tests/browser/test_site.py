@@ -28,6 +28,7 @@ from regionalism.engine.kinds.choice import Choice
 from regionalism.engine.kinds.decision import Decision
 from regionalism.engine.kinds.essay import Essay
 from regionalism.engine.kinds.match import Match
+from regionalism.engine.kinds.multiple import Multiple
 from regionalism.engine.kinds.number import Number
 from regionalism.engine.kinds.paragraphs import Paragraphs
 from regionalism.engine.kinds.value import Value
@@ -256,9 +257,9 @@ def give(one: Any, item: Item, response: Any) -> None:
         for place, part in enumerate(item.field):
             value = response[part.id] if isinstance(response, dict) else response
             one.locator(".rg-number").nth(place).fill(str(value))
-    elif isinstance(item, Paragraphs):
-        for anchor in response:
-            one.locator(f'input[type=checkbox][value="{anchor}"]').check()
+    elif isinstance(item, Multiple | Paragraphs):
+        for chosen in response:
+            one.locator(f'input[type=checkbox][value="{chosen}"]').check()
     elif isinstance(item, Decision):
         one.locator(f'input[type=radio][value="{response["option"]}"]').first.check()
         one.get_by_role("textbox").first.fill(response["text"])

@@ -1,7 +1,7 @@
 """Whatever lies among the hand-ins: no crash, nothing written outside the output folder, and every good
 hand-in graded right.
 
-CI tries a few hundred made-up files. ``REGIONALISM_FUZZ=10000 python -m pytest tests/test_grading_fuzz.py``
+CI tries a few hundred made-up files. ``REGIONALISM_FUZZ=10000 python -m pytest tests/desk/test_grading_fuzz.py``
 tries that many.
 """
 

@@ -28,7 +28,7 @@ from regionalism.engine.scoring import score
 from regionalism.notebook import session
 from regionalism.notebook.item_widget import ItemCard
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ITEMS = [
     item
     for path in sorted(ROOT.glob("solutions/*/items.toml"))
