@@ -278,6 +278,7 @@ def _page(address: str, title: str, text: str, *, kind: str, lead: str = "") -> 
 def _html(text: str, title: str) -> Markup:
     """Return Markdown as HTML. A table that is wider than the window scrolls, also by keyboard, under a name."""
     html = str(mistune.create_markdown(escape=True, hard_wrap=True, plugins=["table"])(text))
+    html = html.replace("<th></th>", "<td></td>")  # the corner of a table heads nothing
     html = html.replace("<th>", '<th scope="col">').replace("<th ", '<th scope="col" ')
     box = f'<div class="scroll" tabindex="0" role="group" aria-label="Table: {Markup.escape(title)}">'
     return Markup(_TABLE.sub(rf"{box}\1</div>", html))
