@@ -24,12 +24,13 @@ NOT_COPIED = shutil.ignore_patterns(
 # is to give.
 EXTRAS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, int], ...]]] = {
     "authoring": (
-        ("build", "new", "preview", "check", "edition"),
+        ("build", "new", "preview", "check", "edition", "kit"),
         (
             ("build --check", 0),
             ("new harbour-towns", 0),
             ("check harbour-towns --quick", 0),
             ("originals --fingerprints", 1),
+            ("kit --out kit", 0),
         ),
     ),
     "desk": (

@@ -271,30 +271,6 @@ def day_value(year: int) -> float:
     return production()[year] * elsewhere("BRENT")[year] / 1000
 
 
-def oil_price() -> RichText:
-    """Return the yearly price of Brent crude oil as a figure."""
-    import pandas as pd
-
-    price = elsewhere("BRENT")
-
-    def draw(axes: Any) -> None:
-        axes.plot(list(price), list(price.values()), color=PALETTE[1], marker=MARKERS[1], linestyle="-")
-        for year, above in ((1998, 6), (2012, 5), (2016, -12), (2020, -12)):
-            axes.text(year, price[year] + above, f"{price[year]:.0f}", ha="center")
-        axes.set_ylim(0, 125)
-        axes.set_xlim(1997, 2023)
-        axes.set_title("US dollars a barrel", loc="left", fontsize=10)
-
-    return figure(
-        draw,
-        title="The price of oil rose almost ninefold, and then fell by more than half",
-        alt="Line chart of the yearly Brent price, from 13 dollars a barrel in 1998 to 112 in 2012, 44 in 2016 and 101 in 2022.",
-        data=pd.DataFrame(price.items(), columns=["Year", "Brent crude oil (US dollars a barrel)"]),
-        source="Brent prices in the course's table of oil comparisons (US Energy Information Administration, dollars of the day, data to 2022)",
-        finding="A barrel of Brent cost 12.76 dollars in 1998, 111.63 in 2012 and 43.64 in 2016.",
-    )
-
-
 def events() -> pd.DataFrame:
     """Return the dated events of the three calendars: Mark, Date, Calendar, Event; the mark is a letter and a
     number.

@@ -4,7 +4,7 @@ stands beside a colour.
 
 from __future__ import annotations
 
-# Each has at least 3:1 against white and against JupyterLab's dark background (tests/test_figure.py reckons
+# Each has at least 3:1 against white and against JupyterLab's dark background (tests/notebook/test_figure.py reckons
 # it), and those
 # of one set stay apart for readers who do not tell red from green.
 MEANINGS = {

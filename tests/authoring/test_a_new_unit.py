@@ -14,13 +14,15 @@ ROOT = Path(__file__).parents[2]
 LEFT_OUT = shutil.ignore_patterns(
     ".*", "answers", "originals", "node_modules", "build", "dist", "__pycache__", "browser"
 )
-NEW = {1: "small-first", 5: "small-middle", 99: "small-last"}
+TAKEN = {int(path.name[:2]) for path in (ROOT / "units").iterdir() if path.is_dir()}
+FIRST, MIDDLE, *_ = (number for number in range(1, 99) if number not in TAKEN)  # as early as there is room
+NEW = {FIRST: "small-first", MIDDLE: "small-middle", 99: "small-last"}
 TESTS = [
     "tests/content",
-    "tests/test_assign.py",
-    "tests/test_cards.py",
-    "tests/test_course_mode.py",
-    "tests/test_export.py",
+    "tests/desk/test_assign.py",
+    "tests/notebook/test_cards.py",
+    "tests/notebook/test_course_mode.py",
+    "tests/desk/test_export.py",
 ]
 # A notebook that runs is tried once for the new units, not again for the others.
 RUNS = "goes_wrong or run_and_record or open_in_an_unpacked or runs_records_and_hands_in"

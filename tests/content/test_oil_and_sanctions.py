@@ -21,7 +21,6 @@ from regionalism.americas.oil import (
     gaps,
     largest_miss,
     missing_barrels,
-    oil_price,
     predict_production,
     production,
     series_compared,
@@ -32,7 +31,9 @@ from regionalism.americas.oil import (
     without_measures,
 )
 from regionalism.americas.tables import table
+from regionalism.engine.bank import find_item
 from regionalism.engine.errors import CourseError
+from regionalism.engine.kinds.number import Number
 from tests.content.course import ROOT
 
 
@@ -69,7 +70,7 @@ def test_series_and_figures() -> None:
     assert data.iloc[:, 1:].isna().any().any()
     with pytest.raises(CourseError, match="is after"):
         series_table(2022, 2013)
-    for shown in (series_compared(), three_calendars(), oil_price()):
+    for shown in (series_compared(), three_calendars()):
         assert "role='img'" in shown.html and "Data table" in shown.html
 
 
@@ -224,3 +225,28 @@ def test_the_largest_miss_is_named_and_the_record_comes_with_the_answer(
 def test_the_edition_shows_the_record_although_nothing_can_be_drawn_there() -> None:
     page = predict_production().as_page()
     assert "role='img'" in page and "Your largest miss is 1998: 1,447 below" in page
+
+
+def test_no_number_of_the_lab_stands_above_it() -> None:
+    lesson = (ROOT / "units" / "10-oil-and-sanctions" / "lesson.md").read_text(encoding="utf-8")
+    above, _, below = lesson.rpartition("find_the_twin()")
+    for compared in (*TRENDS, *TWINS):
+        missing = str(round(missing_barrels(compared, 2016, 2018)))
+        assert missing not in above, compared
+        assert missing in below, compared
+
+
+def test_the_numbers_of_the_exercises_are_the_tables() -> None:
+    keys = {}
+    for name in ("days-of-oil", "mixing-counts", "mexico-as-twin"):
+        item = find_item(f"oil-and-sanctions/{name}")
+        assert isinstance(item, Number)
+        keys |= {(name, field.id): field.key for field in item.field}
+    total, outside = production(), production("oil_production_opec_secondary")
+    assert keys == {
+        ("days-of-oil", "days"): round(18_000 / day_value(2021)),  # R6 ¶25: about 18 billion dollars
+        ("mixing-counts", "within"): total[2014] - total[2017],
+        ("mixing-counts", "more"): total[2017] - outside[2017],
+        ("mexico-as-twin", "expected"): round(without_measures("MEX", 2016, 2019)),
+        ("mexico-as-twin", "missing"): round(missing_barrels("MEX", 2016, 2019)),
+    }

@@ -204,7 +204,7 @@ def test_an_answer_given_without_the_key_fits_with_it_and_the_other_way_round() 
 
 @pytest.fixture
 def questions_of_the_first_release(monkeypatch: pytest.MonkeyPatch) -> None:
-    items = Path(__file__).parent / "samples" / "first-release" / "items"
+    items = Path(__file__).parents[1] / "samples" / "first-release" / "items"
     monkeypatch.setattr(bank, "item_file", lambda slug: items / f"{slug}.toml")
 
 

@@ -35,7 +35,7 @@ from regionalism.desk.marking.marks import Marks
 from regionalism.engine.errors import CourseError
 from tests.synthetic import make_class
 
-SAMPLES = Path(__file__).parent / "samples" / "lms"
+SAMPLES = Path(__file__).parents[1] / "samples" / "lms"
 FILES = {
     "canvas": "canvas.csv",
     "moodle": "moodle.csv",

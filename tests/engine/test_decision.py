@@ -23,8 +23,8 @@ from regionalism.notebook import session
 from regionalism.notebook.api import ask
 from regionalism.notebook.item_widget import ItemCard
 from regionalism.notebook.solution import worked_answer
+from tests.engine.test_item_version import built, table
 from tests.small_course import FIRST, hand_in, write_course
-from tests.test_item_version import built, table
 
 WHY = "Both rooms exist, and I would rather have one of them to be heard in."
 GOOD = {"option": "small", "text": WHY}

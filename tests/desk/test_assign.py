@@ -37,7 +37,7 @@ from regionalism.engine.kinds.essay import Essay
 from regionalism.engine.subject import subject
 from regionalism.engine.variants import pick_variant
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 UNITS = [one.slug for one in units()[1:]]
 ONE, OTHER, THIRD = "one-state-one-vote", "two-clubs", "oil-and-sanctions"
 LINK = re.compile(r"\]\(([^)#]+)")

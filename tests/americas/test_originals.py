@@ -14,7 +14,7 @@ from regionalism.americas import originals
 from regionalism.americas.originals import NOT_FOUND, as_document, load_fingerprints, main, recognise
 from regionalism.engine.errors import CourseError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 CODES = ("R1", "R2", "R3", "R4", "R5", "R6")
 
 

@@ -24,7 +24,7 @@ from regionalism.engine.bank import find_item
 from regionalism.engine.errors import CourseError
 from regionalism.engine.kinds.essay import Essay
 from regionalism.notebook.panel import Panel
-from tests.test_lms import CHIDI, CLASS, SAMPLES, grades
+from tests.desk.test_lms import CHIDI, CLASS, SAMPLES, grades
 
 UNIT = "one-state-one-vote"
 ITEM = f"{UNIT}/which-unit"

@@ -64,7 +64,7 @@ def worth(item: str, given: Any) -> float:
 @pytest.fixture(scope="module", autouse=True)
 def questions_of_the_first_release() -> Iterator[None]:
     """Ask the questions of that release: the numbers here are computed by hand, and units change."""
-    items = Path(__file__).parent / "samples" / "first-release" / "items"
+    items = Path(__file__).parents[1] / "samples" / "first-release" / "items"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bank, "item_file", lambda slug: items / f"{slug}.toml")
         yield

@@ -38,7 +38,7 @@ def start_writer(folder: Path, count: int) -> subprocess.Popen[str]:
         [sys.executable, "-c", WRITER, str(folder), str(count)],
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parents[1],
+        cwd=Path(__file__).parents[2],
     )
 
 

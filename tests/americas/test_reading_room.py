@@ -32,7 +32,7 @@ from regionalism.engine.answers import AnswerLog
 from regionalism.engine.course import unit, units
 from regionalism.notebook import session
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 R1 = get_reading("R1")
 every_reading = pytest.mark.parametrize("code", CODES)
 

@@ -172,5 +172,5 @@ def test_what_is_no_csv_is_named(tmp_path: Path, raw: bytes) -> None:
 
 
 def test_the_course_has_one_version() -> None:
-    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
     assert submission.__version__ == project["project"]["version"]

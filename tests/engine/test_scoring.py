@@ -15,7 +15,7 @@ from regionalism.engine.items import load_items
 from regionalism.engine.kinds.parts import count_words, parse_number
 from regionalism.engine.scoring import score
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 TOY = load_items(ROOT / "solutions/00-start-here/items.toml", "start-here")
 ITEMS = [
     item

@@ -22,9 +22,9 @@ from regionalism.engine.plain_text import as_text
 from regionalism.engine.scoring import score
 from regionalism.notebook.assets import FRONT, script
 from regionalism.notebook.solution import worked_answer
-from tests.test_item_version import built, table
+from tests.engine.test_item_version import built, table
 
-PACKAGE = Path(__file__).parents[1] / "regionalism"
+PACKAGE = Path(__file__).parents[2] / "regionalism"
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 # What a kind has to say for itself; the rest of the contract has a default.
 OWN = ("asks", "credits", "normalise", "judge", "specification", "blocks", "example", "describe")

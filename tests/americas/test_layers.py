@@ -12,7 +12,7 @@ from regionalism.americas.reading_room import runs, specification, voices
 from regionalism.americas.readings import CODES, Paragraph, get_reading, read_reading
 from regionalism.engine.errors import CourseError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SHARE = (0.25, 0.35)  # of the original's words that may stand in short
 EVERY = [(code, one) for code in CODES for one in get_reading(code).paragraphs]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).with_name("javascript")
+FOLDER = Path(__file__).parents[1] / "javascript"
 
 
 def test_the_controls_compute_what_they_should() -> None:

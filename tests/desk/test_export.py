@@ -365,7 +365,7 @@ def test_qti_answers_are_right_where_the_course_says_so(item: Item) -> None:
         item.points, abs=0.01
     )
     for part in parts:
-        places = [ORDER.index(one.certainty.rpartition("}")[2]) for one in part]
+        places = [ORDER.index(one.tag.rpartition("}")[2]) for one in part]
         assert places == sorted(places)
         idents = [one.get("ident") for one in part.findall("q:itemfeedback", SPACE)]
         shown = {one.get("linkrefid") for one in part.iter(f"{{{qti.SPACE}}}displayfeedback")}
@@ -445,7 +445,7 @@ def test_the_command_writes_both_and_says_what_is_left_out(
     ]
     assert command(given) == 0
     said = capsys.readouterr().out
-    assert "7 of 10 items, as 7 questions" in said
+    assert "8 of 12 items, as 8 questions" in said
     assert "start-here/work-window: it asks for a range with two ends" in said
     assert zipfile.is_zipfile(tmp_path / "a.zip")
     ET.parse(tmp_path / "a.xml")

@@ -14,7 +14,7 @@ import pytest
 from regionalism.engine.errors import CourseError, Message, ResponseError, package_sentences
 from regionalism.engine.submission import SubmissionError
 
-PACKAGE = Path(__file__).parents[1] / "regionalism"
+PACKAGE = Path(__file__).parents[2] / "regionalism"
 MADE = {
     "CourseError": 0,
     "ItemError": 0,
