@@ -1,6 +1,7 @@
 """``python -m regionalism kit --out FOLDER [UNIT …]``: what an instructor prints and shows.
 
-For each unit that has a ``guide.md``: a printable guide, a handout of one page and six slides. For the course:
+For each unit that has a ``guide.md``: a printable guide, a handout of one page and six slides with the course's own
+pictures. For the course:
 the documents of ``course-kit/`` and the alignment matrix, which is made from the units' data. Every page is one
 file that needs no network, so that it opens from a folder, a stick or a learning platform.
 """
@@ -9,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import mistune
 from attrs import frozen
@@ -22,6 +25,7 @@ from regionalism.authoring.guide import (
     HANDOUT,
     SLIDES,
     Guide,
+    Slide,
     guide_findings,
     read_guide,
 )
@@ -35,6 +39,7 @@ TEMPLATES = Path(__file__).with_name("templates") / "kit"
 DOCUMENTS, INDEX, COURSE = "course-kit", "index.html", "course"
 UNITS = "units"
 PLACE = re.compile(r"\{(?P<name>unit \d+|content notes|alignment|cut-off)\}")
+PICTURE = re.compile(r"^\{(?P<how>picture|reveal) (?P<name>[\w-]+)(?P<given>(?: [\w-]+)*)\}$", re.MULTILINE)
 _TABLE = re.compile(r"(<table>.*?</table>)", re.DOTALL)
 _TITLE = re.compile(r"\A# +(?P<title>[^\n]+)\n+(?P<text>.*)", re.DOTALL)
 
@@ -119,14 +124,34 @@ def unit_pages(unit: Unit, guide: Guide) -> Iterator[Page]:
     )
     yield _page(f"{unit.folder}/guide.html", f"Guide: {name}", text, lead=unit.question, kind="guide")
     yield _page(f"{unit.folder}/handout.html", f"Handout: {name}", guide.sections[HANDOUT], kind="handout")
-    slides = [(slide.title, _html(slide.text, slide.title)) for slide in guide.slides]
+    styles: dict[str, None] = {}  # each once, in order
+    slides = [(slide.title, _slide(slide, styles)) for slide in guide.slides]
     title = f"Slides: {name}"
     made = (
         _environment()
         .get_template("slides.html.j2")
-        .render(title=title, language=course().languages[0], slides=slides, unit=name, version=__version__)
+        .render(
+            title=title,
+            language=course().languages[0],
+            slides=slides,
+            pictures=Markup("\n".join(styles)),
+            unit=name,
+            version=__version__,
+        )
     )
     yield Page(f"{unit.folder}/slides.html", title, made)
+
+
+def _slide(slide: Slide, styles: dict[str, None]) -> Markup:
+    """Return a slide's HTML, words before pictures; the style sheets that its pictures need join ``styles``."""
+    drawn = []
+    for found in PICTURE.finditer(slide.text):
+        made: Any = import_module(f"{course().subject}.pictures").picture(
+            found["name"], *found["given"].split()
+        )
+        styles[made.style] = None
+        drawn.append(f'<div class="fragment">{made.html}</div>' if found["how"] == "reveal" else made.html)
+    return _html(PICTURE.sub("", slide.text), slide.title) + Markup("".join(drawn))
 
 
 # --- the pages of the course ---
@@ -253,6 +278,7 @@ def _page(address: str, title: str, text: str, *, kind: str, lead: str = "") -> 
 def _html(text: str, title: str) -> Markup:
     """Return Markdown as HTML. A table that is wider than the window scrolls, also by keyboard, under a name."""
     html = str(mistune.create_markdown(escape=True, hard_wrap=True, plugins=["table"])(text))
+    html = html.replace("<th></th>", "<td></td>")  # the corner of a table heads nothing
     html = html.replace("<th>", '<th scope="col">').replace("<th ", '<th scope="col" ')
     box = f'<div class="scroll" tabindex="0" role="group" aria-label="Table: {Markup.escape(title)}">'
     return Markup(_TABLE.sub(rf"{box}\1</div>", html))

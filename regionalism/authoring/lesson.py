@@ -153,18 +153,21 @@ def _texts(source: str) -> list[tuple[str, str]]:
 def named(cells: Iterable[Cell], where: str) -> list[Cell]:
     """Return the cells, each with an id of its own.
 
-    :raises CourseError: where two cells would have the same one, or one is no id.
+    :raises CourseError: with every cell that would have the id of another, or none.
     """
     made: dict[str, Cell] = {}
+    problems = []
     for cell in cells:
         name = cell.id or (_name_of_code if cell.code else _name_of_text)(cell.source)
         say = "with `:id: NAME` as its first line" if cell.code else "with a line `(NAME)=` before it"
         about = f"{where}, cell beginning {cell.source[:40]!r}"
         if not CELL_ID.fullmatch(name):
-            raise CourseError("lesson-cell-no-id", about=about, say=say)
-        if name in made:
-            raise CourseError("lesson-cell-id-twice", about=about, name=name, say=say)
+            problems.append(str(CourseError("lesson-cell-no-id", about=about, say=say)))
+        elif name in made:
+            problems.append(str(CourseError("lesson-cell-id-twice", about=about, name=name, say=say)))
         made[name] = evolve(cell, id=name)
+    if problems:
+        raise CourseError("unit-wrong", problems=problems)
     return list(made.values())
 
 

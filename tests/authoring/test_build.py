@@ -418,6 +418,13 @@ def test_the_problems_of_all_units_are_said_at_once(course: Path) -> None:
         assert f"units/{folder}/unit.toml, field title: is missing" in said
 
 
+def test_all_cells_without_an_id_are_said_at_once(course: Path) -> None:
+    path = course / "units" / "02-towns" / "lesson.md"
+    text = path.read_text(encoding="utf-8").replace(":id: own\n", "").replace("## Lab", "## Read", 1)
+    path.write_text(text.replace("(further)=\n## More", "+++\n\nMore"), encoding="utf-8")
+    assert errors(course).count("Give it one ") == 3
+
+
 @pytest.mark.parametrize("old", ["<!-- build: units -->", "<!-- build: launch -->"])
 def test_a_readme_without_its_marks_is_named(course: Path, old: str) -> None:
     path = course / "README.md"

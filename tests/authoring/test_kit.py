@@ -139,6 +139,15 @@ def test_what_a_guide_lacks_is_said_with_file_section_and_remedy(
     assert not (tmp_path / "kit").exists()
 
 
+def test_slides_of_the_course_show_its_pictures_after_their_words(tmp_path: Path) -> None:
+    kit.write_kit(tmp_path, ["one-state-one-vote"])
+    slides = page(tmp_path / "02-one-state-one-vote" / "slides.html")
+    (shown,) = slides.select("section .fragment .picture")
+    assert "34 seats in a horseshoe" in str(shown.select_one("[role=img]")["aria-label"])
+    assert ".rg-seat" in slides.style.text
+    assert "{reveal" not in slides.text
+
+
 def test_a_guide_in_order_has_no_findings() -> None:
     assert list(guide_findings(parsed_guide(GUIDE))) == []
 

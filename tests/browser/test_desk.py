@@ -34,6 +34,10 @@ PANELS = (
     "Grade a class",
     "What the class got wrong",
     FILL,
+    "Guides, handouts and slides",
+    "Your own copies of the readings",
+    "Questions for your learning platform",
+    "The course as pages to read",
 )
 
 

@@ -1,11 +1,12 @@
 """The items of every unit: no key in a hand-out, no points for choosing everything, a text form that letters
-answer.
+answer, and variants that differ.
 """
 
 from __future__ import annotations
 
 from string import ascii_lowercase
 
+from regionalism.engine.item_version import same_question
 from regionalism.engine.items import parse_item, redact
 from regionalism.engine.kinds.base import Item
 from regionalism.engine.kinds.choice import Choice
@@ -15,6 +16,7 @@ from regionalism.engine.kinds.order import Order
 from regionalism.engine.kinds.paragraphs import Paragraphs
 from regionalism.engine.plain_text import as_text
 from regionalism.engine.scoring import score
+from regionalism.engine.variants import pick_variant
 from tests.content.course import RAW, each_item, feedback_texts
 
 
@@ -59,3 +61,18 @@ def test_every_item_has_a_text_form_and_letters_work(item: Item) -> None:
         assert item.parse_typed(letters) == [entry.id for entry in item.entry]
     if isinstance(item, Match):
         assert item.parse_typed(["a"] * len(item.row)) == {row.id: item.category[0].id for row in item.row}
+
+
+@each_item
+def test_every_variant_has_its_own_question_and_its_own_right_answer(item: Item) -> None:
+    assert len({one.version for one in item.variants}) == len(item.variants)
+    fallen = {pick_variant(item, "seed", f"student {n}").variant_id for n in range(300)}
+    assert fallen == {one.variant_id for one in item.variants or (item,)}
+    right = [str(one.test[0].response) for one in item.variants]
+    assert len(set(right)) == len(right)
+    if item.stage == "lesson":
+        return  # its key ships
+    keyless = parse_item(redact(RAW[item.full_id]), item.unit, "hand-out")
+    pairs = zip(keyless.variants, item.variants, strict=True)
+    assert all(same_question(one.version, other.version, item.full_id) for one, other in pairs)
+    assert len({one.version for one in keyless.variants}) == len(item.variants)

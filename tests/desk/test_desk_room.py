@@ -401,7 +401,9 @@ def test_a_new_grading_into_the_open_folder_is_seen(tmp_path: Path, folder: Path
     assert desk.view["essay"]["comment"] == "half"
 
 
-@pytest.mark.parametrize("verb", ["practice", "assign", "grade", "fill", "report"])
+@pytest.mark.parametrize(
+    "verb", ["practice", "assign", "grade", "fill", "report", "kit", "edition", "export", "originals"]
+)
 def test_after_a_restart_the_inputs_are_back_and_nothing_is_done_again(verb: str, tmp_path: Path) -> None:
     panel = getattr(notebook, verb)()
     name = next(one["name"] for one in panel.spec["inputs"] if one["kind"] == "text")
@@ -418,6 +420,50 @@ def test_the_second_press_reaches_the_page(tmp_path: Path) -> None:
     second = press(panel, folder=str(tmp_path / "nothing"), out=str(tmp_path / "grades"))
     assert first["status"] == second["status"]
     assert first != second
+
+
+# --- pages, question banks and texts ------------------------------------------------------------------------------
+
+
+def test_the_kit_is_made_without_a_terminal(tmp_path: Path) -> None:
+    shown = press(notebook.kit(), unit=UNIT, folder=str(tmp_path / "kit"))
+    assert shown["status"].startswith("4 pages are made. Open ")
+    assert (tmp_path / "kit" / "02-one-state-one-vote" / "slides.html").is_file()
+    assert "slides.html" in shown["html"]
+    assert "cannot be written" in press(notebook.kit(), unit=UNIT, folder="/proc/none")["status"]
+
+
+def test_the_edition_asks_the_command_for_what_was_ticked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, Any]] = []
+
+    def write(out: Path, answers: str = "lesson") -> list[Path]:
+        asked.append({"out": out, "answers": answers})
+        return [out / "index.html"]
+
+    monkeypatch.setattr("regionalism.authoring.edition.write_edition", write)
+    for ticked in (False, True):
+        shown = press(notebook.edition(), folder=str(tmp_path / "pages"), answers=ticked)
+        assert shown["status"].startswith("1 page is made.")
+    assert [one["answers"] for one in asked] == ["lesson", "all"]
+
+
+@pytest.mark.parametrize(("kind", "name"), [("qti", f"{UNIT}-qti.zip"), ("moodle", f"{UNIT}-moodle.xml")])
+def test_a_question_bank_is_written_and_what_it_leaves_out_is_named(
+    tmp_path: Path, kind: str, name: str
+) -> None:
+    shown = press(notebook.export(), unit=UNIT, kind=kind, stage="exercise", folder=str(tmp_path / "banks"))
+    assert (tmp_path / "banks" / name).is_file()
+    assert " items, as " in shown["status"]
+    assert "Left out" in shown["html"]
+
+
+def test_copies_of_readings_are_asked_for_by_their_folder(tmp_path: Path) -> None:
+    assert press(notebook.originals(), folder="")["status"]
+    (tmp_path / "note.txt").write_text("nothing that the course knows", encoding="utf-8")
+    shown = press(notebook.originals(), folder=str(tmp_path))
+    assert "note.txt" in shown["status"] + shown["html"]
 
 
 # --- the report's edges -------------------------------------------------------------------------------------------

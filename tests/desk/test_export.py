@@ -445,7 +445,7 @@ def test_the_command_writes_both_and_says_what_is_left_out(
     ]
     assert command(given) == 0
     said = capsys.readouterr().out
-    assert "7 of 10 items, as 7 questions" in said
+    assert "8 of 12 items, as 8 questions" in said
     assert "start-here/work-window: it asks for a range with two ends" in said
     assert zipfile.is_zipfile(tmp_path / "a.zip")
     ET.parse(tmp_path / "a.xml")

@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import os
+import random
 import re
 import subprocess
 import sys
@@ -18,16 +19,21 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from regionalism.desk.class_list import read_class_list
 from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.engine.course import ROOT_VARIABLE
+from regionalism.engine.kinds import KINDS
+from regionalism.engine.kinds.base import Outcome
 from regionalism.engine.submission import LARGEST_FILE
+from tests.engine.test_item_version import built
+from tests.engine.test_item_version import table as table_of
 from tests.small_course import RIGHT, hand_in, write_course
 
 IN_ONE_FOLDER = 20
@@ -139,7 +145,12 @@ hostile = st.one_of(
 def course() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv(ROOT_VARIABLE, str(Path(folder) / "course"))
-        yield write_course(Path(folder) / "course", "late_per_cent_per_day = 10")
+        root = write_course(Path(folder) / "course", "late_per_cent_per_day = 10")
+        tables = [{**table_of(kind), "id": kind} for kind in KINDS]
+        (root / "solutions" / "02-towns" / "items.toml").write_text(
+            tomli_w.dumps({"unit": "towns", "item": tables}), encoding="utf-8"
+        )
+        yield root
 
 
 def table(path: Path) -> list[dict[str, str]]:
@@ -183,6 +194,52 @@ def test_any_files_at_all(course: Path, files: list[tuple[str, bytes]]) -> None:
         assert all(row["status"] for row in rows)
         assert all(row["note"] for row in rows if row["status"] not in ("graded", "late"))
         check_good(root / "out")
+
+
+OF_EACH_KIND = {kind: built({**table_of(kind), "id": kind}) for kind in KINDS}
+
+
+@FUZZ
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            dict.fromkeys(KINDS, st.tuples(st.sampled_from(get_args(Outcome)), st.integers()))
+        ),
+        min_size=IN_ONE_FOLDER,
+        max_size=IN_ONE_FOLDER,
+    )
+)
+def test_what_each_kind_invents_gets_the_points_of_its_outcome(
+    course: Path, class_: list[dict[str, tuple[Outcome, int]]]
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        (root / "in").mkdir()
+        for number, wanted in enumerate(class_):
+            given = {
+                kind: OF_EACH_KIND[kind].invent(outcome, random.Random(seed))
+                for kind, (outcome, seed) in wanted.items()
+            }
+            text = hand_in(f"s{number}", f"Student {number}", given, unit="towns")
+            (root / "in" / f"s{number}.json").write_text(text, encoding="utf-8")
+        grade_folder(root / "in", root / "out", make_setup())
+        rows = {row["student_id"]: row for row in table(root / "out" / "grades.csv")}
+        for number, wanted in enumerate(class_):
+            for kind, (outcome, seed) in wanted.items():
+                worth = rows[f"s{number}"][f"towns/{kind}"]
+                assert worth in _worth(kind, outcome, seed), (kind, outcome, seed)
+
+
+def _worth(kind: str, outcome: Outcome, seed: int) -> tuple[str, ...]:
+    """Return what the grader may write for a response that was invented for an outcome: nothing where a person
+    grades it.
+    """
+    item = OF_EACH_KIND[kind]
+    if item.invent(outcome, random.Random(seed)) is None:
+        return ("0",)
+    if item.by_person and outcome == "recorded":
+        return ("",)
+    return {"correct": ("4",), "recorded": ("4",), "partly": ("1", "2", "3")}.get(outcome, ("0",))
 
 
 NEST = "[" * 900 + "]" * 900

@@ -91,9 +91,9 @@ def test_the_opening_card_follows_the_answers(log: AnswerLog) -> None:
     log.add("response", "start-here/who-proposed", "lind")
     card.redraw()
     assert card.view["button"] == "Go on: 0 · Start here"
-    assert (
-        "1 of 10 answered: 1 right" in BeautifulSoup(card.view["units"][0]["bar"], "html.parser").get_text()
-    )
+    count = sum(item.stage == "lesson" for item in unit_items("start-here").values())
+    bar = BeautifulSoup(card.view["units"][0]["bar"], "html.parser").get_text()
+    assert f"1 of {count} answered: 1 right" in bar
     answer_all(log, "start-here", "lesson")
     card.redraw()
     assert card.view["units"][0]["state"] == "● done"
@@ -111,9 +111,11 @@ def test_the_next_step_prefers_this_page_then_its_unit_then_the_ones_after_it(lo
     assert step("lesson") == ("two-clubs", "../exercises/03-two-clubs/two-clubs.ipynb")
     assert step("exercise") == ("two-clubs", "")
     answer_all(log, "two-clubs", "exercise")
-    assert step("exercise") == ("oil-and-sanctions", "10-oil-and-sanctions.ipynb")
-    for stage in ("lesson", "exercise"):
-        answer_all(log, "oil-and-sanctions", stage)
+    after = [one for one in units() if one.number > 3]
+    assert step("exercise") == (after[0].slug, f"{after[0].folder}.ipynb")
+    for one in after:
+        for stage in ("lesson", "exercise"):
+            answer_all(log, one.slug, stage)
     assert step("exercise") == ("start-here", "00-start-here.ipynb")
 
 

@@ -3,9 +3,30 @@ terminal.
 """
 
 from regionalism.desk.notebook.essays import EssayDesk as _EssayDesk
-from regionalism.desk.notebook.panels import assign, fill, grade, practice, report
+from regionalism.desk.notebook.panels import (
+    assign,
+    edition,
+    export,
+    fill,
+    grade,
+    kit,
+    originals,
+    practice,
+    report,
+)
 
-__all__ = ["assign", "essays", "fill", "grade", "practice", "report"]
+__all__ = [
+    "assign",
+    "edition",
+    "essays",
+    "export",
+    "fill",
+    "grade",
+    "kit",
+    "originals",
+    "practice",
+    "report",
+]
 
 
 def essays() -> _EssayDesk:

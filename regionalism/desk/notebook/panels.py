@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stdout
 from functools import wraps
 from html import escape
+from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from regionalism.commands import COMMANDS
 from regionalism.desk.notebook.state import LastGraded, desk_log, follow, graded_since, remember
 from regionalism.engine.assignment import Assignment, read_assignment
 from regionalism.engine.bank import unit_items
@@ -349,3 +353,160 @@ def _report(values: Mapping[str, Any]) -> Reply:
         f"The page to print is {shown_path(path)}.",
         report_fragment(folder, names=names, assignment=assignment),
     )
+
+
+# --- pages, question banks and texts ------------------------------------------------------------------------------
+
+
+def _said(command: str, arguments: Sequence[object]) -> list[str]:
+    """Run a command of the table and return the lines that it says."""
+    module, _, name = COMMANDS[command].target.partition(":")
+    heard = StringIO()
+    with redirect_stdout(heard):
+        getattr(import_module(module), name)([str(one) for one in arguments])
+    root = f"{course_root()}/"
+    return [line.replace(root, "") for line in heard.getvalue().splitlines() if line.strip()]
+
+
+def _told(lines: Sequence[str], status: str) -> Reply:
+    """Return what a command said: one sentence, and the rest folded."""
+    more = f"<details><summary>All that was written</summary>{_listed([*lines])}</details>" if lines else ""
+    return Reply(status, more)
+
+
+def _made(lines: Sequence[str], folder: Path) -> Reply:
+    count = sum(line.startswith("wrote ") for line in lines)
+    made = "1 page is made" if count == 1 else f"{count} pages are made"
+    return _told(lines, f"{made}. Open {shown_path(folder)}/index.html in your browser.")
+
+
+def kit() -> Panel:
+    """Show the panel that makes what an instructor prints and shows."""
+    inputs = [
+        Input(
+            name="unit",
+            label="Unit",
+            kind="menu",
+            value="",
+            options=[
+                ("", "all units, and the documents of the course"),
+                *((unit.slug, _title(unit)) for unit in units()),
+            ],
+        ),
+        _folder("folder", "Folder for the pages", "kit"),
+    ]
+    return _panel(
+        "Guides, handouts and slides",
+        f"For each unit a guide, a handout of one page and six slides; for the course a syllabus, norms and the alignment matrix. {WHERE}",
+        inputs,
+        _kit,
+        limitations="units that have no guide yet. Print from your browser; the slides print there too, one on a page.",
+        state_key="desk-kit",
+        button="Make the pages",
+    )
+
+
+@in_desk_words
+def _kit(values: Mapping[str, Any]) -> Reply:
+    folder = place(values["folder"])
+    slugs = [str(values["unit"])] if values["unit"] else []
+    lines = _said("kit", [*slugs, "--out", folder])
+    return _made(lines, folder)
+
+
+def edition() -> Panel:
+    """Show the panel that makes pages to read."""
+    inputs = [
+        _folder("folder", "Folder for the pages", "edition"),
+        Input(
+            name="answers",
+            label="With the answers to the exercises: a copy for you",
+            kind="check",
+            value=False,
+        ),
+    ]
+    return _panel(
+        "The course as pages to read",
+        f"Every lesson as a page that needs no program, for a web server or a stick. It takes a minute or two. {WHERE}",
+        inputs,
+        _edition,
+        limitations="what is pressed: models show their results as tables there, and nothing is kept.",
+        state_key="desk-edition",
+        button="Make the edition",
+    )
+
+
+@in_desk_words
+def _edition(values: Mapping[str, Any]) -> Reply:
+    folder = place(values["folder"])
+    chosen = ["--exercise-answers"] if values["answers"] else []
+    lines = _said("edition", ["--out", folder, *chosen])
+    return _made(lines, folder)
+
+
+def export() -> Panel:
+    """Show the panel that writes a question bank for a learning platform."""
+    inputs = [
+        Input(
+            name="unit",
+            label="Unit",
+            kind="menu",
+            value=_with_exercises()[0].slug,
+            options=[(unit.slug, _title(unit)) for unit in units()],
+        ),
+        Input(
+            name="stage",
+            label="Which questions",
+            kind="choice",
+            value="exercise",
+            options=[("exercise", "of the exercises"), ("lesson", "of the lesson"), ("all", "both")],
+        ),
+        Input(
+            name="kind",
+            label="For",
+            kind="choice",
+            value="qti",
+            options=[("qti", "Canvas (QTI 1.2, a zip)"), ("moodle", "Moodle (XML)")],
+        ),
+        _folder("folder", "Folder for the file", "question-banks"),
+    ]
+    return _panel(
+        "Questions for your learning platform",
+        f"Writes the questions of a unit as a question bank that you import there. {WHERE}",
+        inputs,
+        _export,
+        limitations="questions that your platform cannot ask; it names them. The bank holds the keys: it is for you.",
+        state_key="desk-export",
+        button="Write the question bank",
+    )
+
+
+@in_desk_words
+def _export(values: Mapping[str, Any]) -> Reply:
+    kind, slug = str(values["kind"]), str(values["unit"])
+    folder = place(values["folder"])
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{slug}-{kind}{'.zip' if kind == 'qti' else '.xml'}"
+    said = _said("export", [slug, f"--{kind}", path, "--stage", values["stage"]])
+    return Reply(said[0], _listed(said[1:]))
+
+
+def originals() -> Panel:
+    """Show the panel that takes in a person's own copies of the readings."""
+    return _panel(
+        "Your own copies of the readings",
+        f"Save the readings from their publishers' pages as text or web pages, in one folder. The reading room then shows them beside the "
+        f"course's short versions, on this computer only. {WHERE}",
+        [_folder("folder", "Folder with your copies", "")],
+        _originals,
+        limitations="PDF and Word files: save them as text first. It hands nothing out, and your students need copies of their own.",
+        state_key="desk-originals",
+        button="Take the copies in",
+    )
+
+
+@in_desk_words
+def _originals(values: Mapping[str, Any]) -> Reply:
+    said = _said("originals", [place(values["folder"])])
+    usage = next((number for number, line in enumerate(said) if line.startswith("Usage: ")), len(said))
+    return Reply(said[0], _listed(said[1:usage]))  # how the command is typed is nothing for the desk

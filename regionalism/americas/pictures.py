@@ -1,0 +1,73 @@
+"""Pictures of the course for an instructor's slides: the figures of the lessons, by name, without what is pressed.
+
+A slide names one in its unit's ``guide.md``: ``{picture roll-call V2017-06-19A}``, or ``{reveal …}`` where the
+class is to guess first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape, unescape
+
+from attrs import frozen
+
+from regionalism.americas.atlas import clubs_map, locator_map
+from regionalism.americas.life_lines import life_lines
+from regionalism.americas.oil import series_compared, twin_figure
+from regionalism.americas.roll_call import horseshoe
+from regionalism.americas.two_clubs import summits_and_presidencies
+from regionalism.americas.two_voices import squares_figure
+from regionalism.engine.errors import CourseError
+from regionalism.notebook.assets import picture_style
+from regionalism.notebook.richtext import RichText
+
+PICTURES: dict[str, Callable[..., RichText]] = {
+    "clubs": clubs_map,
+    "where": lambda *states: locator_map(states, title="Where", finding="The states of this unit."),
+    "roll-call": lambda vote: horseshoe(vote),
+    "life-lines": lambda state: life_lines(state),
+    "summits": summits_and_presidencies,
+    "squares": lambda code: squares_figure(code),
+    "oil-series": series_compared,
+    "oil-twin": lambda compared, start, year: twin_figure(compared, int(start), int(year)),
+}
+FIGURE_CSS = ".picture .rg-figure { margin: 0; } .picture .rg-map-pair { display: flex; gap: 1rem; } .picture .rg-hall { max-width: 44rem; }"
+_LEFT_OUT = re.compile(
+    r"<p class='rg-figure-title'>.*?</p>|<figcaption>.*?</figcaption>|<input [^>]*>|<span class='rg-seat-name'>.*?</span>"
+    r"|<span class=\"rg-quiet\">.*?</span>|<span class='rg-quiet'>.*?</span>|<div class='rg-drawing-narrow'[^>]*>.*?</div>",
+    re.DOTALL,
+)
+_ALT = re.compile(r"aria-label='([^']*)'")
+_SOURCE = re.compile(r"<p class='rg-quiet'>(Source: .*?)</p>", re.DOTALL)
+_NAMES = re.compile(r" (?:role|aria-label|aria-hidden)='[^']*'")
+
+
+@frozen
+class Picture:
+    """A picture: its HTML, which is one image for whoever listens, and the style sheet that it needs."""
+
+    html: str
+    style: str
+
+
+def picture(name: str, *arguments: str) -> Picture:
+    """Return a picture by its name in :data:`PICTURES`.
+
+    :raises CourseError: where there is none of that name, or it does not take what is given.
+    """
+    if name not in PICTURES:
+        raise CourseError("picture-unknown", name=name, known=tuple(PICTURES))
+    try:
+        made = PICTURES[name](*arguments)
+    except (TypeError, ValueError):
+        raise CourseError("picture-arguments", name=name, given=" ".join(arguments)) from None
+    alt, source = _ALT.search(made.fragment), _SOURCE.search(made.fragment)
+    if alt is None or source is None:  # what the figure says is wrong stands in its place
+        raise CourseError("picture-arguments", name=name, given=" ".join(arguments))
+    drawn = _NAMES.sub("", _LEFT_OUT.sub("", made.fragment))
+    return Picture(
+        f'<div class="picture"><div role="img" aria-label="{escape(unescape(alt[1]))}">{drawn}</div>'
+        f'<p class="source">{source[1]}</p></div>',
+        picture_style() + FIGURE_CSS,
+    )
