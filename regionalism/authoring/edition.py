@@ -282,7 +282,7 @@ def _name_index(table: Tag) -> None:
 
 def _make_scrollable(soup: BeautifulSoup) -> None:
     """Let charts and wide tables scroll on a narrow screen, also by keyboard, under a name."""
-    for svg in soup.select("figure svg"):
+    for svg in soup.select("figure svg:not([aria-hidden])"):
         svg.wrap(soup.new_tag("div", attrs={"class": "scroll"}))
     for box in soup.select(".rg-scroll"):
         box["class"] = "scroll"

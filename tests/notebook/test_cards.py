@@ -366,7 +366,9 @@ def test_a_paragraph_opens_before_the_answer_only_where_the_question_names_it(
 ) -> None:
     card = ItemCard(item, AnswerLog(tmp_path), look_up)
     shown = [
-        part["text"] for name in ("options", "rows", "entries", "rubric") for part in card.spec.get(name, ())
+        part.get("text") or part["label"]
+        for name in ("options", "rows", "entries", "fields", "rubric")
+        for part in card.spec.get(name, ())
     ]
     named = set(re.findall(r"R\d ¶\d+", "\n".join([item.prompt, *shown])))
     assert set(card.spec["digests"]) <= named
