@@ -11,6 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
+from regionalism.americas.coalition import majority, two_thirds
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.panel import Input, Panel, Reply
 
@@ -107,7 +108,7 @@ def needed(agree: str, members: int = MEMBERS) -> int | None:
     """
     if agree not in AGREE:
         raise CourseError("agree-unknown", agree=agree, known=AGREE)
-    return {"majority": members // 2 + 1, "two-thirds": -(-2 * members // 3)}.get(agree)
+    return {"majority": majority(members), "two-thirds": two_thirds(members)}.get(agree)
 
 
 def _told(act: Act) -> str:
