@@ -75,10 +75,14 @@ RULES = {
             "If enough members want it, they decide. Who is outvoted must give notice and wait.",
         ),
         "outvoted-goes": Rule(
-            "shrinks", "votes, no treaty", "If enough members want it, they decide. Who is outvoted walks out."
+            "shrinks",
+            "votes, no treaty",
+            "If enough members want it, they decide. Who is outvoted walks out.",
         ),
         "not-our-task": Rule(
-            "goes-on", "consensus, one task", "The quarrel is not on the agenda. The work goes on, and says nothing."
+            "goes-on",
+            "consensus, one task",
+            "The quarrel is not on the agenda. The work goes on, and says nothing.",
         ),
         "paid-and-stuck": Rule(
             "shrinks",
@@ -92,19 +96,38 @@ RULES = {
         ),
     },
     "governments": {
-        "useful-and-bound": Rule("goes-on", "one task, treaty", "The task is still useful, and the treaty binds."),
-        "useful": Rule("less", "one task, no treaty", "The task is still useful; each new minister may drop a part."),
-        "announced": Rule("shrinks", "politics, no treaty", "A new government can leave by an announcement."),
-        "new-majority": Rule("goes-on", "politics, treaty, votes", "New governments stay, and win or lose votes."),
+        "useful-and-bound": Rule(
+            "goes-on", "one task, treaty", "The task is still useful, and the treaty binds."
+        ),
+        "useful": Rule(
+            "less", "one task, no treaty", "The task is still useful; each new minister may drop a part."
+        ),
+        "announced": Rule(
+            "shrinks",
+            "politics, no treaty, the United States out",
+            "A new government can leave by an announcement.",
+        ),
+        "near-washington": Rule(
+            "less",
+            "politics, no treaty, the United States in",
+            "A new government may send a minister and not its president, but few give up a table with Washington.",
+        ),
+        "new-majority": Rule(
+            "goes-on", "politics, treaty, votes", "New governments stay, and win or lose votes."
+        ),
         "new-objection": Rule(
             "stalls", "politics, treaty, consensus", "New governments stay on paper, and now they object."
         ),
     },
     "pandemic": {
         "own-hands": Rule(
-            "goes-on", "staff, dues, one task", "Paid people who are used to carrying something out carry it out."
+            "goes-on",
+            "staff, dues, one task",
+            "Paid people who are used to carrying something out carry it out.",
         ),
-        "reports": Rule("less", "staff, dues, politics", "Paid people advise and report; members do the rest."),
+        "reports": Rule(
+            "less", "staff, dues, politics", "Paid people advise and report; members do the rest."
+        ),
         "borrowed-hands": Rule(
             "less",
             "no staff or no dues",
@@ -115,9 +138,13 @@ RULES = {
         "nothing-to-lose": Rule("goes-on", "no staff, no dues", "Nobody was paid, so nobody goes unpaid."),
         "lights-out": Rule("stalls", "staff, no dues", "The patron paid the staff: the office closes."),
         "one-large-payer": Rule(
-            "less", "dues, the United States in", "One member pays a large part. If it stops, much less is left."
+            "less",
+            "dues, the United States in",
+            "One member pays a large part. If it stops, much less is left.",
         ),
-        "all-pay": Rule("goes-on", "dues, the United States out", "All pay a part: without one of them the rest goes on."),
+        "all-pay": Rule(
+            "goes-on", "dues, the United States out", "All pay a part: without one of them the rest goes on."
+        ),
     },
 }
 # How the course codes six real bodies. Rows of bodies_design bear the switches out, except where UNSEEN says so.
@@ -187,7 +214,7 @@ def _governments(design: Design) -> str:
     if design.task:
         return "useful-and-bound" if design.treaty else "useful"
     if not design.treaty:
-        return "announced"
+        return "near-washington" if design.united_states else "announced"
     return "new-majority" if design.votes else "new-objection"
 
 
@@ -310,7 +337,9 @@ def _respond(values: Mapping[str, Any]) -> Reply:
     same = [NAMES[name] for name, one in REAL.items() if one == design]
     twins = f"<p>Built like this: {escape(', '.join(same))}.</p>" if same else ""
     unseen = (
-        f"<p>How {escape(NAMES[body])} decides was not found: we take consensus.</p>" if body in UNSEEN else ""
+        f"<p>How {escape(NAMES[body])} decides was not found: we take consensus.</p>"
+        if body in UNSEEN
+        else ""
     )
     told = "".join(_told(design, shock, body) for shock in SHOCKS)
     return Reply(status, f"{twins}{unseen}{told}{_crowd_table(design)}{_all_rules()}")
