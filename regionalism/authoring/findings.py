@@ -13,6 +13,7 @@ from typing import Any
 from regionalism.authoring.guide import FILE as GUIDE_FILE
 from regionalism.authoring.guide import guide_findings, read_guide
 from regionalism.authoring.lesson import ASKS, LOOKS_BACK, lesson_cells
+from regionalism.authoring.links import link_findings
 from regionalism.authoring.sources import ITEM_FILE, LESSON_FILE, UNIT_FILE, Source, shown
 from regionalism.engine.course import Course
 from regionalism.engine.errors import CourseError
@@ -185,6 +186,7 @@ def _of_lesson(source: Source, sources: Sequence[Source], course: Course) -> Ite
         )
     )
     yield from (f"{where}, cell {cell.id}: {one}" for cell in cells for one in _of_cell(cell))
+    yield from link_findings(source, sources, course)
 
 
 def _of_asking(source: Source, cells: Sequence[Cell]) -> Iterator[str]:
