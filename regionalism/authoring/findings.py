@@ -1,6 +1,4 @@
-"""What is wrong with a unit beyond the form of its files: each finding names file, item, field, and what to
-do.
-"""
+"""What is wrong with a unit beyond the form of its files, with file, item, field and what to do."""
 
 from __future__ import annotations
 
@@ -155,9 +153,7 @@ def feedback(value: Any, field: str = "", inside: bool = False) -> Iterator[tupl
 
 
 def _of_places(item: Item, subject: str) -> Iterator[str]:
-    """Yield what is wrong with the paragraphs and rows that an item names, where the course's subject can
-    tell.
-    """
+    """Yield which paragraphs and rows that an item names the course's subject does not know."""
     if not subject:
         return
     digest: Callable[[str], Any] = import_module(f"{subject}.readings").digest
