@@ -49,9 +49,7 @@ TO_DO = re.compile(r"^\d+\. ", re.MULTILINE)
 
 @frozen
 class Section:
-    """One section of a lesson, up to the next heading ``##``: minutes of its words, of its readings and of
-    what is done in it.
-    """
+    """One section of a lesson, from ``##`` to ``##``: minutes of words, of readings, of what is done."""
 
     title: str
     core: bool
@@ -169,9 +167,7 @@ def _card_questions(code: str, course: Course) -> int:
 
 
 def _reading_words(code: str, anchors: Sequence[str], course: Course) -> float:
-    """Return how many words of a reading the unit asks for: its share of the publisher's text, and the
-    course's own paragraphs.
-    """
+    """Return how many words a unit asks to read: its share of the publisher's text, and the digests."""
     if not course.subject:
         return 0.0
     reading = _reading(code, course)
