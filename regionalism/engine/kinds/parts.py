@@ -180,7 +180,9 @@ def parse_number(given: Any, fits: Callable[[float], bool] | None = None) -> flo
         raise ResponseError("number-points", given=short(given))
     likely = [one for one in ways if fits is None or fits(one)] or ways[:1]
     if len(likely) > 1 and "." in digits:
-        raise ResponseError("number-two-ways", given=short(given), whole=f"{likely[0]:.0f}", parted=f"{likely[1]}")
+        raise ResponseError(
+            "number-two-ways", given=short(given), whole=f"{likely[0]:.0f}", parted=f"{likely[1]}"
+        )
     return likely[0]
 
 
