@@ -102,10 +102,7 @@ ACTS = {
 
 
 def needed(agree: str, members: int = MEMBERS) -> int | None:
-    """Return how many members must vote yes, or none where no vote is asked for.
-
-    :raises CourseError: where ``agree`` is not a key of :data:`AGREE`.
-    """
+    """Return how many must vote yes, or none; raise :class:`CourseError` for a key not in :data:`AGREE`."""
     if agree not in AGREE:
         raise CourseError("agree-unknown", agree=agree, known=AGREE)
     return {"majority": majority(members), "two-thirds": two_thirds(members)}.get(agree)
@@ -135,10 +132,7 @@ def _told(act: Act) -> str:
 
 
 def dial(name: str) -> Act:
-    """Return an act by its name here.
-
-    :raises CourseError: where there is no such act.
-    """
+    """Return an act by its name here; raise :class:`CourseError` where there is no such act."""
     if name not in ACTS:
         raise CourseError("act-unknown", act=name, known=ACTS)
     return ACTS[name]
