@@ -29,9 +29,7 @@ EXIT_CODES = {
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument: its name (an option begins with ``--``), what it is for, and the other settings of
-    ``add_argument``.
-    """
+    """One argument: its name (an option begins with ``--``), help, and settings of ``add_argument``."""
 
     name: str
     help: str

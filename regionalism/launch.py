@@ -341,9 +341,7 @@ def check_course_folder(root: Path = ROOT) -> None:
 
 
 def first_page(root: Path) -> str:
-    """Return the path from ``root`` of the notebook to open first: lesson 0, in a hand-out its first
-    exercise.
-    """
+    """Return the notebook to open first, as a path from ``root``: lesson 0, or a hand-out's exercise."""
     if (root / ASSIGNMENT).is_file():
         exercises = sorted(root.glob("exercises/*/*.ipynb"))
         if exercises:

@@ -46,9 +46,7 @@ MAIN_LABELS = ("CAN", "USA", "MEX", "BRA", "ARG", "VEN")
 
 @frozen
 class Place:
-    """Where a group of states stands: the word on the map's key, what the group is, and the name of its
-    style.
-    """
+    """Where a group of states stands: the word on the map's key, what the group is, and its style."""
 
     word: str
     about: str

@@ -139,9 +139,7 @@ def _bar(name: str, value: str, share: float, kind: str, marks: tuple[int, ...] 
 
 
 def scoreboard(members: Iterable[str]) -> str:
-    """Return what a coalition has and can do as HTML: two bars, three lamps, the next goal and the names of
-    those chosen.
-    """
+    """Return what a coalition has and can do as HTML: two bars, three lamps, the next goal, its members."""
     chosen = set(members)
     found = weigh(chosen)
     needed, special = majority(34), two_thirds(34)

@@ -1,6 +1,4 @@
-"""Elections of the OAS secretary-general, 2005 to 2025. Source:
-``data/tables/secretary_general_elections.csv``.
-"""
+"""Elections of the OAS secretary-general, 2005 to 2025, from ``tables/secretary_general_elections.csv``."""
 
 from __future__ import annotations
 
@@ -38,9 +36,7 @@ def _heading(day: str) -> str:
 
 
 def _draw(axes: Any, data: pd.DataFrame, *, narrow: bool = False) -> None:
-    """Draw a group of bars for each ballot: who was elected in colour, the others grey, and the votes that
-    elect as a band.
-    """
+    """Draw a group of bars a ballot: the elected in colour, others grey, the needed votes as a band."""
     axes.axvspan(NEEDED, ALL, color=MEANINGS["winner"], alpha=0.12, linewidth=0)
     axes.text(NEEDED + 0.3, -1.55, f"{NEEDED} or more elect", va="center", fontsize=10)
     place, ticks = 0.0, []

@@ -42,9 +42,7 @@ USAGE = (
 
 @frozen
 class Fingerprint:
-    """What is known of one paragraph: how many words it has, and hashes of runs of it by the place of their
-    first word.
-    """
+    """What is known of one paragraph: its number of words, and hashes of runs by their first word."""
 
     words: int
     marks: dict[int, str]
@@ -52,9 +50,7 @@ class Fingerprint:
 
 @frozen
 class Document:
-    """A text as words: ``words`` for comparing, ``spans`` where they stand in ``text``, ``edges`` where
-    blocks begin.
-    """
+    """A text as words: ``words`` to compare, ``spans`` in ``text``, ``edges`` where blocks begin."""
 
     text: str
     words: tuple[str, ...]
@@ -88,9 +84,7 @@ class Copy:
 
     @property
     def content(self) -> str:
-        """Return the text for ``data/originals/``, numbered like the digests: a line stands for what is
-        missing.
-        """
+        """Return the text for ``data/originals/``, numbered like the digests, a line for each gap."""
         return "\n\n".join(text or NOT_FOUND for text in self.paragraphs) + "\n"
 
 
@@ -175,9 +169,7 @@ def page_text(source: str) -> str:
 
 
 def plain_text(source: str) -> str:
-    """Return a text file's text without the marks of Markdown and without numbered link references such as
-    ``[12]``.
-    """
+    """Return a text file's text without marks of Markdown and link references such as ``[12]``."""
     unlinked = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*\)", r"\1", source)
     unmarked = re.sub(r"^[ \t]*(?:#+|>+)[ \t]*", "", unlinked, flags=re.MULTILINE)
     return re.sub(r"\[\d+\]|\*+|(?<!\w)_+|_+(?!\w)", "", unmarked)
@@ -189,9 +181,7 @@ def file_text(path: Path) -> str:
 
 
 def text_of(content: bytes, suffix: str) -> str:
-    """Return the text in the content of a file, in whichever of the usual encodings it is; ``suffix`` says
-    its kind.
-    """
+    """Return the text in a file's content, in any of the usual encodings; ``suffix`` says its kind."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         source = content.decode("utf-16", errors="replace")
     else:
@@ -209,9 +199,7 @@ def _plain(token: str) -> str:
 
 
 def as_document(text: str) -> Document:
-    """Split a text into words and blocks. Blocks are apart by empty lines or, where there are none, by line
-    ends.
-    """
+    """Split a text into words and blocks: apart by empty lines or, without these, by line ends."""
     blank = r"\n\s*\n" if re.search(r"\S[^\S\n]*\n\s*\n\s*\S", text) else r"\n"
     words: list[str] = []
     spans: list[tuple[int, int]] = []

@@ -1,6 +1,4 @@
-"""Cards of people: who speaks or acts in a unit, with office and dates. Source: ``data/tables/people.csv``.
-No photographs.
-"""
+"""Cards of people who speak or act in a unit, with office and dates, from ``data/tables/people.csv``."""
 
 from __future__ import annotations
 
@@ -66,9 +64,7 @@ def _publisher(code: str) -> str:
 
 
 def _dates(person: dict[str, str]) -> str:
-    """Return the dates of an office as part of a sentence; what is not known is left out, what is disputed is
-    said.
-    """
+    """Return the dates of an office as part of a sentence: unknown ones left out, disputed ones marked."""
     begin, end = person["office_from"], person["office_to"]
     if begin in MARKERS:
         return ""

@@ -1,6 +1,4 @@
-"""The reading room: source card first, then the paragraphs that a unit needs, with speakers, glossary and
-notes.
-"""
+"""The reading room: source card, then the paragraphs of a unit, with speakers, glossary and notes."""
 
 from __future__ import annotations
 
@@ -198,9 +196,7 @@ class ReadingRoom(CourseWidget):
             self._say("card", self.answers.warning)
 
     def _say(self, place: str, text: str) -> None:
-        """Say something at a paragraph (its number) or at the card; counted, so that the same words are said
-        again.
-        """
+        """Say something at a paragraph (its number) or the card; counted, so that repeats are heard."""
         self.said = {"place": place, "text": text, "count": self.said.get("count", 0) + 1}
 
 
@@ -284,9 +280,7 @@ def _blocks(marked: str, terms: Glossary) -> list[list[dict[str, Any]]]:
 
 
 def _pieces(marked: str, terms: Glossary) -> list[dict[str, Any]]:
-    """Return marked text as pieces: text, glossary terms with their definitions, the text's own wording as
-    pieces.
-    """
+    """Return marked text as pieces: text, glossary terms with definitions, the text's own wording."""
     pieces: list[dict[str, Any]] = []
     for place, part in enumerate(OWN.split(marked)):
         inside = _termed(part, terms)
@@ -314,9 +308,7 @@ def definition(terms: Glossary, name: str) -> str:
 
 
 def elsewhere(terms: Glossary, name: str) -> list[tuple[str, str, str]]:
-    """Return a term in Spanish and in Portuguese: code of the language, its name, the words; none where it is
-    the same in both.
-    """
+    """Return a term in Spanish and Portuguese (code, language, words); none where it is the same in both."""
     row = terms.get(name)
     if row is None:
         return []
@@ -404,9 +396,7 @@ def _how_to_bring() -> str:
 
 
 def as_text(text: Reading, terms: Glossary, needed: frozenset[int] = frozenset()) -> str:
-    """Return the whole reading as plain text: the card's questions, the text, the glossary, then the source
-    card.
-    """
+    """Return the reading as plain text: the card's questions, the text, the glossary, the source card."""
     lines = [
         f"Reading {text.code}",
         length(text),

@@ -61,9 +61,7 @@ class Reading:
 
     @property
     def speakers(self) -> tuple[str, ...]:
-        """Return everybody who speaks in the reading, in order of appearance, without *(quoted)* and
-        *(paraphrased)*.
-        """
+        """Return who speaks in the reading, in order, without *(quoted)* and *(paraphrased)*."""
         return tuple(dict.fromkeys(name for paragraph in self.paragraphs for name in paragraph.names))
 
 

@@ -115,9 +115,7 @@ def _votes(vote_id: str) -> list[Seat]:
 
 
 def _seated(voters: Sequence[Seat]) -> list[Seat]:
-    """Return the states with their places: two rows, filled from the left so that votes of one kind sit
-    together.
-    """
+    """Return the states with their places: two rows, filled from the left, votes of one kind together."""
     outer = round(len(voters) * ROWS[0] / sum(ROWS))
     places = [
         (FIRST + (LAST - FIRST) * (number / (count - 1) if count > 1 else 0.5), radius)
@@ -140,9 +138,7 @@ def _seated(voters: Sequence[Seat]) -> list[Seat]:
 
 
 def _room(seats: Sequence[Seat], needed: int | None, alt: str, vote_id: str) -> str:
-    """Return the room. Its seats are one group of radio buttons: one stop of the Tab key, arrow keys go from
-    seat to seat.
-    """
+    """Return the room: its seats are one group of radio buttons, one stop of the Tab key."""
     parts = [f"<path class='rg-bench' d='{_arc(sum(ROWS) / 2)}'/>"]
     label = ""
     if needed and needed < len(seats):

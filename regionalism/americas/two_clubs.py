@@ -57,9 +57,7 @@ ACTS = {
 
 @frozen
 class Roster:
-    """Who was a member of one body on one day; ``unsettled`` holds the states for which the sources do not
-    settle it.
-    """
+    """Who was a member of a body on one day; ``unsettled`` are states that the sources do not settle."""
 
     certain: frozenset[str]
     unsettled: frozenset[str]
@@ -92,9 +90,7 @@ def state_names() -> dict[str, str]:
 
 @cache
 def _spells() -> tuple[dict[str, str], ...]:
-    """Return the spells of the two bodies as text; an end that is not a date is ``"open"``, ``"no data"`` or
-    ``"disputed"``.
-    """
+    """Return the spells of both bodies as text; an end may be ``"open"``, ``"no data"``, ``"disputed"``."""
     from regionalism.americas.tables import table
 
     frame = table("membership_spells")
@@ -152,9 +148,7 @@ def two_clubs(day: str, definition: str) -> Clubs:
 
 @cache
 def _dated_acts() -> tuple[dict[str, str], ...]:
-    """Return the acts on membership of the two bodies that have a date, in order; a note that is missing is
-    empty.
-    """
+    """Return the dated acts on membership of the two bodies, in order; a missing note is empty."""
     from regionalism.americas.tables import table
 
     frame = table("memberships")
@@ -204,9 +198,7 @@ def _groups(clubs: Clubs) -> dict[str, tuple[str, frozenset[str]]]:
 
 
 def changed(year: int, definition: str) -> tuple[str, ...]:
-    """Return the states that stand elsewhere on 31 December of a year than a year before, by code; none in
-    the first year.
-    """
+    """Return the codes of states that stand elsewhere than a year before; none in the first year."""
     if year <= FIRST_YEAR:
         return ()
     now, before = (_where(one, definition) for one in (year, year - 1))
@@ -278,9 +270,7 @@ def _counts(clubs: Clubs) -> str:
 
 
 def _told(year: int, definition: str) -> list[str]:
-    """Return who stands apart, what the sources do not settle, and who moved since the year before, in
-    sentences.
-    """
+    """Say who stands apart, what the sources do not settle, and who moved since the year before."""
     clubs = two_clubs(f"{year}-12-31", definition)
     groups = _groups(clubs).values()
     told = [f"{heading}: {_named(codes)}." for heading, codes in groups if codes and heading != "In both"]
@@ -361,9 +351,7 @@ def frames() -> Frames:
 
 
 def membership_explorer() -> Panel:
-    """Return the explorer: a year and a definition of member give who is in both, in one, in neither, and the
-    acts of the year.
-    """
+    """Return the explorer: a year and a definition of member give the groups and the acts of the year."""
     return Panel(
         "Membership explorer: OAS and CELAC, year by year",
         "",  # every control says what it does, and the sentence above the grid names the day

@@ -57,9 +57,7 @@ PLACES = (
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command; return the exit code: 0, or 1 where something is wrong or, with ``--check``, out of
-    date.
-    """
+    """Run the command; return 0, or 1 where something is wrong or, with ``--check``, out of date."""
     options = parsed("build", arguments)
     root = course_root()
     if options.minutes:

@@ -45,9 +45,7 @@ ABOUT = {
 
 @frozen
 class Page:
-    """One page: where it goes below the output folder, its notebook, and the folder that the notebook runs
-    in.
-    """
+    """One page: where it goes below the output folder, its notebook, and the folder to run it in."""
 
     address: str
     notebook: nbformat.NotebookNode
@@ -360,9 +358,7 @@ def _course_file(root: Path, target: str, address: str) -> str:
 
 
 def _link_anchors(soup: BeautifulSoup, address: str) -> None:
-    """Make a link of every ``R1 ¶2``: to this page where the reading stands on it, else to the page of
-    readings.
-    """
+    """Make a link of every ``R1 ¶2``: to a reading on this page, else to the page of readings."""
     here = {tag["id"] for tag in soup.select("h4[id]")}
     elsewhere = _relative(READINGS, address)
     for text in list(_the(soup, "main").find_all(string=ANCHOR)):

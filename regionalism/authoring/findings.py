@@ -1,6 +1,4 @@
-"""What is wrong with a unit beyond the form of its files: each finding names file, item, field, and what to
-do.
-"""
+"""What is wrong with a unit beyond the form of its files, with file, item, field and what to do."""
 
 from __future__ import annotations
 
@@ -13,6 +11,7 @@ from typing import Any
 from regionalism.authoring.guide import FILE as GUIDE_FILE
 from regionalism.authoring.guide import guide_findings, read_guide
 from regionalism.authoring.lesson import ASKS, LOOKS_BACK, lesson_cells
+from regionalism.authoring.links import link_findings
 from regionalism.authoring.sources import ITEM_FILE, LESSON_FILE, UNIT_FILE, Source, shown
 from regionalism.engine.course import Course
 from regionalism.engine.errors import CourseError
@@ -154,9 +153,7 @@ def feedback(value: Any, field: str = "", inside: bool = False) -> Iterator[tupl
 
 
 def _of_places(item: Item, subject: str) -> Iterator[str]:
-    """Yield what is wrong with the paragraphs and rows that an item names, where the course's subject can
-    tell.
-    """
+    """Yield which paragraphs and rows that an item names the course's subject does not know."""
     if not subject:
         return
     digest: Callable[[str], Any] = import_module(f"{subject}.readings").digest
@@ -185,6 +182,7 @@ def _of_lesson(source: Source, sources: Sequence[Source], course: Course) -> Ite
         )
     )
     yield from (f"{where}, cell {cell.id}: {one}" for cell in cells for one in _of_cell(cell))
+    yield from link_findings(source, sources, course)
 
 
 def _of_asking(source: Source, cells: Sequence[Cell]) -> Iterator[str]:

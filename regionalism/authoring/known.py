@@ -20,9 +20,7 @@ KNOWN = EXTENSION / "static" / "known.json"
 
 
 def digest(source: str) -> str:
-    """Return what the extension computes for a cell's source, too: line ends and what stands after the last
-    one do not count.
-    """
+    """Return what the extension computes for a cell, too: no difference by line ends or trailing space."""
     text = source.replace("\r\n", "\n").replace("\r", "\n").rstrip()
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -110,9 +110,7 @@ def read_cells(text: str, where: str) -> list[Cell]:
 
 
 def _tags(cell: Any, known: str, where: str) -> list[str]:
-    """Return the tags of a cell; raise :class:`CourseError` where it has others, or metadata that mean
-    nothing here.
-    """
+    """Return the tags of a cell; raise :class:`CourseError` for others, and for metadata without use."""
     tags: list[str] = cell.metadata.get("tags", [])
     odd = [one for one in cell.metadata if one != "tags" and (one != "id" or cell.cell_type != "code")]
     odd += [f"tag {one}" for one in tags if one != known]
@@ -129,9 +127,7 @@ def _tags(cell: Any, known: str, where: str) -> list[str]:
 
 
 def _texts(source: str) -> list[tuple[str, str]]:
-    """Return the cells that a text is made of, each with the id of its label (or none): a new one begins at
-    each heading ``##``.
-    """
+    """Return the cells of a text with their labels' ids (or none): a new one begins at each ``##``."""
     parts: list[list[str]] = [[]]
     fenced = False
     for line in source.split("\n"):

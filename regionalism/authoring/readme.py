@@ -1,6 +1,4 @@
-"""The parts of README.md that are made, and of any file that has such parts: between ``<!-- build: NAME -->``
-and ``<!-- build end -->``.
-"""
+"""The parts of a file that are made, between ``<!-- build: NAME -->`` and ``<!-- build end -->``."""
 
 from __future__ import annotations
 
@@ -85,9 +83,7 @@ def status(sources: Sequence[Source], course: Course) -> str:
 
 
 def launch(sources: Sequence[Source], course: Course) -> str:
-    """Return the links that open the course without installing anything; how to get them, where it has no
-    public address.
-    """
+    """Return the links that open the course elsewhere; without a public address, how to get them."""
     if not course.repository:
         return (
             "This copy has no public address yet. Whoever publishes the course writes it into [course.toml](course.toml) as\n"

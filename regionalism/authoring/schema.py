@@ -1,6 +1,4 @@
-"""JSON schemas of ``unit.toml`` and ``items.toml``, made from the classes that read them: an editor completes
-and checks the files.
-"""
+"""JSON schemas of ``unit.toml`` and ``items.toml`` for editors, made from the classes that read them."""
 
 from __future__ import annotations
 

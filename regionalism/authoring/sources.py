@@ -26,9 +26,7 @@ FOLDER = re.compile(r"(?P<number>\d\d)-(?P<slug>[a-z0-9]+(-[a-z0-9]+)*)")
 
 @frozen(kw_only=True)
 class UnitObjective:
-    """What students can do after the unit; ``objective`` is the objective of the course that it serves,
-    ``items`` show it.
-    """
+    """What students can do after the unit, which objective of the course it serves, which items show it."""
 
     text: str
     objective: Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9"]

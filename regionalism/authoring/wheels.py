@@ -55,9 +55,7 @@ def installed_wheel(package: str, folder: Path) -> Path:
 
 
 def _belongs(parts: tuple[str, ...], name: str) -> bool:
-    """Tell whether a file of an installed package belongs into its wheel: scripts and what the installer
-    wrote do not.
-    """
+    """Tell whether an installed file belongs into the wheel: scripts and the installer's files do not."""
     outside = ".." in parts or Path(*parts).is_absolute() or "__pycache__" in parts
     made = parts[0].endswith(".dist-info") and (name in OF_THE_INSTALLER or name == "WHEEL")
     return not (outside or made)

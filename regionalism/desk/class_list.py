@@ -1,6 +1,4 @@
-"""The class list: who should have handed in, and whose hand-in it is where an id was typed a little
-differently.
-"""
+"""The class list: who should have handed in, and whose hand-in it is where an id was mistyped."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""CSV files that a person opens in a spreadsheet: read in whatever form it was saved, written so that no cell
-is run as a formula.
-"""
+"""CSV files for spreadsheets: read in any form, written so that no cell is run as a formula."""
 
 from __future__ import annotations
 
@@ -33,9 +31,7 @@ def escape_formula(cell: Any) -> Any:
 
 
 def _guarded(row: Sequence[Any]) -> list[Any]:
-    """Return a row guarded by :func:`escape_formula`, which is asked only about the few cells that could need
-    it.
-    """
+    """Return a row guarded by :func:`escape_formula`, asked only about cells that could need it."""
     return [escape_formula(cell) if type(cell) is str and cell[:1] in _LOOK_AT else cell for cell in row]
 
 

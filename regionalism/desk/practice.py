@@ -124,9 +124,7 @@ def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator
 
 @frozen
 class _Ability:
-    """What an invented student brings to an item: the chance to know it, whether wrong answers are unusual, a
-    friend's wrong answer.
-    """
+    """What an invented student brings: chance to know, how usual wrong answers are, a friend's answer."""
 
     knows: float
     odd: bool
@@ -159,9 +157,7 @@ class _Lines:
 
 
 def _answer(item: Item, mind: _Ability, lines: _Lines, chance: random.Random) -> Any:
-    """Let a student try an item until it is right, at most :data:`MOST_TRIES` times; return a wrong first
-    response, else ``None``.
-    """
+    """Let a student try until right, :data:`MOST_TRIES` times at most; return a wrong first response."""
     if item.by_person or item.completion:
         given = item.invent("recorded" if item.by_person else item.finished_outcome, chance)
         pause = chance.randrange(600, 2400) if item.is_text else chance.randrange(40, 300)

@@ -135,9 +135,7 @@ def items_of(units: Iterable[str]) -> dict[str, Item]:
 
 
 def as_given(assignment: Assignment | None) -> ItemView:
-    """Return what gives an item as one student was asked it: with the points, numbers and order of the
-    assignment, where there is one.
-    """
+    """Return what gives an item as a student was asked it: points, numbers, order of the assignment."""
     return lambda item, student: for_student(item, assignment, student) if assignment else item
 
 

@@ -83,9 +83,7 @@ def read_line(text: str) -> Event:
 
 
 def line_of(content: Any) -> Event:
-    """Return the line in plain data (as :meth:`Event.as_json` gives it); raise :class:`CourseError` where it
-    is none.
-    """
+    """Return the line in plain data (:meth:`Event.as_json`); raise :class:`CourseError` if it is none."""
     if not isinstance(content, dict):
         raise CourseError("line-no-answer")
     for name, kind in _KINDS.items():
@@ -171,9 +169,7 @@ class AnswerLog:
     # --- reading ---
 
     def refresh(self) -> None:
-        """Read what other kernels have written since the last look; unreadable lines stay in their file and
-        are counted.
-        """
+        """Read what other kernels have written since; unreadable lines stay in place and are counted."""
         try:
             paths = sorted(self.folder.glob(f"*{SUFFIX}"))
         except OSError:
@@ -250,9 +246,7 @@ class AnswerLog:
         reason: str = "",
         confidence: int | None = None,
     ) -> Event:
-        """Write one line and return it; it is on disk when this returns, or :attr:`warning` says that it is
-        not.
-        """
+        """Write one line and return it; it is on disk then, or :attr:`warning` says that it is not."""
         self._number += 1
         content = {
             "at": self._next_time(),
@@ -298,9 +292,7 @@ class AnswerLog:
             self.warning = ""
 
     def _append_waiting(self) -> None:
-        """Append the waiting lines to this kernel's file. They wait until it is closed: a browser's storage
-        takes it over only then.
-        """
+        """Append the waiting lines and close the file: only then does a browser's storage keep them."""
         if not self._waiting:
             return
         file = self._open()

@@ -1,6 +1,4 @@
-"""Where the items of the course are: with keys in ``solutions/`` where that exists, without in
-``exercises/``.
-"""
+"""Where the items of the course are: in ``solutions/`` with keys, else in ``exercises/`` without."""
 
 from __future__ import annotations
 
@@ -42,9 +40,7 @@ def _loaded(path: Path, slug: str, _changed: int) -> dict[str, Item]:
 
 
 def unit_items(slug: str) -> dict[str, Item]:
-    """Return the items of a unit by their id within it, in the order of the file; read again when the file
-    has changed.
-    """
+    """Return a unit's items by their id within it, in order; read again when the file has changed."""
     path = item_file(slug)
     return _loaded(path, slug, path.stat().st_mtime_ns)
 

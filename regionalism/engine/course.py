@@ -124,9 +124,7 @@ def find_course_root() -> Path | None:
 
 
 def _is_root(place: Path) -> bool:
-    """Tell whether a folder is a course: it has a table of units or, in hand-outs of the first release, at
-    least readings.
-    """
+    """Tell whether a folder is a course: it has a table of units, or readings (first release)."""
     return (place / UNITS_FILE).is_file() or (place / "data" / "readings").is_dir()
 
 
@@ -196,9 +194,7 @@ def _is_list_of_texts(value: object) -> bool:
 def _table(
     path: Path, name: str, table: object, known: dict[str, tuple[str, Callable[[Any], bool]]]
 ) -> dict[str, Any]:
-    """Return a table of ``course.toml`` after checking its fields; raise :class:`CourseError` naming each
-    wrong one.
-    """
+    """Return a checked table of ``course.toml``; raise :class:`CourseError` naming each wrong field."""
     if not isinstance(table, dict):
         raise CourseError("course-no-table", path=path, table=name)
     found = [f"{one}: is not known here" for one in table if one not in known]
@@ -279,9 +275,7 @@ def course() -> Course:
 
 
 def grading() -> Grading:
-    """Return the grading policies, from ``course.toml``; raise :class:`CourseError` naming the field that is
-    wrong.
-    """
+    """Return the grading policies of ``course.toml``; raise :class:`CourseError` naming a wrong field."""
     return course_content(course_root())[1]
 
 

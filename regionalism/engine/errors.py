@@ -65,9 +65,7 @@ class Message:
 
 
 class CourseError(Exception):
-    """Something a person can put right; its sentence is shown without a traceback. The parameters are those
-    of :class:`Message`.
-    """
+    """Something a person can put right, shown as a sentence; parameters as in :class:`Message`."""
 
     def __init__(self, code: str, /, **fields: Any) -> None:
         super().__init__(code)
@@ -118,9 +116,7 @@ class _Sentence(string.Formatter):
 
 
 def _kept(value: Any) -> Any:
-    """Return a field as it is kept: other errors by what they say, several values as a tuple, a table by its
-    names.
-    """
+    """Return a field as kept: an error by what it says, values as a tuple, a table by its names."""
     if isinstance(value, Exception) and not isinstance(value, CourseError):
         return str(value)
     return value if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__") else tuple(value)
@@ -136,9 +132,7 @@ def _as_it_was(kind: type[CourseError], state: dict[str, Any]) -> CourseError:
 
 @cache
 def package_sentences() -> dict[str, str]:
-    """Return the templates in English, by code, of every part of the package that is here (a hand-out has no
-    desk).
-    """
+    """Return the English templates by code, of the parts of the package that are here."""
     found: dict[str, str] = {}
     for path in sorted(Path(__file__).parents[1].glob(f"*/{FILE}")):
         found |= tomllib.loads(path.read_text(encoding="utf-8"))

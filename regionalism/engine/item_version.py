@@ -67,8 +67,6 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _old_versions() -> dict[str, dict[str, str]]:
-    """Return the table of the first form's hashes: by item, the hash and the version of today's form that it
-    was.
-    """
+    """Return by item the first form's hash and the version of today's form that it was."""
     found: dict[str, dict[str, str]] = json.loads(OLD.read_text(encoding="utf-8"))
     return found

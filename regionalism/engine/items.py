@@ -162,9 +162,7 @@ def parse_item(content: dict[str, Any], unit: str, where: str) -> Item:
 
 
 def _built(content: dict[str, Any], unit: str, where: str, variant_id: str = "") -> Item:
-    """Return the item in a table without placeholders; raise :class:`ItemError` with all that is wrong with
-    it.
-    """
+    """Return the item in a table without placeholders, or raise :class:`ItemError` with all problems."""
     try:
         item = item_converter().structure({**content, "unit": unit}, KINDS[content["kind"]])
     except BaseValidationError as problem:

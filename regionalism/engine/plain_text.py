@@ -36,9 +36,7 @@ def header_line(item: Item) -> str:
 
 
 def lead(word: str, about: str) -> str:
-    """Return the beginning of a note, such as ``Look again: It is neutral.``, with one mark at its end; empty
-    where there is none.
-    """
+    """Return the beginning of a note, such as ``Look again: It is neutral.``; empty where it has none."""
     about = f"{about}{'' if about[-1] in '.?!…' else '.'}" if about else ""
     return f"{word}: {about}" if word and about else f"{word}:" if word else about
 

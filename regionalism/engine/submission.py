@@ -41,9 +41,7 @@ class SubmissionError(CourseError):
 
 @frozen
 class Student:
-    """Who hands in: the name and the id, as the student typed them, white space and control characters
-    tidied.
-    """
+    """Who hands in: name and id as the student typed them, tidied by :func:`clean_text`."""
 
     name: str
     id: str
@@ -66,9 +64,7 @@ class Submission:
 
 
 def clean_text(text: Any) -> str:
-    """Return a name or an id on one line, without control characters, at most :data:`LONGEST_NAME`
-    characters.
-    """
+    """Return a name or id on one line, without control characters, :data:`LONGEST_NAME` at most."""
     kept = "".join(
         " " if unicodedata.category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp") else one for one in str(text)
     )

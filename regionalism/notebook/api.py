@@ -1,6 +1,4 @@
-"""What a notebook says: ask, answer, record, progress, calibration, hand in. A person's mistake is answered
-with a sentence.
-"""
+"""What a notebook says: ask, answer, record, progress, calibration, hand in. Mistakes give a sentence."""
 
 from __future__ import annotations
 

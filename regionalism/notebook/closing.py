@@ -1,6 +1,4 @@
-"""The card that closes a page: what is done, what one can do now, how well confidence matched, and the next
-step.
-"""
+"""The card that closes a page: what is done, what one can do now, confidence, and the next step."""
 
 from __future__ import annotations
 

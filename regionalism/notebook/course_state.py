@@ -1,6 +1,4 @@
-"""How far a student is: a pure function of the answer log and the units, and the same as JSON for the page
-around the notebook.
-"""
+"""How far a student is: a pure function of answer log and units, also as JSON for the page around."""
 
 from __future__ import annotations
 
@@ -49,18 +47,14 @@ class UnitProgress:
 
     @property
     def state(self) -> State:
-        """Return ``done`` where every question has a checked answer, ``begun`` where anything was entered,
-        else ``new``.
-        """
+        """Return ``done`` (every question checked), ``begun`` (anything entered) or ``new``."""
         if self.items and self.answered == self.items:
             return "done"
         return "begun" if self.begun else "new"
 
     @property
     def answers_in_words(self) -> str:
-        """Return how many questions are answered and how, for example ``8 of 13 answered: 5 right, 2
-        recorded``.
-        """
+        """Return for example ``8 of 13 answered: 5 right, 2 recorded``."""
         how = [f"{self.right} right"] if self.right or not self.recorded else []
         how += [f"{self.recorded} recorded"] if self.recorded else []
         return f"{self.answered} of {self.items} answered" + (f": {', '.join(how)}" if self.answered else "")
@@ -121,9 +115,7 @@ def all_progress(log: AnswerLog) -> list[UnitProgress]:
 
 
 def here_is(unit: Unit, notebook: Path) -> bool:
-    """Tell whether a notebook (or its folder) belongs to a unit: its lesson, its exercises or a file beside
-    these.
-    """
+    """Tell whether a notebook (or its folder) is a unit's lesson, its exercises or stands beside them."""
     return notebook.name == Path(unit.lesson).name or unit.folder in notebook.parts[-2:]
 
 

@@ -40,9 +40,7 @@ class OpenItem:
 
 
 def still_open(slug: str, log: AnswerLog) -> list[OpenItem]:
-    """Return the exercises of a unit that have no checked answer, or in which something was changed after the
-    last check.
-    """
+    """Return the exercises of a unit that have no checked answer, or one changed since its check."""
     found = []
     for item in asked_in(slug):
         why = _why_open(log.state(item.full_id)) if item.stage == "exercise" else ""
@@ -91,9 +89,7 @@ def write_file(name: str, text: str) -> Path:
 
 @frozen
 class CreatedFile:
-    """A hand-in file that was made: its name and text, where it stands on disk (or why it does not), and what
-    to tell the student.
-    """
+    """A hand-in file: name, text, its path on disk (or why there is none), what to tell the student."""
 
     name: str
     text: str
@@ -131,9 +127,7 @@ def _same_numbers(who: Student) -> None:
 
 
 def title_of(slug: str) -> str:
-    """Return the title of a unit, or its slug in a folder without table of contents; raise
-    :class:`CourseError` for an unknown unit.
-    """
+    """Return a unit's title, its slug without a table of units; raise :class:`CourseError` if unknown."""
     asked_in(slug)
     try:
         return unit(slug).title
@@ -160,9 +154,7 @@ def due_line(slug: str) -> str:
 
 
 def due_iso(slug: str) -> str:
-    """Return when the unit is due as an ISO time with its offset, for the page to say in the student's own
-    time; else nothing.
-    """
+    """Return when the unit is due as an ISO time with offset, for the student's own time; else nothing."""
     assignment = find_assignment()
     if assignment is None or slug not in assignment.units or assignment.due_at is None:
         return ""
@@ -196,9 +188,7 @@ def keep_in_text(name: str, number: str) -> RichText:
 
 
 def hand_in_as_text(slug: str, name: str, number: str) -> RichText:
-    """Make the file by code, and say the same as the card; where no disk can be written to, the text of the
-    file stands below.
-    """
+    """Make the file by code, and say the same as the card; the file's text too, without a disk."""
     made = make(slug, name, number)
     lines = [*made.lines[:1], due_line(slug), *made.lines[1:], *open_lines(slug, answer_log())]
     if made.path is None:

@@ -1,6 +1,4 @@
-"""The card of one item: a thin widget. What it shows comes from ``score``; what it keeps goes to the answer
-log.
-"""
+"""The card of one item, a thin widget: it shows what ``score`` says and keeps answers in the log."""
 
 from __future__ import annotations
 
@@ -173,9 +171,7 @@ class ItemCard(CourseWidget):
         self._show(result=_result_of(self.item, self._state()))
 
     def reset(self) -> None:
-        """Empty the control. Tries, hints and answers stay in the log, and :meth:`undo` brings the answer
-        back.
-        """
+        """Empty the control; the log keeps tries, hints and answers, and :meth:`undo` brings them back."""
         if self._state().current is not None:
             self._add("reset")
         self._fill(None)
@@ -206,9 +202,7 @@ class ItemCard(CourseWidget):
         self._add("draft", self.response, reason=self.reason)
 
     def _same_as_shown(self, shown: Event | None) -> bool:
-        """Tell whether the control holds what was checked last, written differently (``"1,037"`` and
-        ``1037``).
-        """
+        """Tell whether the control holds the last checked response in other writing (``"1,037"``)."""
         if shown is None or shown.reason != self.reason:
             return False
         if shown.data == self.response:
@@ -266,9 +260,7 @@ class ItemCard(CourseWidget):
         return view
 
     def _show_rows(self, view: dict[str, Any]) -> None:
-        """Let the rows that the item names open where paragraphs do: under a name in words, wherever a text
-        names one.
-        """
+        """Let the rows that the item names open under a name in words, wherever a text names one."""
         for source in self.item.sources:
             try:
                 name, _, text = self.look_up(source).partition("\n")

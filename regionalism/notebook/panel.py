@@ -1,6 +1,4 @@
-"""A panel with labelled inputs and a result: the frame of every interactive model. The reckoning stays in
-pure functions.
-"""
+"""The frame of every interactive model: labelled inputs and a result. Models are pure functions."""
 
 from __future__ import annotations
 
@@ -112,9 +110,7 @@ class Reply:
 
 @frozen
 class Frame:
-    """One state of a tile grid that the browser draws by itself: ``where`` maps tile to group, ``parts`` part
-    to HTML.
-    """
+    """One state of a tile grid: ``where`` maps tile to group, ``parts`` maps part to HTML."""
 
     status: str
     where: Mapping[str, str]
@@ -291,9 +287,7 @@ class Panel(CourseWidget):
         self._show(NOTHING if self.spec["button"] else self._reply(self.values))
 
     def as_text(self) -> str:
-        """Return the panel as plain text: the inputs as they stand, the result, and what the model leaves
-        out.
-        """
+        """Return the panel as plain text: inputs as they stand, the result, and the limitations."""
         inputs = [f"  {one.label}: {one.in_words(self.values[one.name])}" for one in self.inputs]
         parts = [
             self.spec["title"],
@@ -305,9 +299,7 @@ class Panel(CourseWidget):
         return "\n".join([*filter(None, parts), f"What this leaves out: {self.spec['leavesOut']}"])
 
     def as_page(self) -> str:
-        """Return the panel for the reading edition: its inputs in words, its answers to what it starts with,
-        what it leaves out.
-        """
+        """Return the panel for the reading edition: inputs in words, first answers, limitations."""
         title, button = self.spec["title"], self.spec["button"]
         offers = [f" ({offers})" if (offers := one.offers()) else "" for one in self.inputs]
         rows = [

@@ -98,9 +98,7 @@ def _row(one: UnitProgress, here: Path) -> str:
 
 
 def answers_bar(one: UnitProgress) -> str:
-    """Return the bar of a unit in two parts, and the same in words: dark what is right or recorded, light
-    what is answered besides.
-    """
+    """Return a unit's bar and its words: dark what is right or recorded, light what is answered besides."""
     parts = (
         ("rg-bar-right", one.right + one.recorded),
         ("rg-bar-answered", one.answered - one.right - one.recorded),
@@ -265,9 +263,7 @@ def calibration_in_words(log: AnswerLog) -> str:
 
 
 def calibration_chart(log: AnswerLog) -> RichText:
-    """Return the chart that sets confidence beside how often first tries were right, once there are enough of
-    them.
-    """
+    """Return the chart of confidence beside right first tries, once there are enough of them."""
     import pandas as pd
 
     counts = calibration_counts(log)

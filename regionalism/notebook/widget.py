@@ -1,6 +1,4 @@
-"""What every widget of the course is: live where widgets run, text where they do not, a page of HTML in the
-reading edition.
-"""
+"""What every widget of the course is: live, text without widgets, HTML in the reading edition."""
 
 from __future__ import annotations
 
@@ -63,9 +61,7 @@ class CourseWidget(anywidget.AnyWidget):
         _following[key] = self
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Act once on a message, and acknowledge it whatever happened. A mistake is shown: an exception here
-        would vanish.
-        """
+        """Act once on a message and acknowledge it; a mistake is shown, as an exception would vanish."""
         if not isinstance(content, dict):
             return
         turn = content.get("turn")
@@ -107,9 +103,7 @@ class CourseWidget(anywidget.AnyWidget):
 
 
 def in_words(problem: Exception) -> str:
-    """Return what went wrong as a person can read it: a sentence of the course, or the exception with its
-    name.
-    """
+    """Return what went wrong as a person reads it: a sentence of the course, or exception and name."""
     return str(problem) if isinstance(problem, CourseError) else f"{type(problem).__name__}: {problem}"
 
 

@@ -1,6 +1,4 @@
-"""One page of feedback for each student: HTML without scripts that a screen reader, a phone and a printer can
-read.
-"""
+"""One page of feedback for each student: HTML without scripts, for screen reader, phone and printer."""
 
 from __future__ import annotations
 

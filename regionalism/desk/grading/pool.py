@@ -1,6 +1,4 @@
-"""Several processes for a large class, none for a small one, for which starting them would take longer than
-the work.
-"""
+"""Several processes for a large class; for a small one starting them would cost more than the work."""
 
 from __future__ import annotations
 

@@ -41,9 +41,7 @@ class PreviousScore:
 
 @frozen
 class StudentRecord:
-    """All that is known of one student: ``listed`` is the name on the class list, or ``None`` where the id is
-    not on it.
-    """
+    """What is known of one student; ``listed`` is the name on the class list, ``None`` if not on it."""
 
     student: str
     listed: str | None
@@ -117,9 +115,7 @@ class ClassStore:
         return found
 
     def gone(self, item: str) -> Iterator[tuple[str, PreviousScore]]:
-        """Yield the students of an earlier grading of whom there is nothing now, with what this was over all
-        units.
-        """
+        """Yield the students of an earlier grading who are absent now, with their total then."""
         rows = self._base.execute(
             "SELECT student, unit, item, points, outcome FROM earlier WHERE unit = '' AND item = ? AND student NOT IN"
             " (SELECT student FROM of_student UNION SELECT student FROM enrolled) ORDER BY student",
@@ -156,9 +152,7 @@ class ClassStore:
         )
 
     def files(self) -> Iterator[tuple[str, str, str, str, str, str, str]]:
-        """Yield file, student id and name, unit, time, status and note of every file, in the order of their
-        names.
-        """
+        """Yield file, student id and name, unit, time, status and note of every file, by name."""
         return self._base.execute(
             "SELECT file.file, student, name, unit, at, COALESCE(settled.status, file.status), COALESCE(settled.note, file.note)"
             " FROM by_name JOIN file USING (number) LEFT JOIN settled USING (number) ORDER BY by_name.file, by_name.number"

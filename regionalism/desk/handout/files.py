@@ -84,9 +84,7 @@ def items_without_keys(root: Path, one: Unit) -> str:
 
 
 def about_the_course() -> str:
-    """Return ``course.toml`` of a hand-out: title, subject and grading policies, not the address of the
-    public course.
-    """
+    """Return ``course.toml`` of a hand-out: title, subject and policies, no public address."""
     import tomli_w
 
     about = {name: getattr(course(), name) for name in ("title", "subject", "cut_off")}
@@ -94,9 +92,7 @@ def about_the_course() -> str:
 
 
 def table_of_contents(assigned: Iterable[Unit]) -> str:
-    """Return ``course.toml`` of a hand-out: its units, without what their lessons conclude and what
-    instructors are told.
-    """
+    """Return a hand-out's table of units, without what lessons conclude and instructors are told."""
     import tomli_w
 
     kept = []
@@ -167,9 +163,7 @@ Course text, items, digests and tables: CC BY 4.0 (`LICENSE-CC-BY-4.0.md`). Code
 
 
 def zipped(folder: str, contents: dict[str, bytes]) -> bytes:
-    """Return a zip with everything in one folder. Stored, sorted and dated 1980: the same contents give the
-    same bytes anywhere.
-    """
+    """Return a zip of one folder: stored, sorted, dated 1980, so that equal contents give equal bytes."""
     held = BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(contents):

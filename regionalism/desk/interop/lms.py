@@ -306,9 +306,7 @@ def _titled(columns: list[Column], unit: str, system: Kind) -> Column:
 
 
 def _student_rows(system: Kind, table: Table) -> list[int]:
-    """Return the rows of students. Above the points possible of Canvas may stand a row that says how grades
-    are posted.
-    """
+    """Return the rows of students: Canvas may have two rows, posting and points possible, above them."""
     first = 1 + (points_possible_row(table) or 0) if system.title == "Canvas" else 1
     return [
         row for row in range(first, len(table.rows)) if any(cell.text.strip() for cell in table.rows[row])
@@ -316,9 +314,7 @@ def _student_rows(system: Kind, table: Table) -> list[int]:
 
 
 def _folded(text: str) -> str:
-    """Return an id for comparing. Brightspace puts ``#`` before ids, so that no spreadsheet drops their
-    zeros.
-    """
+    """Return an id for comparing: Brightspace puts ``#`` before it to keep leading zeros."""
     return text.strip().removeprefix("#").casefold()
 
 

@@ -72,9 +72,7 @@ class Table:
         return cells[column].text.strip() if column is not None and column < len(cells) else ""
 
     def with_cells(self, cells: Mapping[tuple[int, int], str]) -> bytes:
-        """Return the bytes of the file with other texts in some cells, given by row and column; all else is
-        as it was.
-        """
+        """Return the file's bytes with other texts in some cells, by row and column."""
         edits = [
             (self.rows[r][c].start, self.rows[r][c].end, self._said(text, r, c))
             for (r, c), text in cells.items()
@@ -148,9 +146,7 @@ def _table(path: Path, raw: bytes) -> Table:
 
 
 def _delimiter(text: str) -> str:
-    """Return what separates the cells: whichever of tab, comma and semicolon the first line has most of
-    outside quotation marks.
-    """
+    """Return the separator: whichever of tab, comma and semicolon the first line has most of unquoted."""
     line = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
     return max("\t,;", key=line.count)
 

@@ -88,9 +88,7 @@ def files(root: Path, one: Unit) -> dict[str, bytes]:
 
 
 def with_points(notebook: nbformat.NotebookNode, items: dict[str, Item]) -> nbformat.NotebookNode:
-    """Mark the cells that ask as nbgrader's grade cells, so that its gradebook knows each item and what it is
-    worth.
-    """
+    """Mark the cells that ask as nbgrader's grade cells, with what each item is worth."""
     for cell in notebook.cells:
         found = ASKS.search(cell.source)
         item = items.get(found[1]) if found else None

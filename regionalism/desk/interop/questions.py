@@ -44,9 +44,7 @@ class UnsupportedQuestionError(Exception):
 
 @frozen
 class Answer:
-    """One answer that a student may give. ``share`` is what it earns, from 0 to 1; ``None`` where it counts
-    neither way.
-    """
+    """One answer; ``share`` is what it earns, 0 to 1, or ``None`` where it counts neither way."""
 
     text: str
     share: float | None

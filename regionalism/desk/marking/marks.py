@@ -97,9 +97,7 @@ class Marks:
         )
 
     def drafts(self) -> dict[tuple[str, str], Mark]:
-        """Return what is entered and not saved yet, for each student's id and item; a mark given later takes
-        its place.
-        """
+        """Return what is entered and not saved, by student and item; a later mark replaces it."""
         self._log.refresh()
         found: dict[tuple[str, str], Mark] = {}
         for line in self._log.lines():
@@ -123,9 +121,7 @@ class Marks:
 
 
 def _mark(line: Event, event: str) -> Mark | None:
-    """Return the mark in a line of this event, or ``None`` where the line holds something else or was changed
-    into nonsense.
-    """
+    """Return the mark in a line of this event, or ``None`` for any other or a damaged line."""
     data: Any = line.data
     if line.event != event or not isinstance(data, dict) or not isinstance(data.get("student"), str):
         return None

@@ -82,9 +82,7 @@ def in_desk_words(respond: Callable[[Mapping[str, Any]], Reply]) -> Callable[[Ma
 
 
 def _following(panel: Panel) -> Panel:
-    """Return a panel that names the folder that was last graded into, unless a person entered another one
-    later.
-    """
+    """Return a panel that names the folder last graded into, unless a person entered a later one."""
 
     def told(graded: LastGraded) -> None:
         panel.values = {**panel.values, **_entries(panel, graded)}

@@ -18,17 +18,13 @@ KEPT_AS = "panel/desk-graded"
 
 
 def desk_log() -> AnswerLog:
-    """Return the log of what was entered at the desk. It is no student's: no progress file and no hand-in
-    holds it.
-    """
+    """Return the log of what was entered at the desk, which is part of no student's files."""
     return log_in(answers_folder() / "desk")
 
 
 @frozen
 class LastGraded:
-    """Where a class was graded into, and by which assignment, both as typed; ``assignment`` is empty where
-    there was none.
-    """
+    """Where a class was graded into and by which assignment (or none), both as typed."""
 
     folder: str
     assignment: str
@@ -55,9 +51,7 @@ def remember(graded: LastGraded) -> None:
 
 
 def graded_since(kept_as: str) -> LastGraded | None:
-    """Return the last grading where a card kept nothing after it, else ``None``: what a person entered later
-    goes first.
-    """
+    """Return the last grading, or ``None`` where a person entered something on a card after it."""
     line, kept = desk_log().state(KEPT_AS).current, desk_log().state(kept_as).current
     if line is None or not isinstance(line.data, dict) or (kept is not None and kept.at > line.at):
         return None

@@ -291,9 +291,7 @@ def _wrong_firsts(
 
 
 def _canonical(item: Item, response: Any) -> str:
-    """Return a response as one text, the same for the same answer to the same numbers; one that no longer
-    fits stays as written.
-    """
+    """Return a response as text, equal for equal answers; one that no longer fits stays as written."""
     with suppress(ResponseError):
         response = item.normalise(response)
     return json.dumps([item.variant_id, response], sort_keys=True, ensure_ascii=False)

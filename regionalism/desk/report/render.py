@@ -279,9 +279,7 @@ def _rounded(shares: pd.Series) -> list[str]:
 
 
 def _bars(names: Sequence[str], series: dict[str, pd.Series], axis: str) -> Callable[[Axes], None]:
-    """Return what draws shares as horizontal bars in per cent, one group a name, the first at the top; a
-    missing one is named.
-    """
+    """Draw shares as horizontal bars in per cent, the first name at the top, a missing one named."""
 
     def draw(axes: Axes) -> None:
         thick = 0.8 / len(series)

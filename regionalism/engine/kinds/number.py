@@ -45,9 +45,7 @@ class NumberField:
         return share, evolve(note, place=(self.id,))
 
     def invented(self, outcome: base.Outcome, chance: random.Random) -> float | None:
-        """Return a number with this outcome, also one that is not foreseen; ``None`` where there is none
-        such.
-        """
+        """Return a number with this outcome, also one that is not foreseen; ``None`` without any."""
         found: float | None = parts.invented_value(
             outcome, self.key, self.tolerance, self.wrong or (), chance
         )

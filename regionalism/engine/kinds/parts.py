@@ -111,9 +111,7 @@ def unexplained(item: Item, options: Sequence[Option]) -> list[str]:
 
 
 def credited(wrong: Sequence[Distractor] | None) -> list[list[Any]]:
-    """Return the foreseen wrong values up to the last that earns something: the first that fits is the one
-    that counts.
-    """
+    """Return foreseen wrong values up to the last that earns something: the first that fits counts."""
     listed = list(wrong or ())
     while listed and not listed[-1].credit:
         listed.pop()
@@ -141,9 +139,7 @@ def short(value: Any) -> str:
 
 
 def several(given: Any, names: Sequence[str], code: str, pick: int | None) -> list[str]:
-    """Return a list of ids in the order of ``names``, each once; ``pick`` says how many there must be, where
-    that is asked.
-    """
+    """Return a list of ids in the order of ``names``, each once; ``pick`` says how many, if it matters."""
     if given in (None, "") or given == []:
         raise ResponseError("set-empty")
     if not isinstance(given, (list, tuple)):
@@ -179,9 +175,7 @@ def parse_number(given: Any) -> float:
 
 
 def count_words(text: str) -> int:
-    """Return the number of words, as a person counts them: runs between white space that hold a letter or a
-    digit.
-    """
+    """Return the number of words: runs between white space that hold a letter or a digit."""
     words = text.split()
     others = [word for word in words if not word.isalnum()]
     return len(words) - sum(not any(c.isalnum() for c in word) for word in others)
@@ -280,9 +274,7 @@ def shown(value: Any, unit: str) -> str:
 def invented_value(
     outcome: Outcome, key: Any, tolerance: float | None, wrong: Sequence[Distractor], chance: random.Random
 ) -> Any:
-    """Return a value with this outcome, among the key and what is foreseen; ``None`` where there is none
-    such.
-    """
+    """Return a value with this outcome, the key or a foreseen one; ``None`` where there is none."""
     if outcome == "correct":
         return key
     wanted = [
@@ -300,9 +292,7 @@ def invented_value(
 
 
 def share_of_set(right: set[str], neutral: set[str], chosen: Iterable[str], pick: int | None) -> float:
-    """Return the overlap of what was chosen with what is right; one half or less is nothing, so that ticking
-    all does not pay.
-    """
+    """Return the overlap of chosen and right; a half or less is nothing: ticking all does not pay."""
     counted = set(chosen) - neutral
     if pick is not None:
         return len(right & counted) / pick

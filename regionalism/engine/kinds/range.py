@@ -140,9 +140,7 @@ class Range(base.Item):
 
 
 def _date(given: Any) -> str:
-    """Return a date as ``2020``, ``2020-03`` or ``2020-03-17``; month names are read too, as in ``17 March
-    2020``.
-    """
+    """Return a date as ``2020``, ``2020-03`` or ``2020-03-17``, read also from ``17 March 2020``."""
     text = _with_number_of_month(given.strip()) if isinstance(given, str) else ""
     try:
         if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
