@@ -32,10 +32,7 @@ STEPS = ("not at all", "one step", "two steps")
 
 
 def signers(text: int, steps: int) -> tuple[str, ...]:
-    """Return the islands that sign a text: those that stand at most so many steps from it.
-
-    :raises CourseError: where the text or the number of steps is not one of the model's.
-    """
+    """Return the islands that sign a text; raise :class:`CourseError` for a value the model does not have."""
     if text not in TEXTS:
         raise CourseError("bay-text-unknown", text=text, known=tuple(TEXTS))
     if not 0 <= steps <= MOST:
@@ -44,10 +41,7 @@ def signers(text: int, steps: int) -> tuple[str, ...]:
 
 
 def passes(text: int, rule: str, steps: int) -> bool:
-    """Return whether a text has the signatures that a rule asks for.
-
-    :raises CourseError: where text, rule or number of steps is not one of the model's.
-    """
+    """Return whether a text passes; raise :class:`CourseError` for a value the model does not have."""
     if rule not in NEEDED:
         raise CourseError("bay-rule-unknown", rule=rule, known=tuple(NEEDED))
     return len(signers(text, steps)) >= NEEDED[rule]

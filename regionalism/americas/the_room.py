@@ -138,7 +138,7 @@ def moves(before: str, after: str) -> list[Move]:
 
 
 def changes(iso3: str, after: str, until: str) -> tuple[str, ...]:
-    """Return in words what changed in a state after one day and until another: government or delegate.
+    """Return in words what changed in a state between two days: government or delegate.
 
     The new delegate of Venezuela counts from the vote after the one that seated him.
     """

@@ -53,11 +53,7 @@ SPEAKERS = {"luis-almagro": "Almagro", "rogelio-mayta": "Mayta", "both": "either
 
 
 def counted(code: str, paragraphs: Sequence[str]) -> list[tuple[int, str, int]]:
-    """Return the runs of a publisher's text: paragraph, voice, number of words.
-
-    :param code: ``"R3"`` or ``"R4"``.
-    :param paragraphs: the text; nothing of it is kept.
-    """
+    """Return the runs of the text of R3 or R4, of which nothing is kept: paragraph, voice, words."""
     runs: list[tuple[int, str, int]] = []
     for number, text in enumerate(paragraphs, 1):
         if code == "R4":
@@ -86,10 +82,7 @@ def _parted(voice: str, sentence: str) -> list[tuple[str, int]]:
 
 
 def runs(code: str) -> list[tuple[int, str, int]]:
-    """Return the runs of a reading as the table has them: paragraph, voice, number of words.
-
-    :raises CourseError: where the reading is neither of the two.
-    """
+    """Return a reading's runs: paragraph, voice, words; raise :class:`CourseError` where there are none."""
     if code not in READINGS:
         raise CourseError("reading-not-counted", code=code, codes=READINGS)
     from regionalism.americas.tables import table

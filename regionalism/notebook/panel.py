@@ -20,10 +20,7 @@ from regionalism.notebook.widget import CourseWidget
 
 @frozen
 class Tile:
-    """One square of a tile grid; ``row`` and ``column`` count from 1.
-
-    ``note`` is said beside the name; ``size`` is the share of the square (0 to 1) that its inner area fills.
-    """
+    """One square of a tile grid, counted from 1; ``size`` (0 to 1) is the share that its inside fills."""
 
     id: str
     name: str

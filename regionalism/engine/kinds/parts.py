@@ -152,11 +152,7 @@ def several(given: Any, names: Sequence[str], code: str, pick: int | None) -> li
 
 
 def parse_number(given: Any) -> float:
-    """Return a number typed by a person: ``1,037``, ``13.2``, ``13,2``, ``−74 %`` and ``17 votes`` are all
-    read.
-
-    :raises ResponseError: where it is not a number, or not a finite one.
-    """
+    """Return a typed number: ``1,037``, ``13,2``, ``−74 %``; raise :class:`ResponseError` for another."""
     if isinstance(given, (int, float)) and not isinstance(given, bool):
         if abs(given) > 1e18 or not math.isfinite(given):
             raise ResponseError("number-too-large")
@@ -228,10 +224,7 @@ def nearest(wrong: Iterable[Distractor], given: float | str | bool) -> Distracto
 def value_note(
     right: bool, text: str, wrong: Sequence[Distractor], default_feedback: str, given: Any, about: str
 ) -> tuple[float, Note]:
-    """Return the share that one value earns, and its note.
-
-    :param text: what a right value is told; empty for the engine's own sentence.
-    """
+    """Return what one value earns, and its note; ``text`` is for a right one (empty: the engine's own)."""
     if right:
         return 1.0, Note("right", text, about) if text else engine_note("right", "right", about)
     found = nearest(wrong, given)
