@@ -256,10 +256,7 @@ def nearest(wrong: Iterable[Distractor], given: float | str | bool) -> Distracto
 def value_note(
     right: bool, text: str, wrong: Sequence[Distractor], default_feedback: str, given: Any, about: str
 ) -> tuple[float, Note]:
-    """Return the share that one value earns, and its note.
-
-    :param text: what a right value is told; empty for the engine's own sentence.
-    """
+    """Return what one value earns, and its note; ``text`` is for a right one (empty: the engine's own)."""
     if right:
         return 1.0, Note("right", text, about) if text else engine_note("right", "right", about)
     found = nearest(wrong, given)
