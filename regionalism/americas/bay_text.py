@@ -99,22 +99,13 @@ def bay_text() -> Panel:
         "A text for five islands",
         "Write for the council: choose a text and a rule, and say how far each island gives way. Then see who signs.",
         [
-            Input(
-                name="text",
-                label="The text",
-                kind="choice",
-                value="2",
-                options=[(str(number), words) for number, words in TEXTS.items()],
-            ),
-            Input(
-                name="rule", label="The rule", kind="choice", value="majority", options=list(RULES.items())
-            ),
-            Input(
-                name="steps",
-                label="How far each island gives way",
-                kind="choice",
-                value="1",
-                options=[(str(number), words) for number, words in enumerate(STEPS)],
+            Input.choice("text", "The text", {str(number): words for number, words in TEXTS.items()}, "2"),
+            Input.choice("rule", "The rule", RULES, "majority"),
+            Input.choice(
+                "steps",
+                "How far each island gives way",
+                {str(number): words for number, words in enumerate(STEPS)},
+                "1",
             ),
         ],
         _pressed,

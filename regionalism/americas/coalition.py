@@ -247,12 +247,11 @@ def coalition_board() -> Panel:
                 groups=_shortcuts(),
                 areas=("weight", "people"),
             ),
-            Input(
-                name="weight",
-                label="Show the squares and the share",
-                kind="choice",
-                value="state",
-                options=[("state", "of votes"), ("people", "of people")],
+            Input.choice(
+                "weight",
+                "Show the squares and the share",
+                {"state": "of votes", "people": "of people"},
+                "state",
             ),
         ],
         _reply,

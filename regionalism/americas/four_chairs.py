@@ -139,20 +139,8 @@ def four_chairs() -> Panel:
         "Four chairs: four ways of not being there",
         "Answer two questions about an absent state. The chair of your answers has a thick edge, and its story stands below.",
         [
-            Input(
-                name="decider",
-                label="Who decides",
-                kind="choice",
-                value="itself",
-                options=list(DECIDERS.items()),
-            ),
-            Input(
-                name="returning",
-                label="A return in view",
-                kind="choice",
-                value="yes",
-                options=list(RETURNS.items()),
-            ),
+            Input.choice("decider", "Who decides", DECIDERS, "itself"),
+            Input.choice("returning", "A return in view", RETURNS, "yes"),
         ],
         _respond,
         limitations=(

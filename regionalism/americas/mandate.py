@@ -124,12 +124,11 @@ def mandate_dial() -> Panel:
         "The mandate dial: who must agree?",
         "Choose an act. Say first who must agree to it; then read.",
         [
-            Input(
-                name="act",
-                label="A secretary-general wants to",
-                kind="choice",
-                value="speak",
-                options=[(name, act.name) for name, act in acts().items()],
+            Input.choice(
+                "act",
+                "A secretary-general wants to",
+                {name: act.name for name, act in acts().items()},
+                "speak",
             )
         ],
         _turned,

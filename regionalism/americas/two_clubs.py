@@ -342,25 +342,17 @@ def membership_explorer() -> Panel:
         "Membership explorer: OAS and CELAC, year by year",
         "",  # every control says what it does, and the sentence above the grid names the day
         [
-            Input(
-                name="year",
-                label="Year",
-                kind="number",
-                value=2021,
-                low=FIRST_YEAR,
-                high=LAST_YEAR,
-                step=1,
+            Input.number(
+                "year",
+                "Year",
+                2021,
+                FIRST_YEAR,
+                LAST_YEAR,
                 slider=True,
                 ticks=(1962, 2009, 2011, 2020, 2023),
                 play=True,
             ),
-            Input(
-                name="definition",
-                label="Member means",
-                kind="choice",
-                value="counted-in",
-                options=list(DEFINITIONS.items()),
-            ),
+            Input.choice("definition", "Member means", DEFINITIONS, "counted-in"),
         ],
         _explore,
         limitations=(

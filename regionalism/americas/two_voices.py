@@ -173,8 +173,8 @@ def squares() -> Panel:
         "1,296 squares: whose words?",
         "Choose a text and guess how many of its words are the guest's own. Then look.",
         [
-            Input(name="reading", label="Text", kind="choice", value="R3", options=list(READINGS.items())),
-            Input(name="guess", label="My guess, in words", kind="number", low=0, high=1300, step=1),
+            Input.choice("reading", "Text", READINGS, "R3"),
+            Input.number("guess", "My guess, in words", None, 0, 1300),
         ],
         _guessed,
         limitations=(
@@ -225,16 +225,7 @@ def without_names() -> Panel:
     return Panel(
         "Without names: Almagro, Mayta or either?",
         "Twelve statements of the two texts, in the course's words. Whose are they? Name as many as you like, then look.",
-        [
-            Input(
-                name=row["id"],
-                label=row["statement"],
-                kind="menu",
-                value="",
-                options=[("", "choose"), *SPEAKERS.items()],
-            )
-            for row in statements()
-        ],
+        [Input.menu(row["id"], row["statement"], {"": "choose"} | SPEAKERS, "") for row in statements()],
         _named,
         limitations=(
             "tone, and what each of them did in office. A statement in the course's words is shorter than its sentence: open the paragraph "
