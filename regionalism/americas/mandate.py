@@ -102,10 +102,7 @@ def _told(act: Act) -> str:
 
 
 def dial(name: str) -> Act:
-    """Return an act by its name here.
-
-    :raises CourseError: where there is no such act.
-    """
+    """Return an act by its name here; raise :class:`CourseError` where there is no such act."""
     known = acts()
     if name not in known:
         raise CourseError("act-unknown", act=name, known=known)
@@ -127,12 +124,11 @@ def mandate_dial() -> Panel:
         "The mandate dial: who must agree?",
         "Choose an act. Say first who must agree to it; then read.",
         [
-            Input(
-                name="act",
-                label="A secretary-general wants to",
-                kind="choice",
-                value="speak",
-                options=[(name, act.name) for name, act in acts().items()],
+            Input.choice(
+                "act",
+                "A secretary-general wants to",
+                {name: act.name for name, act in acts().items()},
+                "speak",
             )
         ],
         _turned,
