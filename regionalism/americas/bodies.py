@@ -31,7 +31,12 @@ FEATURES = {
     "members": "Members",
     "today": "Today, as of March 2026",
 }
-IN_FULL = {**NAMES, "SUMMITS": "Summits of the Americas", "EU": "European Union (1951)", "AU": "African Union"}
+IN_FULL = {
+    **NAMES,
+    "SUMMITS": "Summits of the Americas",
+    "EU": "European Union (1951)",
+    "AU": "African Union",
+}
 NOT_FOUND = "not found"
 
 
