@@ -6,6 +6,7 @@ The desk notebook shows the same page's body. Names stay hidden unless they are 
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -16,14 +17,7 @@ from regionalism.commands import parsed
 from regionalism.desk import results
 from regionalism.desk.marking.pseudonyms import labels
 from regionalism.desk.report.analysis import FEW, calibration, same_moments, shared_answers
-from regionalism.desk.report.render import (
-    GLOSSARY,
-    NO_DATA,
-    calibration_part,
-    moments_part,
-    shared_part,
-    unit_part,
-)
+from regionalism.desk.report.render import NO_DATA, calibration_part, moments_part, shared_part, unit_part
 from regionalism.desk.results import as_given, items_of, read_class
 from regionalism.engine.assignment import Assignment, read_assignment
 from regionalism.engine.errors import CourseError
@@ -100,7 +94,7 @@ def _render(template: str, folder: Path, names: bool, assignment: Assignment | N
         calibration=calibration_part(calibration(rows)),
         shared=shared_part(shared_answers(rows, items, seen), items, who),
         moments=moments_part(same_moments(rows), items, who),
-        words=GLOSSARY,
+        words=tomllib.loads(Path(__file__).with_name("glossary.toml").read_text(encoding="utf-8")),
     )
 
 
