@@ -31,10 +31,7 @@ TEMPLATES, CARDS = (
 
 
 def place(text: Any) -> Path:
-    """Return the path that a person typed, full, from home (``~``) or from the course folder.
-
-    :raises CourseError: where nothing is typed.
-    """
+    """Return the path typed, full, from home (``~``) or the course; raise :class:`CourseError` if empty."""
     typed = str(text or "").strip().strip("\"'")
     if not typed:
         raise CourseError("field-empty")
@@ -99,10 +96,7 @@ def _title(unit: Unit) -> str:
 
 
 def _card(name: str, respond: Callable[[Mapping[str, Any]], Reply], before: Sequence[Input] = ()) -> Panel:
-    """Return a card of ``panels.toml``: what is typed there stays in the desk's log, and only a press acts.
-
-    :param before: inputs that stand above those of the table.
-    """
+    """Return a card of ``panels.toml`` with other inputs before its own; only its button acts."""
     about = CARDS[name]
     return Panel(
         about["title"],

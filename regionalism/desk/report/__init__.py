@@ -1,5 +1,4 @@
-"""``python -m regionalism report GRADES --out report.html``: what the class got wrong, on one page that
-prints.
+"""``python -m regionalism report GRADES --out report.html``: what the class got wrong, to print.
 
 The desk notebook shows the same page's body. Names stay hidden unless they are asked for.
 """
@@ -27,10 +26,8 @@ FILE = "report.html"
 
 
 def class_report(folder: Path, *, names: bool = False, assignment: Assignment | None = None) -> str:
-    """Return the whole page for a grading folder.
+    """Return the page for a grading folder, with neutral labels or, with ``names``, names and ids.
 
-    :param folder: what ``grade`` wrote.
-    :param names: show names and ids; else neutral labels.
     :param assignment: what was handed out, where it was graded by an assignment.
     :raises CourseError: where the folder holds no grading, or one that cannot be read.
     """

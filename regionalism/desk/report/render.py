@@ -68,12 +68,9 @@ class UnitPart:
 
 
 def unit_part(slug: str, rows: pd.DataFrame, items: dict[str, Item], seen: ItemView) -> UnitPart:
-    """Return what the report says of one unit.
+    """Return what the report says of one unit, from its rows and the items (as a student was asked them).
 
-    :param rows: the unit's rows, as :func:`~regionalism.desk.results.read_class` gives them.
-    :param items: the items with their keys; an item that is no longer there is shown by its id, without its
-        wrong answers.
-    :param seen: gives an item as one student was asked it.
+    An item that is no longer there is shown by its id, without its wrong answers.
     """
     titles = {one: items[one].title if one in items else one for one in rows["id"].unique()}
     drawn = [
@@ -149,11 +146,9 @@ def _difficulty(frame: pd.DataFrame, titles: dict[str, str]) -> Markup | None:
 
 
 def _hardest(frame: pd.DataFrame, titles: dict[str, str]) -> str:
-    """Return which item was hardest, by points in the end, where an empty one counts 0; what cannot be
-    compared is named apart.
+    """Return the hardest item by points in the end (empty: 0), and apart what cannot be compared.
 
-    Nobody's answer says nothing about an item, and marks that are still missing would make an essay look
-    hard.
+    Nobody's answer says nothing about an item, and missing marks would make an essay look hard.
     """
     tried = frame[frame["answered"] > 0]
     whole = tried[(tried["waiting"] == 0) & tried["share"].notna()].sort_values(
@@ -401,10 +396,7 @@ def calibration_part(found: Calibration) -> dict[str, Any]:
 
 
 def shared_part(found: SharedAnswers, items: dict[str, Item], who: dict[str, str]) -> dict[str, Any]:
-    """Return the table of pairs (``None`` where there is none) and the sentence above it.
-
-    :param who: what to call each student, by id.
-    """
+    """Return the table of pairs (or ``None``) and the sentence above it; ``who`` names students by id."""
     rows = [
         (
             f"{who[row.one]} and {who[row.other]}",
@@ -427,11 +419,7 @@ def shared_part(found: SharedAnswers, items: dict[str, Item], who: dict[str, str
 def moments_part(
     found: Sequence[SameTimestamp], items: dict[str, Item], who: dict[str, str]
 ) -> dict[str, Any]:
-    """Return the table of students with the same moments (``None`` where there are none) and the sentence
-    above it.
-
-    :param who: what to call each student, by id.
-    """
+    """Return the table of equal moments (or ``None``) and its sentence; ``who`` names students by id."""
     rows = [
         (
             "; ".join(who[student] for student in one.students),
