@@ -63,7 +63,7 @@ class Command:
         return self.passes_on or " ".join(one.usage for one in self.arguments)
 
 
-def _argument(name: str, help: str, metavar: str = "", **settings: Any) -> Argument:
+def _argument(name: str, help: str, metavar: str | tuple[str, ...] = "", **settings: Any) -> Argument:
     return Argument(name, help, {**({"metavar": metavar} if metavar else {}), **settings})
 
 
