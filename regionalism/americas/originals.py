@@ -94,44 +94,11 @@ class Copy:
 class _Page(HTMLParser):
     """Collects the text of a web page, with an empty line wherever a block begins or ends."""
 
-    BLOCKS = frozenset(
-        [
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "br",
-            "dd",
-            "div",
-            "dl",
-            "dt",
-            "figcaption",
-            "figure",
-            "footer",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "hr",
-            "li",
-            "main",
-            "nav",
-            "ol",
-            "p",
-            "pre",
-            "section",
-            "table",
-            "td",
-            "th",
-            "title",
-            "tr",
-            "ul",
-        ]
-    )
+    BLOCKS = frozenset((
+        "address", "article", "aside", "blockquote", "body", "br", "dd", "div", "dl", "dt", "figcaption",
+        "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol",
+        "p", "pre", "section", "table", "td", "th", "title", "tr", "ul",
+    ))  # fmt: skip
     SILENT = frozenset(("script", "style", "noscript", "template", "svg"))
 
     def __init__(self) -> None:

@@ -252,10 +252,7 @@ def _order(item: Order) -> list[Question]:
 
 def _essay(item: Essay) -> list[Question]:
     rubric = "\n".join(
-        [
-            f"{item.min_words} to {item.max_words} words. Rubric:",
-            *(c.in_words for c in item.rubric),
-        ]
+        [f"{item.min_words} to {item.max_words} words. Rubric:", *(c.in_words for c in item.rubric)]
     )
     models = tuple(f"Model answer, {one.standpoint}: {one.text}" for one in item.model_answer or ())
     return [
