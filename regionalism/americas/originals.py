@@ -24,6 +24,7 @@ from attrs import frozen
 
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError
+from regionalism.notebook.richtext import fed
 
 WINDOW = 8  # words in a run
 MARKS = 4  # runs kept of each paragraph: its first, its last and some between
@@ -129,10 +130,7 @@ class _Page(HTMLParser):
 
 def page_text(source: str) -> str:
     """Return the text of a web page, its blocks apart by empty lines."""
-    page = _Page()
-    page.feed(source)
-    page.close()
-    return "".join(page.parts)
+    return "".join(fed(_Page(), source).parts)
 
 
 def plain_text(source: str) -> str:
