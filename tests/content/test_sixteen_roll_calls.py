@@ -251,6 +251,7 @@ def test_keys_of_the_steady_and_the_moving() -> None:
     assert keys("steady-and-moving") == {
         "steady": len(steady),
         "moving": len(moving),
+        "caricom-moving": len(moving & set(CARICOM)),
         "to-win": needed(34, "majority") - len(steady),
     }
 
@@ -284,6 +285,8 @@ def test_the_cells_above_the_exercises_show_what_is_counted() -> None:
     assert [int(one) for one in votes["yes"]] == total
     assert [int(one) for one in sides["yes, CARICOM"] + sides["yes, others"]] == total
     assert list(votes["Venezuela's seat"].astype(str)) == [VOTES[one, "VEN"] for one in BEFORE_THE_CUT_OFF]
-    said_yes = shown_above("steady-and-moving")["said yes"]
+    by_state = shown_above("steady-and-moving")
+    said_yes = by_state["said yes"]
+    assert int(by_state["caricom"].sum()) == len(CARICOM)
     assert len(said_yes) == 34 and said_yes.is_monotonic_increasing
     assert int(said_yes.sum()) == sum(bench(one)["yes"] for one in ADOPTED)
