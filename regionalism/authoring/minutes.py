@@ -2,7 +2,8 @@
 
 A lesson takes its words ÷ 130, the words of its readings ÷ 200, and the time of what is done in it. What is
 folded, the list of further reading and the ends of the page are not counted; each line of a numbered list is
-a thing to do. The core are the sections whose heading is marked ``{core}``.
+a thing to do. The core are the sections whose heading is marked ``{core}``, without what goes beyond it
+(``{more: …}``).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from attrs import evolve, frozen
 from regionalism.authoring.lesson import (
     ASKS,
     CORE,
+    MORE,
     PLACE,
     READS,
     bullets,
@@ -43,10 +45,13 @@ TO_DO = re.compile(r"^\d+\. ", re.MULTILINE)
 
 @frozen
 class Section:
-    """One section of a lesson, from ``##`` to ``##``: minutes of words, of readings, of what is done."""
+    """One section of a lesson, from ``##`` or ``{more: …}`` to the next: minutes of words, of readings, of
+    what is done. ``id`` is that of the cell that begins it.
+    """
 
     title: str
     core: bool
+    id: str = ""
     words: float = 0.0
     reading: float = 0.0
     doing: float = 0.0
@@ -87,12 +92,15 @@ def sections_of(source: Source, course: Course) -> list[Section]:
     folded = False
     for cell in named(read_cells(source.lesson, where := shown(source.path / LESSON_FILE)), where):
         first = cell.source.split("\n", 1)[0]
-        if not cell.code and first.startswith("## "):
+        more = None if cell.code else MORE.fullmatch(first)
+        if more:
+            found.append(Section(more[1], core=False, id=cell.id))
+        elif not cell.code and first.startswith("## "):
             title, folded = first.removeprefix("## "), cell.folded
-            found.append(Section(title.removesuffix(CORE), core=title.endswith(CORE)))
+            found.append(Section(title.removesuffix(CORE), core=title.endswith(CORE), id=cell.id))
         if not folded:
             found[-1] = _with(found[-1], cell, source, course)
-    return [one for one in found if one.minutes]
+    return found
 
 
 def _with(section: Section, cell: Cell, source: Source, course: Course) -> Section:
@@ -147,6 +155,8 @@ def as_table(sources: Sequence[Source], course: Course) -> str:
         exercises = f", exercises {unit.exercise_minutes}" if unit.exercise_minutes else ""
         lines += ["", f"{unit.folder}: {unit.minutes} minutes{core}{exercises}"]
         for one in sections:
+            if not one.minutes:
+                continue
             title = f"{'* ' if one.core else '  '}{one.title or 'top'}"
             lines.append(
                 f"{title[:43]:44}{one.words:8.1f}{one.reading:9.1f}{one.doing:7.1f}{one.minutes:7.1f}"
