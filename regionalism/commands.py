@@ -1,8 +1,7 @@
-"""What can be typed after ``python3 -m regionalism``: each command, its options and what it does, written
-once.
+"""What can be typed after ``python3 -m regionalism``: commands, options and purposes, written once.
 
-The parser of a command is built when that command is called. Help, the README and the commands themselves
-read this table; it needs the standard library only, so that a bare Python can say all of it.
+A command's parser is built when it is called. Help, the README and the commands read this table; it needs the
+standard library only, so that a bare Python can say all of it.
 """
 
 from __future__ import annotations
@@ -319,10 +318,7 @@ def parser(name: str) -> argparse.ArgumentParser:
 
 
 def parsed(name: str, arguments: Sequence[str]) -> argparse.Namespace:
-    """Return the options of a command.
-
-    :raises CourseError: where they are wrong; what follows ``--help`` is shown, and the program ends.
-    """
+    """Return a command's options; raise :class:`CourseError` on wrong ones; ``--help`` ends the program."""
     return parser(name).parse_args(arguments)
 
 

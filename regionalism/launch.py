@@ -91,10 +91,9 @@ def stream(
 
 
 def call(command: "list[str]", folder: Path, env: "dict[str, str] | None" = None) -> int:
-    """Run a command on this terminal and return its exit code.
+    """Run a command on this terminal and return its exit code. Ctrl-C reaches it too and is its to answer.
 
-    Ctrl-C reaches it too and is its to answer. What ends this program (a signal, a terminal that is closed)
-    ends the command with it.
+    What ends this program (a signal, a terminal that is closed) ends the command with it.
     """
     process = subprocess.Popen(command, cwd=str(folder), env=env)
 

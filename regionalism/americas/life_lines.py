@@ -1,6 +1,6 @@
-"""Life-lines: in which bodies a state has been, and when; or which states have been in a body, and when.
+"""In which bodies a state has been and when, or which states a body had (``membership_spells.csv``).
 
-Source: ``data/tables/membership_spells.csv``. An outline is membership on paper, a filled bar is taking part.
+An outline is membership on paper, a filled bar is taking part.
 """
 
 from __future__ import annotations

@@ -503,29 +503,19 @@ def find_the_twin() -> Panel:
         "Find the twin: what would output have been without the US measures?",
         "",  # every control says what it does, and the title of the chart says what follows
         [
-            Input(
-                name="compared",
-                label="Compare with",
-                kind="choice",
-                value="trend-2008-2016",
-                options=[(one, _named_comparison(one)) for one in (*TRENDS, *TWINS)],
+            Input.choice(
+                "compared",
+                "Compare with",
+                {one: _named_comparison(one) for one in (*TRENDS, *TWINS)},
+                "trend-2008-2016",
             ),
-            Input(
-                name="start",
-                label="Last year taken as not yet touched",
-                kind="choice",
-                value="2016",
-                options=[(str(start), str(start)) for start in STARTS],
+            Input.choice(
+                "start",
+                "Last year taken as not yet touched",
+                {str(start): str(start) for start in STARTS},
+                "2016",
             ),
-            Input(
-                name="year",
-                label="Read the gap in",
-                kind="number",
-                value=2018,
-                low=READ_IN[0],
-                high=READ_IN[-1],
-                step=1,
-            ),
+            Input.number("year", "Read the gap in", 2018, READ_IN[0], READ_IN[-1]),
         ],
         _find_twin,
         limitations=(

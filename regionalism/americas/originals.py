@@ -254,10 +254,7 @@ def load_fingerprints() -> dict[str, tuple[Fingerprint, ...]]:
 
 
 def write_fingerprints() -> int:
-    """Make ``fingerprints.json`` from ``data/originals/`` and return how many readings are in it.
-
-    :raises CourseError: where a reading is missing there, or has not as many paragraphs as its digest.
-    """
+    """Make ``fingerprints.json``, return how many readings it has; raise :class:`CourseError` on a gap."""
     made = {}
     for digest in sorted((course_root() / "data" / "readings").glob("R[1-9].md")):
         original = _folder() / f"{digest.stem}.txt"
@@ -333,12 +330,12 @@ def can_recognise() -> bool:
 
 
 def keep(name: str, content: bytes) -> list[str]:
-    """Keep the readings found in a file that a person chose, and return sentences that say which.
+    """Keep the readings in a file that a person chose, and return sentences that say which.
 
-    An earlier copy stays beside the new one under another name, and stays in use where it is fuller.
+    An earlier copy stays beside the new one, and stays in use where it is fuller.
 
-    :param name: the file's name; its ending says what kind of file it is.
-    :raises CourseError: where the file is of a kind that cannot be read, or no reading is found in it.
+    :param name: the file's name; its ending says its kind.
+    :raises CourseError: where the kind cannot be read, or no reading is found.
     """
     path = Path(name)
     if path.suffix.lower() not in TEXTS + PAGES:
@@ -477,11 +474,7 @@ def _bring(named: str) -> int:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the command and return its exit code.
-
-    :param argv: the folder (or one file), or ``--fingerprints``.
-    :raises CourseError: for what a person can put right.
-    """
+    """Run the command and return its exit code."""
     # Here and not above: a browser and a hand-out show readings too, and have no command line.
     from regionalism.commands import parsed
 

@@ -13,10 +13,7 @@ from regionalism.notebook.richtext import RichText, show_errors, styled
 
 @show_errors
 def people(*ids: str) -> RichText:
-    """Show a card for each person, in this order.
-
-    :param ids: ids of ``data/tables/people.csv``, for example ``"luis-almagro"``.
-    """
+    """Show a card for each person of ``data/tables/people.csv``, for example ``"luis-almagro"``, in order."""
     if not ids:
         raise CourseError("people-none")
     found = [_person(one) for one in ids]

@@ -1,8 +1,4 @@
-"""A roll call as a room: every state a seat in a horseshoe, in the order of the votes, with the needed
-majority marked.
-
-Source: ``data/tables/oas_roll_calls.csv`` and ``oas_votes.csv``.
-"""
+"""A roll call as a horseshoe: seats in the order of votes, and the majority needed (``oas_votes.csv``)."""
 
 from __future__ import annotations
 

@@ -69,10 +69,7 @@ def main(arguments: list[str]) -> int:
 
 
 def derived(root: Path) -> dict[Path, str]:
-    """Return path and text of every file that is made.
-
-    :raises CourseError: with every problem of the sources, each naming file, field and what to do.
-    """
+    """Return path and text of every made file; raise :class:`CourseError` with all problems found."""
     sources = read_sources(root)
     course, grading = course_content(root)
     found: dict[str, str] = {}

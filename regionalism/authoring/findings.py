@@ -38,12 +38,7 @@ FILLED = {
 
 
 def findings(source: Source, sources: Sequence[Source], course: Course) -> list[str]:
-    """Return everything that is wrong with a unit, as sentences.
-
-    :param source: the unit.
-    :param sources: all units, in order.
-    :param course: the course as a whole.
-    """
+    """Return everything that is wrong with a unit, as sentences."""
     found = list(_of_unit_file(source))
     for item in source.items.values():
         where = f"{shown(source.path / ITEM_FILE)}, item {item.id}"

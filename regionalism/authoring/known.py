@@ -1,5 +1,4 @@
-"""Which code a course page may run when it is opened: the digests of the course's own cells, beside
-JupyterLab's extension.
+"""Which code a course page may run when opened: digests of the course's cells, beside the extension.
 
 Metadata can be copied into any notebook, so the extension runs a page without a question only where it knows
 every code cell.

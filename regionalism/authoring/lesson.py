@@ -59,9 +59,6 @@ def lesson_cells(
 ) -> list[Cell]:
     """Return the cells of a unit's lesson.
 
-    :param source: the unit.
-    :param sources: all units, in order.
-    :param course: the course as a whole.
     :param unit: the unit with its minutes, which the page shows.
     :raises CourseError: naming file, cell and what to do.
     """
@@ -150,10 +147,7 @@ def _texts(source: str) -> list[tuple[str, str]]:
 
 
 def named(cells: Iterable[Cell], where: str) -> list[Cell]:
-    """Return the cells, each with an id of its own.
-
-    :raises CourseError: with every cell that would have the id of another, or none.
-    """
+    """Return the cells with ids; raise :class:`CourseError` naming each without one or with another's."""
     made: dict[str, Cell] = {}
     problems = []
     for cell in cells:
@@ -229,10 +223,7 @@ def bullets(lines: Iterable[str]) -> str:
 
 
 def now_box(source: Source) -> str:
-    """Return the box that says what has happened since the readings; Markdown in it is kept.
-
-    :raises CourseError: where the unit has no such text.
-    """
+    """Return the box *Now* as Markdown; raise :class:`CourseError` where the unit has no such text."""
     if not source.file.now.strip():
         raise CourseError("lesson-no-now", file=UNIT_FILE)
     lead = f"**Now** ({LATER}, not graded)"

@@ -270,8 +270,7 @@ def finish_pages(built: Path) -> None:
 
 
 def landing_page() -> str:
-    """Return the page at the site's root: it leads on to the first lesson, and lists the lessons for who
-    comes to ``#lessons``.
+    """Return the page at the root: it leads to the first lesson, or lists all at ``#lessons``.
 
     JupyterLite reads settings from this page too, hence the first script.
     """

@@ -145,12 +145,10 @@ class ItemState:
 
 
 class AnswerLog:
-    """The answers of one student, in one folder.
+    """The answers of one student in one folder, which is made with the first line.
 
-    :param folder: where the log is kept; made when the first line is written.
-
-    Where the folder cannot be written, the log keeps working in memory and :attr:`warning` says so in a
-    sentence; every later line tries the disk again, the waiting lines first.
+    Where it cannot be written, the log keeps working in memory and :attr:`warning` says so in a sentence;
+    every later line tries the disk again, the waiting lines first.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -340,10 +338,7 @@ class AnswerLog:
         return json.dumps(content, ensure_ascii=False, indent=0)
 
     def merge(self, text: str) -> int:
-        """Take in a progress file; return how many lines are new. What is already here stays as it is.
-
-        :raises CourseError: where the text is no progress file.
-        """
+        """Add a progress file, return how many lines are new; raise :class:`CourseError` if it is none."""
         try:
             content = json.loads(text)
         except (ValueError, RecursionError):

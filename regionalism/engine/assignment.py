@@ -60,10 +60,7 @@ def due_time(text: str) -> datetime.datetime:
 
 
 def read_assignment(path: Path) -> Assignment:
-    """Return the assignment in a file.
-
-    :raises CourseError: naming the file and the field that is wrong.
-    """
+    """Return an assignment from its file; raise :class:`CourseError` naming file and field if wrong."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as problem:
@@ -129,11 +126,7 @@ def find_assignment() -> Assignment | None:
 
 
 def for_student(item: Item, assignment: Assignment, student_id: str) -> Item:
-    """Return an exercise as this student is asked it: with the assignment's points, and the student's variant
-    and order.
-
-    An item of another unit, or of a lesson, comes back as it is.
-    """
+    """Return a unit's exercise as a student is asked it: points of the assignment, own variant and order."""
     if item.unit not in assignment.units or item.stage != "exercise":
         return item
     if item.full_id in assignment.points:

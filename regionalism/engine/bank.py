@@ -14,9 +14,7 @@ ROOMS = ("solutions", "exercises")
 
 
 def item_file(slug: str) -> Path:
-    """Return the item file of a unit: the one with keys where it exists, else the one without.
-
-    Without a course root the file ``items.toml`` in the current folder serves (a lone assignment folder).
+    """Return a unit's item file, with keys where it is (or a lone ``items.toml`` in this folder).
 
     :raises CourseError: naming the unit, where there is none.
     """
@@ -46,11 +44,7 @@ def unit_items(slug: str) -> dict[str, Item]:
 
 
 def find_item(item_id: str) -> Item:
-    """Return an item by its full id.
-
-    :param item_id: ``"unit/item"``.
-    :raises CourseError: where there is no such unit or item; the sentence names what is there.
-    """
+    """Return an item by ``"unit/item"``; raise :class:`CourseError` naming what is there instead."""
     slug, slash, name = str(item_id).strip().partition("/")
     if not slash or not name:
         raise CourseError("item-name-wrong", item_id=item_id)

@@ -28,11 +28,7 @@ _SEPARATORS = {"": ", ", "parts": "; ", "lines": "\n", "or": " or ", "and": " an
 
 
 class Message:
-    """Something to be said to a person, as data.
-
-    :param code: what a program knows it by.
-    :param fields: what it is about.
-    """
+    """Something to be said to a person, as data: a code for programs, and fields."""
 
     __slots__ = ("code", "fields")
 
@@ -41,10 +37,7 @@ class Message:
         self.fields = {name: _kept(value) for name, value in fields.items()}
 
     def said(self, templates: Templates | None = None) -> str:
-        """Return the sentence.
-
-        :param templates: templates that go before the package's own, by code.
-        """
+        """Return the sentence; ``templates`` go before the package's own, by code."""
         own = templates or {}
         template = own.get(self.code) or package_sentences().get(self.code)
         if template is None:

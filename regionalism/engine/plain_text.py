@@ -61,11 +61,7 @@ def _lines(block: Block) -> list[str]:
 
 
 def describe(item: Item, response: Any) -> list[str]:
-    """Return a response as a person reads it, one line for each row, field, option or paragraph of text;
-    empty where there is none.
-
-    What does not fit the item is shown as it was given.
-    """
+    """Return a response in words, a line a part; empty without any, as given where it does not fit."""
     if response in (None, "", [], {}):
         return []
     try:

@@ -70,13 +70,7 @@ class UnitProgress:
 
 
 def unit_progress(unit: Unit, items: Iterable[Item], log: AnswerLog, attempts: str = "best") -> UnitProgress:
-    """Return how far the log says a student is in a unit.
-
-    :param unit: the unit.
-    :param items: its items, as this student is asked them.
-    :param log: the student's answers.
-    :param attempts: which try of an item counts for the points: ``best``, ``last`` or ``first``.
-    """
+    """Return how far the log says a student is; ``attempts`` says which try counts for the points."""
     outcomes: list[set[str]] = []
     count = 0
     points = possible = 0.0
@@ -120,11 +114,7 @@ def here_is(unit: Unit, notebook: Path) -> bool:
 
 
 def course_at(log: AnswerLog, notebook: Path) -> dict[str, Any]:
-    """Return the state of the course as plain data, with paths that work from the notebook's folder.
-
-    :param log: the student's answers.
-    :param notebook: path of the notebook that is open, or of its folder where its name is not known.
-    """
+    """Return the state of the course as plain data, with paths from a notebook (or its folder)."""
     folder = notebook.parent if notebook.suffix == ".ipynb" else notebook
     found = all_progress(log)
     return {
@@ -159,14 +149,10 @@ def _entry(one: UnitProgress, folder: Path) -> dict[str, Any]:
 
 
 def path_from(folder: Path, path: str) -> str:
-    """Return the way from a notebook's folder to a file of the course, with forward slashes; empty where the
-    file is not here.
+    """Return the way from a notebook's folder to a file of the course; empty where it is not here.
 
     It looks around the notebook first: the course root may lie elsewhere, as in a browser, where the data
     come with the package.
-
-    :param folder: the notebook's folder.
-    :param path: path of the file from the course root.
     """
     root = find_course_root() or folder
     found = next(
@@ -182,13 +168,7 @@ def notebook_here() -> Path:
 
 
 def course_state() -> str:
-    """Return the state of the course for this student as JSON text: units, how far each is, and where its
-    notebooks are.
-
-    A lone notebook without the course's folder has no units.
-
-    :raises CourseError: where the table of contents cannot be read.
-    """
+    """Return the course's state for this student as JSON text; without the course's folder, no units."""
     if find_course_root() is None:
         return json.dumps({"title": "", "here": "", "unanswered": [], "units": []})
     return json.dumps(course_at(answer_log(), notebook_here()), ensure_ascii=False)

@@ -69,11 +69,7 @@ def candidate_folders() -> list[Path]:
 
 
 def write_file(name: str, text: str) -> Path:
-    """Write the file, whole or not at all, at the first of :func:`candidate_folders` that can be written to,
-    and return its path.
-
-    :raises OSError: of the last place, where none can be written to.
-    """
+    """Write the file, whole, into the first of :func:`candidate_folders` that allows it."""
     problem = OSError(errno.EROFS, "no place to write to")
     for place in candidate_folders():
         beside = place / f".{name}.new"
@@ -98,10 +94,7 @@ class CreatedFile:
 
 
 def make(slug: str, name: str, number: str) -> CreatedFile:
-    """Make the hand-in file of a unit from this student's log.
-
-    :raises CourseError: where the unit is not here, or the name or the id is missing.
-    """
+    """Make a unit's hand-in file from the log; raise :class:`CourseError` if unit, name or id is missing."""
     log = answer_log()
     title = title_of(slug)
     who = submission.student(name, number)
@@ -166,10 +159,7 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 
 def in_words(moment: datetime.datetime) -> str:
-    """Return a moment as people write it, with its zone: ``Monday, 1 March 2027, 23:59 (UTC−05:00)``.
-
-    :param moment: a time with an offset.
-    """
+    """Return a moment in words, with its zone: ``Monday, 1 March 2027, 23:59 (UTC−05:00)``."""
     zone = str(moment.tzname()).replace("-", "−")
     return f"{DAYS[moment.weekday()]}, {figure.in_words(moment.date())}, {moment:%H:%M} ({zone})"
 
@@ -262,11 +252,7 @@ class StudentCard(CourseWidget):
 
 
 class HandInCard(StudentCard):
-    """Says what is still open in a unit, and makes the file to hand in.
-
-    :param slug: the unit.
-    :raises CourseError: where the unit is not here.
-    """
+    """Says what is still open in a unit and makes the file to hand in."""
 
     def __init__(self, slug: str) -> None:
         self.slug = slug

@@ -36,12 +36,7 @@ TRIES_BEFORE_REASON = 3
 
 
 class ItemCard(CourseWidget):
-    """Shows one item with this student's state back in place.
-
-    :param item: the item.
-    :param log: where answers are kept.
-    :param look_up: returns the digest of an anchor such as ``"R3 ¶5"``, for *where to look*.
-    """
+    """Shows one item with this student's state (from ``log``) back in place; ``look_up`` gives digests."""
 
     spec = traitlets.Dict().tag(sync=True)
     response = traitlets.Any(None, allow_none=True).tag(sync=True)
@@ -136,10 +131,7 @@ class ItemCard(CourseWidget):
         self.view = {**self.view, "kept": f"{sentence} {self.view['kept']}".strip()}
 
     def check(self) -> Result:
-        """Check the response that is in the control, keep it, and show what it is worth.
-
-        The same response twice in a row is one try.
-        """
+        """Check and keep the response in the control, and show its worth; a repeat is no new try."""
         result = score(self.item, self.response, self.reason)
         if result.outcome == "unanswered":
             self._show(result=result)
@@ -321,8 +313,7 @@ def digests(texts: Iterable[str], look_up: LookUp) -> dict[str, str]:
 
 
 def cleared(item: Item, log: AnswerLog) -> Event | None:
-    """Return what was in the control when it was cleared last, unless something was checked or put back
-    since.
+    """Return what was cleared last, unless something was checked or put back since.
 
     What is begun anew takes the offer away, except for texts: there a cleared text can be brought back until
     another is checked.

@@ -22,11 +22,7 @@ NO_GUESS = "You made no first guess."
 
 
 class LookBack(CourseWidget):
-    """The student's first checked answer to an item, and a box for what they think now; the box is kept and
-    never graded.
-
-    :param item: the item that asked for the guess.
-    """
+    """A student's first checked answer, and a box for what they think now, which is kept and never graded."""
 
     spec = traitlets.Dict().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import traitlets
 from attrs import asdict, frozen
@@ -20,10 +20,7 @@ from regionalism.notebook.widget import CourseWidget
 
 @frozen
 class Tile:
-    """One square of a tile grid; ``row`` and ``column`` count from 1.
-
-    ``note`` is said beside the name; ``size`` is the share of the square (0 to 1) that its inner area fills.
-    """
+    """One square of a tile grid, counted from 1; ``size`` (0 to 1) is the share that its inside fills."""
 
     id: str
     name: str
@@ -69,6 +66,23 @@ class Input:
     tiles: Sequence[Tile] = ()
     groups: Sequence[Shortcut] = ()
     areas: tuple[str, str] | None = None
+
+    @classmethod
+    def choice(cls, name: str, label: str, options: Mapping[str, str], value: str | None = None) -> Self:
+        """Return radio buttons: ids and what stands beside them, and the one that is chosen at first."""
+        return cls(name=name, label=label, kind="choice", value=value, options=list(options.items()))
+
+    @classmethod
+    def menu(cls, name: str, label: str, options: Mapping[str, str], value: str | None = None) -> Self:
+        """Return a menu, given like :meth:`choice`."""
+        return cls(name=name, label=label, kind="menu", value=value, options=list(options.items()))
+
+    @classmethod
+    def number(cls, name: str, label: str, value: float | None, low: float, high: float, **more: Any) -> Self:
+        """Return a field for a number from ``low`` to ``high``, in steps of 1 unless ``step`` says another."""
+        return cls(
+            name=name, label=label, kind="number", value=value, low=low, high=high, **{"step": 1} | more
+        )
 
     def specification(self) -> dict[str, Any]:
         """Return what the front end needs to draw it."""

@@ -44,12 +44,10 @@ HUB_VARIABLE = "JUPYTERHUB_USER"  # set in every server that a JupyterHub starts
 
 
 def temporary_disk(environment: Mapping[str, str]) -> str:
-    """Return the name of the service whose temporary disk keeps the answers, empty elsewhere.
+    """Return the service whose temporary disk keeps the answers; empty elsewhere.
 
     A JupyterHub keeps its users' files as a rule, so its variables alone say nothing; a folder of the
     reader's own choice (``REGIONALISM_ANSWERS``, for example on a drive) is taken to last.
-
-    :param environment: environment variables, as in ``os.environ``.
     """
     if environment.get(ANSWERS_VARIABLE):
         return ""

@@ -50,11 +50,7 @@ def known_student() -> Student | None:
 
 
 def asked(item: Item) -> Item:
-    """Return an item as this student is asked it: in a hand-out with the assignment's points and the
-    student's own numbers.
-
-    :raises CourseError: where the numbers depend on a student who is not known yet.
-    """
+    """Return an item as this student is asked it; raise :class:`CourseError` for an unknown student."""
     assignment = find_assignment()
     if assignment and assignment.variant_seed and item.unit in assignment.units and known_student() is None:
         raise CourseError("student-first")

@@ -72,8 +72,7 @@ _fields = attrgetter(*(one.name for one in fields(ItemScore)))
 
 @define
 class ScoredSubmission:
-    """One file. ``moment`` is the later of the time of handing in and of the last response, in seconds since
-    1970 (UTC).
+    """One file. ``moment`` is the later of handing in and the last response, in seconds since 1970 (UTC).
 
     ``scored`` is the text that :func:`scored_of` reads; it is empty where nothing was graded.
     """
@@ -107,10 +106,7 @@ class Grader:
         self._kept = lru_cache(maxsize=KEPT)(self._score)
 
     def items(self, unit: str) -> dict[str, Item]:
-        """Return the graded items of a unit, those of its exercises, with the points that they have here.
-
-        :raises CourseError: where there is no such unit.
-        """
+        """Return a unit's graded items with their points here; raise :class:`CourseError` if unknown."""
         if unit not in self._units:
             found = unit_items(unit)
             self._known[unit] = frozenset(found)

@@ -60,11 +60,7 @@ def readable_name(name: str) -> str:
 
 
 def find(folder: Path, leave_out: Path | None = None) -> Iterator[CollectedFile]:
-    """Yield every file in a folder or a zip, in no particular order; links are not followed.
-
-    :param leave_out: a folder that is not looked into (the output folder).
-    :raises CourseError: where there is no such folder or zip.
-    """
+    """Yield the files of a folder or zip, not of ``leave_out``; raise :class:`CourseError` without one."""
     if folder.is_dir():
         return _walk(str(folder), "", str(leave_out.resolve()) if leave_out else "", 0)
     if folder.is_file() and folder.suffix.casefold() == ".zip":

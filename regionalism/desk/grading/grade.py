@@ -123,9 +123,8 @@ def _into_nbgrader(options: argparse.Namespace) -> None:
 
 
 def make_setup(assignment: Path | None = None, due: str | None = None) -> GradingConfig:
-    """Return what is graded and how, from an assignment file or else for all units of the course.
+    """Return what is graded and how, from an assignment file or for all units; ``due`` overrides.
 
-    :param due: an ISO time with its offset; it goes before the assignment's.
     :raises CourseError: where the keys are not here, or a file or time is wrong.
     """
     if not has_keys():
@@ -209,8 +208,7 @@ def _overrides(
 
 @contextlib.contextmanager
 def feedback_folder(out: Path) -> Iterator[Path]:
-    """Give a new folder for the pages, which takes the place of the old one at the end, or vanishes where the
-    run fails.
+    """Give a new folder of pages, which replaces the old one at the end, or vanishes if the run fails.
 
     :raises CourseError: where the old one cannot be replaced.
     """

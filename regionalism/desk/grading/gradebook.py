@@ -61,8 +61,7 @@ class ItemGrade:
 
 @frozen
 class UnitGrade:
-    """One unit of one student, in points: ``automatic`` from the course, ``manual`` from a person,
-    ``penalty`` for lateness.
+    """One unit of one student, in points: ``automatic``, ``manual`` (by a person), less ``penalty``.
 
     ``days`` counts the started days of lateness.
     """
@@ -119,10 +118,8 @@ def grade(
     *,
     with_list: bool = False,
 ) -> StudentGrade:
-    """Return a student's grades.
+    """Return a student's grades in these units, with a person's marks by full item id.
 
-    :param units: the slugs that the class is graded in.
-    :param marks: the marks of this student, by the item's full id.
     :param with_list: whether there is a class list, on which an id may be missing.
     """
     made = StudentGrade(group.student, _name(group))
@@ -311,11 +308,7 @@ def grade_columns(units: Sequence[str], grader: Grader) -> list[str]:
 
 
 def grade_row(made: StudentGrade, units: Sequence[str], grader: Grader, page: str) -> list[Any]:
-    """Return a student's row of ``grades.csv``. A unit that was not handed in has empty cells; it is for a
-    person to make them zeros.
-
-    :param page: the file name of the page of feedback, or an empty text.
-    """
+    """Return a student's row of ``grades.csv``; a unit that was not handed in has empty cells."""
     row: list[Any] = [made.id, made.name, made.status, " ".join(made.notes)]
     for unit in units:
         one = made.units.get(unit)

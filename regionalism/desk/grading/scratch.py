@@ -1,7 +1,4 @@
-"""A class on disk while it is graded: whatever its size, only one student at a time is in memory.
-
-One SQLite file in the output folder, made for one run and removed after it.
-"""
+"""A class on disk while it is graded, so that only one student at a time is in memory."""
 
 from __future__ import annotations
 
@@ -50,10 +47,7 @@ class StudentRecord:
 
 
 class ClassStore:
-    """The files of a class, found again by student and by name.
-
-    :param path: where the file is kept; what stands there is replaced.
-    """
+    """The files of a class in one new SQLite file (``path``), found again by student and by name."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

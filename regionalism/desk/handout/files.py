@@ -1,5 +1,4 @@
-"""What a hand-out holds: the exercise notebooks, their items without keys, the data that they use, and the
-package without the desk.
+"""What a hand-out holds: notebooks, items without keys, their data, and the package without the desk.
 
 The same course and options give the same bytes.
 """
@@ -39,10 +38,7 @@ def to_toml(assignment: Assignment) -> str:
 
 
 def files(root: Path, assignment: Assignment) -> dict[str, bytes]:
-    """Return what is handed out: contents by their path in the zip.
-
-    :raises CourseError: where a file that belongs in it is missing or wrong.
-    """
+    """Return the zip's contents by path; raise :class:`CourseError` where a file is missing or wrong."""
     assigned = [unit(slug) for slug in assignment.units]
     items = [item for one in assigned for item in exercises(one)]
     notebooks = {one.exercise: notebook(one, assignment) for one in assigned}
@@ -70,11 +66,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def items_without_keys(root: Path, one: Unit) -> str:
-    """Return the item file of a unit with its exercises alone, without keys and without what the notebook
-    says around them.
-
-    The lesson's items, which have their keys, stay out.
-    """
+    """Return a unit's exercises as an item file, without keys and without the text around questions."""
     import tomli_w
 
     content = tomllib.loads((source_of(root, one) / "items.toml").read_text(encoding="utf-8"))

@@ -122,9 +122,7 @@ def fill(
 ) -> FillReport:
     """Fill the gradebook file of an LMS with the points of ``grades.csv``.
 
-    :param kind: ``canvas``, ``moodle``, ``blackboard`` or ``brightspace``.
     :param export: the file as downloaded; it is not changed.
-    :param grades: ``grades.csv`` as ``grade`` writes it.
     :param out: the file to write, or a folder for a file ``filled-NAME``.
     :param column: header or name of the column; without it the column named like the unit.
     :raises CourseError: saying what does not fit and whom it concerns; then nothing is written.

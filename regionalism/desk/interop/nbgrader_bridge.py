@@ -171,10 +171,7 @@ def _prepare(book: api.Gradebook, folder: str, slug: str, submissions: Iterable[
 
 
 def _submission(book: api.Gradebook, folder: str, student: str, rows: list[_Row], at: str | None) -> bool:
-    """Write one student's points for one unit; without a hand-in what an earlier run wrote is taken back.
-
-    :returns: whether the gradebook has a submission.
-    """
+    """Write a student's points for one unit, or take them back; tell whether there is a submission."""
     from nbgrader.api import Grade, MissingEntry
 
     try:

@@ -1,5 +1,4 @@
-"""What the desk keeps between kernels: a log of its own beside the students' answers, and in it the folder
-last graded into.
+"""What the desk keeps between kernels: its own log beside the students', and the folder last graded into.
 
 The card that grades writes that folder down; the cards that read grades follow it.
 """
@@ -36,10 +35,7 @@ _followers: dict[str, Callable[[LastGraded], None]] = {}
 
 
 def follow(kept_as: str, told: Callable[[LastGraded], None]) -> None:
-    """Have a card told of every grading from now on; it takes the place of the earlier card of its kind.
-
-    :param kept_as: the id under which the card keeps what was entered.
-    """
+    """Tell a card, known by ``kept_as``, of every later grading; it replaces an earlier card."""
     _followers[kept_as] = told
 
 

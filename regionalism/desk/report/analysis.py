@@ -1,5 +1,4 @@
-"""What a class got wrong, reckoned from ``items.csv``. Every number comes with the number of students that it
-rests on.
+"""What a class got wrong, from ``items.csv``, every number with the number of students behind it.
 
 A value that is not there is missing (``NaN``), never 0: an essay that waits for a person has no points yet,
 and an item that nobody tried has no share of right first tries.

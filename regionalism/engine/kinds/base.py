@@ -271,10 +271,7 @@ class Item:
     # --- how it is shown ---
 
     def specification(self, look_up: LookUp) -> dict[str, Any]:
-        """Return what the control of the card needs besides the prompt; nothing of the key is in it.
-
-        :param look_up: returns the digest of a paragraph such as ``"R3 ¶5"``.
-        """
+        """Return what the control needs besides the prompt, nothing of the key; ``look_up`` gives digests."""
         raise NotImplementedError
 
     def blocks(self) -> list[Block]:
@@ -286,10 +283,9 @@ class Item:
         raise NotImplementedError
 
     def parse_typed(self, given: Any) -> Any:
-        """Return a response typed in code in the form of the kind: letters become ids, lists become tables.
+        """Return a typed response in the kind's form: letters (or ids) become ids, lists become tables.
 
-        Ids are understood as well as letters. Anything else is handed on as it is, for :meth:`normalise` to
-        explain.
+        Anything else is handed on, for :meth:`normalise` to explain.
 
         :raises ResponseError: where a list has the wrong length.
         """
@@ -335,8 +331,7 @@ class Item:
         raise NotImplementedError
 
     def keyed(self, outcome: Outcome, chance: random.Random) -> Any:
-        """Return a response that is ``correct``, ``partly`` or ``not-yet`` by the key, or ``None`` where
-        there is none such.
+        """Return a response with this outcome by the key, or ``None`` where there is none such.
 
         It follows from the key, not from :meth:`judge`: tests hold one against the other. Kinds without a key
         need none.
@@ -349,10 +344,7 @@ class Item:
         return MALFORMED
 
     def invent(self, outcome: Outcome, chance: random.Random) -> Any:
-        """Return a response whose outcome is this one, or ``None`` where the item has none such.
-
-        :param chance: where everything that is drawn comes from.
-        """
+        """Return a response with this outcome, drawn by ``chance``, or ``None`` where the item has none."""
         if outcome == "unanswered":
             return chance.choice(self.malformed())
         if self.by_person or not self.has_key:
