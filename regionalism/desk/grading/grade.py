@@ -374,10 +374,7 @@ def _marks(
 
 def _remember(out: Path, ledger: ClassStore, summary: Summary) -> bool:
     """Take the points of an earlier grading into the ledger; tell whether there is one."""
-    needed = {
-        "items.csv": {*ITEM_COLUMNS},
-        "grades.csv": {"student_id", "status", gradebook.TOTAL},
-    }
+    needed = {"items.csv": {*ITEM_COLUMNS}, "grades.csv": {"student_id", "status", gradebook.TOTAL}}
     if not all((out / name).is_file() for name in needed):
         return False
     with contextlib.ExitStack() as opened:
