@@ -149,6 +149,11 @@ export class CoursePage {
     this.hideAdvice();
   }
 
+  // On a page on which all else is folded, the word under a heading says nothing new: it stands beside it, in the margin of the line.
+  markCore() {
+    for (const text of this.notebook.node.querySelectorAll("h2 + p")) text.classList.toggle("rg-core", text.textContent === "Core");
+  }
+
   // A page says how to run it without course mode; here that would only puzzle.
   hideAdvice() {
     const texts = this.notebook.widgets[0]?.node.querySelectorAll("p") || [];
@@ -209,6 +214,7 @@ export class CoursePage {
     }
     this.ran = true;
     this.hideAdvice();
+    this.markCore();
     stay();
     await this.refresh();
     this.settle(failed);
