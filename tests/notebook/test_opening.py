@@ -81,7 +81,7 @@ def test_the_opening_card_names_source_and_date_and_starts_at_the_first_question
     for words in ("As of March 2026", "EFE", "Searchlight", "El Heraldo", "Guacamaya", "never graded"):
         assert words in card.spec["note"]
     assert card.view["button"] == "Start"
-    assert card.view["next"] == {"name": "One of several: a choice", "page": "", "unit": "Start here"}
+    assert card.view["next"] == {"name": "Your first guess: why two clubs?", "page": "", "unit": "Start here"}
     assert [one["title"] for one in card.view["units"]] == [f"{one.number} · {one.title}" for one in units()]
     assert card.view["units"][1]["lesson"] == "02-one-state-one-vote.ipynb"
 

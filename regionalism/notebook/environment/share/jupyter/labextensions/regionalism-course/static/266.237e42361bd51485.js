@@ -88,7 +88,7 @@
 
 .rg-course .jp-Notebook {
   --rg-column: 42rem;
-  --jp-content-font-size1: 17px;
+  --jp-content-font-size1: 16px;
   --jp-content-line-height: 1.5;
   --jp-code-font-size: 15px;
   --jp-cell-padding: 0;
