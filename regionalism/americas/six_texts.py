@@ -15,7 +15,7 @@ from attrs import frozen
 
 from regionalism.americas.tables import MARKERS, row, sources
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import PALETTE, date_in_words
+from regionalism.notebook.figure import PALETTE, date_in_words, figure
 from regionalism.notebook.panel import Input, Panel, Reply
 from regionalism.notebook.richtext import RichText, plain, show_errors, styled
 from regionalism.notebook.session import answer_log
@@ -38,6 +38,13 @@ PHRASES = {
     "R4": "leading the charge for a more democratic process",
     "R5": "Nicolás Maduro was elected president of Venezuela in April 2013",
     "R6": "officials made a surprise trip to Venezuela’s capital",
+}
+SHARES = {
+    "in_marks": "Words in quotation marks",
+    "we": "We, us, our",
+    "advice": "Words of advice",
+    "hedges": "Words that hold back",
+    "loaded": "Adjectives that praise or blame",
 }
 POINTS = 8
 DISTANCES = {"close": "close to power", "between": "in between", "far": "far from power"}
@@ -99,6 +106,42 @@ CLUES = {
     ),
     "words": Clue("How long it is", "words", lambda one: f"{_number(one, 'words'):,}"),
 }
+
+
+def counts_figure(column: str) -> RichText:
+    """Return the six texts as bars, by one of the counts in a hundred words.
+
+    :param column: ``in_marks``, ``we``, ``advice``, ``hedges`` or ``loaded``.
+    :raises CourseError: where it is none of these.
+    """
+    if column not in SHARES:
+        raise CourseError("count-unknown", column=column, known=SHARES)
+    import pandas as pd
+
+    codes = sorted(NAMES)
+    data = pd.DataFrame(
+        {
+            "Text": [NAMES[one] for one in codes],
+            "In 100 words": [round(share(one, column), 1) for one in codes],
+        }
+    )
+    told = "; ".join(f"{name} {value:.1f}" for name, value in data.itertuples(index=False))
+    most, least = data["In 100 words"].idxmax(), data["In 100 words"].idxmin()
+
+    def draw(axes: Any) -> None:
+        bars = axes.barh(data["Text"], data["In 100 words"], color=PALETTE[0])
+        axes.bar_label(bars, fmt="%.1f", padding=3)
+        axes.invert_yaxis()
+        axes.set_xlabel("in 100 words")
+
+    return figure(
+        draw,
+        title=f"{SHARES[column]}, in 100 words",
+        alt=f"Bars for six texts: {SHARES[column]}, in 100 words. {told}.",
+        data=data,
+        source="text_counts, a table of the course, counted in the publishers' texts by one list for all",
+        finding=f"Most: {data['Text'][most]}, {data['In 100 words'][most]:.1f}. Fewest: {data['Text'][least]}, {data['In 100 words'][least]:.1f}.",
+    )
 
 
 # --- clues ---
