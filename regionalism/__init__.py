@@ -91,9 +91,7 @@ def progress() -> "Any":
 
 
 def opening() -> "Any":
-    """Show what the course is about, its units and how far each is, and a button that goes to the first thing
-    to do.
-    """
+    """Show what the course is about, its units, how far each is, and a button to the first thing to do."""
     from regionalism.americas.opening import opening as show
 
     return show()

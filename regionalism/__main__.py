@@ -1,7 +1,4 @@
-"""The command line: ``python3 -m regionalism COMMAND``.
-
-This file keeps to syntax that an old Python can read, so that it can say that it is too old.
-"""
+"""The command line ``python3 -m regionalism COMMAND``, in syntax that a Python too old can still read."""
 
 import os
 import sys

@@ -1,8 +1,7 @@
-"""What can be typed after ``python3 -m regionalism``: each command, its options and what it does, written
-once.
+"""What can be typed after ``python3 -m regionalism``: commands, options and purposes, written once.
 
-The parser of a command is built when that command is called. Help, the README and the commands themselves
-read this table; it needs the standard library only, so that a bare Python can say all of it.
+A command's parser is built when it is called. Help, the README and the commands read this table; it needs the
+standard library only, so that a bare Python can say all of it.
 """
 
 from __future__ import annotations
@@ -29,9 +28,7 @@ EXIT_CODES = {
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument: its name (an option begins with ``--``), what it is for, and the other settings of
-    ``add_argument``.
-    """
+    """One argument: its name (an option begins with ``--``), help, and settings of ``add_argument``."""
 
     name: str
     help: str
@@ -321,10 +318,7 @@ def parser(name: str) -> argparse.ArgumentParser:
 
 
 def parsed(name: str, arguments: Sequence[str]) -> argparse.Namespace:
-    """Return the options of a command.
-
-    :raises CourseError: where they are wrong; what follows ``--help`` is shown, and the program ends.
-    """
+    """Return a command's options; raise :class:`CourseError` on wrong ones; ``--help`` ends the program."""
     return parser(name).parse_args(arguments)
 
 

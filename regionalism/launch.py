@@ -91,10 +91,9 @@ def stream(
 
 
 def call(command: "list[str]", folder: Path, env: "dict[str, str] | None" = None) -> int:
-    """Run a command on this terminal and return its exit code.
+    """Run a command on this terminal and return its exit code. Ctrl-C reaches it too and is its to answer.
 
-    Ctrl-C reaches it too and is its to answer. What ends this program (a signal, a terminal that is closed)
-    ends the command with it.
+    What ends this program (a signal, a terminal that is closed) ends the command with it.
     """
     process = subprocess.Popen(command, cwd=str(folder), env=env)
 
@@ -341,9 +340,7 @@ def check_course_folder(root: Path = ROOT) -> None:
 
 
 def first_page(root: Path) -> str:
-    """Return the path from ``root`` of the notebook to open first: lesson 0, in a hand-out its first
-    exercise.
-    """
+    """Return the notebook to open first, as a path from ``root``: lesson 0, or a hand-out's exercise."""
     if (root / ASSIGNMENT).is_file():
         exercises = sorted(root.glob("exercises/*/*.ipynb"))
         if exercises:

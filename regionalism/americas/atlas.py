@@ -1,8 +1,7 @@
-"""The map of the Americas: who is in the OAS and in CELAC. Small states are dots with names, on a second,
-larger map.
+"""The map of the Americas: members of OAS and CELAC; small states are dots on a second, larger map.
 
 Outlines: ``data/maps/americas.json`` (Natural Earth, made by ``data/maps/make_americas.py``). Members:
-``data/tables/membership_spells.csv``, through :mod:`regionalism.americas.two_clubs`.
+:mod:`regionalism.americas.two_clubs`.
 """
 
 from __future__ import annotations
@@ -46,9 +45,7 @@ MAIN_LABELS = ("CAN", "USA", "MEX", "BRA", "ARG", "VEN")
 
 @frozen
 class Place:
-    """Where a group of states stands: the word on the map's key, what the group is, and the name of its
-    style.
-    """
+    """Where a group of states stands: the word on the map's key, what the group is, and its style."""
 
     word: str
     about: str
@@ -74,11 +71,7 @@ CASES = {
 
 
 def places(day: str) -> dict[str, Place]:
-    """Return where each of the 35 states stands on a day; where the definitions of member do not agree,
-    :data:`DEPENDS`.
-
-    :param day: ISO date.
-    """
+    """Return where each state stands on an ISO date; :data:`DEPENDS` where definitions do not agree."""
     found: dict[str, set[Place]] = {code: set() for code in state_names()}
     for definition in DEFINITIONS:
         clubs = two_clubs(day, definition)
@@ -97,10 +90,7 @@ def places(day: str) -> dict[str, Place]:
 
 @cache
 def outlines() -> dict[str, Any]:
-    """Return the two maps of ``data/maps/americas.json``.
-
-    :raises CourseError: where the file is missing.
-    """
+    """Return the two maps of ``data/maps/americas.json``; raise :class:`CourseError` if it is missing."""
     path = course_root() / "data" / "maps" / "americas.json"
     if not path.is_file():
         raise CourseError("course-file-missing", path=path)
@@ -142,10 +132,8 @@ def clubs_map() -> RichText:
 
 @show_errors
 def locator_map(states: Iterable[str], *, title: str, finding: str) -> RichText:
-    """Show where some states are: marked and named on a map of the Americas, small islands on a larger one
-    beside it.
+    """Mark and name some states (by code) on a map of the Americas, small islands on a larger one beside.
 
-    :param states: codes such as ``"ATG"``.
     :param title: what the map shows.
     :param finding: one sentence that says what to see in it.
     """

@@ -32,10 +32,7 @@ STEPS = ("not at all", "one step", "two steps")
 
 
 def signers(text: int, steps: int) -> tuple[str, ...]:
-    """Return the islands that sign a text: those that stand at most so many steps from it.
-
-    :raises CourseError: where the text or the number of steps is not one of the model's.
-    """
+    """Return the islands that sign a text; raise :class:`CourseError` for a value the model does not have."""
     if text not in TEXTS:
         raise CourseError("bay-text-unknown", text=text, known=tuple(TEXTS))
     if not 0 <= steps <= MOST:
@@ -44,10 +41,7 @@ def signers(text: int, steps: int) -> tuple[str, ...]:
 
 
 def passes(text: int, rule: str, steps: int) -> bool:
-    """Return whether a text has the signatures that a rule asks for.
-
-    :raises CourseError: where text, rule or number of steps is not one of the model's.
-    """
+    """Return whether a text passes; raise :class:`CourseError` for a value the model does not have."""
     if rule not in NEEDED:
         raise CourseError("bay-rule-unknown", rule=rule, known=tuple(NEEDED))
     return len(signers(text, steps)) >= NEEDED[rule]
@@ -105,22 +99,13 @@ def bay_text() -> Panel:
         "A text for five islands",
         "Write for the council: choose a text and a rule, and say how far each island gives way. Then see who signs.",
         [
-            Input(
-                name="text",
-                label="The text",
-                kind="choice",
-                value="2",
-                options=[(str(number), words) for number, words in TEXTS.items()],
-            ),
-            Input(
-                name="rule", label="The rule", kind="choice", value="majority", options=list(RULES.items())
-            ),
-            Input(
-                name="steps",
-                label="How far each island gives way",
-                kind="choice",
-                value="1",
-                options=[(str(number), words) for number, words in enumerate(STEPS)],
+            Input.choice("text", "The text", {str(number): words for number, words in TEXTS.items()}, "2"),
+            Input.choice("rule", "The rule", RULES, "majority"),
+            Input.choice(
+                "steps",
+                "How far each island gives way",
+                {str(number): words for number, words in enumerate(STEPS)},
+                "1",
             ),
         ],
         _pressed,

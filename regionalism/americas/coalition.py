@@ -1,5 +1,4 @@
-"""One state, one vote: what a coalition of OAS member states can do, and what other weightings would make of
-it.
+"""One state, one vote: what a coalition of OAS member states can do, and what other weightings would do.
 
 Source: ``data/tables/states.csv`` (members; population 2020 of the IMF's October 2025 edition),
 ``membership_spells.csv`` and ``petrocaribe.csv`` (groups), ``oas_votes.csv`` (the roll call of Cancún, with
@@ -76,11 +75,7 @@ def counted_states() -> dict[str, str]:
 
 @cache
 def group_members(group: str, on: str = GROUPS_ON) -> tuple[str, ...]:
-    """Return the members on paper of a body on a day, of the 34 states counted.
-
-    :param group: a code such as ``"CARICOM"``.
-    :param on: ISO date. Spells whose bounds are not settled on that day are left out.
-    """
+    """Return the members on paper of a body on a day, of the 34 counted; unsettled spells are left out."""
     from regionalism.americas.tables import table
 
     spells = table("membership_spells")
@@ -105,10 +100,7 @@ class Coalition:
 
 
 def weigh(members: Iterable[str]) -> Coalition:
-    """Return what a coalition can do among 34 states.
-
-    :raises CourseError: naming a code that is no state counted here.
-    """
+    """Return what a coalition can do; raise :class:`CourseError` naming a code that is not counted here."""
     states, chosen = _states(), set(members)
     unknown = sorted(chosen - set(states))
     if unknown:
@@ -139,9 +131,7 @@ def _bar(name: str, value: str, share: float, kind: str, marks: tuple[int, ...] 
 
 
 def scoreboard(members: Iterable[str]) -> str:
-    """Return what a coalition has and can do as HTML: two bars, three lamps, the next goal and the names of
-    those chosen.
-    """
+    """Return what a coalition has and can do as HTML: two bars, three lamps, the next goal, its members."""
     chosen = set(members)
     found = weigh(chosen)
     needed, special = majority(34), two_thirds(34)
@@ -257,12 +247,11 @@ def coalition_board() -> Panel:
                 groups=_shortcuts(),
                 areas=("weight", "people"),
             ),
-            Input(
-                name="weight",
-                label="Show the squares and the share",
-                kind="choice",
-                value="state",
-                options=[("state", "of votes"), ("people", "of people")],
+            Input.choice(
+                "weight",
+                "Show the squares and the share",
+                {"state": "of votes", "people": "of people"},
+                "state",
             ),
         ],
         _reply,

@@ -1,7 +1,6 @@
-"""Four chairs: four ways in which a state may not sit at the table of a body, told apart by two questions.
+"""Four chairs: four ways in which a state may not sit at a body's table (``memberships.csv``).
 
-The acts are those of ``data/tables/memberships.csv``. Two questions tell them apart: who decides, and is a
-return in view?
+Two questions tell them apart: who decides, and is a return in view?
 """
 
 from __future__ import annotations
@@ -23,8 +22,8 @@ RETURNS = {"yes": "yes: for a time, or until something happens", "no": "no: nobo
 class Chair:
     """One way of not being there.
 
-    ``act`` is the word of the table memberships; ``picture`` says what the drawing shows; ``case`` tells an
-    example, and ``rows`` names the rows of memberships that bear it out.
+    ``act`` is the word of the table memberships, ``rows`` names its rows that bear out the example ``case``;
+    ``picture`` says what the drawing shows.
     """
 
     act: str
@@ -98,10 +97,7 @@ CARD = "border:{edge};border-radius:6px;padding:0.3rem 0.5rem;min-width:0"
 
 
 def chair(decider: str, returning: str) -> Chair:
-    """Return the chair that two answers lead to.
-
-    :raises CourseError: where an answer is not one that is offered.
-    """
+    """Return the chair that two answers lead to; raise :class:`CourseError` for one that is not offered."""
     if (decider, returning) not in CHAIRS:
         raise CourseError("chair-unknown", deciders=DECIDERS.values(), returns=RETURNS.values())
     return CHAIRS[decider, returning]
@@ -143,20 +139,8 @@ def four_chairs() -> Panel:
         "Four chairs: four ways of not being there",
         "Answer two questions about an absent state. The chair of your answers has a thick edge, and its story stands below.",
         [
-            Input(
-                name="decider",
-                label="Who decides",
-                kind="choice",
-                value="itself",
-                options=list(DECIDERS.items()),
-            ),
-            Input(
-                name="returning",
-                label="A return in view",
-                kind="choice",
-                value="yes",
-                options=list(RETURNS.items()),
-            ),
+            Input.choice("decider", "Who decides", DECIDERS, "itself"),
+            Input.choice("returning", "A return in view", RETURNS, "yes"),
         ],
         _respond,
         limitations=(

@@ -28,9 +28,7 @@ QUOTED = " (quoted)"
 
 @frozen
 class Phrase:
-    """Words to weigh: ``own`` where they are the text's own wording, else a person's; ``who`` answers for
-    them.
-    """
+    """Words to weigh: ``own`` where they are the text's, else a person's; ``who`` answers for them."""
 
     words: str
     own: bool
@@ -44,9 +42,7 @@ class Phrase:
 
 @frozen
 class Layers:
-    """The layers of one paragraph; glossary terms are marked in ``in_short`` and ``facts``, the text's
-    wording too.
-    """
+    """The layers of one paragraph; glossary terms are marked in ``in_short`` and ``facts``."""
 
     in_short: str
     weigh: tuple[Phrase, ...]
@@ -111,9 +107,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _entries(where: str, name: str, parts: dict[str, str]) -> list[str]:
-    """Return the entries of a list, one for each line that begins with a hyphen; a longer entry goes on
-    below.
-    """
+    """Return the entries of a list, one for each line with a hyphen; a longer entry goes on below."""
     lead, *entries = re.split(r"^- ", parts[name], flags=re.MULTILINE)
     if lead.strip() or not entries:
         raise CourseError("layers-no-list", where=where, name=name)

@@ -1,6 +1,6 @@
-"""Life-lines: in which bodies a state has been, and when; or which states have been in a body, and when.
+"""In which bodies a state has been and when, or which states a body had (``membership_spells.csv``).
 
-Source: ``data/tables/membership_spells.csv``. An outline is membership on paper, a filled bar is taking part.
+An outline is membership on paper, a filled bar is taking part.
 """
 
 from __future__ import annotations
@@ -186,9 +186,7 @@ def _by_beginning(spells: Sequence[Spell]) -> list[Spell]:
 
 
 def _most_at_once(spells: Sequence[Spell]) -> tuple[int, int]:
-    """Return the largest number of bodies in which a state took part on a 31 December, and the first such
-    year.
-    """
+    """Return in how many bodies a state took part at most on a 31 December, and the first such year."""
     counts = {
         year: len(
             {one.row for one in spells if one.definition == TAKING_PART and one.begin < year + 1 <= one.end}

@@ -232,9 +232,7 @@ def series_compared(first: int = 2013, last: int = 2022) -> RichText:
 
 
 def _label_ends(axes: Any, data: pd.DataFrame, names: Sequence[str]) -> None:
-    """Write each series' name beside its last value; where ends nearly coincide, the names stand apart and a
-    line leads there.
-    """
+    """Write each series' name beside its last value; where ends are close, a line leads to the name."""
     ends = [data[["Year", name]].dropna() for name in SERIES.values()]
     known = [(place, rows.iloc[-1]) for place, rows in enumerate(ends) if not rows.empty]
     right = data["Year"].max() + 0.1 * (data["Year"].max() - data["Year"].min()) + 0.2
@@ -254,9 +252,7 @@ def _label_ends(axes: Any, data: pd.DataFrame, names: Sequence[str]) -> None:
 
 @cache
 def elsewhere(series: str) -> dict[int, float]:
-    """Return yearly values by year of another country's output in the measure of the bp total, or of the
-    price (``BRENT``).
-    """
+    """Return another country's output by year in the measure of the bp total, or the price (``BRENT``)."""
     from regionalism.americas.tables import table
 
     frame = table("oil_comparisons")
@@ -272,9 +268,7 @@ def day_value(year: int) -> float:
 
 
 def events() -> pd.DataFrame:
-    """Return the dated events of the three calendars: Mark, Date, Calendar, Event; the mark is a letter and a
-    number.
-    """
+    """Return the dated events of the three calendars: Mark (a letter and a number), Date, Calendar, Event."""
     import pandas as pd
 
     from regionalism.americas.tables import table
@@ -320,9 +314,7 @@ def _when(date: str) -> str:
 
 
 def _place(date: str) -> float:
-    """Return where a date stands on an axis of years: a month in its middle, a year too, as a yearly average
-    does.
-    """
+    """Return where a date stands on an axis of years: a month, or a year as an average, in its middle."""
     year, month, day = (*(int(part) for part in date.split("-")), 0, 0)[:3]
     return year + ((month - 1 + (day / 31 if day else 0.5)) / 12 if month else 0.5)
 
@@ -397,9 +389,7 @@ def without_measures(compared: str, start: int, year: int) -> float:
 
 
 def missing_barrels(compared: str, start: int, year: int) -> float:
-    """Return by how much output would have been higher than it was, by this comparison; below zero: it would
-    have been lower.
-    """
+    """Return by how much output would have been higher by this comparison; below zero: lower."""
     return without_measures(compared, start, year) - production()[year]
 
 
@@ -445,9 +435,7 @@ def twins_table(start: int, year: int) -> pd.DataFrame:
 
 @cache
 def twin_figure(compared: str, start: int, year: int) -> RichText:
-    """Return Venezuela's record beside the output that a comparison leads one to expect, with the gap in one
-    year.
-    """
+    """Return Venezuela's record beside what a comparison leads one to expect, with the gap in one year."""
     import pandas as pd
 
     record = production()
@@ -510,36 +498,24 @@ def _find_twin(values: Mapping[str, Any]) -> Reply:
 
 
 def find_the_twin() -> Panel:
-    """Return the panel in which one chooses what Venezuela is compared with and reads off what seems to be
-    missing.
-    """
+    """Return the panel in which one chooses a comparison for Venezuela and reads off what seems missing."""
     return Panel(
         "Find the twin: what would output have been without the US measures?",
         "",  # every control says what it does, and the title of the chart says what follows
         [
-            Input(
-                name="compared",
-                label="Compare with",
-                kind="choice",
-                value="trend-2008-2016",
-                options=[(one, _named_comparison(one)) for one in (*TRENDS, *TWINS)],
+            Input.choice(
+                "compared",
+                "Compare with",
+                {one: _named_comparison(one) for one in (*TRENDS, *TWINS)},
+                "trend-2008-2016",
             ),
-            Input(
-                name="start",
-                label="Last year taken as not yet touched",
-                kind="choice",
-                value="2016",
-                options=[(str(start), str(start)) for start in STARTS],
+            Input.choice(
+                "start",
+                "Last year taken as not yet touched",
+                {str(start): str(start) for start in STARTS},
+                "2016",
             ),
-            Input(
-                name="year",
-                label="Read the gap in",
-                kind="number",
-                value=2018,
-                low=READ_IN[0],
-                high=READ_IN[-1],
-                step=1,
-            ),
+            Input.number("year", "Read the gap in", 2018, READ_IN[0], READ_IN[-1]),
         ],
         _find_twin,
         limitations=(

@@ -1,6 +1,4 @@
-"""What the opening card of this course says, and its map. The rows are from
-``data/tables/venezuela_timeline.csv``.
-"""
+"""What the opening card of this course says, and its map; rows from ``tables/venezuela_timeline.csv``."""
 
 from __future__ import annotations
 

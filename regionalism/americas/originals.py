@@ -42,9 +42,7 @@ USAGE = (
 
 @frozen
 class Fingerprint:
-    """What is known of one paragraph: how many words it has, and hashes of runs of it by the place of their
-    first word.
-    """
+    """What is known of one paragraph: its number of words, and hashes of runs by their first word."""
 
     words: int
     marks: dict[int, str]
@@ -52,9 +50,7 @@ class Fingerprint:
 
 @frozen
 class Document:
-    """A text as words: ``words`` for comparing, ``spans`` where they stand in ``text``, ``edges`` where
-    blocks begin.
-    """
+    """A text as words: ``words`` to compare, ``spans`` in ``text``, ``edges`` where blocks begin."""
 
     text: str
     words: tuple[str, ...]
@@ -88,9 +84,7 @@ class Copy:
 
     @property
     def content(self) -> str:
-        """Return the text for ``data/originals/``, numbered like the digests: a line stands for what is
-        missing.
-        """
+        """Return the text for ``data/originals/``, numbered like the digests, a line for each gap."""
         return "\n\n".join(text or NOT_FOUND for text in self.paragraphs) + "\n"
 
 
@@ -175,9 +169,7 @@ def page_text(source: str) -> str:
 
 
 def plain_text(source: str) -> str:
-    """Return a text file's text without the marks of Markdown and without numbered link references such as
-    ``[12]``.
-    """
+    """Return a text file's text without marks of Markdown and link references such as ``[12]``."""
     unlinked = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*\)", r"\1", source)
     unmarked = re.sub(r"^[ \t]*(?:#+|>+)[ \t]*", "", unlinked, flags=re.MULTILINE)
     return re.sub(r"\[\d+\]|\*+|(?<!\w)_+|_+(?!\w)", "", unmarked)
@@ -189,9 +181,7 @@ def file_text(path: Path) -> str:
 
 
 def text_of(content: bytes, suffix: str) -> str:
-    """Return the text in the content of a file, in whichever of the usual encodings it is; ``suffix`` says
-    its kind.
-    """
+    """Return the text in a file's content, in any of the usual encodings; ``suffix`` says its kind."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         source = content.decode("utf-16", errors="replace")
     else:
@@ -209,9 +199,7 @@ def _plain(token: str) -> str:
 
 
 def as_document(text: str) -> Document:
-    """Split a text into words and blocks. Blocks are apart by empty lines or, where there are none, by line
-    ends.
-    """
+    """Split a text into words and blocks: apart by empty lines or, without these, by line ends."""
     blank = r"\n\s*\n" if re.search(r"\S[^\S\n]*\n\s*\n\s*\S", text) else r"\n"
     words: list[str] = []
     spans: list[tuple[int, int]] = []
@@ -266,10 +254,7 @@ def load_fingerprints() -> dict[str, tuple[Fingerprint, ...]]:
 
 
 def write_fingerprints() -> int:
-    """Make ``fingerprints.json`` from ``data/originals/`` and return how many readings are in it.
-
-    :raises CourseError: where a reading is missing there, or has not as many paragraphs as its digest.
-    """
+    """Make ``fingerprints.json``, return how many readings it has; raise :class:`CourseError` on a gap."""
     made = {}
     for digest in sorted((course_root() / "data" / "readings").glob("R[1-9].md")):
         original = _folder() / f"{digest.stem}.txt"
@@ -345,12 +330,12 @@ def can_recognise() -> bool:
 
 
 def keep(name: str, content: bytes) -> list[str]:
-    """Keep the readings found in a file that a person chose, and return sentences that say which.
+    """Keep the readings in a file that a person chose, and return sentences that say which.
 
-    An earlier copy stays beside the new one under another name, and stays in use where it is fuller.
+    An earlier copy stays beside the new one, and stays in use where it is fuller.
 
-    :param name: the file's name; its ending says what kind of file it is.
-    :raises CourseError: where the file is of a kind that cannot be read, or no reading is found in it.
+    :param name: the file's name; its ending says its kind.
+    :raises CourseError: where the kind cannot be read, or no reading is found.
     """
     path = Path(name)
     if path.suffix.lower() not in TEXTS + PAGES:
@@ -489,11 +474,7 @@ def _bring(named: str) -> int:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the command and return its exit code.
-
-    :param argv: the folder (or one file), or ``--fingerprints``.
-    :raises CourseError: for what a person can put right.
-    """
+    """Run the command and return its exit code."""
     # Here and not above: a browser and a hand-out show readings too, and have no command line.
     from regionalism.commands import parsed
 

@@ -1,6 +1,4 @@
-"""Cards of people: who speaks or acts in a unit, with office and dates. Source: ``data/tables/people.csv``.
-No photographs.
-"""
+"""Cards of people who speak or act in a unit, with office and dates, from ``data/tables/people.csv``."""
 
 from __future__ import annotations
 
@@ -15,10 +13,7 @@ from regionalism.notebook.richtext import RichText, show_errors, styled
 
 @show_errors
 def people(*ids: str) -> RichText:
-    """Show a card for each person, in this order.
-
-    :param ids: ids of ``data/tables/people.csv``, for example ``"luis-almagro"``.
-    """
+    """Show a card for each person of ``data/tables/people.csv``, for example ``"luis-almagro"``, in order."""
     if not ids:
         raise CourseError("people-none")
     found = [_person(one) for one in ids]
@@ -66,9 +61,7 @@ def _publisher(code: str) -> str:
 
 
 def _dates(person: dict[str, str]) -> str:
-    """Return the dates of an office as part of a sentence; what is not known is left out, what is disputed is
-    said.
-    """
+    """Return the dates of an office as part of a sentence: unknown ones left out, disputed ones marked."""
     begin, end = person["office_from"], person["office_to"]
     if begin in MARKERS:
         return ""

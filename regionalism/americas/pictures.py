@@ -54,10 +54,7 @@ class Picture:
 
 
 def picture(name: str, *arguments: str) -> Picture:
-    """Return a picture by its name in :data:`PICTURES`.
-
-    :raises CourseError: where there is none of that name, or it does not take what is given.
-    """
+    """Return a picture of :data:`PICTURES`; raise :class:`CourseError` for another name or arguments."""
     if name not in PICTURES:
         raise CourseError("picture-unknown", name=name, known=tuple(PICTURES))
     try:

@@ -1,6 +1,4 @@
-"""The reading room: source card first, then the paragraphs that a unit needs, with speakers, glossary and
-notes.
-"""
+"""The reading room: source card, then the paragraphs of a unit, with speakers, glossary and notes."""
 
 from __future__ import annotations
 
@@ -129,10 +127,7 @@ class ReadingRoom(CourseWidget):
         self._say(place, f"⚠ {problem}" if action == "copy" else f"{NOT_KEPT} ({problem})")
 
     def note(self, number: int, text: str) -> None:
-        """Keep a note on a paragraph; the same text again is not kept twice.
-
-        :raises CourseError: where there is no such paragraph, or the note is too long.
-        """
+        """Keep a note on a paragraph, not twice; raise :class:`CourseError` if too long or no paragraph."""
         if not 1 <= number <= len(self.text.paragraphs):
             raise CourseError("paragraph-not-in-reading", reading=self.text.code, number=number)
         if text != self._note(number):
@@ -198,9 +193,7 @@ class ReadingRoom(CourseWidget):
             self._say("card", self.answers.warning)
 
     def _say(self, place: str, text: str) -> None:
-        """Say something at a paragraph (its number) or at the card; counted, so that the same words are said
-        again.
-        """
+        """Say something at a paragraph (its number) or the card; counted, so that repeats are heard."""
         self.said = {"place": place, "text": text, "count": self.said.get("count", 0) + 1}
 
 
@@ -284,9 +277,7 @@ def _blocks(marked: str, terms: Glossary) -> list[list[dict[str, Any]]]:
 
 
 def _pieces(marked: str, terms: Glossary) -> list[dict[str, Any]]:
-    """Return marked text as pieces: text, glossary terms with their definitions, the text's own wording as
-    pieces.
-    """
+    """Return marked text as pieces: text, glossary terms with definitions, the text's own wording."""
     pieces: list[dict[str, Any]] = []
     for place, part in enumerate(OWN.split(marked)):
         inside = _termed(part, terms)
@@ -314,9 +305,7 @@ def definition(terms: Glossary, name: str) -> str:
 
 
 def elsewhere(terms: Glossary, name: str) -> list[tuple[str, str, str]]:
-    """Return a term in Spanish and in Portuguese: code of the language, its name, the words; none where it is
-    the same in both.
-    """
+    """Return a term in Spanish and Portuguese (code, language, words); none where it is the same in both."""
     row = terms.get(name)
     if row is None:
         return []
@@ -339,11 +328,7 @@ def in_words(date: str) -> str:
 
 
 def source_card(text: Reading, guesses: dict[str, str]) -> dict[str, Any]:
-    """Return the source card: how the guesses compare with it, how the page begins, and what is known of the
-    text.
-
-    :param guesses: the option chosen, by the card's field; a field without a guess is left out or empty.
-    """
+    """Return the source card: the guesses (by field) beside it, how the page begins, what is known."""
     about = text.about
     rows = [_card_row(entry, guesses.get(entry["field"], "")) for entry in about["card"]]
     same = sum(row["same"] for row in rows)
@@ -404,9 +389,7 @@ def _how_to_bring() -> str:
 
 
 def as_text(text: Reading, terms: Glossary, needed: frozenset[int] = frozenset()) -> str:
-    """Return the whole reading as plain text: the card's questions, the text, the glossary, then the source
-    card.
-    """
+    """Return the reading as plain text: the card's questions, the text, the glossary, the source card."""
     lines = [
         f"Reading {text.code}",
         length(text),
@@ -514,10 +497,7 @@ def _defined(parts: tuple[Paragraph, ...], terms: Glossary) -> dict[str, str]:
 
 
 class SideBySide:
-    """Reading rooms beside each other; below each other where the window is narrow.
-
-    :param rooms: the rooms, each with a log, notes and a scroll of its own.
-    """
+    """Reading rooms side by side, each with its own log, notes and scroll; stacked on a narrow page."""
 
     def __init__(self, rooms: list[ReadingRoom]) -> None:
         self.rooms = rooms
@@ -540,11 +520,9 @@ class SideBySide:
 
 
 def needed_paragraphs(code: str, slug: str) -> frozenset[int]:
-    """Return the paragraphs of a reading that a unit needs, by the course's table; none where it needs no
-    certain ones.
+    """Return the paragraphs of a reading that a unit needs, by the course's table; none: no certain ones.
 
     :param slug: a unit's slug; empty for the units that were handed out, or for the whole reading.
-    :raises CourseError: where there is no such unit.
     """
     assignment = find_assignment() if find_course_root() else None
     slugs = [slug] if slug else [*assignment.units] if assignment else []

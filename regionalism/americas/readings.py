@@ -1,8 +1,4 @@
-"""The six readings as the course has them: a source card and the layers of every paragraph, in the course's
-own words.
-
-``R0`` is an invented text to practise with.
-"""
+"""The six readings as the course has them, in its own words; ``R0`` is an invented one for practice."""
 
 from __future__ import annotations
 
@@ -25,10 +21,7 @@ CODES = ("R0", "R1", "R2", "R3", "R4", "R5", "R6")
 
 @frozen
 class Paragraph:
-    """One paragraph: its number, who speaks in it, and its layers.
-
-    ``invented`` is the text itself where the course invented it; of a publisher's text it is empty.
-    """
+    """One paragraph: number, speakers, layers; ``invented`` is the text where the course invented it."""
 
     number: int
     speakers: tuple[str, ...]
@@ -61,9 +54,7 @@ class Reading:
 
     @property
     def speakers(self) -> tuple[str, ...]:
-        """Return everybody who speaks in the reading, in order of appearance, without *(quoted)* and
-        *(paraphrased)*.
-        """
+        """Return who speaks in the reading, in order, without *(quoted)* and *(paraphrased)*."""
         return tuple(dict.fromkeys(name for paragraph in self.paragraphs for name in paragraph.names))
 
 
@@ -120,11 +111,7 @@ def get_reading(code: str) -> Reading:
 
 
 def digest(anchor: str) -> str:
-    """Return what a paragraph says as plain text.
-
-    :param anchor: such as ``"R3 ¶5"``.
-    :raises CourseError: where there is no such paragraph.
-    """
+    """Return what a paragraph (``"R3 ¶5"``) says; raise :class:`CourseError` where there is none."""
     code, _, number = str(anchor).partition(" ¶")
     found = get_reading(code)
     if not number.isdigit() or not 1 <= int(number) <= len(found.paragraphs):
@@ -133,11 +120,7 @@ def digest(anchor: str) -> str:
 
 
 def own_paragraphs(code: str) -> tuple[str, ...]:
-    """Return the paragraphs of the publisher's text, where the reader has put it into ``data/originals/``;
-    else none.
-
-    :raises CourseError: where the file there is not readable as UTF-8 text.
-    """
+    """Return the paragraphs of the publisher's text, where the reader has put it into ``data/originals/``."""
     path = course_root() / "data" / "originals" / f"{code}.txt"
     if not path.is_file():
         return ()

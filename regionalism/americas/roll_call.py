@@ -1,8 +1,4 @@
-"""A roll call as a room: every state a seat in a horseshoe, in the order of the votes, with the needed
-majority marked.
-
-Source: ``data/tables/oas_roll_calls.csv`` and ``oas_votes.csv``.
-"""
+"""A roll call as a horseshoe: seats in the order of votes, and the majority needed (``oas_votes.csv``)."""
 
 from __future__ import annotations
 
@@ -115,9 +111,7 @@ def _votes(vote_id: str) -> list[Seat]:
 
 
 def _seated(voters: Sequence[Seat]) -> list[Seat]:
-    """Return the states with their places: two rows, filled from the left so that votes of one kind sit
-    together.
-    """
+    """Return the states with their places: two rows, filled from the left, votes of one kind together."""
     outer = round(len(voters) * ROWS[0] / sum(ROWS))
     places = [
         (FIRST + (LAST - FIRST) * (number / (count - 1) if count > 1 else 0.5), radius)
@@ -140,9 +134,7 @@ def _seated(voters: Sequence[Seat]) -> list[Seat]:
 
 
 def _room(seats: Sequence[Seat], needed: int | None, alt: str, vote_id: str) -> str:
-    """Return the room. Its seats are one group of radio buttons: one stop of the Tab key, arrow keys go from
-    seat to seat.
-    """
+    """Return the room: its seats are one group of radio buttons, one stop of the Tab key."""
     parts = [f"<path class='rg-bench' d='{_arc(sum(ROWS) / 2)}'/>"]
     label = ""
     if needed and needed < len(seats):

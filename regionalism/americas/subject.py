@@ -1,6 +1,4 @@
-"""The subject of this course, as the engine, the desk and the tools of authors see it (see
-``regionalism.engine.subject``).
-"""
+"""The subject of this course, as engine, desk and authors' tools see it (``regionalism.engine.subject``)."""
 
 from __future__ import annotations
 
@@ -44,9 +42,7 @@ def reading_codes(root: Path) -> list[str]:
 
 
 def handout_cells(items: Iterable[Item]) -> list[Cell]:
-    """Return the section that opens the readings which some exercises name, in order; nothing where they name
-    none.
-    """
+    """Return the section that opens the readings which some exercises name; nothing where none do."""
     codes = sorted(_codes_named(items))
     if not codes:
         return []
@@ -90,9 +86,7 @@ def _codes_named(items: Iterable[Item]) -> set[str]:
 
 
 def _tables_used(root: Path, cells: str, items: Iterable[Item]) -> set[str]:
-    """Return the tables that the code of cells, the modules of the subject that it imports, and the sources
-    of items name.
-    """
+    """Return the tables that cells' code, the subject's modules in it, and the sources of items name."""
     found = {source.partition(":")[0] for item in items for source in item.sources}
     waiting = [cells]
     seen: set[str] = set()
@@ -124,9 +118,7 @@ def _tables(root: Path, tables: set[str]) -> dict[str, bytes]:
 
 
 def _without_remarks(reading: str) -> str:
-    """Return a digest file without the remarks *Read with care*, which are for after the exercises and give
-    answers away.
-    """
+    """Return a digest file without *Read with care*, which is for after the exercises."""
     import tomli_w
 
     before, front, rest = reading.split("+++\n", 2)

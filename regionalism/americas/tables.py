@@ -76,10 +76,7 @@ def sources(ids: str | list[str]) -> list[dict[str, str]]:
 
 
 def row(anchor: str) -> dict[str, str]:
-    """Return one row, as text, by its anchor ``table:row id``, for example ``"states:BRA"``.
-
-    :raises CourseError: if the anchor is not of this form, or names no table or no row.
-    """
+    """Return a row as text by ``table:row id`` (``"states:BRA"``); raise :class:`CourseError` without one."""
     name, colon, wanted = anchor.partition(":")
     if not (name and colon and wanted):
         raise CourseError("row-not-named", anchor=anchor)
@@ -93,10 +90,7 @@ def row(anchor: str) -> dict[str, str]:
 
 
 def row_in_words(anchor: str) -> str:
-    """Return one row as text: a line that names it, then one line for each thing that it says.
-
-    :param anchor: ``table:row id``, as for :func:`row`.
-    """
+    """Return a row (as for :func:`row`) as text: a line that names it, then a line for each thing it says."""
     found = row(anchor)
     named = next((found[name] for name in NAMING if found.get(name)), anchor.partition(":")[2])
     told = {name: text for name, text in found.items() if text and text not in MARKERS and name not in UNTOLD}

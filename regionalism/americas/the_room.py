@@ -138,7 +138,7 @@ def moves(before: str, after: str) -> list[Move]:
 
 
 def changes(iso3: str, after: str, until: str) -> tuple[str, ...]:
-    """Return in words what changed in a state after one day and until another: government or delegate.
+    """Return in words what changed in a state between two days: government or delegate.
 
     The new delegate of Venezuela counts from the vote after the one that seated him.
     """
@@ -224,18 +224,14 @@ def vote_first() -> Panel:
         "Vote as Barbados",
         "Choose a draft, read what it asks, and vote before you see the result. Only then does the room open.",
         [
-            Input(
-                name="call",
-                label="The draft on the table",
-                kind="menu",
-                value="V2018-06",
-                options=[(vote_id, _asked(call)) for vote_id, call in calls().items()],
+            Input.menu(
+                "call",
+                "The draft on the table",
+                {vote_id: _asked(call) for vote_id, call in calls().items()},
+                "V2018-06",
             ),
-            Input(
-                name="vote",
-                label="Your vote",
-                kind="choice",
-                options=[("yes", "yes"), ("no", "no"), ("abstain", "abstain"), ("absent", "stay away")],
+            Input.choice(
+                "vote", "Your vote", {"yes": "yes", "no": "no", "abstain": "abstain", "absent": "stay away"}
             ),
         ],
         _vote_first,
@@ -328,12 +324,8 @@ def through_time() -> Panel:
         "Choose a roll call. The panel compares it with the one before it in the table. In brackets stands what changed in between, where "
         "the course's table has a date for it.",
         [
-            Input(
-                name="call",
-                label="Roll call",
-                kind="menu",
-                value=order[1],
-                options=[(vote_id, _asked(calls()[vote_id])) for vote_id in order[1:]],
+            Input.menu(
+                "call", "Roll call", {vote_id: _asked(calls()[vote_id]) for vote_id in order[1:]}, order[1]
             )
         ],
         _through_time,
@@ -367,20 +359,9 @@ def denominator() -> Panel:
         "Who counts as a member?",
         "Keep the votes and change the number of members.",
         [
-            Input(name="yes", label="Votes in favour", kind="number", value=17, low=0, high=MOST, step=1),
-            Input(
-                name="members",
-                label="Members counted",
-                kind="number",
-                value=34,
-                low=FEWEST,
-                high=MOST,
-                step=1,
-                slider=True,
-            ),
-            Input(
-                name="rule", label="The rule", kind="choice", value="majority", options=list(RULES.items())
-            ),
+            Input.number("yes", "Votes in favour", 17, 0, MOST),
+            Input.number("members", "Members counted", 34, FEWEST, MOST, slider=True),
+            Input.choice("rule", "The rule", RULES, "majority"),
         ],
         _denominator,
         limitations="who decides how many members there are. In the OAS that is itself a political question.",
@@ -415,15 +396,7 @@ def one_more_yes() -> Panel:
     return Panel(
         "Find one more yes",
         "On 31 July 2024 seventeen said yes, and one more was needed. Choose a government that you would call, and read its record first.",
-        [
-            Input(
-                name="state",
-                label="Whom do you call?",
-                kind="menu",
-                value="BRA",
-                options=[(iso3, names()[iso3]) for iso3 in missing_yes()],
-            )
-        ],
+        [Input.menu("state", "Whom do you call?", {iso3: names()[iso3] for iso3 in missing_yes()}, "BRA")],
         _one_more_yes,
         limitations=f"what stood in the text that day, what was offered, and who governed at each date. {SELECTION} {LATE}",
         state_key="sixteen-roll-calls/one-more-yes",

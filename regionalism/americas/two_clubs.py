@@ -57,9 +57,7 @@ ACTS = {
 
 @frozen
 class Roster:
-    """Who was a member of one body on one day; ``unsettled`` holds the states for which the sources do not
-    settle it.
-    """
+    """Who was a member of a body on one day; ``unsettled`` are states that the sources do not settle."""
 
     certain: frozenset[str]
     unsettled: frozenset[str]
@@ -67,8 +65,7 @@ class Roster:
 
 @frozen
 class Clubs:
-    """The 35 states on one day, by codes. ``unsettled`` maps a state to the body in which the sources do not
-    settle it.
+    """The 35 states on one day, by codes; ``unsettled`` maps a state to the body that sources leave open.
 
     An unsettled state stands neither in ``only_oas`` and ``only_celac`` nor in ``neither``.
     """
@@ -92,9 +89,7 @@ def state_names() -> dict[str, str]:
 
 @cache
 def _spells() -> tuple[dict[str, str], ...]:
-    """Return the spells of the two bodies as text; an end that is not a date is ``"open"``, ``"no data"`` or
-    ``"disputed"``.
-    """
+    """Return the spells of both bodies as text; an end may be ``"open"``, ``"no data"``, ``"disputed"``."""
     from regionalism.americas.tables import table
 
     frame = table("membership_spells")
@@ -106,11 +101,8 @@ def _spells() -> tuple[dict[str, str], ...]:
 
 
 def roster(body: str, day: str, definition: str) -> Roster:
-    """Return the members of a body on a day.
+    """Return the members of ``"OAS"`` or ``"CELAC"`` on an ISO date, by a key of :data:`DEFINITIONS`.
 
-    :param body: ``"OAS"`` or ``"CELAC"``.
-    :param day: ISO date.
-    :param definition: a key of :data:`DEFINITIONS`.
     :raises CourseError: naming what is not known here.
     """
     if body not in BODIES or definition not in DEFINITIONS:
@@ -132,10 +124,7 @@ def roster(body: str, day: str, definition: str) -> Roster:
 
 
 def two_clubs(day: str, definition: str) -> Clubs:
-    """Return who is in both bodies, in one and in neither on a day.
-
-    :raises CourseError: where ``definition`` is not one of :data:`DEFINITIONS`.
-    """
+    """Return who is where on a day; raise :class:`CourseError` for an unknown definition."""
     oas, celac = (roster(body, day, definition) for body in BODIES)
     unsettled = dict.fromkeys(oas.unsettled, "OAS") | dict.fromkeys(celac.unsettled, "CELAC")
     settled = frozenset(state_names()) - unsettled.keys()
@@ -152,9 +141,7 @@ def two_clubs(day: str, definition: str) -> Clubs:
 
 @cache
 def _dated_acts() -> tuple[dict[str, str], ...]:
-    """Return the acts on membership of the two bodies that have a date, in order; a note that is missing is
-    empty.
-    """
+    """Return the dated acts on membership of the two bodies, in order; a missing note is empty."""
     from regionalism.americas.tables import table
 
     frame = table("memberships")
@@ -164,10 +151,7 @@ def _dated_acts() -> tuple[dict[str, str], ...]:
 
 
 def acts_of(year: int) -> pd.DataFrame:
-    """Return what happened to membership of the two bodies in a year: Date, Body, State, Act, Note.
-
-    Where many states joined on one day they share a row. Acts without a known date are left out.
-    """
+    """Return a year's dated acts of membership: Date, Body, State, Act, Note; joint ones share a row."""
     import pandas as pd
 
     found: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
@@ -204,9 +188,7 @@ def _groups(clubs: Clubs) -> dict[str, tuple[str, frozenset[str]]]:
 
 
 def changed(year: int, definition: str) -> tuple[str, ...]:
-    """Return the states that stand elsewhere on 31 December of a year than a year before, by code; none in
-    the first year.
-    """
+    """Return the codes of states that stand elsewhere than a year before; none in the first year."""
     if year <= FIRST_YEAR:
         return ()
     now, before = (_where(one, definition) for one in (year, year - 1))
@@ -221,11 +203,7 @@ def _where(year: int, definition: str) -> Mapping[str, str]:
 
 
 def clubs_figure(year: int, definition: str) -> RichText:
-    """Return the tile grid of the 35 states on 31 December of a year; each tile says in a word where the
-    state is.
-
-    :raises CourseError: where year or definition are outside what the tables hold.
-    """
+    """Return the tile grid of 31 December of a year; raise :class:`CourseError` outside the tables."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise CourseError("year-outside-tables", year=year, first_year=FIRST_YEAR, last_year=LAST_YEAR)
     clubs = two_clubs(f"{year}-12-31", definition)
@@ -278,9 +256,7 @@ def _counts(clubs: Clubs) -> str:
 
 
 def _told(year: int, definition: str) -> list[str]:
-    """Return who stands apart, what the sources do not settle, and who moved since the year before, in
-    sentences.
-    """
+    """Say who stands apart, what the sources do not settle, and who moved since the year before."""
     clubs = two_clubs(f"{year}-12-31", definition)
     groups = _groups(clubs).values()
     told = [f"{heading}: {_named(codes)}." for heading, codes in groups if codes and heading != "In both"]
@@ -361,32 +337,22 @@ def frames() -> Frames:
 
 
 def membership_explorer() -> Panel:
-    """Return the explorer: a year and a definition of member give who is in both, in one, in neither, and the
-    acts of the year.
-    """
+    """Return the explorer: a year and a definition of member give the groups and the acts of the year."""
     return Panel(
         "Membership explorer: OAS and CELAC, year by year",
         "",  # every control says what it does, and the sentence above the grid names the day
         [
-            Input(
-                name="year",
-                label="Year",
-                kind="number",
-                value=2021,
-                low=FIRST_YEAR,
-                high=LAST_YEAR,
-                step=1,
+            Input.number(
+                "year",
+                "Year",
+                2021,
+                FIRST_YEAR,
+                LAST_YEAR,
                 slider=True,
                 ticks=(1962, 2009, 2011, 2020, 2023),
                 play=True,
             ),
-            Input(
-                name="definition",
-                label="Member means",
-                kind="choice",
-                value="counted-in",
-                options=list(DEFINITIONS.items()),
-            ),
+            Input.choice("definition", "Member means", DEFINITIONS, "counted-in"),
         ],
         _explore,
         limitations=(

@@ -53,11 +53,7 @@ SPEAKERS = {"luis-almagro": "Almagro", "rogelio-mayta": "Mayta", "both": "either
 
 
 def counted(code: str, paragraphs: Sequence[str]) -> list[tuple[int, str, int]]:
-    """Return the runs of a publisher's text: paragraph, voice, number of words.
-
-    :param code: ``"R3"`` or ``"R4"``.
-    :param paragraphs: the text; nothing of it is kept.
-    """
+    """Return the runs of the text of R3 or R4, of which nothing is kept: paragraph, voice, words."""
     runs: list[tuple[int, str, int]] = []
     for number, text in enumerate(paragraphs, 1):
         if code == "R4":
@@ -86,10 +82,7 @@ def _parted(voice: str, sentence: str) -> list[tuple[str, int]]:
 
 
 def runs(code: str) -> list[tuple[int, str, int]]:
-    """Return the runs of a reading as the table has them: paragraph, voice, number of words.
-
-    :raises CourseError: where the reading is neither of the two.
-    """
+    """Return a reading's runs: paragraph, voice, words; raise :class:`CourseError` where there are none."""
     if code not in READINGS:
         raise CourseError("reading-not-counted", code=code, codes=READINGS)
     from regionalism.americas.tables import table
@@ -180,8 +173,8 @@ def squares() -> Panel:
         "1,296 squares: whose words?",
         "Choose a text and guess how many of its words are the guest's own. Then look.",
         [
-            Input(name="reading", label="Text", kind="choice", value="R3", options=list(READINGS.items())),
-            Input(name="guess", label="My guess, in words", kind="number", low=0, high=1300, step=1),
+            Input.choice("reading", "Text", READINGS, "R3"),
+            Input.number("guess", "My guess, in words", None, 0, 1300),
         ],
         _guessed,
         limitations=(
@@ -232,16 +225,7 @@ def without_names() -> Panel:
     return Panel(
         "Without names: Almagro, Mayta or either?",
         "Twelve statements of the two texts, in the course's words. Whose are they? Name as many as you like, then look.",
-        [
-            Input(
-                name=row["id"],
-                label=row["statement"],
-                kind="menu",
-                value="",
-                options=[("", "choose"), *SPEAKERS.items()],
-            )
-            for row in statements()
-        ],
+        [Input.menu(row["id"], row["statement"], {"": "choose"} | SPEAKERS, "") for row in statements()],
         _named,
         limitations=(
             "tone, and what each of them did in office. A statement in the course's words is shorter than its sentence: open the paragraph "

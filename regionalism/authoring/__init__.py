@@ -1,3 +1,1 @@
-"""For authors: ``build``, ``new``, ``preview`` and ``check``. A unit is one folder in ``units/``; everything
-else is made from it.
-"""
+"""For authors: ``build``, ``new``, ``preview``, ``check``. All is made from the folders in ``units/``."""

@@ -57,9 +57,7 @@ PLACES = (
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command; return the exit code: 0, or 1 where something is wrong or, with ``--check``, out of
-    date.
-    """
+    """Run the command; return 0, or 1 where something is wrong or, with ``--check``, out of date."""
     options = parsed("build", arguments)
     root = course_root()
     if options.minutes:
@@ -70,10 +68,7 @@ def main(arguments: list[str]) -> int:
 
 
 def derived(root: Path) -> dict[Path, str]:
-    """Return path and text of every file that is made.
-
-    :raises CourseError: with every problem of the sources, each naming file, field and what to do.
-    """
+    """Return path and text of every made file; raise :class:`CourseError` with all problems found."""
     sources = read_sources(root)
     course, grading = course_content(root)
     found: dict[str, str] = {}

@@ -52,9 +52,7 @@ def find_source(slug: str, sources: Sequence[Source]) -> Source:
 
 
 def drift_of(source: Source, root: Path) -> list[str]:
-    """Return what is out of date among the files that are made for a unit, and among those that list all
-    units.
-    """
+    """Return what is out of date among the files made for a unit, and those that list all units."""
     shared = {readme.FILE, UNITS_FILE}
     return [
         one for one in drift(root, derived(root)) if source.unit.folder in one or one.split(" ")[0] in shared

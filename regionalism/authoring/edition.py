@@ -45,9 +45,7 @@ ABOUT = {
 
 @frozen
 class Page:
-    """One page: where it goes below the output folder, its notebook, and the folder that the notebook runs
-    in.
-    """
+    """One page: where it goes below the output folder, its notebook, and the folder to run it in."""
 
     address: str
     notebook: nbformat.NotebookNode
@@ -61,10 +59,7 @@ class Page:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command and return its exit code.
-
-    :raises CourseError: for what a person can put right.
-    """
+    """Run the command and return its exit code."""
     options = parsed("edition", arguments)
     if options.exercise_answers and not has_keys():
         raise CourseError("edition-no-keys")
@@ -179,10 +174,7 @@ def _code(name: str, source: str) -> nbformat.NotebookNode:
 
 
 def run(page: Page, answers: str) -> nbformat.NotebookNode:
-    """Run a page's notebook in a new kernel that has no answers of anybody, and return it with its outputs.
-
-    :raises CourseError: naming the page, where a cell fails.
-    """
+    """Run a page's notebook without anybody's answers; raise :class:`CourseError` where a cell fails."""
     if not any(cell.cell_type == "code" for cell in page.notebook.cells):
         return page.notebook
     with tempfile.TemporaryDirectory() as nobody:
@@ -325,12 +317,10 @@ def _write_contents(soup: BeautifulSoup) -> None:
 
 
 def linked(html: str, address: str, known: set[str], root: Path) -> tuple[str, dict[str, str]]:
-    """Return the page with links that lead to pages of the edition, and the course files that it links to
-    besides.
+    """Return the page with links to pages of the edition, and the texts by address of other linked files.
 
     :param address: of the page; the edition has the folders of the course, so that only endings change.
     :param known: the addresses of all pages.
-    :returns: the HTML, and the text of each further file by its address.
     """
     soup = BeautifulSoup(html, "html.parser")
     _link_anchors(soup, address)
@@ -360,9 +350,7 @@ def _course_file(root: Path, target: str, address: str) -> str:
 
 
 def _link_anchors(soup: BeautifulSoup, address: str) -> None:
-    """Make a link of every ``R1 ¶2``: to this page where the reading stands on it, else to the page of
-    readings.
-    """
+    """Make a link of every ``R1 ¶2``: to a reading on this page, else to the page of readings."""
     here = {tag["id"] for tag in soup.select("h4[id]")}
     elsewhere = _relative(READINGS, address)
     for text in list(_the(soup, "main").find_all(string=ANCHOR)):

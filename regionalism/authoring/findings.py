@@ -1,6 +1,4 @@
-"""What is wrong with a unit beyond the form of its files: each finding names file, item, field, and what to
-do.
-"""
+"""What is wrong with a unit beyond the form of its files, with file, item, field and what to do."""
 
 from __future__ import annotations
 
@@ -13,6 +11,7 @@ from typing import Any
 from regionalism.authoring.guide import FILE as GUIDE_FILE
 from regionalism.authoring.guide import guide_findings, read_guide
 from regionalism.authoring.lesson import ASKS, LOOKS_BACK, lesson_cells
+from regionalism.authoring.links import link_findings
 from regionalism.authoring.sources import ITEM_FILE, LESSON_FILE, UNIT_FILE, Source, shown
 from regionalism.engine.course import Course
 from regionalism.engine.errors import CourseError
@@ -39,12 +38,7 @@ FILLED = {
 
 
 def findings(source: Source, sources: Sequence[Source], course: Course) -> list[str]:
-    """Return everything that is wrong with a unit, as sentences.
-
-    :param source: the unit.
-    :param sources: all units, in order.
-    :param course: the course as a whole.
-    """
+    """Return everything that is wrong with a unit, as sentences."""
     found = list(_of_unit_file(source))
     for item in source.items.values():
         where = f"{shown(source.path / ITEM_FILE)}, item {item.id}"
@@ -154,9 +148,7 @@ def feedback(value: Any, field: str = "", inside: bool = False) -> Iterator[tupl
 
 
 def _of_places(item: Item, subject: str) -> Iterator[str]:
-    """Yield what is wrong with the paragraphs and rows that an item names, where the course's subject can
-    tell.
-    """
+    """Yield which paragraphs and rows that an item names the course's subject does not know."""
     if not subject:
         return
     digest: Callable[[str], Any] = import_module(f"{subject}.readings").digest
@@ -185,6 +177,7 @@ def _of_lesson(source: Source, sources: Sequence[Source], course: Course) -> Ite
         )
     )
     yield from (f"{where}, cell {cell.id}: {one}" for cell in cells for one in _of_cell(cell))
+    yield from link_findings(source, sources, course)
 
 
 def _of_asking(source: Source, cells: Sequence[Cell]) -> Iterator[str]:

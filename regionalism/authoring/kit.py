@@ -54,10 +54,7 @@ class Page:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command and return its exit code.
-
-    :raises CourseError: for what a person can put right.
-    """
+    """Run the command and return its exit code."""
     options = parsed("kit", arguments)
     for written in write_kit(options.out, options.units):
         print(f"wrote {written}")
@@ -66,12 +63,7 @@ def main(arguments: list[str]) -> int:
 
 
 def write_kit(out: Path, slugs: Sequence[str] = ()) -> list[Path]:
-    """Write the kit into a folder and return the paths of its pages; what else is in the folder stays.
-
-    :param slugs: the units; without any, every unit that has a guide, and the documents of the course.
-    :raises CourseError: where a unit is unknown, has no guide or a guide that is not whole, or the folder
-        cannot be written.
-    """
+    """Write the kit of some units (default: every unit with a guide) and return the paths of its pages."""
     root = course_root()
     pages = [page for unit, guide in chosen(root, slugs) for page in unit_pages(unit, guide)]
     pages += [] if slugs else course_pages(root)
@@ -88,10 +80,7 @@ def write_kit(out: Path, slugs: Sequence[str] = ()) -> list[Path]:
 
 
 def chosen(root: Path, slugs: Sequence[str]) -> list[tuple[Unit, Guide]]:
-    """Return the units that the kit is made for, each with its guide.
-
-    :raises CourseError: where one is unknown, has no guide, or has one that is not whole.
-    """
+    """Return the chosen units with guides; raise :class:`CourseError` for one without a whole guide."""
     known = {unit.slug: unit for unit in units()}
     for slug in slugs:
         if slug not in known:

@@ -1,5 +1,4 @@
-"""Which code a course page may run when it is opened: the digests of the course's own cells, beside
-JupyterLab's extension.
+"""Which code a course page may run when opened: digests of the course's cells, beside the extension.
 
 Metadata can be copied into any notebook, so the extension runs a page without a question only where it knows
 every code cell.
@@ -20,9 +19,7 @@ KNOWN = EXTENSION / "static" / "known.json"
 
 
 def digest(source: str) -> str:
-    """Return what the extension computes for a cell's source, too: line ends and what stands after the last
-    one do not count.
-    """
+    """Return what the extension computes for a cell, too: no difference by line ends or trailing space."""
     text = source.replace("\r\n", "\n").replace("\r", "\n").rstrip()
     return hashlib.sha256(text.encode()).hexdigest()
 

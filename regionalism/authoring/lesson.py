@@ -56,9 +56,6 @@ def lesson_cells(
 ) -> list[Cell]:
     """Return the cells of a unit's lesson.
 
-    :param source: the unit.
-    :param sources: all units, in order.
-    :param course: the course as a whole.
     :param unit: the unit with its minutes, which the page shows.
     :raises CourseError: naming file, cell and what to do.
     """
@@ -110,9 +107,7 @@ def read_cells(text: str, where: str) -> list[Cell]:
 
 
 def _tags(cell: Any, known: str, where: str) -> list[str]:
-    """Return the tags of a cell; raise :class:`CourseError` where it has others, or metadata that mean
-    nothing here.
-    """
+    """Return the tags of a cell; raise :class:`CourseError` for others, and for metadata without use."""
     tags: list[str] = cell.metadata.get("tags", [])
     odd = [one for one in cell.metadata if one != "tags" and (one != "id" or cell.cell_type != "code")]
     odd += [f"tag {one}" for one in tags if one != known]
@@ -129,9 +124,7 @@ def _tags(cell: Any, known: str, where: str) -> list[str]:
 
 
 def _texts(source: str) -> list[tuple[str, str]]:
-    """Return the cells that a text is made of, each with the id of its label (or none): a new one begins at
-    each heading ``##``.
-    """
+    """Return the cells of a text with their labels' ids (or none): a new one begins at each ``##``."""
     parts: list[list[str]] = [[]]
     fenced = False
     for line in source.split("\n"):
@@ -151,10 +144,7 @@ def _texts(source: str) -> list[tuple[str, str]]:
 
 
 def named(cells: Iterable[Cell], where: str) -> list[Cell]:
-    """Return the cells, each with an id of its own.
-
-    :raises CourseError: with every cell that would have the id of another, or none.
-    """
+    """Return the cells with ids; raise :class:`CourseError` naming each without one or with another's."""
     made: dict[str, Cell] = {}
     problems = []
     for cell in cells:
@@ -227,10 +217,7 @@ def bullets(lines: Iterable[str]) -> str:
 
 
 def now_box(source: Source) -> str:
-    """Return the box that says what has happened since the readings; Markdown in it is kept.
-
-    :raises CourseError: where the unit has no such text.
-    """
+    """Return the box *Now* as Markdown; raise :class:`CourseError` where the unit has no such text."""
     if not source.file.now.strip():
         raise CourseError("lesson-no-now", file=UNIT_FILE)
     lead = f"**Now** ({LATER}, not graded)"

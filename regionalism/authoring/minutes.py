@@ -1,21 +1,27 @@
 """How long a unit takes, counted from what it holds: nobody types minutes.
 
-A lesson takes its words ÷ 130, the words of its readings ÷ 200, and the time of what is done in it. What is
-folded, the list of further reading and the ends of the page are not counted; each line of a numbered list is
-a thing to do. The core are the sections whose heading is marked ``{core}``.
+A lesson takes its words ÷ 130, the words of its readings ÷ 200, and the time of what is done in it: that of
+each item, a minute and a half for each line of a numbered list, four minutes for each panel (a model to work
+with) and half a minute for each question of a reading's source card. What a student unfolds is read and
+counts like other words. Not counted are the lines of sources, the list of further reading, the ends of the
+page and sections that are folded as a whole, such as the help. The core are the sections whose heading is
+marked ``{core}``.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Sequence
 from importlib import import_module
+from inspect import signature
 from typing import Any
 
 from attrs import evolve, frozen
 
 from regionalism.authoring.lesson import (
     ASKS,
+    CALL,
     CORE,
     PLACE,
     READS,
@@ -33,19 +39,17 @@ from regionalism.engine.kinds.base import Item
 from regionalism.engine.kinds.parts import count_words
 
 WORDS_A_MINUTE, READING_WORDS_A_MINUTE = 130, 200
-LOOK_UP = 1.5
+LOOK_UP, A_PANEL, A_CARD_QUESTION = 1.5, 4.0, 0.5
 NOT_COUNTED = ("title", "further", "go-on")
 TO_THE_NEAREST = 5
-FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
+SOURCES = re.compile(r"<details>\s*<summary>Sources</summary>.*?</details>", re.DOTALL)
 NO_WORDS = re.compile(r"<[^>]+>|\]\([^)]*\)|^\s*\|[\s|:-]+\|\s*$|[*_`#>|\[]", re.MULTILINE)
 TO_DO = re.compile(r"^\d+\. ", re.MULTILINE)
 
 
 @frozen
 class Section:
-    """One section of a lesson, up to the next heading ``##``: minutes of its words, of its readings and of
-    what is done in it.
-    """
+    """One section of a lesson, from ``##`` to ``##``: minutes of words, of readings, of what is done."""
 
     title: str
     core: bool
@@ -87,27 +91,50 @@ def sections_of(source: Source, course: Course) -> list[Section]:
     """Return the sections of a lesson, each with its minutes."""
     found = [Section("", core=False)]
     folded = False
-    for cell in named(read_cells(source.lesson, where := shown(source.path / LESSON_FILE)), where):
+    cells = named(read_cells(source.lesson, where := shown(source.path / LESSON_FILE)), where)
+    panels = _panels([cell for cell in cells if cell.code], course)
+    for cell in cells:
         first = cell.source.split("\n", 1)[0]
         if not cell.code and first.startswith("## "):
             title, folded = first.removeprefix("## "), cell.folded
             found.append(Section(title.removesuffix(CORE), core=title.endswith(CORE)))
         if not folded:
-            found[-1] = _with(found[-1], cell, source, course)
+            found[-1] = _with(found[-1], cell, source, course, panels)
     return [one for one in found if one.minutes]
 
 
-def _with(section: Section, cell: Cell, source: Source, course: Course) -> Section:
+def _panels(cells: Iterable[Cell], course: Course) -> set[str]:
+    """Return the functions of the subject that a lesson imports and that make a panel, by their names in the
+    lesson.
+    """
+    found: set[str] = set()
+    for cell in cells if course.subject else ():
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{course.subject}."):
+                module = import_module(node.module or "")
+                found |= {one.asname or one.name for one in node.names if _makes_panel(module, one.name)}
+    return found
+
+
+def _makes_panel(module: Any, name: str) -> bool:
+    made = getattr(module, name)
+    return callable(made) and signature(made).return_annotation == "Panel"
+
+
+def _with(section: Section, cell: Cell, source: Source, course: Course, panels: set[str]) -> Section:
     if cell.code:
         asked = [name for _, slug, name in ASKS.findall(cell.source) if slug == source.slug]
         doing = sum(source.items[name].minutes for name in asked if name in source.items)
-        words = sum(_reading_words(code, source.file.readings, course) for code in READS.findall(cell.source))
+        doing += A_PANEL * sum(name in panels for name in CALL.findall(cell.source))
+        codes = READS.findall(cell.source)
+        doing += A_CARD_QUESTION * sum(_card_questions(code, course) for code in codes)
+        words = sum(_reading_words(code, source.file.readings, course) for code in codes)
         return evolve(
             section, doing=section.doing + doing, reading=section.reading + words / READING_WORDS_A_MINUTE
         )
     if cell.id in NOT_COUNTED:
         return section
-    text = FOLDED.sub("", PLACE.sub(lambda place: _filled(place[1], source), cell.source))
+    text = SOURCES.sub("", PLACE.sub(lambda place: _filled(place[1], source), cell.source))
     doing = LOOK_UP * len(TO_DO.findall(text))
     return evolve(
         section, words=section.words + count_words(_plain(text)) / WORDS_A_MINUTE, doing=section.doing + doing
@@ -130,13 +157,20 @@ def _plain(text: str) -> str:
     return NO_WORDS.sub(" ", text)
 
 
+def _reading(code: str, course: Course) -> Any:
+    return import_module(f"{course.subject}.readings").get_reading(code)
+
+
+def _card_questions(code: str, course: Course) -> int:
+    """Return how many guesses the source card of a reading asks for before it opens."""
+    return len(_reading(code, course).about["card"]) if course.subject else 0
+
+
 def _reading_words(code: str, anchors: Sequence[str], course: Course) -> float:
-    """Return how many words of a reading the unit asks for: its share of the publisher's text, and the
-    course's own paragraphs.
-    """
+    """Return how many words a unit asks to read: its share of the publisher's text, and the digests."""
     if not course.subject:
         return 0.0
-    reading: Any = import_module(f"{course.subject}.readings").get_reading(code)
+    reading = _reading(code, course)
     wanted = [int(found[2]) for one in anchors if (found := ANCHOR.fullmatch(one)) and found[1] == code]
     own = sum(count_words(one.digest) for one in reading.paragraphs if one.number in wanted)
     return float(reading.about.get("words", 0)) * len(wanted) / len(reading.paragraphs) + own

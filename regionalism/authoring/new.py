@@ -28,10 +28,7 @@ def main(arguments: list[str]) -> int:
 
 
 def begin(root: Path, slug: str, number: int | None = None, title: str = "") -> Path:
-    """Write the three files of a new unit and return its folder.
-
-    :raises CourseError: where the slug or the number is taken or cannot be.
-    """
+    """Write the three files of a new unit; raise :class:`CourseError` where slug or number cannot be."""
     sources = read_sources(root)
     number = max((one.number for one in sources), default=-1) + 1 if number is None else number
     taken = next((one for one in sources if one.slug == slug or one.number == number), None)

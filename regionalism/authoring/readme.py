@@ -1,6 +1,4 @@
-"""The parts of README.md that are made, and of any file that has such parts: between ``<!-- build: NAME -->``
-and ``<!-- build end -->``.
-"""
+"""The parts of a file that are made, between ``<!-- build: NAME -->`` and ``<!-- build end -->``."""
 
 from __future__ import annotations
 
@@ -40,10 +38,7 @@ NUMBERS = [
 
 
 def written(text: str, sources: Sequence[Source], course: Course) -> str:
-    """Return the README with its made parts as they should be; what stands outside the marks stays.
-
-    :raises CourseError: where a part has a name that means nothing, or one is missing.
-    """
+    """Return the README with its made parts; raise :class:`CourseError` for an unknown or missing part."""
     parts: dict[str, Callable[[], str]] = {
         "status": lambda: status(sources, course),
         "launch": lambda: launch(sources, course),
@@ -54,12 +49,7 @@ def written(text: str, sources: Sequence[Source], course: Course) -> str:
 
 
 def filled(text: str, parts: Mapping[str, Callable[[], str]], file: str) -> str:
-    """Return a text with its made parts as they should be.
-
-    :param parts: what makes each part, by its name.
-    :param file: the name of the file, for the error.
-    :raises CourseError: where a part has a name that means nothing, or one is missing.
-    """
+    """Return a text with its made parts; raise :class:`CourseError` for an unknown or missing part."""
     found = [part["name"] for part in PART.finditer(text)]
     if sorted(found) != sorted(parts):
         raise CourseError(
@@ -85,9 +75,7 @@ def status(sources: Sequence[Source], course: Course) -> str:
 
 
 def launch(sources: Sequence[Source], course: Course) -> str:
-    """Return the links that open the course without installing anything; how to get them, where it has no
-    public address.
-    """
+    """Return the links that open the course elsewhere; without a public address, how to get them."""
     if not course.repository:
         return (
             "This copy has no public address yet. Whoever publishes the course writes it into [course.toml](course.toml) as\n"

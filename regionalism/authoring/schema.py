@@ -1,6 +1,4 @@
-"""JSON schemas of ``unit.toml`` and ``items.toml``, made from the classes that read them: an editor completes
-and checks the files.
-"""
+"""JSON schemas of ``unit.toml`` and ``items.toml`` for editors, made from the classes that read them."""
 
 from __future__ import annotations
 
@@ -47,11 +45,7 @@ def _text(title: str, schema: dict[str, Any]) -> str:
 
 
 def schema_of(kind: Any, *, variants: bool = False) -> dict[str, Any]:
-    """Return the JSON schema of a type: a class of ours, a literal, a union, a tuple, a table or a plain
-    type.
-
-    :param variants: whether ``"{name}"`` may stand for a number.
-    """
+    """Return the JSON schema of a type; with ``variants`` a ``"{name}"`` may stand for a number."""
     if kind is Any:
         return {}
     if has(kind):

@@ -191,9 +191,7 @@ def copy_pyodide(source: Path, target: Path) -> None:
 
 
 def write_settings(plan: Path, wheels: list[str]) -> None:
-    """Write what JupyterLite reads: how to build, what the kernel loads before the first cell, how the page
-    looks.
-    """
+    """Write what JupyterLite reads: how to build, what the kernel loads first, how the page looks."""
     extensions = Path(sys.prefix) / "share/jupyter/labextensions"
     build = {
         "apps": list(APPS),
@@ -260,9 +258,7 @@ def run_jupyterlite(plan: Path, built: Path) -> None:
 
 
 def finish_pages(built: Path) -> None:
-    """Write the landing page, name the language of each page, and lead narrow windows to the page that fits
-    them.
-    """
+    """Write the landing page, name each page's language, and lead narrow windows to a fitting page."""
     for app in APPS:
         page = built / app / PAGE
         old = page.read_text(encoding="utf-8")
@@ -274,8 +270,7 @@ def finish_pages(built: Path) -> None:
 
 
 def landing_page() -> str:
-    """Return the page at the site's root: it leads on to the first lesson, and lists the lessons for who
-    comes to ``#lessons``.
+    """Return the page at the root: it leads to the first lesson, or lists all at ``#lessons``.
 
     JupyterLite reads settings from this page too, hence the first script.
     """

@@ -1,6 +1,6 @@
 """The sources of a unit: ``units/NN-slug/`` with ``unit.toml``, ``items.toml`` and ``lesson.md``.
 
-``NN`` orders, the slug is the identity: both are the folder's name and stand nowhere else.
+``NN`` orders, the slug is the identity; both stand nowhere but in the folder's name.
 """
 
 from __future__ import annotations
@@ -26,9 +26,7 @@ FOLDER = re.compile(r"(?P<number>\d\d)-(?P<slug>[a-z0-9]+(-[a-z0-9]+)*)")
 
 @frozen(kw_only=True)
 class UnitObjective:
-    """What students can do after the unit; ``objective`` is the objective of the course that it serves,
-    ``items`` show it.
-    """
+    """What students can do after the unit, which objective of the course it serves, which items show it."""
 
     text: str
     objective: Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9"]
@@ -115,10 +113,7 @@ def shown(path: Path) -> str:
 
 
 def read_unit_file(path: Path) -> UnitFile:
-    """Read a ``unit.toml``.
-
-    :raises CourseError: naming file, field and what to do.
-    """
+    """Read a ``unit.toml``; raise :class:`CourseError` naming file, field and what to do."""
     where = shown(path)
     content = _toml(path)
     try:
@@ -152,10 +147,7 @@ def _text(path: Path) -> str:
 
 
 def read_source(path: Path) -> Source:
-    """Read the folder of a unit.
-
-    :raises CourseError: with every problem of its files, one a line.
-    """
+    """Read a unit's folder; raise :class:`CourseError` with every problem of its files, one a line."""
     name = FOLDER.fullmatch(path.name)
     if name is None:
         raise CourseError("unit-folder-name", shown=shown(path))
@@ -206,10 +198,7 @@ def _attempt(problems: list[str], read: Any, *arguments: Any) -> Any:
 
 
 def read_sources(root: Path) -> list[Source]:
-    """Read every unit, in order.
-
-    :raises CourseError: with every problem of all units, and where two units have one number or one slug.
-    """
+    """Read all units in order; raise :class:`CourseError` with all problems, equal numbers included."""
     folder = root / UNITS
     if not folder.is_dir():
         raise CourseError("units-missing", folder=folder)

@@ -32,11 +32,7 @@ OF_THE_INSTALLER = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
 
 
 def installed_wheel(package: str, folder: Path) -> Path:
-    """Write the wheel of an installed package into ``folder`` and return its path.
-
-    :param package: the package's name, such as ``"cattrs"``.
-    :raises CourseError: where it is not installed, or is compiled and no browser could run it.
-    """
+    """Write the wheel of an installed package; raise :class:`CourseError` if no browser could run it."""
     try:
         distribution = metadata.distribution(package)
     except metadata.PackageNotFoundError:
@@ -55,19 +51,14 @@ def installed_wheel(package: str, folder: Path) -> Path:
 
 
 def _belongs(parts: tuple[str, ...], name: str) -> bool:
-    """Tell whether a file of an installed package belongs into its wheel: scripts and what the installer
-    wrote do not.
-    """
+    """Tell whether an installed file belongs into the wheel: scripts and the installer's files do not."""
     outside = ".." in parts or Path(*parts).is_absolute() or "__pycache__" in parts
     made = parts[0].endswith(".dist-info") and (name in OF_THE_INSTALLER or name == "WHEEL")
     return not (outside or made)
 
 
 def write_wheel(name: str, version: str, contents: Mapping[str, bytes], folder: Path) -> Path:
-    """Write a pure Python wheel and return its path.
-
-    :param contents: the files by their path in the wheel; ``METADATA`` is among them.
-    """
+    """Write a pure Python wheel of files (``METADATA`` among them) by path, and return its path."""
     stem = f"{re.sub(r'[-_.]+', '_', name).lower()}-{version}"
     place = next(
         (path.split("/")[0] for path in contents if path.endswith(".dist-info/METADATA")), f"{stem}.dist-info"

@@ -1,6 +1,4 @@
-"""The class list: who should have handed in, and whose hand-in it is where an id was typed a little
-differently.
-"""
+"""The class list: who should have handed in, and whose hand-in it is where an id was mistyped."""
 
 from __future__ import annotations
 
@@ -17,10 +15,9 @@ from regionalism.engine.submission import clean_text, in_file_name
 
 @define
 class ClassList:
-    """Names by id.
+    """Names by id. An id is found whatever its case, as in the LMS, and in a hand-in's file name.
 
-    An id is found whatever its case, as in the LMS, and in a hand-in's file name. Where two ids of the list
-    would then be one, only the exact id is theirs.
+    Where two ids of the list would then be one, only the exact id is theirs.
     """
 
     names: Mapping[str, str]
@@ -36,11 +33,7 @@ class ClassList:
         return typed if typed in self.names else self._by_case.get(typed.casefold(), typed)
 
     def named_in(self, file: str, units: Iterable[str]) -> str:
-        """Return the id on the list that a hand-in's file name holds, or an empty text.
-
-        :param file: ``UNIT.ID.handin.json``, with whatever a browser or an LMS put before it or between its
-            parts.
-        """
+        """Return the listed id in ``UNIT.ID.handin.json``, whatever stands around it, or an empty text."""
         slugs = "|".join(map(re.escape, units))
         found = re.search(rf"(?:{slugs})\.(.+)\.handin\b", file.rpartition("/")[2])
         if not found:
@@ -58,10 +51,7 @@ def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def read_class_list(path: Path) -> ClassList:
-    """Return a class list read from CSV.
-
-    :raises CourseError: where it has no columns ``id`` and ``name``, or an id stands twice.
-    """
+    """Return a class list from CSV; raise :class:`CourseError` for missing columns or a repeated id."""
     rows, _ = csv_io.read(path)
     head = [cell.strip().casefold() for cell in rows[0]] if rows else []
     if "id" not in head or "name" not in head:

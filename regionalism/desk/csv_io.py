@@ -1,6 +1,4 @@
-"""CSV files that a person opens in a spreadsheet: read in whatever form it was saved, written so that no cell
-is run as a formula.
-"""
+"""CSV files for spreadsheets: read in any form, written so that no cell is run as a formula."""
 
 from __future__ import annotations
 
@@ -22,20 +20,14 @@ _LOOK_AT = {*FORMULA, " ", "\u00a0"}
 
 
 def escape_formula(cell: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula: a text that begins like one gets an apostrophe
-    before it.
-
-    Numbers are not texts and stay as they are.
-    """
+    """Return a text that begins like a formula with an apostrophe before it; numbers stay as they are."""
     if isinstance(cell, str) and cell.lstrip(" \u00a0").startswith(FORMULA):
         return f"'{cell}"
     return cell
 
 
 def _guarded(row: Sequence[Any]) -> list[Any]:
-    """Return a row guarded by :func:`escape_formula`, which is asked only about the few cells that could need
-    it.
-    """
+    """Return a row guarded by :func:`escape_formula`, asked only about cells that could need it."""
     return [escape_formula(cell) if type(cell) is str and cell[:1] in _LOOK_AT else cell for cell in row]
 
 
@@ -47,10 +39,7 @@ def as_csv(rows: Iterable[Sequence[Any]]) -> str:
 
 
 def write(path: Path, rows: Iterable[Sequence[Any]]) -> None:
-    """Write rows as UTF-8 CSV, guarded by :func:`escape_formula`; the file is there whole or not at all.
-
-    :raises CourseError: where the place cannot be written to.
-    """
+    """Write rows as guarded UTF-8 CSV, whole or not at all; raise :class:`CourseError` if it fails."""
     beside = path.with_name(f".{path.name}.new")
     try:
         with beside.open("w", encoding="utf-8", newline="") as file:
@@ -66,11 +55,9 @@ def _not_written(path: Path, problem: OSError) -> CourseError:
 
 
 class AtomicCsv:
-    """CSV files that grow side by side, row by row, and take their places together at the end, or not at all.
+    """CSV files in a folder that grow row by row and take their places together at the end, or not at all.
 
     Use it in a ``with`` statement: where the block ends with an error, what stood there before stays.
-
-    :param folder: where the files belong.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -78,10 +65,7 @@ class AtomicCsv:
         self._files: dict[str, io.TextIOWrapper] = {}
 
     def add(self, name: str, text: str) -> None:
-        """Add CSV text, as :func:`as_csv` gives it, to the file of this name.
-
-        :raises CourseError: where the place cannot be written to.
-        """
+        """Add CSV text, as :func:`as_csv` gives it, to a file; raise :class:`CourseError` if it fails."""
         try:
             if name not in self._files:
                 self._files[name] = self._beside(name).open("w", encoding="utf-8", newline="")
@@ -108,12 +92,10 @@ class AtomicCsv:
 
 
 def read(path: Path) -> tuple[list[list[str]], str]:
-    """Return the rows of a CSV file as texts, and the encoding that it is in.
+    """Return the rows of a CSV file as texts, and its encoding; raise :class:`CourseError` if it has none.
 
-    Spreadsheets separate cells by commas, semicolons or tabs, as the country has it: what stands most often
-    in the first line counts, unless that line itself names the sign (``sep=;``).
-
-    :raises CourseError: where there is no such file or it is no CSV text.
+    Cells may be apart by commas, semicolons or tabs: what stands most often in the first line counts, unless
+    that line itself names the sign (``sep=;``).
     """
     try:
         raw = path.read_bytes()

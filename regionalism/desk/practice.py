@@ -1,8 +1,6 @@
-"""A practice class: invented students, whose hand-ins an instructor can grade, mark and report on before the
-real ones arrive.
+"""A practice class: invented hand-ins to grade, mark and report on before the real ones arrive.
 
-The items themselves invent the answers, so a practice class exists for every unit, and always the same one
-for the same number of students and seed.
+The items invent the answers: every unit has a class, always the same for a number and a seed.
 """
 
 from __future__ import annotations
@@ -68,10 +66,8 @@ COLLABORATORS = (6, 7)
 
 
 def practice_class(folder: Path, unit: str, *, students: int = STUDENTS, seed: int = 1) -> list[Path]:
-    """Write the hand-ins of invented students of one unit and return the files.
+    """Write the hand-ins of invented students of one unit into a folder and return the files.
 
-    :param folder: where the files go; made where it is missing.
-    :param unit: slug of a unit whose keys are here.
     :param students: how many, 2 to 1000.
     :param seed: another seed gives another class.
     :raises CourseError: where the unit has no keys here, or the folder cannot be written to.
@@ -95,10 +91,7 @@ def _write(folder: Path, one: Submission) -> Path:
 
 
 def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator[Submission]:
-    """Yield the hand-ins of a class of invented students.
-
-    :param items: the items with their keys and tests.
-    """
+    """Yield the hand-ins of a class of invented students."""
     chance = random.Random(f"{unit} {seed}")
     hardness = {item.id: chance.gauss(0, 0.8) for item in items}
     partner: dict[str, Any] = {}
@@ -124,9 +117,7 @@ def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator
 
 @frozen
 class _Ability:
-    """What an invented student brings to an item: the chance to know it, whether wrong answers are unusual, a
-    friend's wrong answer.
-    """
+    """What an invented student brings: chance to know, how usual wrong answers are, a friend's answer."""
 
     knows: float
     odd: bool
@@ -159,9 +150,7 @@ class _Lines:
 
 
 def _answer(item: Item, mind: _Ability, lines: _Lines, chance: random.Random) -> Any:
-    """Let a student try an item until it is right, at most :data:`MOST_TRIES` times; return a wrong first
-    response, else ``None``.
-    """
+    """Let a student try until right, :data:`MOST_TRIES` times at most; return a wrong first response."""
     if item.by_person or item.completion:
         given = item.invent("recorded" if item.by_person else item.finished_outcome, chance)
         pause = chance.randrange(600, 2400) if item.is_text else chance.randrange(40, 300)
@@ -185,10 +174,7 @@ def _answer(item: Item, mind: _Ability, lines: _Lines, chance: random.Random) ->
 
 
 def _wrong(item: Item, chance: random.Random, *, odd: bool) -> Any:
-    """Return a wrong response, or a partly right one; some finished one where the item has neither.
-
-    :param odd: whether to return the one of several that holds most of what the item does not foresee.
-    """
+    """Return a wrong or partly right response, else a finished one; with ``odd`` the least foreseen."""
     made = [item.invent(outcome, chance) for outcome in ("not-yet", "partly") * (8 if odd else 1)]
     wrong = [one for one in made if one is not None] or [item.finished(chance)]
     return max(wrong, key=lambda one: _unforeseen(item, one)) if odd else chance.choice(wrong)

@@ -1,9 +1,8 @@
-"""The one reader of a grading folder: what ``grade`` wrote, as rows whose cells are named by the head of
-their file.
+"""The one reader of a grading folder: what ``grade`` wrote, as rows of cells named by the file's head.
 
-``grades.csv`` has a row for each student, ``items.csv`` one for each student and item, ``submissions.csv``
-one for each file. A person may have opened and saved them in a spreadsheet: the sign between cells, the
-encoding and added columns make no difference.
+``grades.csv`` has a row for each student, ``items.csv`` for each student and item, ``submissions.csv`` for
+each file. After a person saved them in a spreadsheet they are still read: separator, encoding and added
+columns make no difference.
 """
 
 from __future__ import annotations
@@ -47,10 +46,9 @@ ITEM_COLUMNS = [
 
 
 def read_rows(path: Path, needed: Iterable[str], wrong: str, *, whole: bool = False) -> list[Row]:
-    """Return the rows of a file, in its order; where a row is cut short, its last cells are empty.
+    """Return a file's rows; where a row is cut short, its last cells are empty.
 
-    :param needed: the columns that it must have.
-    :param wrong: the code of the error where it lacks one; the fields are ``path`` and ``missing``.
+    :param needed: the columns that it must have; ``wrong`` is the code of the error without them.
     :param whole: whether to leave out rows that have more or fewer cells than the head.
     :raises CourseError: where the file cannot be read, or is another.
     """
@@ -127,17 +125,12 @@ def full_id(unit: str, item: str) -> str:
 
 
 def items_of(units: Iterable[str]) -> dict[str, Item]:
-    """Return the items of these units by their full id, with keys where ``solutions/`` is present.
-
-    :raises CourseError: where a unit is not part of this course.
-    """
+    """Return units' items by full id, with keys if here; raise :class:`CourseError` for an unknown unit."""
     return {item.full_id: item for unit in units for item in unit_items(unit).values()}
 
 
 def as_given(assignment: Assignment | None) -> ItemView:
-    """Return what gives an item as one student was asked it: with the points, numbers and order of the
-    assignment, where there is one.
-    """
+    """Return what gives an item as a student was asked it: points, numbers, order of the assignment."""
     return lambda item, student: for_student(item, assignment, student) if assignment else item
 
 

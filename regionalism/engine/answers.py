@@ -83,9 +83,7 @@ def read_line(text: str) -> Event:
 
 
 def line_of(content: Any) -> Event:
-    """Return the line in plain data (as :meth:`Event.as_json` gives it); raise :class:`CourseError` where it
-    is none.
-    """
+    """Return the line in plain data (:meth:`Event.as_json`); raise :class:`CourseError` if it is none."""
     if not isinstance(content, dict):
         raise CourseError("line-no-answer")
     for name, kind in _KINDS.items():
@@ -147,12 +145,10 @@ class ItemState:
 
 
 class AnswerLog:
-    """The answers of one student, in one folder.
+    """The answers of one student in one folder, which is made with the first line.
 
-    :param folder: where the log is kept; made when the first line is written.
-
-    Where the folder cannot be written, the log keeps working in memory and :attr:`warning` says so in a
-    sentence; every later line tries the disk again, the waiting lines first.
+    Where it cannot be written, the log keeps working in memory and :attr:`warning` says so in a sentence;
+    every later line tries the disk again, the waiting lines first.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -171,9 +167,7 @@ class AnswerLog:
     # --- reading ---
 
     def refresh(self) -> None:
-        """Read what other kernels have written since the last look; unreadable lines stay in their file and
-        are counted.
-        """
+        """Read what other kernels have written since; unreadable lines stay in place and are counted."""
         try:
             paths = sorted(self.folder.glob(f"*{SUFFIX}"))
         except OSError:
@@ -250,9 +244,7 @@ class AnswerLog:
         reason: str = "",
         confidence: int | None = None,
     ) -> Event:
-        """Write one line and return it; it is on disk when this returns, or :attr:`warning` says that it is
-        not.
-        """
+        """Write one line and return it; it is on disk then, or :attr:`warning` says that it is not."""
         self._number += 1
         content = {
             "at": self._next_time(),
@@ -298,9 +290,7 @@ class AnswerLog:
             self.warning = ""
 
     def _append_waiting(self) -> None:
-        """Append the waiting lines to this kernel's file. They wait until it is closed: a browser's storage
-        takes it over only then.
-        """
+        """Append the waiting lines and close the file: only then does a browser's storage keep them."""
         if not self._waiting:
             return
         file = self._open()
@@ -348,10 +338,7 @@ class AnswerLog:
         return json.dumps(content, ensure_ascii=False, indent=0)
 
     def merge(self, text: str) -> int:
-        """Take in a progress file; return how many lines are new. What is already here stays as it is.
-
-        :raises CourseError: where the text is no progress file.
-        """
+        """Add a progress file, return how many lines are new; raise :class:`CourseError` if it is none."""
         try:
             content = json.loads(text)
         except (ValueError, RecursionError):

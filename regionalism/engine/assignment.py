@@ -1,6 +1,4 @@
-"""What an instructor hands out: units, when they are due, and what differs from the course. One file,
-``assignment.toml``.
-"""
+"""What an instructor hands out: units, due times and what differs from the course (``assignment.toml``)."""
 
 from __future__ import annotations
 
@@ -51,9 +49,7 @@ class Assignment:
 
 
 def due_time(text: str) -> datetime.datetime:
-    """Return the moment in an ISO time such as ``2027-03-01T23:59-05:00``; raise :class:`CourseError` without
-    an offset.
-    """
+    """Return the moment in an ISO time; raise :class:`CourseError` where it has no offset from UTC."""
     try:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
@@ -64,10 +60,7 @@ def due_time(text: str) -> datetime.datetime:
 
 
 def read_assignment(path: Path) -> Assignment:
-    """Return the assignment in a file.
-
-    :raises CourseError: naming the file and the field that is wrong.
-    """
+    """Return an assignment from its file; raise :class:`CourseError` naming file and field if wrong."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as problem:
@@ -126,20 +119,14 @@ def _loaded(path: Path, _changed: int) -> Assignment:
 
 
 def find_assignment() -> Assignment | None:
-    """Return the assignment that this folder was handed out as, or ``None``: only a hand-out has
-    ``assignment.toml`` at its root.
-    """
+    """Return the assignment that this folder was handed out as, or ``None`` where it is no hand-out."""
     root = find_course_root()
     path = (root or Path.cwd()) / FILE
     return _loaded(path, path.stat().st_mtime_ns) if path.is_file() else None
 
 
 def for_student(item: Item, assignment: Assignment, student_id: str) -> Item:
-    """Return an exercise as this student is asked it: with the assignment's points, and the student's variant
-    and order.
-
-    An item of another unit, or of a lesson, comes back as it is.
-    """
+    """Return a unit's exercise as a student is asked it: points of the assignment, own variant and order."""
     if item.unit not in assignment.units or item.stage != "exercise":
         return item
     if item.full_id in assignment.points:

@@ -1,6 +1,4 @@
-"""Where the items of the course are: with keys in ``solutions/`` where that exists, without in
-``exercises/``.
-"""
+"""Where the items of the course are: in ``solutions/`` with keys, else in ``exercises/`` without."""
 
 from __future__ import annotations
 
@@ -16,9 +14,7 @@ ROOMS = ("solutions", "exercises")
 
 
 def item_file(slug: str) -> Path:
-    """Return the item file of a unit: the one with keys where it exists, else the one without.
-
-    Without a course root the file ``items.toml`` in the current folder serves (a lone assignment folder).
+    """Return a unit's item file, with keys where it is (or a lone ``items.toml`` in this folder).
 
     :raises CourseError: naming the unit, where there is none.
     """
@@ -42,19 +38,13 @@ def _loaded(path: Path, slug: str, _changed: int) -> dict[str, Item]:
 
 
 def unit_items(slug: str) -> dict[str, Item]:
-    """Return the items of a unit by their id within it, in the order of the file; read again when the file
-    has changed.
-    """
+    """Return a unit's items by their id within it, in order; read again when the file has changed."""
     path = item_file(slug)
     return _loaded(path, slug, path.stat().st_mtime_ns)
 
 
 def find_item(item_id: str) -> Item:
-    """Return an item by its full id.
-
-    :param item_id: ``"unit/item"``.
-    :raises CourseError: where there is no such unit or item; the sentence names what is there.
-    """
+    """Return an item by ``"unit/item"``; raise :class:`CourseError` naming what is there instead."""
     slug, slash, name = str(item_id).strip().partition("/")
     if not slash or not name:
         raise CourseError("item-name-wrong", item_id=item_id)

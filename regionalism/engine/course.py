@@ -1,9 +1,4 @@
-"""Where things are: the course's folders, ``course.toml`` (the course as a whole) and ``lessons/course.toml``
-(its units).
-
-``course.toml`` is written by hand. ``lessons/course.toml`` is made from ``units/`` by ``python -m regionalism
-build``.
-"""
+"""Where things are: folders, ``course.toml`` (written by hand) and ``lessons/course.toml`` (made)."""
 
 from __future__ import annotations
 
@@ -29,11 +24,7 @@ EDITION_VARIABLE = "REGIONALISM_EDITION"
 
 @frozen
 class Objective:
-    """One learning objective of a unit.
-
-    ``objective`` is the objective of the course that it serves (``O1`` to ``O9``), ``items`` the ids of the
-    items that show it.
-    """
+    """One learning objective of a unit; the objective of the course that it serves, and ids of its items."""
 
     text: str
     objective: str
@@ -42,8 +33,7 @@ class Objective:
 
 @frozen
 class Unit:
-    """One unit of the course. ``number`` orders, ``slug`` identifies; ``minutes`` are those of the lesson as
-    shown, ``core_minutes`` those of its core, where it has one.
+    """One unit. ``number`` orders, ``slug`` identifies; ``minutes`` and ``core_minutes`` are the lesson's.
 
     ``exercise_minutes`` and ``exercise_intro`` stand at the top of the exercise notebook.
     """
@@ -124,9 +114,7 @@ def find_course_root() -> Path | None:
 
 
 def _is_root(place: Path) -> bool:
-    """Tell whether a folder is a course: it has a table of units or, in hand-outs of the first release, at
-    least readings.
-    """
+    """Tell whether a folder is a course: it has a table of units, or readings (first release)."""
     return (place / UNITS_FILE).is_file() or (place / "data" / "readings").is_dir()
 
 
@@ -139,11 +127,7 @@ def course_root() -> Path:
 
 
 def answers_folder() -> Path:
-    """Return the folder that keeps this student's answers (it need not exist yet).
-
-    ``REGIONALISM_ANSWERS`` decides; else ``answers/`` at the course root; else ``answers/`` beside the
-    notebook.
-    """
+    """Return the folder of answers: ``REGIONALISM_ANSWERS``, else ``answers/`` in the course, else here."""
     named = os.environ.get(ANSWERS_VARIABLE)
     if named:
         return Path(named)
@@ -196,9 +180,7 @@ def _is_list_of_texts(value: object) -> bool:
 def _table(
     path: Path, name: str, table: object, known: dict[str, tuple[str, Callable[[Any], bool]]]
 ) -> dict[str, Any]:
-    """Return a table of ``course.toml`` after checking its fields; raise :class:`CourseError` naming each
-    wrong one.
-    """
+    """Return a checked table of ``course.toml``; raise :class:`CourseError` naming each wrong field."""
     if not isinstance(table, dict):
         raise CourseError("course-no-table", path=path, table=name)
     found = [f"{one}: is not known here" for one in table if one not in known]
@@ -256,11 +238,7 @@ def _unit(path: Path, entry: dict[str, Any]) -> Unit:
 
 
 def course_content(root: Path) -> tuple[Course, Grading]:
-    """Return what ``course.toml`` of a course says; a course without that file has no title and grades by the
-    defaults.
-
-    :raises CourseError: naming file and field of what is wrong in it.
-    """
+    """Return what ``course.toml`` says (or defaults); raise :class:`CourseError` naming a wrong field."""
     path = root / COURSE_FILE
     return _course_of(path, path.stat().st_mtime_ns) if path.is_file() else (Course(), Grading())
 
@@ -279,9 +257,7 @@ def course() -> Course:
 
 
 def grading() -> Grading:
-    """Return the grading policies, from ``course.toml``; raise :class:`CourseError` naming the field that is
-    wrong.
-    """
+    """Return the grading policies of ``course.toml``; raise :class:`CourseError` naming a wrong field."""
     return course_content(course_root())[1]
 
 

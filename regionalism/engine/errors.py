@@ -28,11 +28,7 @@ _SEPARATORS = {"": ", ", "parts": "; ", "lines": "\n", "or": " or ", "and": " an
 
 
 class Message:
-    """Something to be said to a person, as data.
-
-    :param code: what a program knows it by.
-    :param fields: what it is about.
-    """
+    """Something to be said to a person, as data: a code for programs, and fields."""
 
     __slots__ = ("code", "fields")
 
@@ -41,10 +37,7 @@ class Message:
         self.fields = {name: _kept(value) for name, value in fields.items()}
 
     def said(self, templates: Templates | None = None) -> str:
-        """Return the sentence.
-
-        :param templates: templates that go before the package's own, by code.
-        """
+        """Return the sentence; ``templates`` go before the package's own, by code."""
         own = templates or {}
         template = own.get(self.code) or package_sentences().get(self.code)
         if template is None:
@@ -65,9 +58,7 @@ class Message:
 
 
 class CourseError(Exception):
-    """Something a person can put right; its sentence is shown without a traceback. The parameters are those
-    of :class:`Message`.
-    """
+    """Something a person can put right, shown as a sentence; parameters as in :class:`Message`."""
 
     def __init__(self, code: str, /, **fields: Any) -> None:
         super().__init__(code)
@@ -118,9 +109,7 @@ class _Sentence(string.Formatter):
 
 
 def _kept(value: Any) -> Any:
-    """Return a field as it is kept: other errors by what they say, several values as a tuple, a table by its
-    names.
-    """
+    """Return a field as kept: an error by what it says, values as a tuple, a table by its names."""
     if isinstance(value, Exception) and not isinstance(value, CourseError):
         return str(value)
     return value if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__") else tuple(value)
@@ -136,9 +125,7 @@ def _as_it_was(kind: type[CourseError], state: dict[str, Any]) -> CourseError:
 
 @cache
 def package_sentences() -> dict[str, str]:
-    """Return the templates in English, by code, of every part of the package that is here (a hand-out has no
-    desk).
-    """
+    """Return the English templates by code, of the parts of the package that are here."""
     found: dict[str, str] = {}
     for path in sorted(Path(__file__).parents[1].glob(f"*/{FILE}")):
         found |= tomllib.loads(path.read_text(encoding="utf-8"))

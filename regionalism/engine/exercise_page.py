@@ -1,9 +1,7 @@
-"""The exercise notebook of a unit, made from its items: no heading, number, title or point is typed a second
-time.
+"""The exercise notebook of a unit, made from its items: nothing that they say is typed a second time.
 
 A cell is plain data here, so that the build, a hand-out and a course folder for another grader make the same
-page. The id of a cell says what it is (``head-ITEM``, ``ask-ITEM``, …) and stays the same from build to
-build.
+page. Its id says what it is (``head-ITEM``, ``ask-ITEM``, …) and stays from build to build.
 """
 
 from __future__ import annotations
@@ -113,11 +111,8 @@ def heading(number: int, item: Item, points: float) -> str:
 
 
 def linked(source: str, page: str, units: Iterable[Unit]) -> str:
-    """Return a text with every link to a lesson, an exercise set or a table as a path from a page.
+    """Return Markdown with links such as ``lesson:SLUG`` written as paths from a page of the course.
 
-    :param source: Markdown in which a link says ``lesson:SLUG``, ``exercises:SLUG`` or ``table:NAME``.
-    :param page: path of the page from the course root.
-    :param units: the units of the course.
     :raises CourseError: where there is no such unit.
     """
     known = {one.slug: one for one in units}

@@ -28,22 +28,13 @@ OLD = Path(__file__).with_name("old_versions.json")
 
 
 def version_of(asked: Mapping[str, Any], credits: Mapping[str, Any] | None) -> str:
-    """Return the version of an item.
-
-    :param asked: what decides which answers can be given.
-    :param credits: what each answer earns, or ``None`` where the key is not here or decides nothing.
-    """
+    """Return an item's version, from what can be answered and what that earns (``None``: undecided)."""
     parts = [FORM, _hash(asked)]
     return "-".join(parts if credits is None else [*parts, _hash(credits)])
 
 
 def same_question(one: str, other: str, item: str) -> bool:
-    """Tell whether an answer to one version of an item is an answer to the other, too.
-
-    :param one: a version in any form; an empty one is unknown, and nothing is held against it.
-    :param other: the same.
-    :param item: full id of the item, ``"unit/item"``.
-    """
+    """Tell whether an answer to one version answers the other, too; an empty version is unknown."""
     if not one or not other:
         return True
     old = _old_versions().get(item, {})
@@ -67,8 +58,6 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _old_versions() -> dict[str, dict[str, str]]:
-    """Return the table of the first form's hashes: by item, the hash and the version of today's form that it
-    was.
-    """
+    """Return by item the first form's hash and the version of today's form that it was."""
     found: dict[str, dict[str, str]] = json.loads(OLD.read_text(encoding="utf-8"))
     return found

@@ -144,11 +144,8 @@ def describe(problem: BaseValidationError) -> list[str]:
 
 
 def parse_item(content: dict[str, Any], unit: str, where: str) -> Item:
-    """Build one item from its TOML table.
+    """Build one item of a unit from its TOML table; ``where`` names the file in messages.
 
-    :param content: the table as TOML gives it.
-    :param unit: slug of the unit.
-    :param where: the file, as the person knows it; it opens every message.
     :raises ItemError: with one line for each problem, naming file, item and field.
     """
     where = f"{where}, item {content.get('id', 'without id')}"
@@ -162,9 +159,7 @@ def parse_item(content: dict[str, Any], unit: str, where: str) -> Item:
 
 
 def _built(content: dict[str, Any], unit: str, where: str, variant_id: str = "") -> Item:
-    """Return the item in a table without placeholders; raise :class:`ItemError` with all that is wrong with
-    it.
-    """
+    """Return the item in a table without placeholders, or raise :class:`ItemError` with all problems."""
     try:
         item = item_converter().structure({**content, "unit": unit}, KINDS[content["kind"]])
     except BaseValidationError as problem:
@@ -224,11 +219,7 @@ def _form(content: dict[str, Any], variant: Variant, unit: str, where: str) -> I
 
 
 def _filled(value: Any, values: dict[str, float | str], at: str, unknown: list[str]) -> Any:
-    """Return plain data with every ``{name}`` put in; a text that is exactly ``"{name}"`` becomes the value
-    with its type.
-
-    :param at: the field, for the sentences that are added to ``unknown``.
-    """
+    """Return plain data with ``{name}`` put in; unknown names go to ``unknown``, with the field."""
     if isinstance(value, dict):
         return {
             name: _filled(one, values, f"{at}.{name}".lstrip("."), unknown) for name, one in value.items()
@@ -245,13 +236,7 @@ def _filled(value: Any, values: dict[str, float | str], at: str, unknown: list[s
 
 
 def load_items(path: Path, unit: str) -> dict[str, Item]:
-    """Read an item file.
-
-    :param path: an ``items.toml``.
-    :param unit: slug of the unit that the file belongs to.
-    :returns: the items by their id within the unit, in the order of the file.
-    :raises ItemError: where the file cannot be read or an item is wrong; all problems are listed.
-    """
+    """Read a unit's item file: items by their id, in order; raise :class:`ItemError` with all problems."""
     where = "/".join(path.parts[-3:])
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))

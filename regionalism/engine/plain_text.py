@@ -36,9 +36,7 @@ def header_line(item: Item) -> str:
 
 
 def lead(word: str, about: str) -> str:
-    """Return the beginning of a note, such as ``Look again: It is neutral.``, with one mark at its end; empty
-    where there is none.
-    """
+    """Return the beginning of a note, such as ``Look again: It is neutral.``; empty where it has none."""
     about = f"{about}{'' if about[-1] in '.?!…' else '.'}" if about else ""
     return f"{word}: {about}" if word and about else f"{word}:" if word else about
 
@@ -63,11 +61,7 @@ def _lines(block: Block) -> list[str]:
 
 
 def describe(item: Item, response: Any) -> list[str]:
-    """Return a response as a person reads it, one line for each row, field, option or paragraph of text;
-    empty where there is none.
-
-    What does not fit the item is shown as it was given.
-    """
+    """Return a response in words, a line a part; empty without any, as given where it does not fit."""
     if response in (None, "", [], {}):
         return []
     try:

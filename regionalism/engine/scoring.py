@@ -1,8 +1,7 @@
-"""What it is worth: ``score`` is pure. The card, the grader and the tests all call this one function.
+"""What it is worth: ``score`` is pure; card, grader and tests all call this one function.
 
-How a response is judged, and what partial credit it earns, is said by its kind
-(:mod:`regionalism.engine.kinds`). A completion item earns its points for a finished answer, whatever was
-chosen.
+How a response is judged, and what partial credit it earns, its kind says. A completion item earns its points
+for a finished answer, whatever was chosen.
 """
 
 from __future__ import annotations
@@ -53,12 +52,7 @@ def that_counts(tries: Sequence[Try], attempts: str, result: Callable[[Try], Res
 
 
 def score(item: Item, response: Any, reason: str = "") -> Result:
-    """Score a response; never raises, whatever the response is.
-
-    :param item: the item as parsed.
-    :param response: in the form of the item's kind; anything else is ``unanswered``.
-    :param reason: the student's reason, where the item asks for one.
-    """
+    """Score a response and, where asked for, its reason; never raises, whatever the response is."""
     try:
         given = item.normalise(response)
         if item.reason and not str(reason).strip():

@@ -33,11 +33,7 @@ class Subject(Protocol):
     def handout_files(
         self, root: Path, code: str, items: Iterable[Item], units: Iterable[Unit]
     ) -> dict[str, bytes]:
-        """Return the data that a hand-out needs, by path.
-
-        :param code: the source of all code cells of the hand-out.
-        :raises CourseError: where a file that belongs in it is missing or wrong.
-        """
+        """Return a hand-out's data by path; raise :class:`CourseError` where a file is missing or wrong."""
 
     def about_readings(self, items: Iterable[Item]) -> str:
         """Return what the README of a hand-out says about the readings; empty where the exercises name none."""
@@ -65,10 +61,7 @@ class _NoSubject:
 
 
 def subject() -> Subject:
-    """Return the subject of the course that is open.
-
-    :raises CourseError: where ``course.toml`` names a package that is not installed or has no module ``subject``.
-    """
+    """Return the subject that ``course.toml`` names; raise :class:`CourseError` if it is not here."""
     name = course().subject if find_course_root() else ""
     if not name:
         return _NoSubject()

@@ -1,7 +1,6 @@
-"""What a student hands in: one file with the responses of one unit and their history, and no scores.
+"""What a student hands in: one file with a unit's responses and their history, and no scores.
 
-The page that makes the file and the desk that grades it share this module, so the form of the file stands in
-one place.
+The page that makes the file and the desk that grades it share this module.
 """
 
 from __future__ import annotations
@@ -41,9 +40,7 @@ class SubmissionError(CourseError):
 
 @frozen
 class Student:
-    """Who hands in: the name and the id, as the student typed them, white space and control characters
-    tidied.
-    """
+    """Who hands in: name and id as the student typed them, tidied by :func:`clean_text`."""
 
     name: str
     id: str
@@ -66,9 +63,7 @@ class Submission:
 
 
 def clean_text(text: Any) -> str:
-    """Return a name or an id on one line, without control characters, at most :data:`LONGEST_NAME`
-    characters.
-    """
+    """Return a name or id on one line, without control characters, :data:`LONGEST_NAME` at most."""
     kept = "".join(
         " " if unicodedata.category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp") else one for one in str(text)
     )
@@ -129,10 +124,7 @@ def write(hand_in: Submission) -> str:
 
 
 def read(raw: bytes) -> Submission:
-    """Return the hand-in in a file's bytes. Lines that cannot be read are counted and left out.
-
-    :raises HandInError: with the status ``too large`` or ``unreadable``, whatever the bytes are.
-    """
+    """Return the hand-in in bytes, unreadable lines counted; raise :class:`HandInError` with a status."""
     if len(raw) > LARGEST_FILE:
         raise SubmissionError("too large", "handin-too-large", count=len(raw), largest_file=LARGEST_FILE)
     try:

@@ -16,10 +16,8 @@ from regionalism.engine.submission import clean_text
 
 
 def pick_variant(item: Item, seed: str, student_id: str) -> Item:
-    """Return the item with the numbers of the variant that falls to this student.
+    """Return the item with this student's variant by the seed; with an empty seed, everybody's first.
 
-    :param item: the item as parsed; an item without variants comes back as it is.
-    :param seed: the assignment's word; empty means that everybody gets the first variant.
     :param student_id: as the student typed it; white space around it and upper case make no difference.
     """
     if not seed or not item.variants:
@@ -29,11 +27,7 @@ def pick_variant(item: Item, seed: str, student_id: str) -> Item:
 
 
 def shuffled(item: Item, seed: str, student_id: str) -> Item:
-    """Return the item with its options, entries or rows in this student's order; their ids, and so its
-    version, stay.
-
-    :param seed: the assignment's word; empty means the order of the file.
-    """
+    """Return the item with its parts in this student's order, or the file's without a seed; ids stay."""
     if not seed:
         return item
     orders: dict[str, Any] = {

@@ -1,5 +1,3 @@
-"""The version of the course: of its package, its items and its texts. ``pyproject.toml`` says the same, and a
-test holds them together.
-"""
+"""The version of package, items and texts; ``pyproject.toml`` says the same, and a test compares."""
 
 __version__ = "0.1.0"

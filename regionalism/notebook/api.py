@@ -1,6 +1,4 @@
-"""What a notebook says: ask, answer, record, progress, calibration, hand in. A person's mistake is answered
-with a sentence.
-"""
+"""What a notebook says: ask, answer, record, progress, calibration, hand in. Mistakes give a sentence."""
 
 from __future__ import annotations
 
@@ -57,11 +55,7 @@ def _spoken(title: str, view: dict[str, Any], warning: str) -> RichText:
 
 @show_errors
 def record(item_id: str, value: Any, look_up: LookUp) -> ItemCard:
-    """Keep a computed value, check it, and return the item's card with the feedback.
-
-    What the cell gives before anything is changed is no answer: the card says so, and shows what was kept
-    before.
-    """
+    """Keep a computed value, check it, return the card; what the unchanged cell gives is no answer."""
     item = asked(find_item(item_id))
     if not item.from_cell:
         raise CourseError("item-no-value", item_id=item_id)

@@ -15,9 +15,7 @@ STYLES = ("card", "panel", "home", "pictures")
 
 @cache
 def script(*names: str, folder: Path = FRONT) -> str:
-    """Return the JavaScript of ``make``, ``base`` and the named files of a front-end folder, in that order,
-    as one module.
-    """
+    """Return the JavaScript of ``make``, ``base`` and the named files of a folder as one module."""
     paths = [FRONT / "make.js", FRONT / "base.js", *(folder / f"{name}.js" for name in names)]
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
@@ -30,7 +28,5 @@ def style(name: str = "", folder: Path = FRONT) -> str:
 
 
 def picture_style() -> str:
-    """Return the style sheet of pictures with the colours that have a meaning, for pages that show nothing
-    else of a notebook.
-    """
+    """Return the style sheet of pictures with the colours that mean something, for pages apart."""
     return meanings_css() + style("pictures")

@@ -1,6 +1,4 @@
-"""The card that closes a page: what is done, what one can do now, how well confidence matched, and the next
-step.
-"""
+"""The card that closes a page: what is done, what one can do now, confidence, and the next step."""
 
 from __future__ import annotations
 
@@ -24,11 +22,7 @@ FIRST_LESSON = 0  # the unit whose lesson holds the table of the whole course
 
 
 class Closing(CourseWidget):
-    """The closing card of a lesson or of an exercise set.
-
-    :param slug: the unit.
-    :param stage: what the notebook holds: ``lesson`` or ``exercise``.
-    """
+    """The closing card of a unit's lesson or exercise set (``stage``)."""
 
     spec = traitlets.Dict().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)

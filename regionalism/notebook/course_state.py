@@ -1,6 +1,4 @@
-"""How far a student is: a pure function of the answer log and the units, and the same as JSON for the page
-around the notebook.
-"""
+"""How far a student is: a pure function of answer log and units, also as JSON for the page around."""
 
 from __future__ import annotations
 
@@ -49,18 +47,14 @@ class UnitProgress:
 
     @property
     def state(self) -> State:
-        """Return ``done`` where every question has a checked answer, ``begun`` where anything was entered,
-        else ``new``.
-        """
+        """Return ``done`` (every question checked), ``begun`` (anything entered) or ``new``."""
         if self.items and self.answered == self.items:
             return "done"
         return "begun" if self.begun else "new"
 
     @property
     def answers_in_words(self) -> str:
-        """Return how many questions are answered and how, for example ``8 of 13 answered: 5 right, 2
-        recorded``.
-        """
+        """Return for example ``8 of 13 answered: 5 right, 2 recorded``."""
         how = [f"{self.right} right"] if self.right or not self.recorded else []
         how += [f"{self.recorded} recorded"] if self.recorded else []
         return f"{self.answered} of {self.items} answered" + (f": {', '.join(how)}" if self.answered else "")
@@ -76,13 +70,7 @@ class UnitProgress:
 
 
 def unit_progress(unit: Unit, items: Iterable[Item], log: AnswerLog, attempts: str = "best") -> UnitProgress:
-    """Return how far the log says a student is in a unit.
-
-    :param unit: the unit.
-    :param items: its items, as this student is asked them.
-    :param log: the student's answers.
-    :param attempts: which try of an item counts for the points: ``best``, ``last`` or ``first``.
-    """
+    """Return how far the log says a student is; ``attempts`` says which try counts for the points."""
     outcomes: list[set[str]] = []
     count = 0
     points = possible = 0.0
@@ -121,18 +109,12 @@ def all_progress(log: AnswerLog) -> list[UnitProgress]:
 
 
 def here_is(unit: Unit, notebook: Path) -> bool:
-    """Tell whether a notebook (or its folder) belongs to a unit: its lesson, its exercises or a file beside
-    these.
-    """
+    """Tell whether a notebook (or its folder) is a unit's lesson, its exercises or stands beside them."""
     return notebook.name == Path(unit.lesson).name or unit.folder in notebook.parts[-2:]
 
 
 def course_at(log: AnswerLog, notebook: Path) -> dict[str, Any]:
-    """Return the state of the course as plain data, with paths that work from the notebook's folder.
-
-    :param log: the student's answers.
-    :param notebook: path of the notebook that is open, or of its folder where its name is not known.
-    """
+    """Return the state of the course as plain data, with paths from a notebook (or its folder)."""
     folder = notebook.parent if notebook.suffix == ".ipynb" else notebook
     found = all_progress(log)
     return {
@@ -158,14 +140,10 @@ def _entry(one: UnitProgress, folder: Path) -> dict[str, Any]:
 
 
 def path_from(folder: Path, path: str) -> str:
-    """Return the way from a notebook's folder to a file of the course, with forward slashes; empty where the
-    file is not here.
+    """Return the way from a notebook's folder to a file of the course; empty where it is not here.
 
     It looks around the notebook first: the course root may lie elsewhere, as in a browser, where the data
     come with the package.
-
-    :param folder: the notebook's folder.
-    :param path: path of the file from the course root.
     """
     root = find_course_root() or folder
     found = next(
@@ -181,13 +159,7 @@ def notebook_here() -> Path:
 
 
 def course_state() -> str:
-    """Return the state of the course for this student as JSON text: units, how far each is, and where its
-    notebooks are.
-
-    A lone notebook without the course's folder has no units.
-
-    :raises CourseError: where the table of contents cannot be read.
-    """
+    """Return the course's state for this student as JSON text; without the course's folder, no units."""
     if find_course_root() is None:
         return json.dumps({"title": "", "here": "", "units": []})
     return json.dumps(course_at(answer_log(), notebook_here()), ensure_ascii=False)

@@ -1,6 +1,4 @@
-"""The one helper for figures: chart, data table, source, and the finding in words. Nothing is shown without
-all of them.
-"""
+"""The one helper for figures: chart, data table, source and finding in words, all of them."""
 
 from __future__ import annotations
 
@@ -133,9 +131,7 @@ def date_in_words(date: str) -> str:
 
 
 def spread(places: Sequence[float], least: float) -> list[float]:
-    """Return heights for labels: as near to ``places`` as can be, and no two nearer to each other than
-    ``least``.
-    """
+    """Return heights for labels, as near to ``places`` as can be, and ``least`` apart."""
     order = sorted(range(len(places)), key=lambda one: places[one])
     moved = list(places)
     for below, above in itertools.pairwise(order):
@@ -144,9 +140,7 @@ def spread(places: Sequence[float], least: float) -> list[float]:
 
 
 def data_table(data: pd.DataFrame, title: str) -> str:
-    """Return the values of a figure as a table that a person can read: prose left, numbers right and without
-    empty decimals.
-    """
+    """Return a figure's values as a table: prose left, numbers right and without empty decimals."""
     numbers = {name for name in data.columns if data[name].dtype.kind in "iuf" and name != "Year"}
     head = "".join(
         f"<th scope='col'{_aligned(name in numbers)}>{escape(str(name))}</th>" for name in data.columns

@@ -40,9 +40,7 @@ class OpenItem:
 
 
 def still_open(slug: str, log: AnswerLog) -> list[OpenItem]:
-    """Return the exercises of a unit that have no checked answer, or in which something was changed after the
-    last check.
-    """
+    """Return the exercises of a unit that have no checked answer, or one changed since its check."""
     found = []
     for item in asked_in(slug):
         why = _why_open(log.state(item.full_id)) if item.stage == "exercise" else ""
@@ -71,11 +69,7 @@ def candidate_folders() -> list[Path]:
 
 
 def write_file(name: str, text: str) -> Path:
-    """Write the file, whole or not at all, at the first of :func:`candidate_folders` that can be written to,
-    and return its path.
-
-    :raises OSError: of the last place, where none can be written to.
-    """
+    """Write the file, whole, into the first of :func:`candidate_folders` that allows it."""
     problem = OSError(errno.EROFS, "no place to write to")
     for place in candidate_folders():
         beside = place / f".{name}.new"
@@ -91,9 +85,7 @@ def write_file(name: str, text: str) -> Path:
 
 @frozen
 class CreatedFile:
-    """A hand-in file that was made: its name and text, where it stands on disk (or why it does not), and what
-    to tell the student.
-    """
+    """A hand-in file: name, text, its path on disk (or why there is none), what to tell the student."""
 
     name: str
     text: str
@@ -102,10 +94,7 @@ class CreatedFile:
 
 
 def make(slug: str, name: str, number: str) -> CreatedFile:
-    """Make the hand-in file of a unit from this student's log.
-
-    :raises CourseError: where the unit is not here, or the name or the id is missing.
-    """
+    """Make a unit's hand-in file from the log; raise :class:`CourseError` if unit, name or id is missing."""
     log = answer_log()
     title = title_of(slug)
     who = submission.student(name, number)
@@ -131,9 +120,7 @@ def _same_numbers(who: Student) -> None:
 
 
 def title_of(slug: str) -> str:
-    """Return the title of a unit, or its slug in a folder without table of contents; raise
-    :class:`CourseError` for an unknown unit.
-    """
+    """Return a unit's title, its slug without a table of units; raise :class:`CourseError` if unknown."""
     asked_in(slug)
     try:
         return unit(slug).title
@@ -160,9 +147,7 @@ def due_line(slug: str) -> str:
 
 
 def due_iso(slug: str) -> str:
-    """Return when the unit is due as an ISO time with its offset, for the page to say in the student's own
-    time; else nothing.
-    """
+    """Return when the unit is due as an ISO time with offset, for the student's own time; else nothing."""
     assignment = find_assignment()
     if assignment is None or slug not in assignment.units or assignment.due_at is None:
         return ""
@@ -174,10 +159,7 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 
 def in_words(moment: datetime.datetime) -> str:
-    """Return a moment as people write it, with its zone: ``Monday, 1 March 2027, 23:59 (UTC−05:00)``.
-
-    :param moment: a time with an offset.
-    """
+    """Return a moment in words, with its zone: ``Monday, 1 March 2027, 23:59 (UTC−05:00)``."""
     zone = str(moment.tzname()).replace("-", "−")
     return f"{DAYS[moment.weekday()]}, {figure.in_words(moment.date())}, {moment:%H:%M} ({zone})"
 
@@ -196,9 +178,7 @@ def keep_in_text(name: str, number: str) -> RichText:
 
 
 def hand_in_as_text(slug: str, name: str, number: str) -> RichText:
-    """Make the file by code, and say the same as the card; where no disk can be written to, the text of the
-    file stands below.
-    """
+    """Make the file by code, and say the same as the card; the file's text too, without a disk."""
     made = make(slug, name, number)
     lines = [*made.lines[:1], due_line(slug), *made.lines[1:], *open_lines(slug, answer_log())]
     if made.path is None:
@@ -272,11 +252,7 @@ class StudentCard(CourseWidget):
 
 
 class HandInCard(StudentCard):
-    """Says what is still open in a unit, and makes the file to hand in.
-
-    :param slug: the unit.
-    :raises CourseError: where the unit is not here.
-    """
+    """Says what is still open in a unit and makes the file to hand in."""
 
     def __init__(self, slug: str) -> None:
         self.slug = slug

@@ -1,6 +1,4 @@
-"""The card of one item: a thin widget. What it shows comes from ``score``; what it keeps goes to the answer
-log.
-"""
+"""The card of one item, a thin widget: it shows what ``score`` says and keeps answers in the log."""
 
 from __future__ import annotations
 
@@ -38,12 +36,7 @@ TRIES_BEFORE_REASON = 3
 
 
 class ItemCard(CourseWidget):
-    """Shows one item with this student's state back in place.
-
-    :param item: the item.
-    :param log: where answers are kept.
-    :param look_up: returns the digest of an anchor such as ``"R3 ¶5"``, for *where to look*.
-    """
+    """Shows one item with this student's state (from ``log``) back in place; ``look_up`` gives digests."""
 
     spec = traitlets.Dict().tag(sync=True)
     response = traitlets.Any(None, allow_none=True).tag(sync=True)
@@ -138,10 +131,7 @@ class ItemCard(CourseWidget):
         self.view = {**self.view, "kept": f"{sentence} {self.view['kept']}".strip()}
 
     def check(self) -> Result:
-        """Check the response that is in the control, keep it, and show what it is worth.
-
-        The same response twice in a row is one try.
-        """
+        """Check and keep the response in the control, and show its worth; a repeat is no new try."""
         result = score(self.item, self.response, self.reason)
         if result.outcome == "unanswered":
             self._show(result=result)
@@ -173,9 +163,7 @@ class ItemCard(CourseWidget):
         self._show(result=_result_of(self.item, self._state()))
 
     def reset(self) -> None:
-        """Empty the control. Tries, hints and answers stay in the log, and :meth:`undo` brings the answer
-        back.
-        """
+        """Empty the control; the log keeps tries, hints and answers, and :meth:`undo` brings them back."""
         if self._state().current is not None:
             self._add("reset")
         self._fill(None)
@@ -206,9 +194,7 @@ class ItemCard(CourseWidget):
         self._add("draft", self.response, reason=self.reason)
 
     def _same_as_shown(self, shown: Event | None) -> bool:
-        """Tell whether the control holds what was checked last, written differently (``"1,037"`` and
-        ``1037``).
-        """
+        """Tell whether the control holds the last checked response in other writing (``"1,037"``)."""
         if shown is None or shown.reason != self.reason:
             return False
         if shown.data == self.response:
@@ -266,9 +252,7 @@ class ItemCard(CourseWidget):
         return view
 
     def _show_rows(self, view: dict[str, Any]) -> None:
-        """Let the rows that the item names open where paragraphs do: under a name in words, wherever a text
-        names one.
-        """
+        """Let the rows that the item names open under a name in words, wherever a text names one."""
         for source in self.item.sources:
             try:
                 name, _, text = self.look_up(source).partition("\n")
@@ -329,8 +313,7 @@ def digests(texts: Iterable[str], look_up: LookUp) -> dict[str, str]:
 
 
 def cleared(item: Item, log: AnswerLog) -> Event | None:
-    """Return what was in the control when it was cleared last, unless something was checked or put back
-    since.
+    """Return what was cleared last, unless something was checked or put back since.
 
     What is begun anew takes the offer away, except for texts: there a cleared text can be brought back until
     another is checked.

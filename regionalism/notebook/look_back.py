@@ -1,6 +1,4 @@
-"""The card that shows a student's own first answer again at the end of a lesson, and asks what they would
-write now.
-"""
+"""The card at the end of a lesson that shows a student's first answer and asks for today's."""
 
 from __future__ import annotations
 
@@ -24,11 +22,7 @@ NO_GUESS = "You made no first guess."
 
 
 class LookBack(CourseWidget):
-    """The student's first checked answer to an item, and a box for what they think now; the box is kept and
-    never graded.
-
-    :param item: the item that asked for the guess.
-    """
+    """A student's first checked answer, and a box for what they think now, which is kept and never graded."""
 
     spec = traitlets.Dict().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
@@ -89,9 +83,7 @@ class LookBack(CourseWidget):
 
 
 def _page(item: Item) -> str:
-    """Return the way to the page that asks the item; empty where that is this page, or where the page is not
-    here.
-    """
+    """Return the way to the page that asks the item; empty where it is this page, or not here."""
     about = unit(item.unit)
     path = about.lesson if item.stage == "lesson" else about.exercise
     here = notebook_here()

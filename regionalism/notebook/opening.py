@@ -1,6 +1,4 @@
-"""The card that opens the course: what it is about, a picture, the units with minutes and progress, and one
-button that starts.
-"""
+"""The card that opens the course: what it is about, a picture, units with progress, one button."""
 
 from __future__ import annotations
 
@@ -27,9 +25,7 @@ STATES = {"new": "○ new", "begun": "◐ begun", "done": "● done"}
 
 @frozen
 class Next:
-    """The first thing that is left to do: a question, by its title, and the page on which it stands (empty:
-    this page).
-    """
+    """The first thing left to do: a question's title, and its page (empty: this page)."""
 
     unit: Unit
     item: Item

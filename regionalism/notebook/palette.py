@@ -1,6 +1,4 @@
-"""The colours that carry a meaning, defined once for figures, panels and tiles. A sign or a word always
-stands beside a colour.
-"""
+"""The colours that carry a meaning, defined once; a sign or a word always stands beside a colour."""
 
 from __future__ import annotations
 

@@ -1,12 +1,10 @@
-"""A panel with labelled inputs and a result: the frame of every interactive model. The reckoning stays in
-pure functions.
-"""
+"""The frame of every interactive model: labelled inputs and a result. Models are pure functions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import traitlets
 from attrs import asdict, frozen
@@ -22,10 +20,7 @@ from regionalism.notebook.widget import CourseWidget
 
 @frozen
 class Tile:
-    """One square of a tile grid; ``row`` and ``column`` count from 1.
-
-    ``note`` is said beside the name; ``size`` is the share of the square (0 to 1) that its inner area fills.
-    """
+    """One square of a tile grid, counted from 1; ``size`` (0 to 1) is the share that its inside fills."""
 
     id: str
     name: str
@@ -72,6 +67,23 @@ class Input:
     groups: Sequence[Shortcut] = ()
     areas: tuple[str, str] | None = None
 
+    @classmethod
+    def choice(cls, name: str, label: str, options: Mapping[str, str], value: str | None = None) -> Self:
+        """Return radio buttons: ids and what stands beside them, and the one that is chosen at first."""
+        return cls(name=name, label=label, kind="choice", value=value, options=list(options.items()))
+
+    @classmethod
+    def menu(cls, name: str, label: str, options: Mapping[str, str], value: str | None = None) -> Self:
+        """Return a menu, given like :meth:`choice`."""
+        return cls(name=name, label=label, kind="menu", value=value, options=list(options.items()))
+
+    @classmethod
+    def number(cls, name: str, label: str, value: float | None, low: float, high: float, **more: Any) -> Self:
+        """Return a field for a number from ``low`` to ``high``, in steps of 1 unless ``step`` says another."""
+        return cls(
+            name=name, label=label, kind="number", value=value, low=low, high=high, **{"step": 1} | more
+        )
+
     def specification(self) -> dict[str, Any]:
         """Return what the front end needs to draw it."""
         plain = asdict(self)
@@ -112,9 +124,7 @@ class Reply:
 
 @frozen
 class Frame:
-    """One state of a tile grid that the browser draws by itself: ``where`` maps tile to group, ``parts`` part
-    to HTML.
-    """
+    """One state of a tile grid: ``where`` maps tile to group, ``parts`` maps part to HTML."""
 
     status: str
     where: Mapping[str, str]
@@ -291,9 +301,7 @@ class Panel(CourseWidget):
         self._show(NOTHING if self.spec["button"] else self._reply(self.values))
 
     def as_text(self) -> str:
-        """Return the panel as plain text: the inputs as they stand, the result, and what the model leaves
-        out.
-        """
+        """Return the panel as plain text: inputs as they stand, the result, and the limitations."""
         inputs = [f"  {one.label}: {one.in_words(self.values[one.name])}" for one in self.inputs]
         parts = [
             self.spec["title"],
@@ -305,9 +313,7 @@ class Panel(CourseWidget):
         return "\n".join([*filter(None, parts), f"What this leaves out: {self.spec['leavesOut']}"])
 
     def as_page(self) -> str:
-        """Return the panel for the reading edition: its inputs in words, its answers to what it starts with,
-        what it leaves out.
-        """
+        """Return the panel for the reading edition: inputs in words, first answers, limitations."""
         title, button = self.spec["title"], self.spec["button"]
         offers = [f" ({offers})" if (offers := one.offers()) else "" for one in self.inputs]
         rows = [

@@ -44,12 +44,10 @@ HUB_VARIABLE = "JUPYTERHUB_USER"  # set in every server that a JupyterHub starts
 
 
 def temporary_disk(environment: Mapping[str, str]) -> str:
-    """Return the name of the service whose temporary disk keeps the answers, empty elsewhere.
+    """Return the service whose temporary disk keeps the answers; empty elsewhere.
 
     A JupyterHub keeps its users' files as a rule, so its variables alone say nothing; a folder of the
     reader's own choice (``REGIONALISM_ANSWERS``, for example on a drive) is taken to last.
-
-    :param environment: environment variables, as in ``os.environ``.
     """
     if environment.get(ANSWERS_VARIABLE):
         return ""
@@ -98,9 +96,7 @@ def _row(one: UnitProgress, here: Path) -> str:
 
 
 def answers_bar(one: UnitProgress) -> str:
-    """Return the bar of a unit in two parts, and the same in words: dark what is right or recorded, light
-    what is answered besides.
-    """
+    """Return a unit's bar and its words: dark what is right or recorded, light what is answered besides."""
     parts = (
         ("rg-bar-right", one.right + one.recorded),
         ("rg-bar-answered", one.answered - one.right - one.recorded),
@@ -265,9 +261,7 @@ def calibration_in_words(log: AnswerLog) -> str:
 
 
 def calibration_chart(log: AnswerLog) -> RichText:
-    """Return the chart that sets confidence beside how often first tries were right, once there are enough of
-    them.
-    """
+    """Return the chart of confidence beside right first tries, once there are enough of them."""
     import pandas as pd
 
     counts = calibration_counts(log)

@@ -1,6 +1,4 @@
-"""What one running notebook has: the student's answer log, opened once, and, in a hand-out, who works here
-and what they are asked.
-"""
+"""What a running notebook has: the student's log and, in a hand-out, who works here and what is asked."""
 
 from __future__ import annotations
 
@@ -33,9 +31,7 @@ def _open(folder: Path) -> AnswerLog:
 
 
 def answer_log() -> AnswerLog:
-    """Return this kernel's log of the student's answers, with what other kernels have written since the last
-    look.
-    """
+    """Return this kernel's log of the student's answers, with what other kernels have written since."""
     return log_in(answers_folder())
 
 
@@ -54,11 +50,7 @@ def known_student() -> Student | None:
 
 
 def asked(item: Item) -> Item:
-    """Return an item as this student is asked it: in a hand-out with the assignment's points and the
-    student's own numbers.
-
-    :raises CourseError: where the numbers depend on a student who is not known yet.
-    """
+    """Return an item as this student is asked it; raise :class:`CourseError` for an unknown student."""
     assignment = find_assignment()
     if assignment and assignment.variant_seed and item.unit in assignment.units and known_student() is None:
         raise CourseError("student-first")
@@ -66,9 +58,7 @@ def asked(item: Item) -> Item:
 
 
 def asked_in(unit: str) -> list[Item]:
-    """Return all items of a unit as this student is asked them; with their first numbers where the student is
-    not known yet.
-    """
+    """Return a unit's items as this student is asked them; first numbers while the student is unknown."""
     return [_as_asked(item) for item in unit_items(unit).values()]
 
 

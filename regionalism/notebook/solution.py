@@ -13,11 +13,7 @@ from regionalism.notebook.richtext import RichText, paragraphs, show_errors, sty
 
 @show_errors
 def solution(item_id: str) -> RichText:
-    """Show the key of an item, why, the steps to it, why each wrong answer tempts, and where to look.
-
-    :param item_id: ``"unit/item"``.
-    :raises CourseError: where the key is not here.
-    """
+    """Show an item's key, why, and what tempts; raise :class:`CourseError` where the key is not here."""
     item = find_item(item_id)
     if not item.has_key:
         raise CourseError("key-not-here", item_id=item_id)

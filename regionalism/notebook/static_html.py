@@ -1,6 +1,4 @@
-"""Pieces of the reading edition: headings, lists and folded parts as HTML, and an item with its answer folded
-away.
-"""
+"""Pieces of the reading edition: headings, lists, folded parts, and an item with its folded answer."""
 
 from __future__ import annotations
 
@@ -29,9 +27,7 @@ def folded(summary: str, html: str) -> str:
 
 
 def item_page(item: Item, *, answers: bool) -> str:
-    """Return an item for reading: what is asked and, folded away, its hints and, if wanted and here, its key
-    and feedback.
-    """
+    """Return an item for reading: the question and, folded away, hints and, if wanted and here, its key."""
     parts = [
         heading(3, item.title, f"item-{item.full_id}"),
         f'<p class="rg-kicker">{escape(header_line(item))}</p>',

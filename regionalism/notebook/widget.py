@@ -1,6 +1,4 @@
-"""What every widget of the course is: live where widgets run, text where they do not, a page of HTML in the
-reading edition.
-"""
+"""What every widget of the course is: live, text without widgets, HTML in the reading edition."""
 
 from __future__ import annotations
 
@@ -20,8 +18,7 @@ _following: dict[str, CourseWidget] = {}
 
 
 class CourseWidget(anywidget.AnyWidget):
-    """A widget that can also be read. No type of output of our own: every program that shows notebooks knows
-    these three.
+    """A widget that can also be read. Only types of output that every program for notebooks knows.
 
     A subclass says in :meth:`act` what a message of the page does, and in :meth:`show_problem` where a
     mistake is said.
@@ -37,35 +34,22 @@ class CourseWidget(anywidget.AnyWidget):
         self.on_msg(self._on_message)
 
     def act(self, content: dict[str, Any]) -> None:
-        """Do what the page asks for.
-
-        :param content: ``do`` names the action; the rest is the action's own.
-        :raises CourseError: with a sentence for the person who acted.
-        """
+        """Do what the page asks (``do`` names the action); raise :class:`CourseError` with a sentence."""
         raise NotImplementedError
 
     def show_problem(self, problem: str, content: dict[str, Any]) -> None:
-        """Say in the widget what went wrong.
-
-        :param problem: a sentence or two.
-        :param content: the message that was acted on.
-        """
+        """Say in the widget what went wrong with a message."""
         raise NotImplementedError
 
     def redraw(self) -> None:
         """Show what the answer log says now. Only a widget that shows course state has something to do here."""
 
     def follow_answers(self, key: str) -> None:
-        """Redraw this widget after every answer that a widget of this kernel keeps.
-
-        :param key: what the widget shows; the newest widget with a key takes the place of the older one.
-        """
+        """Redraw this widget after every answer of this kernel; a newer one with the key replaces it."""
         _following[key] = self
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Act once on a message, and acknowledge it whatever happened. A mistake is shown: an exception here
-        would vanish.
-        """
+        """Act once on a message and acknowledge it; a mistake is shown, as an exception would vanish."""
         if not isinstance(content, dict):
             return
         turn = content.get("turn")
@@ -107,9 +91,7 @@ class CourseWidget(anywidget.AnyWidget):
 
 
 def in_words(problem: Exception) -> str:
-    """Return what went wrong as a person can read it: a sentence of the course, or the exception with its
-    name.
-    """
+    """Return what went wrong as a person reads it: a sentence of the course, or exception and name."""
     return str(problem) if isinstance(problem, CourseError) else f"{type(problem).__name__}: {problem}"
 
 
@@ -117,10 +99,7 @@ _told: dict[str, int] = {}
 
 
 def answers_changed(source: CourseWidget | None = None) -> None:
-    """Redraw the widgets that follow the answers, if there are new lines in this kernel's log.
-
-    :param source: the widget that acted; it has shown its own state already.
-    """
+    """Redraw the widgets that follow the answers if there are new ones; ``source`` is up to date."""
     if not _following:
         return
     log = answer_log()

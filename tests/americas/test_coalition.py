@@ -19,7 +19,6 @@ from regionalism.americas.coalition import (
     two_thirds,
     weigh,
 )
-from regionalism.americas.elections import ballots, elections_figure
 from regionalism.americas.tables import table
 from regionalism.engine.errors import CourseError
 
@@ -82,13 +81,6 @@ def test_the_panel_answers_in_a_sentence(tmp_path: object, monkeypatch: pytest.M
     assert "not among" in board.shown["status"]
     board.reset()
     assert board.values["members"] == list(said("yes"))
-
-
-def test_the_elections_figure_holds_the_ballots() -> None:
-    data = ballots()
-    assert data.loc[data["Ballot"].str.startswith("2020"), "Votes"].tolist() == [23, 10]
-    assert data.loc[data["Ballot"].str.startswith("2005-04"), "Votes"].tolist() == [17, 17]
-    assert "aria-label" in elections_figure().html
 
 
 def test_the_scoreboard_names_the_next_goal_and_lights_what_is_reached() -> None:

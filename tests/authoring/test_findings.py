@@ -174,6 +174,70 @@ def test_a_mistake_is_found(course: Path, name: str, old: str, new_text: str, sa
     assert said in "\n".join(found(course))
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new_text", "said"),
+    [
+        (
+            "lesson.md",
+            "lesson:clubs#Lab",
+            "lesson:clubs#Laboratory",
+            "units/02-towns/lesson.md, line 10: the link to lesson:clubs#Laboratory leads to no heading. "
+            "Write one of units/01-clubs/lesson.md, such as #Lab.",
+        ),
+        (
+            "lesson.md",
+            "Do.",
+            "Do [this](#no-lab).",
+            "line 33: the link to #no-lab leads to no heading. Write one of units/02-towns/lesson.md, such as",
+        ),
+        (
+            "lesson.md",
+            "Do.",
+            "[Vote](exercises:clubs#3-·-Vote).",
+            "line 33: the link to exercises:clubs#3-·-Vote leads to no heading. Write one of units/01-clubs/items.toml, such as #",
+        ),
+        (
+            "items.toml",
+            'result = "port"',
+            'result = "port"\nbeside_lesson = "See the [lab](lesson:towns#lab)."',
+            "items.toml, line 16: the link to lesson:towns#lab leads to no heading. Write one of units/02-towns/lesson.md,",
+        ),
+        (
+            "items.toml",
+            'result = "port"',
+            'result = "port"\nintro = "[c](exercises:club)"',
+            "no unit. Write the name of one, such as clubs.",
+        ),
+        (
+            "lesson.md",
+            "table:states",
+            "table:state",
+            "lesson.md, line 10: the link to table:state leads to no table. Write the name of a file in data/tables/, such as states.",
+        ),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_found(
+    course: Path, name: str, old: str, new_text: str, said: str
+) -> None:
+    change(course, "02-towns", name, old, new_text)
+    assert said in "\n".join(found(course))
+
+
+def test_a_link_may_lead_to_any_heading_as_a_page_names_it(course: Path) -> None:
+    change(course, "01-clubs", "lesson.md", "## Read", "## Read: *two* texts {core}\n\n### And `more`")
+    change(
+        course,
+        "02-towns",
+        "lesson.md",
+        "Do.",
+        "[a](lesson:clubs#Read:-two-texts), [b](lesson:clubs#And-more), [c](#In%20short), [d](#In-short), [e](lesson:clubs).",
+    )
+    assert [one for one in found(course) if "line" in one] == [
+        "units/02-towns/lesson.md, line 33: the link to #In%20short leads to no heading. Write one of "
+        "units/02-towns/lesson.md, such as #In-short."
+    ]
+
+
 def test_the_order_of_a_lessons_parts_is_said(course: Path) -> None:
     change(course, "02-towns", "lesson.md", "## Read\n\nNothing.\n\n", "")
     change(course, "02-towns", "lesson.md", "## Decide\n\nDo.\n", "## Decide\n\nDo.\n\n## Read\n\nNothing.\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -30,16 +31,51 @@ def votes(day: str) -> dict[str, str]:
     return dict(zip(rows["iso3"].astype(str), rows["vote"].astype(str), strict=True))
 
 
-def test_the_other_day_is_counted_right() -> None:
-    then, cancun = votes("V2015-08"), votes("V2017-06-19A")
-    caricom = set(group_members("CARICOM"))
-    rows = table("petrocaribe")
-    credit = caricom & set(rows[rows["role"] == "member"]["iso3"].astype(str))
-    assert (len(caricom), len(credit)) == (14, 12)
-    counted = Counter(then[one] for one in credit)
-    same = sum(then[one] == cancun[one] for one in caricom)
-    found = {"yes": counted["yes"], "no": counted["no"], "abstained": counted["abstain"], "same": same}
-    assert keys("the-other-day") == found
+FIRST, SECOND = "V2017-05-15", "V2020-12"
+# What each line of the exercise changes: the day, the rule, and what the lettered states do instead.
+CHANGES: dict[str, tuple[str, str, str]] = {
+    "first-home": (FIRST, "majority", "absent"),
+    "first-no": (FIRST, "majority", "no"),
+    "first-suspend": (FIRST, "two thirds", "yes"),
+    "first-remove": (FIRST, "two thirds", "yes"),
+    "first-consensus": (FIRST, "consensus", "abstain"),
+    "second-abstain": (SECOND, "majority", "abstain"),
+    "second-come": (SECOND, "two thirds", "abstain"),
+    "second-turn": (SECOND, "two thirds", "yes"),
+    "second-objects": (SECOND, "consensus", "absent"),
+    "second-home": (SECOND, "majority", "absent"),
+}
+
+
+def passes(cast: dict[str, str], rule: str) -> bool:
+    """Return whether a text passes under a rule that counts all members, or under consensus."""
+    counted = Counter(cast.values())
+    if rule == "consensus":
+        return counted["no"] == 0
+    return 2 * counted["yes"] > len(cast) if rule == "majority" else 3 * counted["yes"] >= 2 * len(cast)
+
+
+def test_each_change_on_the_two_days_in_letters_does_what_its_key_says() -> None:
+    item = ITEMS["two-days-in-letters"]
+    cell: dict[str, Any] = {"table": table}
+    exec(item.setup, cell)  # the cell that students run gives the letters
+    days = dict(zip((FIRST, SECOND), (cell["days"][day].to_dict() for day in cell["days"]), strict=True))
+    assert {row.id for row in item.row} == set(CHANGES)
+    for day, cast in days.items():
+        assert Counter(cast.values()) == Counter(votes(day).values())
+        assert len(cast) == 34
+    for row in item.row:
+        day, rule, now = CHANGES[row.id]
+        letters = re.findall(r"\b([A-Z]|([A-Z])\2)\b", row.text.partition(":")[2])
+        before, after = days[day], {**days[day], **{one: now for one, _ in letters}}
+        assert letters and before != after
+        word = {
+            (True, True): "up",
+            (False, False): "down",
+            (False, True): "carried",
+            (True, False): "lost",
+        }
+        assert row.key == word[passes(before, rule), passes(after, rule)], row.id
 
 
 def test_what_the_brief_names_is_also_in_the_reading_room() -> None:

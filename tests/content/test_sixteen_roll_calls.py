@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 from collections import Counter
 
+import pandas as pd
 import pytest
 
 from regionalism.americas.coalition import group_members
+from regionalism.americas.tables import table
 from regionalism.americas.the_room import (
     RULES,
     Move,
@@ -27,7 +29,6 @@ from regionalism.americas.the_room import (
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import course_root
 
-GRADED = ("V2019-01", "V2019-04", "V2020-10", "V2022-10")
 CARICOM = group_members("CARICOM")
 
 
@@ -46,10 +47,6 @@ CHARTER = [
 
 def keys(item: str) -> dict[str, float]:
     return {field.id: field.key for field in unit_items("sixteen-roll-calls")[item].field}
-
-
-def chosen(item: str) -> set[str]:
-    return {option.id for option in unit_items("sixteen-roll-calls")[item].option if option.correct}
 
 
 # --- the numbers of the plan ------------------------------------------------------------------------------------------
@@ -155,6 +152,8 @@ def test_no_result_before_the_vote() -> None:
     assert "Maduro government's delegate" in panel.shown["html"].replace("&#x27;", "'")
     panel.enter({"call": "V2024-07", "vote": "yes"})
     assert "would have passed" in panel.shown["html"] and "not graded" in panel.shown["html"]
+    panel.enter({"call": "V2017-05-15", "vote": "abstain"})
+    assert "has 17: the text would have failed" in panel.shown["html"]
     panel.enter({"call": "V2022-10", "vote": "yes"})
     assert "23 or 24" in panel.shown["status"] and "stays the same" in panel.shown["html"]
 
@@ -164,6 +163,9 @@ def test_the_other_panels_answer_at_their_edges() -> None:
     for vote_id in list(calls())[1:]:
         steps.enter({"call": vote_id})
         assert "Venezuela's seat" in steps.shown["status"] and "⚠" not in steps.shown["status"]
+    steps.enter({"call": "V2019-01"})
+    assert "Mexico: yes → abstained (1 December 2018: Andrés Manuel López Obrador" in steps.shown["html"]
+    assert "Barbados: yes → abstained</li>" in steps.shown["html"]
     count = denominator()
     assert "1 short" in count.shown["status"]
     count.enter({"yes": 17, "members": 33, "rule": "majority"})
@@ -194,41 +196,97 @@ def test_the_line_says_both_ends_in_words() -> None:
 # --- the keys -------------------------------------------------------------------------------------------------------------
 
 
-def test_keys_of_the_benches() -> None:
-    largest = {vote_id: max(Counter(VOTES[vote_id, iso3] for iso3 in CARICOM).values()) for vote_id in GRADED}
-    assert [round(100 * largest[one] / 14) for one in GRADED] == [36, 36, 50, 79]
-    three = ("V2019-01", "V2020-10", "V2022-10")
-    always = [iso3 for iso3 in CARICOM if len({VOTES[one, iso3] for one in three}) == 1]
-    assert keys("caricom-benches") == {
-        "first": largest[three[0]],
-        "second": largest[three[1]],
-        "third": largest[three[2]],
-        "always": len(always),
+BEFORE_THE_CUT_OFF = [one for one in CHARTER if CALLS[one]["as_of"] == "not applicable"]
+ADOPTED = [one for one in BEFORE_THE_CUT_OFF if CALLS[one]["result"] == "adopted"]
+
+
+def bench(vote_id: str, without: tuple[str, ...] = ()) -> Counter[str]:
+    return Counter(vote for (one, iso3), vote in VOTES.items() if one == vote_id and iso3 not in without)
+
+
+def test_keys_of_the_same_votes_under_another_count() -> None:
+    counts = {one: bench(one) for one in BEFORE_THE_CUT_OFF}
+    assert len(counts) == 13 and len(ADOPTED) == 10
+    present = {one: votes["yes"] + votes["no"] + votes["abstain"] for one, votes in counts.items()}
+    cast = {one for one, votes in counts.items() if 3 * votes["yes"] >= 2 * (votes["yes"] + votes["no"])}
+    assert set(counts) - cast == {"V2016-06", "V2017-04-26"}
+    assert 3 * counts["V2019-04"]["yes"] == 2 * (counts["V2019-04"]["yes"] + counts["V2019-04"]["no"])
+    assert all(votes["yes"] < needed(34, "two-thirds") for votes in counts.values())
+    turned = [one for one in BEFORE_THE_CUT_OFF if turns_without_venezuela(one)]
+    assert turned == ["V2015-08"]
+    assert keys("other-denominators") == {
+        "thirds-present": sum(3 * counts[one]["yes"] >= 2 * present[one] for one in counts),
+        "thirds-cast": len(cast),
+        "no-side": max(counts[one]["abstain"] + counts[one]["absent"] for one in ADOPTED),
+        "turned": len(turned),
     }
-    assert set(always) == {"BHS", "LCA"}
 
 
-def test_key_of_those_who_did_something_else() -> None:
-    moved = {move.iso3.lower() for move in moves("V2019-01", "V2020-10") if move.iso3 in CARICOM}
-    assert chosen("another-bench") == moved
-    assert {option.id.upper() for option in unit_items("sixteen-roll-calls")["another-bench"].option} == set(
-        CARICOM
-    )
+def turns_without_venezuela(vote_id: str) -> bool:
+    rule = "two-thirds" if CALLS[vote_id]["rule"] == "two thirds" else "majority"
+    passes = bench(vote_id, ("VEN",))["yes"] >= needed(33, rule)
+    return passes != (CALLS[vote_id]["result"] == "adopted")
 
 
-def test_keys_of_venezuelas_seat() -> None:
-    graded = [one for one in CHARTER if CALLS[one]["as_of"] == "not applicable"]
-    pairs = Counter((VOTES[one, "VEN"], CALLS[one]["venezuela_seat"]) for one in graded)
-    assert len(graded) == 13
+def test_keys_without_the_fourteen() -> None:
+    outside = {one: bench(one, CARICOM)["yes"] for one in BEFORE_THE_CUT_OFF}
+    exactly = [one for one in ADOPTED if bench(one)["yes"] == 18]
+    assert exactly == ["V2017-05-15", "V2019-04"]
+    assert all(bench(one)["yes"] > outside[one] for one in exactly)
+    assert keys("without-the-fourteen") == {
+        "most-outside": max(outside.values()),
+        "would-fall": sum(outside[one] < 18 for one in ADOPTED),
+        "one-less": len(exactly),
+        "all-fourteen": outside["V2022-10"] + len(CARICOM),
+    }
+
+
+def test_keys_of_the_steady_and_the_moving() -> None:
+    said_yes = Counter(iso3 for (one, iso3), vote in VOTES.items() if one in ADOPTED and vote == "yes")
+    members = {iso3 for one, iso3 in VOTES if one in ADOPTED}
+    steady = {iso3 for iso3 in members if said_yes[iso3] == 10}
+    moving = {iso3 for iso3 in members if 0 < said_yes[iso3] < 10}
+    assert len(members) == 34
+    assert members - steady - moving == {"ATG", "DMA", "GRD", "KNA", "NIC", "TTO", "VCT"}
+    assert keys("steady-and-moving") == {
+        "steady": len(steady),
+        "moving": len(moving),
+        "caricom-moving": len(moving & set(CARICOM)),
+        "to-win": needed(34, "majority") - len(steady),
+    }
+
+
+def test_the_seat_says_no_or_yes_by_who_sent_its_delegate() -> None:
+    pairs = Counter((VOTES[one, "VEN"], CALLS[one]["venezuela_seat"]) for one in BEFORE_THE_CUT_OFF)
     assert pairs == {
         ("no", "Maduro government's delegate"): 7,
         ("absent", "Maduro government's delegate"): 2,
         ("yes", "National Assembly's appointee"): 3,
         ("absent", "National Assembly's appointee"): 1,
     }
-    assert keys("venezuelas-seat") == {"no": 7, "absent": 2, "yes": 3}
 
 
-def test_keys_of_the_denominator() -> None:
-    most = max(members for members in range(17, 41) if needed(members, "majority") <= 17)
-    assert keys("denominator") == {"members": most, "two-thirds": needed(35, "two-thirds")}
+def shown_above(item: str) -> pd.DataFrame:
+    """Return the table that the cell above an exercise shows."""
+    names: dict[str, object] = {"table": table}
+    *before, last = unit_items("sixteen-roll-calls")[item].setup.strip().split("\n")
+    exec("\n".join(before), names)
+    shown = eval(last, names)
+    assert isinstance(shown, pd.DataFrame)
+    return shown
+
+
+def test_the_cells_above_the_exercises_show_what_is_counted() -> None:
+    votes, sides = shown_above("other-denominators"), shown_above("without-the-fourteen")
+    for shown in (votes, sides):
+        assert list(shown.index.astype(str)) == BEFORE_THE_CUT_OFF
+        assert list(shown["result"].astype(str)) == [CALLS[one]["result"] for one in BEFORE_THE_CUT_OFF]
+    total = [bench(one)["yes"] for one in BEFORE_THE_CUT_OFF]
+    assert [int(one) for one in votes["yes"]] == total
+    assert [int(one) for one in sides["yes, CARICOM"] + sides["yes, others"]] == total
+    assert list(votes["Venezuela's seat"].astype(str)) == [VOTES[one, "VEN"] for one in BEFORE_THE_CUT_OFF]
+    by_state = shown_above("steady-and-moving")
+    said_yes = by_state["said yes"]
+    assert int(by_state["caricom"].sum()) == len(CARICOM)
+    assert len(said_yes) == 34 and said_yes.is_monotonic_increasing
+    assert int(said_yes.sum()) == sum(bench(one)["yes"] for one in ADOPTED)

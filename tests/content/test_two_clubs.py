@@ -208,6 +208,37 @@ def test_the_wrong_counts_are_the_counts_of_another_definition() -> None:
     assert numbers("2023-12-31", "counted-in")[4] in fields["only-celac-2023-out"]
 
 
+@pytest.mark.parametrize(
+    ("line", "votes"),
+    [
+        ("sixteen", (16, 0, 17)),
+        ("twenty-nine", (29, 1, 3)),
+        ("twenty-six", (26, 7, 0)),
+        ("twenty", (20, 0, 13)),
+        ("three-persuaded", (30, 0, 3)),
+        ("fifteen", (15, 2, 16)),
+    ],
+)
+def test_each_line_of_silence_passes_under_the_rules_of_its_key(
+    line: str, votes: tuple[int, int, int]
+) -> None:
+    row = next(one for one in unit_items("two-clubs")["what-silence-carries"].row if one.id == line)
+    wanted, against, _ = votes
+    assert sum(votes) == 33
+    said = [int(number) for number in re.findall(r"\d+", row.text)]
+    assert said == ([30, 3] if line == "three-persuaded" else [number for number in votes if number])
+    majority, four_fifths, consensus = 2 * wanted > 33, 5 * wanted >= 4 * 33, against == 0
+    word = {
+        (False, False, False): "none",
+        (True, False, False): "majority",
+        (True, True, False): "counted",
+        (True, False, True): "with-silence",
+        (True, True, True): "all",
+        (False, False, True): "consensus",
+    }
+    assert row.key == word[majority, four_fifths, consensus]
+
+
 def paragraphs_with(manner: str) -> set[str]:
     """Return the paragraphs of R2 in which somebody is quoted, or paraphrased, as the reading room has it."""
     return {

@@ -72,6 +72,19 @@ def test_an_empty_response_is_unanswered_and_says_what_to_do(item: object, respo
         (7, 7),
         ("2,936,000", 2936000),
         ("12.5%", 12.5),
+        ("1.037,5", 1037.5),
+        ("1,037.5", 1037.5),
+        ("1'037", 1037),
+        ("1 037,5", 1037.5),
+        ("1.234.567", 1234567),
+        ("0.125", 0.125),
+        ("0,125", 0.125),
+        ("1.0370", 1.037),
+        ("12345.678", 12345.678),
+        ("3/4", 0.75),
+        ("~18", 18),
+        ("about 18 votes", 18),
+        ("ca. 18", 18),
     ],
 )
 def test_numbers_are_read_as_people_type_them(typed: object, number: float) -> None:
@@ -87,6 +100,9 @@ def test_numbers_are_read_as_people_type_them(typed: object, number: float) -> N
         True,
         "1.2.3",
         "12 of 34",
+        "17 18",
+        "3/0",
+        "1.037",
         "1e5",
         float("nan"),
         float("inf"),
@@ -99,6 +115,17 @@ def test_what_is_no_number_is_a_sentence(typed: object) -> None:
     with pytest.raises(ResponseError) as caught:
         parse_number(typed)
     assert str(caught.value).endswith(".")
+
+
+def test_two_readings_are_asked_about_unless_only_one_can_be_meant() -> None:
+    with pytest.raises(ResponseError) as caught:
+        parse_number("1.037")
+    assert caught.value.code == "number-two-ways"
+    assert "1037" in str(caught.value)
+    assert "1.0370" in str(caught.value)
+    assert parse_number("1.037", lambda number: number < 100) == 1.037
+    assert parse_number("1.037", lambda number: number > 100) == 1037
+    assert parse_number("1,037", lambda number: number < 100) == 1.037
 
 
 def test_near_places_earn_half_and_a_reversed_order_nothing() -> None:

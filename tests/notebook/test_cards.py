@@ -399,6 +399,15 @@ def test_the_time_of_a_check_is_the_browsers_own(tmp_path: Path) -> None:
         ("March 17th, 2020", "2020-03-17"),
         ("Sept 2019", "2019-09"),
         ("2019", "2019"),
+        ("2019-6", "2019-06"),
+        ("17 de marzo de 2020", "2020-03-17"),
+        ("março de 2020", "2020-03"),
+        ("17/3/2020", "2020-03-17"),
+        ("3/17/2020", "2020-03-17"),
+        ("17.03.2020", "2020-03-17"),
+        ("2020/3/17", "2020-03-17"),
+        ("3/2020", "2020-03"),
+        ("5/5/2020", "2020-05-05"),
     ],
 )
 def test_dates_are_read_as_people_write_them(typed: str, read: str) -> None:
@@ -406,11 +415,17 @@ def test_dates_are_read_as_people_write_them(typed: str, read: str) -> None:
     assert item.normalise({"from": typed, "to": "2020-12-31"})["from"] == read
 
 
-@pytest.mark.parametrize("typed", ["Juno 2019", "31 June 2019", "June", "2019-6", "mayor 2019"])
+@pytest.mark.parametrize("typed", ["Juno 2019", "31 June 2019", "June", "31/6/2019", "mayor 2019"])
 def test_what_is_no_date_is_said_with_the_ways_to_write_one(typed: str) -> None:
     item = next(one for one in ITEMS if isinstance(one, Range) and one.of == "date")
     with pytest.raises(ResponseError, match="Write it as June 2019"):
         item.normalise({"from": typed, "to": "2020"})
+
+
+def test_a_date_with_two_readings_is_asked_about() -> None:
+    item = next(one for one in ITEMS if isinstance(one, Range) and one.of == "date")
+    with pytest.raises(ResponseError, match="5 March 2020 or 3 May 2020"):
+        item.normalise({"from": "5/3/2020", "to": "2020"})
 
 
 # --- clear, undo, and the guard -------------------------------------------------------------------------------------

@@ -54,14 +54,14 @@ def test_a_terminal_shows_the_item_as_text_and_takes_the_answer_in_code(tmp_path
 def test_a_terminal_shows_readings_models_and_figures_as_text(tmp_path: Path) -> None:
     code = (
         "from regionalism import progress, reading\nfrom regionalism.americas.coalition import coalition_board\n"
-        "from regionalism.americas.elections import elections_figure\n"
-        "display(reading('R0'), coalition_board(), elections_figure(), progress())"
+        "from regionalism.americas.life_lines import life_lines\n"
+        "display(reading('R0'), coalition_board(), life_lines(state='CHL'), progress())"
     )
     shown = ipython(code, ROOT, REGIONALISM_ANSWERS=str(tmp_path))
     for text in (
         "R0 ¶1",
         "What this leaves out:",
-        "Source: elections of the OAS Secretary General",
+        "Source: spells of membership",
         "Your progress",
     ):
         assert text in shown or text.replace("R0 ", "") in shown, text

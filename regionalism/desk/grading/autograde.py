@@ -1,6 +1,4 @@
-"""What one hand-in is worth: its responses scored, item by item, before the policies of the class and a
-person's marks come in.
-"""
+"""What a hand-in is worth: responses scored item by item, before policies and a person's marks."""
 
 from __future__ import annotations
 
@@ -52,9 +50,7 @@ class GradingConfig:
 
 @frozen
 class ItemScore:
-    """One item of one hand-in. ``points`` is ``None`` where a person marks; the two responses are JSON,
-    ``null`` where there is none.
-    """
+    """One item of a hand-in; ``points`` is ``None`` where a person marks, the responses are JSON."""
 
     item: str
     points: float | None = 0.0
@@ -76,8 +72,7 @@ _fields = attrgetter(*(one.name for one in fields(ItemScore)))
 
 @define
 class ScoredSubmission:
-    """One file. ``moment`` is the later of the time of handing in and of the last response, in seconds since
-    1970 (UTC).
+    """One file. ``moment`` is the later of handing in and the last response, in seconds since 1970 (UTC).
 
     ``scored`` is the text that :func:`scored_of` reads; it is empty where nothing was graded.
     """
@@ -100,9 +95,7 @@ def scored_of(text: str) -> tuple[ItemScore, ...]:
 
 
 class Grader:
-    """Scores hand-ins. Results of short answers are kept, up to a bound: most of a class gives the same few
-    answers.
-    """
+    """Scores hand-ins. Some results of short answers are kept: most students give the same few."""
 
     def __init__(self, setup: GradingConfig) -> None:
         self.setup = setup
@@ -113,10 +106,7 @@ class Grader:
         self._kept = lru_cache(maxsize=KEPT)(self._score)
 
     def items(self, unit: str) -> dict[str, Item]:
-        """Return the graded items of a unit, those of its exercises, with the points that they have here.
-
-        :raises CourseError: where there is no such unit.
-        """
+        """Return a unit's graded items with their points here; raise :class:`CourseError` if unknown."""
         if unit not in self._units:
             found = unit_items(unit)
             self._known[unit] = frozenset(found)
@@ -157,9 +147,7 @@ class Grader:
     # --- one file ---
 
     def submission(self, found: CollectedFile) -> ScoredSubmission:
-        """Return a file read and scored; what cannot be graded says why. Never raises because of what the
-        file holds.
-        """
+        """Return a file read and scored, or why it cannot be graded; never raises for its content."""
         if found.status:
             return ScoredSubmission(found.name, found.status, found.note)
         try:
@@ -200,9 +188,7 @@ class Grader:
             )
 
     def scored(self, hand_in: Submission) -> tuple[tuple[ItemScore, ...], list[str]]:
-        """Return every graded item of the unit scored, in the order of the unit, and the ids that the unit
-        does not have.
-        """
+        """Return the graded items of the unit scored, in order, and the ids that the unit lacks."""
         lines: dict[str, list[Event]] = {}
         skip = len(hand_in.unit) + 1
         for line in hand_in.lines:

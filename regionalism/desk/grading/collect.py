@@ -44,9 +44,7 @@ NBGRADER = re.compile(r"(?:^|/)submitted/([^/]+)/([^/]+)/")
 
 @frozen
 class CollectedFile:
-    """One file. ``name`` is its path from the folder, for people; of ``path`` and ``raw`` one is given, or a
-    ``status`` and a sentence.
-    """
+    """One file by its path from the folder, with ``path`` or ``raw``, or a ``status`` and a sentence."""
 
     name: str
     path: str = ""
@@ -62,11 +60,7 @@ def readable_name(name: str) -> str:
 
 
 def find(folder: Path, leave_out: Path | None = None) -> Iterator[CollectedFile]:
-    """Yield every file in a folder or a zip, in no particular order; links are not followed.
-
-    :param leave_out: a folder that is not looked into (the output folder).
-    :raises CourseError: where there is no such folder or zip.
-    """
+    """Yield the files of a folder or zip, not of ``leave_out``; raise :class:`CourseError` without one."""
     if folder.is_dir():
         return _walk(str(folder), "", str(leave_out.resolve()) if leave_out else "", 0)
     if folder.is_file() and folder.suffix.casefold() == ".zip":
@@ -120,9 +114,7 @@ def _kind(name: str) -> str:
 
 
 class _Bounded(io.FileIO):
-    """A file of which nobody reads more than :data:`LARGEST_READ` bytes at once: a forged list of files must
-    not fill the memory.
-    """
+    """A file of which at most :data:`LARGEST_READ` bytes are read at once, whatever its list says."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is None or not 0 <= size <= LARGEST_READ:
@@ -202,9 +194,7 @@ def _member(
 
 
 def lms_name_notes(name: str) -> list[str]:
-    """Return sentences for what the LMS wrote into a file's name: whose it is, that it was late, when it
-    came.
-    """
+    """Return what the LMS wrote into a file's name, in sentences: whose it is, late or not, when."""
     found = []
     nbgrader, moodle, blackboard = NBGRADER.search(name), MOODLE.search(name), BLACKBOARD.search(name)
     if nbgrader:

@@ -1,6 +1,4 @@
-"""One page of feedback for each student: HTML without scripts that a screen reader, a phone and a printer can
-read.
-"""
+"""One page of feedback for each student: HTML without scripts, for screen reader, phone and printer."""
 
 from __future__ import annotations
 
@@ -36,8 +34,7 @@ NOT_ANSWERED = ("○", "Not answered.")
 def page_name(student_id: str) -> str:
     """Return the file name of a student's page: safe on every system, and another for every id.
 
-    An id of lower-case letters, digits, hyphens and underscores is the name itself; any other one gets a part
-    of its hash, after a dot, which no plain id holds.
+    An id that is not plain lower-case gets a part of its hash after a dot, which no plain id holds.
     """
     if SAFE.fullmatch(student_id) and not RESERVED.fullmatch(student_id):
         return f"{student_id}.html"
@@ -75,10 +72,7 @@ class Pages:
         return environment
 
     def page(self, student: StudentGrade, possible: float) -> str:
-        """Return a student's page as HTML.
-
-        :param possible: the points to be had over all units that count for the student.
-        """
+        """Return a student's page as HTML; ``possible`` are the points over all units that count."""
         units = []
         for unit in student.units.values():
             rows, sections = zip(*(self._part(one) for one in unit.items), strict=True)

@@ -55,9 +55,7 @@ LARGEST_BATCH = 2_000_000  # bytes of hand-ins from zips that are sent to it
 
 @define
 class Summary:
-    """What a run did: files by status, students by status, how many moved since the last grading, and
-    sentences on what needs a look.
-    """
+    """What a run did: files and students by status, how many moved, and what needs a look."""
 
     files: collections.Counter[str] = field(factory=collections.Counter)
     students: collections.Counter[str] = field(factory=collections.Counter)
@@ -96,9 +94,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _handed_on(bring: Callable[[argparse.Namespace], None], options: argparse.Namespace) -> bool:
-    """Bring the grades to where they are asked for. What does not work there is said; the grades are written
-    all the same.
-    """
+    """Bring the grades to where they are asked for; say what fails, after the grades are written."""
     try:
         bring(options)
     except CourseError as problem:
@@ -127,9 +123,8 @@ def _into_nbgrader(options: argparse.Namespace) -> None:
 
 
 def make_setup(assignment: Path | None = None, due: str | None = None) -> GradingConfig:
-    """Return what is graded and how, from an assignment file or else for all units of the course.
+    """Return what is graded and how, from an assignment file or for all units; ``due`` overrides.
 
-    :param due: an ISO time with its offset; it goes before the assignment's.
     :raises CourseError: where the keys are not here, or a file or time is wrong.
     """
     if not has_keys():
@@ -213,8 +208,7 @@ def _overrides(
 
 @contextlib.contextmanager
 def feedback_folder(out: Path) -> Iterator[Path]:
-    """Give a new folder for the pages, which takes the place of the old one at the end, or vanishes where the
-    run fails.
+    """Give a new folder of pages, which replaces the old one at the end, or vanishes if the run fails.
 
     :raises CourseError: where the old one cannot be replaced.
     """
@@ -360,9 +354,7 @@ def _batches_of_students(
 def _marks(
     out: Path, roll: ClassList, overrides: Mapping[tuple[str, str], Mark], summary: Summary
 ) -> dict[str, dict[str, Mark]]:
-    """Return what a person gave, by student id and full id of the item; ``overrides.csv`` goes before the
-    marks.
-    """
+    """Return marks by student id and full item id; ``overrides.csv`` takes precedence."""
     given: dict[tuple[str, str], Mark] = {}
     if (out / MARKS).is_dir():
         marks = Marks(out / MARKS, roll.listed)
@@ -406,9 +398,7 @@ def _remember(out: Path, ledger: ClassStore, summary: Summary) -> bool:
 
 
 def _is_whole(row: Mapping[Any, Any]) -> bool:
-    """Tell whether a row has as many cells as the first one: a sheet that was changed by hand may have
-    others.
-    """
+    """Tell whether a row has as many cells as the first: a sheet changed by hand may not."""
     return None not in row and None not in row.values()
 
 
@@ -504,9 +494,7 @@ class Worker:
 
 
 def _count(changes: Iterable[list[list[Any]]]) -> dict[str, int]:
-    """Return how many students moved in what. The total is named where nothing else is: it moves with
-    everything.
-    """
+    """Return how many students moved in what; the total only where nothing else moved."""
     found: collections.Counter[str] = collections.Counter()
     for rows in changes:
         parts = [f"{unit}/{item}" for _, _, unit, item, *_ in rows if unit]

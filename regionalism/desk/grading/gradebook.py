@@ -50,9 +50,7 @@ SUMS = ("automatic", "manual", PENALTY, TOTAL, "possible")
 
 @frozen
 class ItemGrade:
-    """One item of the hand-in that counts. ``points`` is ``None`` while it waits for a person; ``source``
-    says who gave them.
-    """
+    """One item of the hand-in that counts; ``points`` is ``None`` until marked, ``source`` who gave them."""
 
     item: Item
     scored: ItemScore
@@ -63,8 +61,7 @@ class ItemGrade:
 
 @frozen
 class UnitGrade:
-    """One unit of one student, in points: ``automatic`` from the course, ``manual`` from a person,
-    ``penalty`` for lateness.
+    """One unit of one student, in points: ``automatic``, ``manual`` (by a person), less ``penalty``.
 
     ``days`` counts the started days of lateness.
     """
@@ -90,9 +87,7 @@ class UnitGrade:
 
 @define
 class StudentGrade:
-    """One student. ``file_statuses`` gives the final status and note of each of the student's files, by
-    number.
-    """
+    """One student; ``file_statuses`` has the final status and note of each file, by number."""
 
     id: str
     name: str
@@ -123,10 +118,8 @@ def grade(
     *,
     with_list: bool = False,
 ) -> StudentGrade:
-    """Return a student's grades.
+    """Return a student's grades in these units, with a person's marks by full item id.
 
-    :param units: the slugs that the class is graded in.
-    :param marks: the marks of this student, by the item's full id.
     :param with_list: whether there is a class list, on which an id may be missing.
     """
     made = StudentGrade(group.student, _name(group))
@@ -231,9 +224,7 @@ def _attainable(unit: UnitGrade, grader: Grader) -> float:
 
 
 def _look_at_marks(made: StudentGrade, unit: UnitGrade) -> None:
-    """Say where a text was changed after it was marked, and where a question was changed after it was
-    answered.
-    """
+    """Say where a text changed after it was marked, or a question after it was answered."""
     for one in unit.items:
         if one.source == "manual" and one.mark and one.scored.last_at > one.mark.at:
             made.notes.append(f"{one.item.full_id} was written to after it was marked: look at it again.")
@@ -317,11 +308,7 @@ def grade_columns(units: Sequence[str], grader: Grader) -> list[str]:
 
 
 def grade_row(made: StudentGrade, units: Sequence[str], grader: Grader, page: str) -> list[Any]:
-    """Return a student's row of ``grades.csv``. A unit that was not handed in has empty cells; it is for a
-    person to make them zeros.
-
-    :param page: the file name of the page of feedback, or an empty text.
-    """
+    """Return a student's row of ``grades.csv``; a unit that was not handed in has empty cells."""
     row: list[Any] = [made.id, made.name, made.status, " ".join(made.notes)]
     for unit in units:
         one = made.units.get(unit)
@@ -382,16 +369,12 @@ def overridden(made: StudentGrade) -> list[tuple[str, str]]:
 
 
 def _json_cell(text: str) -> Any:
-    """Return a response for a sheet: JSON, a negative number as the number that it is, so that it is not
-    guarded like a formula.
-    """
+    """Return a response as JSON for a sheet; a bare negative number must not be guarded as a formula."""
     return json.loads(text) if text.startswith("-") else text
 
 
 def change_rows(made: StudentGrade, group: StudentRecord) -> list[list[Any]]:
-    """Return what moved since the last grading: points, from and to, of items, penalties and the total, with
-    outcome or status.
-    """
+    """Return what moved since the last grading: points from and to, of items, penalties and totals."""
     before = {(one.unit, one.item): one for one in group.earlier}
     now = {(one.unit, one.item): one for one in _standing(made)}
     rows = []
@@ -412,9 +395,7 @@ def change_rows(made: StudentGrade, group: StudentRecord) -> list[list[Any]]:
 
 
 def _place(key: tuple[str, str]) -> tuple[bool, str, bool]:
-    """Return what sorts the sums after the items, and the total of all units to the end; items stay in the
-    order of the unit.
-    """
+    """Return what sorts sums after items (in the unit's order), and the total of all units last."""
     unit, item = key
     return (not unit, unit, item in (PENALTY, UNIT_TOTAL))
 

@@ -28,13 +28,11 @@ COLUMNS = ("student_id", "item", "points")
 def read_overrides(
     path: Path, possible: Mapping[str, float], listed: Callable[[str], str], say: Callable[[str], object]
 ) -> dict[tuple[str, str], Mark]:
-    """Return the marks in the file by student id and item.
+    """Return the marks in the file by student id and item; raise :class:`CourseError` if unreadable.
 
     :param possible: what each item is worth, by its full id.
     :param listed: gives the id on the class list for one that was typed.
-    :param say: is given a sentence for each row that cannot be used, or that another one replaces; all other
-        rows count.
-    :raises CourseError: where the file cannot be read or lacks a column.
+    :param say: is given a sentence for each row that cannot be used, or that another one replaces.
     """
     rows, _ = csv_io.read(path)
     head = [cell.strip().casefold() for cell in rows[0]] if rows else []

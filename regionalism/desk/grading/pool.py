@@ -1,6 +1,4 @@
-"""Several processes for a large class, none for a small one, for which starting them would take longer than
-the work.
-"""
+"""Several processes for a large class; for a small one starting them would cost more than the work."""
 
 from __future__ import annotations
 
@@ -22,11 +20,9 @@ _worker: Any = None
 
 
 class WorkerPool:
-    """Maps batches through the methods of a worker, in their order, with a bounded number under way.
+    """Maps batches, in order, through a worker's methods in several processes, some at a time.
 
-    :param processes: how many share the work; with 1 all is done here.
-    :param make: a class at the top of a module; every process makes one worker with it.
-    :param arguments: plain data that ``make`` is called with.
+    :param make: a class at the top of a module; every process makes one worker of plain ``arguments``.
     """
 
     def __init__(self, processes: int, make: Callable[..., Any], *arguments: Any) -> None:

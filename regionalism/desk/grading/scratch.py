@@ -1,7 +1,4 @@
-"""A class on disk while it is graded: whatever its size, only one student at a time is in memory.
-
-One SQLite file in the output folder, made for one run and removed after it.
-"""
+"""A class on disk while it is graded, so that only one student at a time is in memory."""
 
 from __future__ import annotations
 
@@ -41,9 +38,7 @@ class PreviousScore:
 
 @frozen
 class StudentRecord:
-    """All that is known of one student: ``listed`` is the name on the class list, or ``None`` where the id is
-    not on it.
-    """
+    """What is known of one student; ``listed`` is the name on the class list, ``None`` if not on it."""
 
     student: str
     listed: str | None
@@ -52,10 +47,7 @@ class StudentRecord:
 
 
 class ClassStore:
-    """The files of a class, found again by student and by name.
-
-    :param path: where the file is kept; what stands there is replaced.
-    """
+    """The files of a class in one new SQLite file (``path``), found again by student and by name."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -117,9 +109,7 @@ class ClassStore:
         return found
 
     def gone(self, item: str) -> Iterator[tuple[str, PreviousScore]]:
-        """Yield the students of an earlier grading of whom there is nothing now, with what this was over all
-        units.
-        """
+        """Yield the students of an earlier grading who are absent now, with their total then."""
         rows = self._base.execute(
             "SELECT student, unit, item, points, outcome FROM earlier WHERE unit = '' AND item = ? AND student NOT IN"
             " (SELECT student FROM of_student UNION SELECT student FROM enrolled) ORDER BY student",
@@ -156,9 +146,7 @@ class ClassStore:
         )
 
     def files(self) -> Iterator[tuple[str, str, str, str, str, str, str]]:
-        """Yield file, student id and name, unit, time, status and note of every file, in the order of their
-        names.
-        """
+        """Yield file, student id and name, unit, time, status and note of every file, by name."""
         return self._base.execute(
             "SELECT file.file, student, name, unit, at, COALESCE(settled.status, file.status), COALESCE(settled.note, file.note)"
             " FROM by_name JOIN file USING (number) LEFT JOIN settled USING (number) ORDER BY by_name.file, by_name.number"

@@ -1,7 +1,6 @@
 """``python -m regionalism assign UNIT…``: one zip that runs on its own and holds no key.
 
-The instructor keeps ``assignment.toml`` to grade with: it is never replaced by one that gives other questions
-or points.
+The instructor's ``assignment.toml`` is never replaced by one with other questions or points.
 """
 
 from __future__ import annotations
@@ -42,11 +41,9 @@ def has_passed(assignment: Assignment) -> bool:
 
 
 def assign(assignment: Assignment, folder: Path) -> tuple[Path, Path]:
-    """Write the zip for students and ``assignment.toml`` for the instructor; return the two files.
+    """Write the zip and ``assignment.toml`` into a folder, made if missing; return the two files.
 
-    :param folder: made where it is missing.
-    :raises CourseError: where it cannot be written to, or holds an assignment that is another one in more
-        than its due time.
+    :raises CourseError: where it cannot be written to, or as :func:`check_same_assignment` does.
     """
     name = "_".join(assignment.units)
     written = {
@@ -65,11 +62,7 @@ def assign(assignment: Assignment, folder: Path) -> tuple[Path, Path]:
 
 
 def check_same_assignment(path: Path, assignment: Assignment) -> None:
-    """Do nothing where an assignment may be written to ``path``: it is free, or only the due time changes.
-
-    :raises CourseError: where other questions or points were handed out with the file there, or it cannot be
-        read.
-    """
+    """Raise :class:`CourseError` for a ``path`` with an assignment that differs in more than its due time."""
     if not path.exists():
         return
     try:
@@ -114,12 +107,9 @@ AS_BEFORE: dict[str, Callable[[Assignment], Message]] = {
 def make_assignment(
     slugs: Iterable[str], due: str = "", points: Iterable[str] = (), variant_seed: str = ""
 ) -> Assignment:
-    """Return the assignment of some units.
+    """Return the assignment of some units; ``due`` (an ISO time) and ``variant_seed`` may be empty.
 
-    :param slugs: the units.
-    :param due: an ISO time with its offset, or empty.
     :param points: ``UNIT/ITEM=N``, points instead of an item's own.
-    :param variant_seed: a word, or empty where everybody gets the same.
     :raises CourseError: where a unit, an item, a time or a number cannot be.
     """
     chosen = tuple(dict.fromkeys(slugs))

@@ -33,9 +33,7 @@ def assignable(slug: str) -> Unit:
 
 
 def offer() -> Message:
-    """Return what names the units with exercises. One that cannot be read is no offer, and is not what went
-    wrong.
-    """
+    """Return the names of the units with exercises; a unit that cannot be read is left out."""
     offered = []
     for one in units():
         with suppress(CourseError):
@@ -44,8 +42,6 @@ def offer() -> Message:
 
 
 def source_of(root: Path, one: Unit) -> Path:
-    """Return the folder that a unit's exercises come from: the source where it is, else what was made from
-    it.
-    """
+    """Return the folder of a unit's exercises: the source where it is, else what was made from it."""
     solutions = root / "solutions" / one.folder
     return solutions if solutions.is_dir() else root / "exercises" / one.folder

@@ -1,5 +1,4 @@
-"""What a hand-out holds: the exercise notebooks, their items without keys, the data that they use, and the
-package without the desk.
+"""What a hand-out holds: notebooks, items without keys, their data, and the package without the desk.
 
 The same course and options give the same bytes.
 """
@@ -39,10 +38,7 @@ def to_toml(assignment: Assignment) -> str:
 
 
 def files(root: Path, assignment: Assignment) -> dict[str, bytes]:
-    """Return what is handed out: contents by their path in the zip.
-
-    :raises CourseError: where a file that belongs in it is missing or wrong.
-    """
+    """Return the zip's contents by path; raise :class:`CourseError` where a file is missing or wrong."""
     assigned = [unit(slug) for slug in assignment.units]
     items = [item for one in assigned for item in exercises(one)]
     notebooks = {one.exercise: notebook(one, assignment) for one in assigned}
@@ -70,11 +66,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def items_without_keys(root: Path, one: Unit) -> str:
-    """Return the item file of a unit with its exercises alone, without keys and without what the notebook
-    says around them.
-
-    The lesson's items, which have their keys, stay out.
-    """
+    """Return a unit's exercises as an item file, without keys and without the text around questions."""
     import tomli_w
 
     content = tomllib.loads((source_of(root, one) / "items.toml").read_text(encoding="utf-8"))
@@ -84,9 +76,7 @@ def items_without_keys(root: Path, one: Unit) -> str:
 
 
 def about_the_course() -> str:
-    """Return ``course.toml`` of a hand-out: title, subject and grading policies, not the address of the
-    public course.
-    """
+    """Return ``course.toml`` of a hand-out: title, subject and policies, no public address."""
     import tomli_w
 
     about = {name: getattr(course(), name) for name in ("title", "subject", "cut_off")}
@@ -94,9 +84,7 @@ def about_the_course() -> str:
 
 
 def table_of_contents(assigned: Iterable[Unit]) -> str:
-    """Return ``course.toml`` of a hand-out: its units, without what their lessons conclude and what
-    instructors are told.
-    """
+    """Return a hand-out's table of units, without what lessons conclude and instructors are told."""
     import tomli_w
 
     kept = []
@@ -167,9 +155,7 @@ Course text, items, digests and tables: CC BY 4.0 (`LICENSE-CC-BY-4.0.md`). Code
 
 
 def zipped(folder: str, contents: dict[str, bytes]) -> bytes:
-    """Return a zip with everything in one folder. Stored, sorted and dated 1980: the same contents give the
-    same bytes anywhere.
-    """
+    """Return a zip of one folder: stored, sorted, dated 1980, so that equal contents give equal bytes."""
     held = BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(contents):

@@ -1,3 +1,1 @@
-"""To and from other systems: the gradebook file of an LMS, nbgrader's course folder and gradebook, and
-question banks.
-"""
+"""To and from other systems: an LMS gradebook file, nbgrader's course and gradebook, question banks."""

@@ -1,5 +1,4 @@
-"""``python -m regionalism export UNIT --qti FILE --moodle FILE``: the items of a unit as a question bank for
-an LMS.
+"""``python -m regionalism export UNIT --qti FILE --moodle FILE``: a unit's items as a question bank.
 
 Two formats, because no single one is read everywhere: QTI 1.2 (a zip, for Canvas and others that import it)
 and Moodle XML. What a format cannot say is listed with the reason; nothing is dropped in silence.

@@ -122,9 +122,7 @@ def fill(
 ) -> FillReport:
     """Fill the gradebook file of an LMS with the points of ``grades.csv``.
 
-    :param kind: ``canvas``, ``moodle``, ``blackboard`` or ``brightspace``.
     :param export: the file as downloaded; it is not changed.
-    :param grades: ``grades.csv`` as ``grade`` writes it.
     :param out: the file to write, or a folder for a file ``filled-NAME``.
     :param column: header or name of the column; without it the column named like the unit.
     :raises CourseError: saying what does not fit and whom it concerns; then nothing is written.
@@ -306,9 +304,7 @@ def _titled(columns: list[Column], unit: str, system: Kind) -> Column:
 
 
 def _student_rows(system: Kind, table: Table) -> list[int]:
-    """Return the rows of students. Above the points possible of Canvas may stand a row that says how grades
-    are posted.
-    """
+    """Return the rows of students: Canvas may have two rows, posting and points possible, above them."""
     first = 1 + (points_possible_row(table) or 0) if system.title == "Canvas" else 1
     return [
         row for row in range(first, len(table.rows)) if any(cell.text.strip() for cell in table.rows[row])
@@ -316,9 +312,7 @@ def _student_rows(system: Kind, table: Table) -> list[int]:
 
 
 def _folded(text: str) -> str:
-    """Return an id for comparing. Brightspace puts ``#`` before ids, so that no spreadsheet drops their
-    zeros.
-    """
+    """Return an id for comparing: Brightspace puts ``#`` before it to keep leading zeros."""
     return text.strip().removeprefix("#").casefold()
 
 

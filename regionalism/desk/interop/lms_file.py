@@ -1,11 +1,9 @@
-"""The gradebook file of an LMS: read cell by cell, so that what is not filled stays as it is to the last
-byte.
+"""The gradebook file of an LMS, read cell by cell: what is not filled stays to the last byte.
 
-The ``csv`` module reads a table and writes another one: quotation marks, line endings and the encoding are
-then its own. An LMS takes back the file that it gave. So each cell here knows where it stands in the text,
-and a change touches those characters only. Cells of the LMS's own that begin like a formula therefore stay,
-too: an apostrophe put before a name would be a change of the LMS's data. What is written into the file is a
-number, or goes through :func:`regionalism.desk.csv_io.escape_formula`.
+The ``csv`` module would write quotation marks, line endings and the encoding of its own, and an LMS takes
+back the file that it gave. So each cell knows where it stands in the text, and a change touches those
+characters only. Cells of the LMS that begin like a formula stay, too; what is written is a number, or goes
+through :func:`regionalism.desk.csv_io.escape_formula`.
 """
 
 from __future__ import annotations
@@ -72,9 +70,7 @@ class Table:
         return cells[column].text.strip() if column is not None and column < len(cells) else ""
 
     def with_cells(self, cells: Mapping[tuple[int, int], str]) -> bytes:
-        """Return the bytes of the file with other texts in some cells, given by row and column; all else is
-        as it was.
-        """
+        """Return the file's bytes with other texts in some cells, by row and column."""
         edits = [
             (self.rows[r][c].start, self.rows[r][c].end, self._said(text, r, c))
             for (r, c), text in cells.items()
@@ -82,10 +78,7 @@ class Table:
         return self._edited(edits)
 
     def with_column(self, at: int, cells: Mapping[int, str]) -> Table:
-        """Return the table with one more column, empty but for the cells given by row.
-
-        :param at: the index that the new column has; the number of columns puts it last.
-        """
+        """Return the table with a new column at an index (their number: last), its cells given by row."""
         last = at == len(self.rows[0])
         edits = []
         for number, row in enumerate(self.rows):
@@ -112,11 +105,7 @@ class Table:
 
 
 def read(path: Path) -> Table:
-    """Return the gradebook file of an LMS.
-
-    :raises CourseError: where there is none, it is no text of cells, or a row has too few or too many of
-        them.
-    """
+    """Return an LMS's gradebook file; raise :class:`CourseError` where it is no complete table."""
     try:
         if path.stat().st_size > LARGEST:
             raise CourseError("lms-file-too-large", path=path, largest=LARGEST)
@@ -148,9 +137,7 @@ def _table(path: Path, raw: bytes) -> Table:
 
 
 def _delimiter(text: str) -> str:
-    """Return what separates the cells: whichever of tab, comma and semicolon the first line has most of
-    outside quotation marks.
-    """
+    """Return the separator: whichever of tab, comma and semicolon the first line has most of unquoted."""
     line = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
     return max("\t,;", key=line.count)
 

@@ -25,9 +25,7 @@ LISTED = (
 
 
 def differences(question: Question) -> list[str]:
-    """Return what Moodle says differently of a question; raise :class:`UnsupportedQuestionError` where it
-    cannot ask it.
-    """
+    """Return what Moodle says differently; raise :class:`UnsupportedQuestionError` where it cannot ask."""
     differs = _DIFFERENCES.get(question.form)
     return differs(question) if differs else []
 
@@ -126,9 +124,7 @@ def _choice(made: ET.Element, question: Question) -> None:
 
 
 def _multiple(made: ET.Element, question: Question) -> None:
-    """Right answers add up to 100 per cent and wrong ones to minus 100, so that ticking everything earns
-    nothing.
-    """
+    """Right answers add up to 100 per cent, wrong ones to minus 100: ticking everything earns nothing."""
     right, wrong = _counted(question)
     earns = {1.0: _listed(100 / right), 0.0: -_listed(100 / wrong) if wrong else 0.0, None: 0.0}
     _value(made, "single", "false")

@@ -33,9 +33,7 @@ NOT_COUNTED = ("superseded", "duplicate")
 
 @frozen
 class ExportReport:
-    """What was written: how many submissions, and sentences on what differs between our points and the
-    gradebook.
-    """
+    """How many submissions were written, and where our points and the gradebook's differ, in sentences."""
 
     submissions: int
     differences: tuple[str, ...]
@@ -164,9 +162,7 @@ def _student(book: api.Gradebook, student: dict[str, str]) -> None:
 
 
 def _prepare(book: api.Gradebook, folder: str, slug: str, submissions: Iterable[list[_Row]]) -> None:
-    """See to it that assignment, notebook and a grade cell for each item are there, out of the points that
-    they have now.
-    """
+    """Make sure that assignment, notebook and a grade cell for each item are there, with today's points."""
     book.update_or_create_assignment(folder)
     book.update_or_create_notebook(slug, folder)
     possible = {row.item: row.possible for rows in submissions for row in rows}
@@ -175,10 +171,7 @@ def _prepare(book: api.Gradebook, folder: str, slug: str, submissions: Iterable[
 
 
 def _submission(book: api.Gradebook, folder: str, student: str, rows: list[_Row], at: str | None) -> bool:
-    """Write one student's points for one unit; without a hand-in what an earlier run wrote is taken back.
-
-    :returns: whether the gradebook has a submission.
-    """
+    """Write a student's points for one unit, or take them back; tell whether there is a submission."""
     from nbgrader.api import Grade, MissingEntry
 
     try:
@@ -215,9 +208,7 @@ def _grade(grade: Any, row: _Row | None) -> None:
 
 
 def _finish(book: api.Gradebook, folder: str, slug: str, student: dict[str, str]) -> list[str]:
-    """Write the late penalty; return a sentence where the gradebook then says another total than
-    ``grades.csv``.
-    """
+    """Write the late penalty; return a sentence where the gradebook's total is then not that of ours."""
     submission = book.find_submission(folder, student["student_id"])
     for notebook in submission.notebooks:
         penalty = abs(float(student.get(f"{slug} late penalty") or 0)) if notebook.name == slug else 0.0

@@ -70,8 +70,7 @@ c.Autograde.autograde_preprocessors = []
 
 
 def files(root: Path, one: Unit) -> dict[str, bytes]:
-    """Return what lies in the folder of one assignment, by path: the source notebook on top, the rest as
-    ``assign`` hands it out.
+    """Return an assignment's folder by path: the source notebook on top, the rest as ``assign`` has it.
 
     :raises CourseError: where the unit has no exercises, or something is missing.
     """
@@ -88,9 +87,7 @@ def files(root: Path, one: Unit) -> dict[str, bytes]:
 
 
 def with_points(notebook: nbformat.NotebookNode, items: dict[str, Item]) -> nbformat.NotebookNode:
-    """Mark the cells that ask as nbgrader's grade cells, so that its gradebook knows each item and what it is
-    worth.
-    """
+    """Mark the cells that ask as nbgrader's grade cells, with what each item is worth."""
     for cell in notebook.cells:
         found = ASKS.search(cell.source)
         item = items.get(found[1]) if found else None
@@ -109,8 +106,7 @@ def with_points(notebook: nbformat.NotebookNode, items: dict[str, Item]) -> nbfo
 
 
 def write(root: Path, folder: Path, units: list[Unit]) -> list[Path]:
-    """Write the course folder and return what is new in it. Files that somebody changed since are not
-    touched.
+    """Write the course folder, return what is new; what somebody changed since is not touched.
 
     :raises CourseError: where a file there is another one, or the folder cannot be written.
     """

@@ -32,9 +32,7 @@ TYPES = {
 
 
 def differences(question: Question) -> list[str]:
-    """Return what the package says differently of a question; raise :class:`UnsupportedQuestionError` where
-    it cannot ask it.
-    """
+    """Return what QTI says differently; raise :class:`UnsupportedQuestionError` where it cannot ask."""
     found = ["hints are not part of the package"] if question.hints else []
     return found + _DIFFERENCES[question.form](question)
 

@@ -44,9 +44,7 @@ class UnsupportedQuestionError(Exception):
 
 @frozen
 class Answer:
-    """One answer that a student may give. ``share`` is what it earns, from 0 to 1; ``None`` where it counts
-    neither way.
-    """
+    """One answer; ``share`` is what it earns, 0 to 1, or ``None`` where it counts neither way."""
 
     text: str
     share: float | None
@@ -64,10 +62,7 @@ class Pair:
 
 @frozen(kw_only=True)
 class Question:
-    """A question as both formats understand it. All texts are plain; the writers make HTML of them.
-
-    ``name`` is the full id of the item, with a number behind where the item has several parts.
-    """
+    """A question in plain text; ``name`` is the item's full id, numbered where the item has several parts."""
 
     name: str
     title: str
@@ -112,10 +107,7 @@ def as_bytes(root: ET.Element) -> bytes:
 
 
 def questions(item: Item) -> list[Question]:
-    """Return an item as questions.
-
-    :raises UnsupportedQuestionError: where neither format can ask it.
-    """
+    """Return an item as questions; raise :class:`UnsupportedQuestionError` where no format can ask it."""
     made: list[Question] = _MAKERS.get(type(item), _unknown)(item)
     for one in made:
         _check_lengths(one)
@@ -306,11 +298,7 @@ _MAKERS: dict[type[Item], Callable[[Any], list[Question]]] = {
 
 
 def bank(title: str, items: Iterable[Item], says: Callable[[Question], list[str]]) -> Bank:
-    """Return the questions that a format can ask.
-
-    :param says: the format's own check: returns sentences on what it says differently, raises
-        :class:`UnsupportedQuestionError`.
-    """
+    """Return the questions that a format can ask; ``says`` is its check: differences, or an exception."""
     kept: list[Question] = []
     left_out: list[str] = []
     differs: dict[str, list[str]] = defaultdict(list)

@@ -42,11 +42,7 @@ class Mark:
 
 
 class Marks:
-    """All marks in one folder.
-
-    :param folder: where they are kept; made when the first mark is given.
-    :param listed: gives the id that a student is known by now for the one that a mark was given under.
-    """
+    """All marks in a folder, made when needed; ``listed`` gives the id a student is known by now."""
 
     def __init__(self, folder: Path, listed: Callable[[str], str] = str) -> None:
         self._log = AnswerLog(folder)
@@ -71,10 +67,8 @@ class Marks:
         points: float | None = None,
         comment: str = "",
     ) -> None:
-        """Keep one mark; it replaces an earlier one of the same student and item, which stays in the log.
+        """Keep one mark of a student and full item id; an earlier one stays in the log but no longer counts.
 
-        :param student: the student's id.
-        :param item: full id, ``"unit/item"``.
         :raises CourseError: where the student is not named, or a number of points is negative or not finite.
         """
         numbers = [*(criteria or {}).values(), *([] if points is None else [points])]
@@ -85,10 +79,7 @@ class Marks:
         self._log.add("mark", item, content)
 
     def draft(self, student: str, item: str, *, criteria: Mapping[str, float], comment: str) -> None:
-        """Keep what is entered and not saved yet; it counts for nothing.
-
-        :param criteria: points by criterion, those that are filled in so far.
-        """
+        """Keep points by criterion that are entered and not saved yet; they count for nothing."""
         self._log.refresh()
         self._log.add(
             "draft",
@@ -97,9 +88,7 @@ class Marks:
         )
 
     def drafts(self) -> dict[tuple[str, str], Mark]:
-        """Return what is entered and not saved yet, for each student's id and item; a mark given later takes
-        its place.
-        """
+        """Return what is entered and not saved, by student and item; a later mark replaces it."""
         self._log.refresh()
         found: dict[tuple[str, str], Mark] = {}
         for line in self._log.lines():
@@ -123,9 +112,7 @@ class Marks:
 
 
 def _mark(line: Event, event: str) -> Mark | None:
-    """Return the mark in a line of this event, or ``None`` where the line holds something else or was changed
-    into nonsense.
-    """
+    """Return the mark in a line of this event, or ``None`` for any other or a damaged line."""
     data: Any = line.data
     if line.event != event or not isinstance(data, dict) or not isinstance(data.get("student"), str):
         return None

@@ -31,9 +31,7 @@ def labels(students: Iterable[str], purpose: str) -> dict[str, str]:
 
 
 def shuffled(students: Iterable[str], purpose: str) -> list[str]:
-    """Return the ids in an order that has nothing to do with names, ids or time, and is the same on every
-    machine.
-    """
+    """Return the ids in an order without meaning that is the same on every machine."""
     return sorted(set(students), key=lambda student: _code(f"{purpose}\x1forder\x1f{student}"))
 
 

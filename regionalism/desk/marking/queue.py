@@ -41,9 +41,8 @@ class EssayResponse:
 
 
 class MarkingQueue:
-    """All essays in a grading folder, with the marks that were given.
+    """All essays in a grading folder with the marks that were given.
 
-    :param folder: what ``grade`` wrote.
     :param assignment: what was handed out, where it was graded by an assignment.
     :raises CourseError: where the folder holds no grading.
     """
@@ -98,10 +97,7 @@ def _pile(rows: Any, item: Item, names: Mapping[str, str], seen: ItemView) -> li
 
 
 def entered(item: Item, given: Mapping[str, Any]) -> dict[str, float]:
-    """Return the points that are filled in, by criterion; what is no number is left out.
-
-    :param given: numbers or texts by the criterion's id, empty where nothing is filled in.
-    """
+    """Return the points that are filled in, by criterion; an empty field or no number is left out."""
     found = {}
     for criterion in item.criteria:
         value = given.get(criterion.id)
@@ -111,10 +107,7 @@ def entered(item: Item, given: Mapping[str, Any]) -> dict[str, float]:
 
 
 def complete(item: Item, given: Mapping[str, Any]) -> dict[str, float]:
-    """Return the points of a complete mark.
-
-    :raises CourseError: naming the criterion that is empty, has more than it can have, or no steps of a half.
-    """
+    """Return the points of a complete mark; raise :class:`CourseError` naming a wrong criterion."""
     found = entered(item, given)
     missing = [criterion.text for criterion in item.criteria if criterion.id not in found]
     if missing:

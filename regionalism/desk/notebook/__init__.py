@@ -1,6 +1,4 @@
-"""The instructor's desk as a notebook: the commands of the desk behind panels, for those who never open a
-terminal.
-"""
+"""The instructor's desk as a notebook: the commands of the desk as panels, without a terminal."""
 
 from regionalism.desk.notebook.essays import EssayDesk as _EssayDesk
 from regionalism.desk.notebook.panels import (

@@ -30,9 +30,7 @@ def _css() -> str:
 
 
 class EssayDesk(CourseWidget):
-    """Shows one essay with its rubric, keeps marks as they are given, and finds its place again after a
-    restart.
-    """
+    """Shows one essay with its rubric, keeps marks as they are given, and returns to its place."""
 
     view = traitlets.Dict().tag(sync=True)
 

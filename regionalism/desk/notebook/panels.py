@@ -20,34 +20,18 @@ from regionalism.engine.course import Unit, course_root, units
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.panel import Input, Panel, Reply
 
-HAND_INS, GRADES, ASSIGNMENTS = "class", "grades", "assignments"
-SYSTEMS = (
-    ("canvas", "Canvas"),
-    ("moodle", "Moodle"),
-    ("blackboard", "Blackboard"),
-    ("brightspace", "Brightspace"),
-)
+GRADES = "grades"
 WHERE = "A path counts from the course folder, unless it is a full one."
-ASSIGNMENT = Input(
-    name="assignment",
-    label="File assignment.toml, if you assigned with it (may stay empty)",
-    kind="text",
-    value="",
-)
-GRADE, FILL, COLUMN = "Grade a class", "Fill", "Column to fill"
-PROVISIONAL = "Fill in points so far where answers must still be marked"
-PARTIAL = "Fill in the others where somebody cannot be filled in"
 # The commands say what to type next. On the desk nobody types commands, so these say the same with the desk's
 # own controls.
-TEMPLATES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
+TEMPLATES, CARDS = (
+    tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    for name in ("sentences.toml", "panels.toml")
+)
 
 
 def place(text: Any) -> Path:
-    """Return the path that a person typed: a full one, one from the home folder (``~``), or one from the
-    course folder.
-
-    :raises CourseError: where nothing is typed.
-    """
+    """Return the path typed, full, from home (``~``) or the course; raise :class:`CourseError` if empty."""
     typed = str(text or "").strip().strip("\"'")
     if not typed:
         raise CourseError("field-empty")
@@ -82,9 +66,7 @@ def in_desk_words(respond: Callable[[Mapping[str, Any]], Reply]) -> Callable[[Ma
 
 
 def _following(panel: Panel) -> Panel:
-    """Return a panel that names the folder that was last graded into, unless a person entered another one
-    later.
-    """
+    """Return a panel that names the folder last graded into, unless a person entered a later one."""
 
     def told(graded: LastGraded) -> None:
         panel.values = {**panel.values, **_entries(panel, graded)}
@@ -109,17 +91,33 @@ def _with_exercises() -> list[Unit]:
     ]
 
 
-def _panel(*content: Any, **settings: Any) -> Panel:
-    """Return a panel of the desk: what is typed there stays in the desk's own log, and only a press acts."""
-    return Panel(*content, **settings, log=desk_log, has_side_effects=True)
-
-
 def _title(unit: Unit) -> str:
     return f"{unit.number} · {unit.title}"
 
 
-def _folder(name: str, label: str, value: str) -> Input:
-    return Input(name=name, label=label, kind="text", value=value)
+def _card(name: str, respond: Callable[[Mapping[str, Any]], Reply], before: Sequence[Input] = ()) -> Panel:
+    """Return a card of ``panels.toml`` with other inputs before its own; only its button acts."""
+    about = CARDS[name]
+    return Panel(
+        about["title"],
+        f"{about['intro']} {WHERE}",
+        [*before, *(_input(**one) for one in about["input"])],
+        in_desk_words(respond),
+        limitations=about["limitations"],
+        state_key=f"desk-{name}",
+        button=about["button"],
+        log=desk_log,
+        has_side_effects=True,
+    )
+
+
+def _input(*, options: Any = (), everything: str = "", **fields: Any) -> Input:
+    """Return an input of the table; a menu of units begins at the first, or at the line for all of them."""
+    if isinstance(options, str):
+        named = [(unit.slug, _title(unit)) for unit in (units() if options == "units" else _with_exercises())]
+        fields["value"] = "" if everything else _with_exercises()[0].slug
+        options = [*([("", everything)] if everything else []), *named]
+    return Input(**fields, options=[(one, text) for one, text in options])
 
 
 def _listed(sentences: list[str]) -> str:
@@ -131,30 +129,9 @@ def _listed(sentences: list[str]) -> str:
 
 def practice() -> Panel:
     """Show the panel that makes a practice class of invented students."""
-    known = _with_exercises()
-    inputs = [
-        Input(
-            name="unit",
-            label="Unit",
-            kind="menu",
-            value=known[0].slug,
-            options=[(unit.slug, _title(unit)) for unit in known],
-        ),
-        Input(name="students", label="How many students", kind="number", value=30, low=2, high=1000, step=1),
-        _folder("folder", "Folder for their hand-ins", f"{HAND_INS}/practice"),
-    ]
-    return _panel(
-        "Make a practice class",
-        f"Invented students hand in one unit, so that you can try everything below before your own class does. {WHERE}",
-        inputs,
-        _make_practice,
-        limitations="real people. The answers come from the items' own tests; two students are made to learn together.",
-        state_key="desk-practice",
-        button="Make a practice class of invented students",
-    )
+    return _card("practice", _make_practice)
 
 
-@in_desk_words
 def _make_practice(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.practice import practice_class
 
@@ -173,29 +150,9 @@ def assign() -> Panel:
         Input(name=f"unit {unit.slug}", label=_title(unit), kind="check", value=False)
         for unit in _with_exercises()
     ]
-    inputs = [
-        *checks,
-        _folder("due", "Due, such as 2027-03-01T23:59-05:00 (may stay empty)", ""),
-        _folder("variant", "A word that gives each student numbers of their own (may stay empty)", ""),
-        _folder(
-            "points",
-            "Other points, such as one-state-one-vote/threshold=3 (may stay empty; several with spaces between)",
-            "",
-        ),
-        _folder("folder", "Folder for the zip, another one for each assignment", ASSIGNMENTS),
-    ]
-    return _panel(
-        "Assign: make the zip to hand out",
-        f"Choose units. The zip holds their exercises without keys and runs on its own. {WHERE}",
-        inputs,
-        _assign,
-        limitations="how your students get it: upload the zip to your learning platform.",
-        state_key="desk-assign",
-        button="Make the zip",
-    )
+    return _card("assign", _assign, checks)
 
 
-@in_desk_words
 def _assign(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.handout.assign import assign as write
     from regionalism.desk.handout.assign import has_passed, make_assignment
@@ -222,25 +179,9 @@ def _assign(values: Mapping[str, Any]) -> Reply:
 
 def grade() -> Panel:
     """Show the panel that grades a class."""
-    inputs = [
-        _folder("folder", "Folder or zip with the hand-ins", f"{HAND_INS}/practice"),
-        _folder("out", "Folder for the grades", GRADES),
-        ASSIGNMENT,
-        _folder("class_list", "Class list, a CSV with the columns id and name (may stay empty)", ""),
-        _folder("due", "Due, if not as assigned, such as 2027-03-01T23:59-05:00 (may stay empty)", ""),
-    ]
-    return _panel(
-        GRADE,
-        f"Put the hand-ins, as your learning platform gave them, into a folder. No student's code is run. {WHERE}",
-        inputs,
-        _grade,
-        limitations="essays, which a person marks below. The late, attempts and drop rules stand in course.toml.",
-        state_key="desk-grade",
-        button="Grade",
-    )
+    return _card("grade", _grade)
 
 
-@in_desk_words
 def _grade(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.class_list import read_class_list
     from regionalism.desk.grading.grade import grade_folder, in_words, make_setup
@@ -262,28 +203,9 @@ def _grade(values: Mapping[str, Any]) -> Reply:
 
 def fill() -> Panel:
     """Show the panel that fills the gradebook file of a learning platform."""
-    inputs = [
-        Input(name="kind", label="Learning platform", kind="menu", value="canvas", options=SYSTEMS),
-        _folder("export", "Gradebook file, as downloaded from it", ""),
-        _folder("grades", "Folder with the grades", GRADES),
-        _folder("column", f"{COLUMN}, if it is not named like the unit (may stay empty)", ""),
-        Input(name="provisional", label=PROVISIONAL, kind="check", value=False),
-        Input(name="partial", label=PARTIAL, kind="check", value=False),
-    ]
-    panel = _panel(
-        "Fill the gradebook of your learning platform",
-        f"Download the gradebook as CSV there, name the file here, and upload the filled file. {WHERE}",
-        inputs,
-        _fill,
-        limitations="whoever cannot be matched, or has answers that a person must still mark: it names them and writes nothing, unless you "
-        "tick one of the boxes. The file that you downloaded stays as it is.",
-        state_key="desk-fill",
-        button=FILL,
-    )
-    return _following(panel)
+    return _following(_card("fill", _fill))
 
 
-@in_desk_words
 def _fill(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.interop.lms import FillReport, Options
     from regionalism.desk.interop.lms import fill as write
@@ -326,24 +248,9 @@ def _fill(values: Mapping[str, Any]) -> Reply:
 
 def report() -> Panel:
     """Show the panel with what the class got wrong; it also writes the printable page."""
-    inputs = [
-        _folder("grades", "Folder with the grades", GRADES),
-        ASSIGNMENT,
-        Input(name="names", label="Show names", kind="check", value=False),
-    ]
-    panel = _panel(
-        "What the class got wrong",
-        f"Tables and figures of a graded class, and the same as one page to print (report.html in that folder). {WHERE}",
-        inputs,
-        _report,
-        limitations="everything that is not in the hand-ins. Small classes give numbers that rest on few; the page says where.",
-        state_key="desk-report",
-        button="Show the report",
-    )
-    return _following(panel)
+    return _following(_card("report", _report))
 
 
-@in_desk_words
 def _report(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.report import FILE, report_fragment, write_report
 
@@ -382,31 +289,9 @@ def _made(lines: Sequence[str], folder: Path) -> Reply:
 
 def kit() -> Panel:
     """Show the panel that makes what an instructor prints and shows."""
-    inputs = [
-        Input(
-            name="unit",
-            label="Unit",
-            kind="menu",
-            value="",
-            options=[
-                ("", "all units, and the documents of the course"),
-                *((unit.slug, _title(unit)) for unit in units()),
-            ],
-        ),
-        _folder("folder", "Folder for the pages", "kit"),
-    ]
-    return _panel(
-        "Guides, handouts and slides",
-        f"For each unit a guide, a handout of one page and six slides; for the course a syllabus, norms and the alignment matrix. {WHERE}",
-        inputs,
-        _kit,
-        limitations="units that have no guide yet. Print from your browser; the slides print there too, one on a page.",
-        state_key="desk-kit",
-        button="Make the pages",
-    )
+    return _card("kit", _kit)
 
 
-@in_desk_words
 def _kit(values: Mapping[str, Any]) -> Reply:
     folder = place(values["folder"])
     slugs = [str(values["unit"])] if values["unit"] else []
@@ -416,27 +301,9 @@ def _kit(values: Mapping[str, Any]) -> Reply:
 
 def edition() -> Panel:
     """Show the panel that makes pages to read."""
-    inputs = [
-        _folder("folder", "Folder for the pages", "edition"),
-        Input(
-            name="answers",
-            label="With the answers to the exercises: a copy for you",
-            kind="check",
-            value=False,
-        ),
-    ]
-    return _panel(
-        "The course as pages to read",
-        f"Every lesson as a page that needs no program, for a web server or a stick. It takes a minute or two. {WHERE}",
-        inputs,
-        _edition,
-        limitations="what is pressed: models show their results as tables there, and nothing is kept.",
-        state_key="desk-edition",
-        button="Make the edition",
-    )
+    return _card("edition", _edition)
 
 
-@in_desk_words
 def _edition(values: Mapping[str, Any]) -> Reply:
     folder = place(values["folder"])
     chosen = ["--exercise-answers"] if values["answers"] else []
@@ -446,42 +313,9 @@ def _edition(values: Mapping[str, Any]) -> Reply:
 
 def export() -> Panel:
     """Show the panel that writes a question bank for a learning platform."""
-    inputs = [
-        Input(
-            name="unit",
-            label="Unit",
-            kind="menu",
-            value=_with_exercises()[0].slug,
-            options=[(unit.slug, _title(unit)) for unit in units()],
-        ),
-        Input(
-            name="stage",
-            label="Which questions",
-            kind="choice",
-            value="exercise",
-            options=[("exercise", "of the exercises"), ("lesson", "of the lesson"), ("all", "both")],
-        ),
-        Input(
-            name="kind",
-            label="For",
-            kind="choice",
-            value="qti",
-            options=[("qti", "Canvas (QTI 1.2, a zip)"), ("moodle", "Moodle (XML)")],
-        ),
-        _folder("folder", "Folder for the file", "question-banks"),
-    ]
-    return _panel(
-        "Questions for your learning platform",
-        f"Writes the questions of a unit as a question bank that you import there. {WHERE}",
-        inputs,
-        _export,
-        limitations="questions that your platform cannot ask; it names them. The bank holds the keys: it is for you.",
-        state_key="desk-export",
-        button="Write the question bank",
-    )
+    return _card("export", _export)
 
 
-@in_desk_words
 def _export(values: Mapping[str, Any]) -> Reply:
     kind, slug = str(values["kind"]), str(values["unit"])
     folder = place(values["folder"])
@@ -493,19 +327,9 @@ def _export(values: Mapping[str, Any]) -> Reply:
 
 def originals() -> Panel:
     """Show the panel that takes in a person's own copies of the readings."""
-    return _panel(
-        "Your own copies of the readings",
-        f"Save the readings from their publishers' pages as text or web pages, in one folder. The reading room then shows them beside the "
-        f"course's short versions, on this computer only. {WHERE}",
-        [_folder("folder", "Folder with your copies", "")],
-        _originals,
-        limitations="PDF and Word files: save them as text first. It hands nothing out, and your students need copies of their own.",
-        state_key="desk-originals",
-        button="Take the copies in",
-    )
+    return _card("originals", _originals)
 
 
-@in_desk_words
 def _originals(values: Mapping[str, Any]) -> Reply:
     said = _said("originals", [place(values["folder"])])
     usage = next((number for number, line in enumerate(said) if line.startswith("Usage: ")), len(said))

@@ -1,5 +1,4 @@
-"""What the desk keeps between kernels: a log of its own beside the students' answers, and in it the folder
-last graded into.
+"""What the desk keeps between kernels: its own log beside the students', and the folder last graded into.
 
 The card that grades writes that folder down; the cards that read grades follow it.
 """
@@ -18,17 +17,13 @@ KEPT_AS = "panel/desk-graded"
 
 
 def desk_log() -> AnswerLog:
-    """Return the log of what was entered at the desk. It is no student's: no progress file and no hand-in
-    holds it.
-    """
+    """Return the log of what was entered at the desk, which is part of no student's files."""
     return log_in(answers_folder() / "desk")
 
 
 @frozen
 class LastGraded:
-    """Where a class was graded into, and by which assignment, both as typed; ``assignment`` is empty where
-    there was none.
-    """
+    """Where a class was graded into and by which assignment (or none), both as typed."""
 
     folder: str
     assignment: str
@@ -40,10 +35,7 @@ _followers: dict[str, Callable[[LastGraded], None]] = {}
 
 
 def follow(kept_as: str, told: Callable[[LastGraded], None]) -> None:
-    """Have a card told of every grading from now on; it takes the place of the earlier card of its kind.
-
-    :param kept_as: the id under which the card keeps what was entered.
-    """
+    """Tell a card, known by ``kept_as``, of every later grading; it replaces an earlier card."""
     _followers[kept_as] = told
 
 
@@ -55,9 +47,7 @@ def remember(graded: LastGraded) -> None:
 
 
 def graded_since(kept_as: str) -> LastGraded | None:
-    """Return the last grading where a card kept nothing after it, else ``None``: what a person entered later
-    goes first.
-    """
+    """Return the last grading, or ``None`` where a person entered something on a card after it."""
     line, kept = desk_log().state(KEPT_AS).current, desk_log().state(kept_as).current
     if line is None or not isinstance(line.data, dict) or (kept is not None and kept.at > line.at):
         return None

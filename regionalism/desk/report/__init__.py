@@ -1,11 +1,11 @@
-"""``python -m regionalism report GRADES --out report.html``: what the class got wrong, on one page that
-prints.
+"""``python -m regionalism report GRADES --out report.html``: what the class got wrong, to print.
 
 The desk notebook shows the same page's body. Names stay hidden unless they are asked for.
 """
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -16,14 +16,7 @@ from regionalism.commands import parsed
 from regionalism.desk import results
 from regionalism.desk.marking.pseudonyms import labels
 from regionalism.desk.report.analysis import FEW, calibration, same_moments, shared_answers
-from regionalism.desk.report.render import (
-    GLOSSARY,
-    NO_DATA,
-    calibration_part,
-    moments_part,
-    shared_part,
-    unit_part,
-)
+from regionalism.desk.report.render import NO_DATA, calibration_part, moments_part, shared_part, unit_part
 from regionalism.desk.results import as_given, items_of, read_class
 from regionalism.engine.assignment import Assignment, read_assignment
 from regionalism.engine.errors import CourseError
@@ -33,10 +26,8 @@ FILE = "report.html"
 
 
 def class_report(folder: Path, *, names: bool = False, assignment: Assignment | None = None) -> str:
-    """Return the whole page for a grading folder.
+    """Return the page for a grading folder, with neutral labels or, with ``names``, names and ids.
 
-    :param folder: what ``grade`` wrote.
-    :param names: show names and ids; else neutral labels.
     :param assignment: what was handed out, where it was graded by an assignment.
     :raises CourseError: where the folder holds no grading, or one that cannot be read.
     """
@@ -100,7 +91,7 @@ def _render(template: str, folder: Path, names: bool, assignment: Assignment | N
         calibration=calibration_part(calibration(rows)),
         shared=shared_part(shared_answers(rows, items, seen), items, who),
         moments=moments_part(same_moments(rows), items, who),
-        words=GLOSSARY,
+        words=tomllib.loads(Path(__file__).with_name("glossary.toml").read_text(encoding="utf-8")),
     )
 
 

@@ -1,5 +1,4 @@
-"""What a class got wrong, reckoned from ``items.csv``. Every number comes with the number of students that it
-rests on.
+"""What a class got wrong, from ``items.csv``, every number with the number of students behind it.
 
 A value that is not there is missing (``NaN``), never 0: an essay that waits for a person has no points yet,
 and an item that nobody tried has no share of right first tries.
@@ -291,9 +290,7 @@ def _wrong_firsts(
 
 
 def _canonical(item: Item, response: Any) -> str:
-    """Return a response as one text, the same for the same answer to the same numbers; one that no longer
-    fits stays as written.
-    """
+    """Return a response as text, equal for equal answers; one that no longer fits stays as written."""
     with suppress(ResponseError):
         response = item.normalise(response)
     return json.dumps([item.variant_id, response], sort_keys=True, ensure_ascii=False)

@@ -1,6 +1,4 @@
-"""Which wrong answer drew whom: every option, category, foreseen wrong value or order, with how many first
-tries it drew and what it diagnoses.
-"""
+"""Which wrong answer drew whom: what is foreseen, how many first tries it drew, what it diagnoses."""
 
 from __future__ import annotations
 
@@ -59,9 +57,7 @@ def first_tries(item: Item, responses: Iterable[tuple[Item, Any]]) -> tuple[pd.D
 
 
 def has_distractors(item: Item) -> bool:
-    """Tell whether there is something to count: the key is here, and the item is of a kind with foreseen
-    answers.
-    """
+    """Tell whether there is something to count: a key, and a kind with foreseen answers."""
     return item.has_key and bool(item.choices())
 
 

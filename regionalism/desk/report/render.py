@@ -42,85 +42,6 @@ ROLES = {
     "other": "✘ not foreseen",
     "open": "• any answer counts",
 }
-# What each figure and column of the report is, what is good and what is bad: shown once, where it first
-# stands. The terms are the heads.
-GLOSSARY = {
-    "difficulty": (
-        (
-            "Points, share of possible (%)",
-            "how much of the points to be had here the class got in the end. Near 100 the item was easy, near 0 it was hard; "
-            "whoever left it empty counts 0.",
-        ),
-        (
-            "First try right (%)",
-            "how many of the first tries were fully right, before any feedback. Low here and high in points is good: students learned "
-            "from the feedback. Low in both is bad: teach it again, or read the item and its key again.",
-        ),
-    ),
-    "discrimination": (
-        (
-            "Item-rest correlation",
-            "whether those who do well in the rest of the unit do well here too, from -1 to 1. Clearly above 0 is good. Near 0 the item "
-            "asks for something else, or nearly everybody has the same points. Below 0 is bad: read the item and its key again.",
-        ),
-        (
-            "Upper less lower 27 %",
-            "the share of the points here of the best quarter of the class (27 %, by points in the unit), less that of the "
-            "weakest quarter. It runs from -1 to 1: clearly above 0 is good, 0 or below is bad.",
-        ),
-        ("n upper and lower", "how many students these two groups have."),
-        (
-            "First try and other first tries",
-            "the same question, asked of first tries alone: whether those who are right at once elsewhere are right at once here. It is read like "
-            "the first number, and says more where students could try until they were right.",
-        ),
-    ),
-    "distractors": (
-        (
-            "Share (%)",
-            "how many of the first tries gave this answer. A wrong one that drew many is worth some minutes in class; one that drew nobody does "
-            "no work in the question.",
-        ),
-        (
-            "What it points to",
-            "the misunderstanding that the author of the question thinks of; ask the students whether it is theirs.",
-        ),
-        ("Counts as", "what the marking makes of this answer."),
-        ("Share", "the same share in the tables of the single items, and of how many students."),
-    ),
-    "time": (
-        (
-            "Tries, median",
-            "half of the students tried this often or less. 1 is good where the points are high, too; a high number says that many "
-            "searched, or guessed.",
-        ),
-        ("Tries, most", "the most tries that one student made."),
-        (
-            "One try only",
-            "how many students left it at one try. Bad only where the points are low: they did not come back.",
-        ),
-        ("Took a hint", "how many students opened a hint. Hints cost nothing; many hints mark a hard item."),
-        (
-            "Minutes from first to last try, median",
-            "half of those with two tries or more took this long or less, pauses and nights included. It is not time at work, and neither "
-            "good nor bad by itself.",
-        ),
-    ),
-    "sure": (
-        (
-            "taken as (%) and right (%)",
-            "how sure the students said they were, as a number, and how many of these tries were right. Two bars of the same length are good. "
-            "A much shorter second bar is bad: sure, and wrong.",
-        ),
-    ),
-    "same": (
-        (
-            "Expected by chance",
-            "how many rare wrong answers two students would share if the answers had been dealt out anew. Nothing here is good or bad. The further "
-            "the number shared lies above this one, the less it looks like chance; among many pairs a few lie above it by chance, too.",
-        ),
-    ),
-}
 
 
 @frozen
@@ -147,12 +68,9 @@ class UnitPart:
 
 
 def unit_part(slug: str, rows: pd.DataFrame, items: dict[str, Item], seen: ItemView) -> UnitPart:
-    """Return what the report says of one unit.
+    """Return what the report says of one unit, from its rows and the items (as a student was asked them).
 
-    :param rows: the unit's rows, as :func:`~regionalism.desk.results.read_class` gives them.
-    :param items: the items with their keys; an item that is no longer there is shown by its id, without its
-        wrong answers.
-    :param seen: gives an item as one student was asked it.
+    An item that is no longer there is shown by its id, without its wrong answers.
     """
     titles = {one: items[one].title if one in items else one for one in rows["id"].unique()}
     drawn = [
@@ -228,11 +146,9 @@ def _difficulty(frame: pd.DataFrame, titles: dict[str, str]) -> Markup | None:
 
 
 def _hardest(frame: pd.DataFrame, titles: dict[str, str]) -> str:
-    """Return which item was hardest, by points in the end, where an empty one counts 0; what cannot be
-    compared is named apart.
+    """Return the hardest item by points in the end (empty: 0), and apart what cannot be compared.
 
-    Nobody's answer says nothing about an item, and marks that are still missing would make an essay look
-    hard.
+    Nobody's answer says nothing about an item, and missing marks would make an essay look hard.
     """
     tried = frame[frame["answered"] > 0]
     whole = tried[(tried["waiting"] == 0) & tried["share"].notna()].sort_values(
@@ -279,9 +195,7 @@ def _rounded(shares: pd.Series) -> list[str]:
 
 
 def _bars(names: Sequence[str], series: dict[str, pd.Series], axis: str) -> Callable[[Axes], None]:
-    """Return what draws shares as horizontal bars in per cent, one group a name, the first at the top; a
-    missing one is named.
-    """
+    """Draw shares as horizontal bars in per cent, the first name at the top, a missing one named."""
 
     def draw(axes: Axes) -> None:
         thick = 0.8 / len(series)
@@ -482,10 +396,7 @@ def calibration_part(found: Calibration) -> dict[str, Any]:
 
 
 def shared_part(found: SharedAnswers, items: dict[str, Item], who: dict[str, str]) -> dict[str, Any]:
-    """Return the table of pairs (``None`` where there is none) and the sentence above it.
-
-    :param who: what to call each student, by id.
-    """
+    """Return the table of pairs (or ``None``) and the sentence above it; ``who`` names students by id."""
     rows = [
         (
             f"{who[row.one]} and {who[row.other]}",
@@ -508,11 +419,7 @@ def shared_part(found: SharedAnswers, items: dict[str, Item], who: dict[str, str
 def moments_part(
     found: Sequence[SameTimestamp], items: dict[str, Item], who: dict[str, str]
 ) -> dict[str, Any]:
-    """Return the table of students with the same moments (``None`` where there are none) and the sentence
-    above it.
-
-    :param who: what to call each student, by id.
-    """
+    """Return the table of equal moments (or ``None``) and its sentence; ``who`` names students by id."""
     rows = [
         (
             "; ".join(who[student] for student in one.students),

@@ -1,6 +1,4 @@
-"""The kinds of item. One module each; a new kind is a module here, its control in ``notebook/front/``, and
-its name in this list.
-"""
+"""The kinds of item: a module each, its control in ``notebook/front/``, its name in the list below."""
 
 from __future__ import annotations
 

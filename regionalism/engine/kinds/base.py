@@ -61,9 +61,7 @@ def mark_of(share: float) -> Mark:
 
 @frozen
 class Block:
-    """What stands below a prompt: ``lead``, one sentence or none, and ``entries`` marked by letters, numbers
-    or dashes.
-    """
+    """What stands below a prompt: a sentence (or none) and entries marked by letters, numbers or dashes."""
 
     lead: str = ""
     entries: tuple[str, ...] = ()
@@ -88,9 +86,7 @@ class AnswerChoice:
 
     @property
     def diagnosis(self) -> str:
-        """Return what the choice points to where it is not right: the misconception or, where none is named,
-        the feedback.
-        """
+        """Return a wrong choice's misconception or, where none is named, its feedback."""
         return self.misconception or self.feedback if self.role in ("wrong", "accepted", "other") else ""
 
 
@@ -207,9 +203,7 @@ class Item:
 
     @property
     def version(self) -> str:
-        """Return a short hash of what decides what an answer is worth; see
-        :mod:`regionalism.engine.item_version`.
-        """
+        """Return a short hash of what decides an answer's worth (:mod:`regionalism.engine.item_version`)."""
         given = [one.params for one in self.variant if one.id == self.variant_id]
         asked = {"kind": self.kind, "completion": self.completion, "reason": self.reason, "given": given}
         credits = None if self.completion or not self.has_key else self.credits()
@@ -247,9 +241,7 @@ class Item:
         return []
 
     def asks(self) -> dict[str, Any]:
-        """Return what decides which answers can be given, without the key: ids, numbers, choices; no wording,
-        no order.
-        """
+        """Return what decides which answers can be given: ids, numbers, choices; no key, no wording."""
         raise NotImplementedError
 
     def credits(self) -> dict[str, Any]:
@@ -259,9 +251,7 @@ class Item:
     # --- a response and its worth ---
 
     def normalise(self, given: Any) -> Any:
-        """Return the response in the form of the kind, or raise :class:`ResponseError` saying what is
-        missing.
-        """
+        """Return the response in the form of the kind; raise :class:`ResponseError` on what is missing."""
         raise NotImplementedError
 
     def judge(self, given: Any) -> tuple[float, list[Note]]:
@@ -274,25 +264,18 @@ class Item:
         return {one: note.mark for note in notes for one in note.place}
 
     def at_start(self, given: Any) -> bool:
-        """Tell whether a value is the one that the cell gives before the student changes anything: no answer
-        yet.
-        """
+        """Tell whether a value is the cell's own, before the student changes anything: no answer yet."""
         del given
         return False
 
     # --- how it is shown ---
 
     def specification(self, look_up: LookUp) -> dict[str, Any]:
-        """Return what the control of the card needs besides the prompt; nothing of the key is in it.
-
-        :param look_up: returns the digest of a paragraph such as ``"R3 ¶5"``.
-        """
+        """Return what the control needs besides the prompt, nothing of the key; ``look_up`` gives digests."""
         raise NotImplementedError
 
     def blocks(self) -> list[Block]:
-        """Return what the item offers or asks for, in the order in which it is read; letters are those that
-        ``answer`` takes.
-        """
+        """Return what the item offers, in reading order; its letters are those that ``answer`` takes."""
         raise NotImplementedError
 
     def example(self) -> str:
@@ -300,19 +283,16 @@ class Item:
         raise NotImplementedError
 
     def parse_typed(self, given: Any) -> Any:
-        """Return a response typed in code in the form of the kind: letters become ids, lists become tables.
+        """Return a typed response in the kind's form: letters (or ids) become ids, lists become tables.
 
-        Ids are understood as well as letters. Anything else is handed on as it is, for :meth:`normalise` to
-        explain.
+        Anything else is handed on, for :meth:`normalise` to explain.
 
         :raises ResponseError: where a list has the wrong length.
         """
         return given
 
     def describe(self, given: Any) -> list[str]:
-        """Return a response as a person reads it, a line for each part. What does not fit the item may raise
-        a KeyError or the like.
-        """
+        """Return a response in words, a line a part; where it does not fit, KeyError and others may come."""
         raise NotImplementedError
 
     # --- the key and what is foreseen, in words ---
@@ -326,21 +306,15 @@ class Item:
         return self.explanation or ""
 
     def choices(self) -> dict[Place, AnswerChoice]:
-        """Return everything that a response can hold and a report can count, by part and answer; nothing
-        where responses are free.
-        """
+        """Return by part every answer that a report can count; nothing where responses are free."""
         raise NotImplementedError
 
     def chosen(self, given: Any) -> list[tuple[Place, str]]:
-        """Return what a normalised response holds of :meth:`choices`, each with its value where that was not
-        foreseen.
-        """
+        """Return a normalised response's part of :meth:`choices`, each with its value if not foreseen."""
         raise NotImplementedError
 
     def foreseen(self) -> list[AnswerChoice]:
-        """Return the wrong answers that the item foresees; where any finished answer counts, each answer with
-        feedback.
-        """
+        """Return the foreseen wrong answers; where any answer counts, each answer with feedback."""
         told: dict[tuple[str, str, str], AnswerChoice] = {}
         for one in self.choices().values():
             if one.foreseen and one.feedback and one.role in ("wrong", "accepted", "open"):
@@ -357,8 +331,7 @@ class Item:
         raise NotImplementedError
 
     def keyed(self, outcome: Outcome, chance: random.Random) -> Any:
-        """Return a response that is ``correct``, ``partly`` or ``not-yet`` by the key, or ``None`` where
-        there is none such.
+        """Return a response with this outcome by the key, or ``None`` where there is none such.
 
         It follows from the key, not from :meth:`judge`: tests hold one against the other. Kinds without a key
         need none.
@@ -371,10 +344,7 @@ class Item:
         return MALFORMED
 
     def invent(self, outcome: Outcome, chance: random.Random) -> Any:
-        """Return a response whose outcome is this one, or ``None`` where the item has none such.
-
-        :param chance: where everything that is drawn comes from.
-        """
+        """Return a response with this outcome, drawn by ``chance``, or ``None`` where the item has none."""
         if outcome == "unanswered":
             return chance.choice(self.malformed())
         if self.by_person or not self.has_key:

@@ -33,10 +33,7 @@ class WeakAnswer:
 
 @frozen(kw_only=True)
 class Essay(base.Item):
-    """A short text, marked by a person with the rubric.
-
-    ``recalls`` names items (``unit/item``) whose answers are shown again above the text box.
-    """
+    """A text that a person marks with the rubric; ``recalls`` names items whose answers it shows again."""
 
     student: ClassVar[str] = "writes"
     earns: ClassVar[str] = "a person marks it with the rubric"

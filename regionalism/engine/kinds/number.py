@@ -26,10 +26,14 @@ class NumberField:
     right: str | None = base.key_field()
     default_feedback: str | None = base.key_field()
 
-    def within(self, number: float) -> float:
-        """Return a number; raise :class:`ResponseError` where it is out of bounds."""
-        low, high = self.low, self.high
-        if (low is not None and number < low) or (high is not None and number > high):
+    def fits(self, number: float) -> bool:
+        """Tell whether a number lies within the bounds."""
+        return (self.low is None or number >= self.low) and (self.high is None or number <= self.high)
+
+    def read(self, given: Any) -> float:
+        """Return a number as typed; raise :class:`ResponseError` where it is none or is out of bounds."""
+        number, low, high = parts.parse_number(given, self.fits), self.low, self.high
+        if not self.fits(number):
             if low is None or high is None:
                 raise ResponseError("number-out-of-bounds", label=self.label, number=number)
             raise ResponseError("number-not-between", label=self.label, number=number, low=low, high=high)
@@ -45,9 +49,7 @@ class NumberField:
         return share, evolve(note, place=(self.id,))
 
     def invented(self, outcome: base.Outcome, chance: random.Random) -> float | None:
-        """Return a number with this outcome, also one that is not foreseen; ``None`` where there is none
-        such.
-        """
+        """Return a number with this outcome, also one that is not foreseen; ``None`` without any."""
         found: float | None = parts.invented_value(
             outcome, self.key, self.tolerance, self.wrong or (), chance
         )
@@ -101,7 +103,7 @@ class Number(base.Item):
         missing = [f.label for f in self.field if given.get(f.id) in (None, "")]
         if missing:
             raise ResponseError("number-open", missing=[*map(parts.unstopped, missing)])
-        return {f.id: f.within(parts.parse_number(given[f.id])) for f in self.field}
+        return {f.id: f.read(given[f.id]) for f in self.field}
 
     def judge(self, given: dict[str, float]) -> tuple[float, list[base.Note]]:
         judged = [one.judge(given[one.id]) for one in self.field]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from string import ascii_lowercase
 from typing import Any, ClassVar
 
@@ -111,9 +111,7 @@ def unexplained(item: Item, options: Sequence[Option]) -> list[str]:
 
 
 def credited(wrong: Sequence[Distractor] | None) -> list[list[Any]]:
-    """Return the foreseen wrong values up to the last that earns something: the first that fits is the one
-    that counts.
-    """
+    """Return foreseen wrong values up to the last that earns something: the first that fits counts."""
     listed = list(wrong or ())
     while listed and not listed[-1].credit:
         listed.pop()
@@ -141,9 +139,7 @@ def short(value: Any) -> str:
 
 
 def several(given: Any, names: Sequence[str], code: str, pick: int | None) -> list[str]:
-    """Return a list of ids in the order of ``names``, each once; ``pick`` says how many there must be, where
-    that is asked.
-    """
+    """Return a list of ids in the order of ``names``, each once; ``pick`` says how many, if it matters."""
     if given in (None, "") or given == []:
         raise ResponseError("set-empty")
     if not isinstance(given, (list, tuple)):
@@ -155,33 +151,59 @@ def several(given: Any, names: Sequence[str], code: str, pick: int | None) -> li
     return chosen
 
 
-def parse_number(given: Any) -> float:
-    """Return a number typed by a person: ``1,037``, ``13.2``, ``13,2``, ``−74 %`` and ``17 votes`` are all
-    read.
+_ABOUT = r"(?:~|≈|about|around|circa|ca\.?)?\s*"
+_TYPED = re.compile(
+    _ABOUT + r"([+\-−–]?)\s*([\d.,'’\s\u00a0\u202f]*\d)(?:\s*/\s*(\d+))?\s*[^\d]{0,30}", re.IGNORECASE
+)
+_BETWEEN_THOUSANDS = re.compile(r"(?<=\d)['’\s\u00a0\u202f](?=\d{3}(?!\d))")
 
-    :raises ResponseError: where it is not a number, or not a finite one.
+
+def parse_number(given: Any, fits: Callable[[float], bool] | None = None) -> float:
+    """Return a number typed by a person: ``1,037``, ``13.2``, ``13,2``, ``1.037,5``, ``1'037``, ``3/4``,
+    ``~18``, ``−74 %`` and ``17 votes`` are all read.
+
+    :param fits: tells which numbers can be meant; where a text has two readings, one may be left.
+    :raises ResponseError: where it is not a number, not a finite one, or may be meant in two ways.
     """
     if isinstance(given, (int, float)) and not isinstance(given, bool):
         if abs(given) > 1e18 or not math.isfinite(given):
             raise ResponseError("number-too-large")
         return float(given)
     text = str(given).strip() if isinstance(given, str) else ""
-    found = re.fullmatch(r"([+\-−–]?)\s*([\d.,\s\u00a0\u202f]*\d)\s*[^\d]{0,30}", text[:80])
-    if not found or len(text) > 80:
+    found = _TYPED.fullmatch(text[:80])
+    if not found or len(text) > 80 or (found[3] and not int(found[3])):
         raise ResponseError("number-no-number", given=short(given))
-    digits = re.sub(r"\s", "", found[2])
-    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", digits):
-        digits = digits.replace(",", "")
-    digits = digits.replace(",", ".")
-    if digits.count(".") > 1:
+    digits = _BETWEEN_THOUSANDS.sub("", found[2])
+    sign = -1.0 if found[1] and found[1] != "+" else 1.0
+    ways = [sign * float(one) / int(found[3] or 1) for one in _readings(digits)]
+    if not ways:
         raise ResponseError("number-points", given=short(given))
-    return -float(digits) if found[1] and found[1] != "+" else float(digits)
+    likely = [one for one in ways if fits is None or fits(one)] or ways[:1]
+    if len(likely) > 1 and "." in digits:
+        raise ResponseError(
+            "number-two-ways", given=short(given), whole=f"{likely[0]:.0f}", parted=f"{likely[1]}"
+        )
+    return likely[0]
+
+
+def _readings(digits: str) -> list[str]:
+    """Return what digits with points and commas may mean, the likelier first; empty where they mean nothing.
+
+    One mark before exactly three digits parts thousands for some and decimals for others.
+
+    >>> _readings("1.037,5"), _readings("1.037"), _readings("13,2"), _readings("1.2.3")
+    (['1037.5'], ['1037', '1.037'], ['13.2'], [])
+    """
+    for thousands, decimal in (",.", ".,"):
+        if re.fullmatch(rf"[1-9]\d{{0,2}}([{thousands}]\d{{3}})+([{decimal}]\d+)?", digits):
+            whole = digits.replace(thousands, "").replace(decimal, ".")
+            once = digits.count(thousands) == 1 and decimal not in digits
+            return [whole, digits.replace(thousands, ".")] if once else [whole]
+    return [digits.replace(",", ".")] if re.fullmatch(r"\d*[.,]?\d+", digits) else []
 
 
 def count_words(text: str) -> int:
-    """Return the number of words, as a person counts them: runs between white space that hold a letter or a
-    digit.
-    """
+    """Return the number of words: runs between white space that hold a letter or a digit."""
     words = text.split()
     others = [word for word in words if not word.isalnum()]
     return len(words) - sum(not any(c.isalnum() for c in word) for word in others)
@@ -234,10 +256,7 @@ def nearest(wrong: Iterable[Distractor], given: float | str | bool) -> Distracto
 def value_note(
     right: bool, text: str, wrong: Sequence[Distractor], default_feedback: str, given: Any, about: str
 ) -> tuple[float, Note]:
-    """Return the share that one value earns, and its note.
-
-    :param text: what a right value is told; empty for the engine's own sentence.
-    """
+    """Return what one value earns, and its note; ``text`` is for a right one (empty: the engine's own)."""
     if right:
         return 1.0, Note("right", text, about) if text else engine_note("right", "right", about)
     found = nearest(wrong, given)
@@ -280,9 +299,7 @@ def shown(value: Any, unit: str) -> str:
 def invented_value(
     outcome: Outcome, key: Any, tolerance: float | None, wrong: Sequence[Distractor], chance: random.Random
 ) -> Any:
-    """Return a value with this outcome, among the key and what is foreseen; ``None`` where there is none
-    such.
-    """
+    """Return a value with this outcome, the key or a foreseen one; ``None`` where there is none."""
     if outcome == "correct":
         return key
     wanted = [
@@ -300,9 +317,7 @@ def invented_value(
 
 
 def share_of_set(right: set[str], neutral: set[str], chosen: Iterable[str], pick: int | None) -> float:
-    """Return the overlap of what was chosen with what is right; one half or less is nothing, so that ticking
-    all does not pay.
-    """
+    """Return the overlap of chosen and right; a half or less is nothing: ticking all does not pay."""
     counted = set(chosen) - neutral
     if pick is not None:
         return len(right & counted) / pick

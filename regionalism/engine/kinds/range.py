@@ -140,46 +140,87 @@ class Range(base.Item):
 
 
 def _date(given: Any) -> str:
-    """Return a date as ``2020``, ``2020-03`` or ``2020-03-17``; month names are read too, as in ``17 March
-    2020``.
+    """Return a date as ``2020``, ``2020-03`` or ``2020-03-17``, read also from ``17 March 2020``, ``17 de
+    marzo de 2020`` and ``17/3/2020``.
+
+    :raises ResponseError: where it is no date, or may be one of two.
     """
-    text = _with_number_of_month(given.strip()) if isinstance(given, str) else ""
+    ways = _readings(given.strip().casefold()) if isinstance(given, str) else []
+    found = sorted({one for one in ways if _is_date(one)})
+    if not found:
+        raise ResponseError("date-wrong", given=parts.short(given))
+    if len(found) > 1:
+        days = [_said(datetime.date.fromisoformat(one)) for one in found]
+        raise ResponseError("date-two-ways", given=parts.short(given), first=days[0], second=days[1])
+    return found[0]
+
+
+def _is_date(text: str) -> bool:
     try:
-        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
-            raise ValueError
         datetime.date.fromisoformat(_first(text))
     except ValueError:
-        raise ResponseError("date-wrong", given=parts.short(given)) from None
-    return text
+        return False
+    return True
 
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-WHOLE_MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
+def _said(day: datetime.date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1][0].capitalize()} {day.year}"
+
+
+MONTHS = (  # in English, Spanish and Portuguese; the first three letters are enough
+    ("january", "enero", "janeiro"),
+    ("february", "febrero", "fevereiro"),
+    ("march", "marzo", "março"),
+    ("april", "abril"),
+    ("may", "mayo", "maio"),
+    ("june", "junio", "junho"),
+    ("july", "julio", "julho"),
+    ("august", "agosto"),
+    ("september", "septiembre", "setiembre", "setembro", "sept"),
+    ("october", "octubre", "outubro"),
+    ("november", "noviembre", "novembro"),
+    ("december", "diciembre", "dezembro"),
 )
-_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+_DAY = r"(\d{1,2})(?:st|nd|rd|th|º)?"
 _WITH_MONTH = (
-    rf"(?:{_DAY}\s+)?(?P<a>[a-z]+)\.?,?\s+(\d{{4}})",  # 17 March 2020, March 2020
-    rf"(?P<a>[a-z]+)\.?\s+{_DAY},?\s+(\d{{4}})",  # March 17, 2020
+    rf"(?:{_DAY}\s+)?(?:de\s+)?(?P<name>[^\W\d_]+)\.?,?\s+(?:de\s+)?(?P<year>\d{{4}})",  # 17 March 2020
+    rf"(?P<name>[^\W\d_]+)\.?\s+{_DAY},?\s+(?P<year>\d{{4}})",  # March 17, 2020
 )
 
 
-def _with_number_of_month(text: str) -> str:
-    """Return ``2020-03-17`` for ``17 March 2020`` and its like; anything else as it is."""
+def _readings(text: str) -> list[str]:
+    """Return what a text may mean as dates; not all of them need exist.
+
+    >>> _readings("5/3/2020"), _readings("2020-03"), _readings("17 march 2020")
+    (['2020-03-05', '2020-05-03'], ['2020-03'], ['2020-03-17'])
+    """
+    if re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
+        return [text]
+    if year_first := re.fullmatch(r"(\d{4})[/.-](\d{1,2})(?:[/.-](\d{1,2}))?", text):
+        return ["-".join(one.zfill(2) for one in year_first.groups() if one)]
+    if year_last := re.fullmatch(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})", text):
+        one, other, year = year_last.groups()
+        ways = [(year, other, one), (year, one, other)] if one else [(year, other)]
+        return ["-".join(part.zfill(2) for part in way) for way in ways]
     for pattern in _WITH_MONTH:
-        found = re.fullmatch(pattern, text.casefold())
-        if not found or not _is_month(found["a"]):
-            continue
-        day = next((one for one in found.groups() if one and one.isdigit() and len(one) < 3), "")
-        month = MONTHS.index(found["a"][:3]) + 1
-        year = next(one for one in found.groups() if one and one.isdigit() and len(one) == 4)
-        return f"{year}-{month:02}" + (f"-{int(day):02}" if day else "")
-    return text
+        found = re.fullmatch(pattern, text)
+        month = _month(found["name"]) if found else None
+        if found and month:
+            day = next((one for one in found.groups() if one and one.isdigit() and len(one) < 3), "")
+            return [f"{found['year']}-{month:02}" + (f"-{int(day):02}" if day else "")]
+    return []
 
 
-def _is_month(name: str) -> bool:
-    return name in MONTHS or name in WHOLE_MONTHS or name == "sept"
+def _month(name: str) -> int | None:
+    """Return the number of a month named whole or by its first three letters."""
+    return next(
+        (
+            number
+            for number, names in enumerate(MONTHS, 1)
+            if name in names or name in {one[:3] for one in names}
+        ),
+        None,
+    )
 
 
 def _first(date: str) -> str:

@@ -13,11 +13,7 @@ from regionalism.engine.kinds import base, parts
 
 @frozen(kw_only=True)
 class Value(base.Item):
-    """A result that a cell computed, handed over with ``record``.
-
-    ``start`` is what the cell gives before the student changes anything (a number to one decimal place): it
-    is no answer.
-    """
+    """A result that a cell computed; ``start``, what the unchanged cell gives, is no answer."""
 
     student: ClassVar[str] = "computes a value in a cell"
     earns: ClassVar[str] = "right, or the credit of a listed value"
