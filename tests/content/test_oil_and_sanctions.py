@@ -238,15 +238,20 @@ def test_no_number_of_the_lab_stands_above_it() -> None:
 
 def test_the_numbers_of_the_exercises_are_the_tables() -> None:
     keys = {}
-    for name in ("days-of-oil", "mixing-counts", "mexico-as-twin"):
+    for name in ("mixing-counts", "mexico-as-twin", "iran-from-2012", "where-nothing-was"):
         item = find_item(f"oil-and-sanctions/{name}")
         assert isinstance(item, Number)
         keys |= {(name, field.id): field.key for field in item.field}
     total, outside = production(), production("oil_production_opec_secondary")
+    iran, ecuador = elsewhere("IRN"), elsewhere("ECU")
     assert keys == {
-        ("days-of-oil", "days"): round(18_000 / day_value(2021)),  # R6 ¶25: about 18 billion dollars
         ("mixing-counts", "within"): total[2014] - total[2017],
         ("mixing-counts", "more"): total[2017] - outside[2017],
         ("mexico-as-twin", "expected"): round(without_measures("MEX", 2016, 2019)),
         ("mexico-as-twin", "missing"): round(missing_barrels("MEX", 2016, 2019)),
+        ("iran-from-2012", "trend"): round(iran[2011] + 2 * (iran[2011] - iran[2008]) / 3 - iran[2013]),
+        ("iran-from-2012", "twin"): round(iran[2011] * ecuador[2013] / ecuador[2011] - iran[2013]),
+        ("iran-from-2012", "late"): round(iran[2012] * ecuador[2013] / ecuador[2012] - iran[2013]),
+        ("where-nothing-was", "colombia"): round(missing_barrels("COL", 2008, 2010)),
+        ("where-nothing-was", "mexico"): round(missing_barrels("MEX", 2008, 2010)),
     }

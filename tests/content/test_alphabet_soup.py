@@ -1,0 +1,91 @@
+"""Unit 4: what the readings must be used for, both sides counted, and sentences that rest on the model."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from regionalism.americas.tables import row
+from regionalism.americas.two_rules import REAL, Design, withstood
+from regionalism.engine.bank import unit_items
+from tests.content.course import SOURCES
+
+UNIT = "alphabet-soup"
+SOURCE = next(source for source in SOURCES if source.slug == UNIT)
+NEAR = 0.10  # how far the two sides may be apart in words
+
+
+def words(text: str) -> int:
+    return len(text.split())
+
+
+def near(one: int, other: int) -> bool:
+    return abs(one - other) <= NEAR * max(one, other)
+
+
+def test_items_use_every_paragraph_that_the_unit_is_for_alphabet() -> None:
+    named = {anchor for item in SOURCE.items.values() for anchor in item.named_anchors()}
+    wanted = {f"R2 ¶{n}" for n in (3, 4, 5, 6, 7, 9, 10, 12, 17, 18, 19, 24, 25)}
+    wanted |= {f"R4 ¶{n}" for n in (3, 4, 7, 8, 12, 13, 14, 15)} | {"R6 ¶27"}
+    assert wanted - named == set()
+    assert set(SOURCE.file.readings) == wanted
+
+
+def test_both_voices_on_argyle_have_the_same_room_alphabet() -> None:
+    names = ("Irfaan Ali", "Nicolás Maduro")
+    found = [re.search(rf"\*{name}\*, president of .+$", SOURCE.lesson, re.MULTILINE) for name in names]
+    counts = [words(match[0]) for match in found if match]
+    assert len(counts) == 2 and near(*counts), counts
+
+
+def test_the_three_offers_have_the_same_room_alphabet() -> None:
+    found = re.findall(
+        r"^\*\*(?:The secretariat|The plant|The summit)\.\*\* .+$", SOURCE.lesson, re.MULTILINE
+    )
+    counts = [words(one) for one in found]
+    assert len(counts) == 3 and max(counts) - min(counts) <= 8, counts
+
+
+def test_each_model_says_what_it_expects_and_what_it_cannot_explain_alphabet() -> None:
+    models = re.findall(
+        r"^\*\*(?:One house|A house of one's own|Presidents|Modules)\.\*\* .+$", SOURCE.lesson, re.MULTILINE
+    )
+    assert len(models) == 4
+    for one in models:
+        assert "*Expects:*" in one and "*Cannot explain:*" in one and re.search(r"\((?:\d{4}(?:, )?)+\)", one)
+    counts = [words(one) for one in models]
+    assert max(counts) <= 1.35 * min(counts), counts
+
+
+def test_the_model_answers_have_the_same_room_alphabet() -> None:
+    answers = getattr(unit_items(UNIT)["one-model"], "model_answer", ())
+    assert len(answers) == 2 and near(*(words(one.text) for one in answers))
+
+
+@pytest.mark.parametrize("name", ["whose-model", "three-tests"])
+def test_no_category_is_more_often_right_than_another_alphabet(name: str) -> None:
+    keys = [one.key for one in getattr(unit_items(UNIT)[name], "row", ())]
+    assert len(set(keys)) >= 4 and len({keys.count(key) for key in set(keys)}) == 1
+
+
+@pytest.mark.parametrize("name", ["whose-model", "three-tests", "held-back"])
+def test_the_rows_point_to_the_text_and_do_not_tell_it_alphabet(name: str) -> None:
+    """Each row names a passage, so that nobody can answer from its wording."""
+    for one in getattr(unit_items(UNIT)[name], "row", ()):
+        assert re.match(r"R\d ¶\d", one.text) and words(one.text) <= 9, one.text
+
+
+def test_what_the_lesson_says_of_the_lab_is_so_alphabet() -> None:
+    assert "goes on through two shocks" in SOURCE.lesson and withstood(Design()) == 2
+    assert "A secretariat alone gives two new ways to stall" in SOURCE.lesson
+    assert withstood(Design()) - withstood(Design(staff=True)) == 2
+    assert REAL["CELAC"] == REAL["PROSUR"] == REAL["LIMA-GROUP"]
+
+
+def test_numbers_of_the_lesson_stand_in_their_rows_alphabet() -> None:
+    assert row("celac_summits:VI")["states_taking_part"] == "31" and "thirty-one governments" in SOURCE.lesson
+    assert row("secretary_general_elections:2005-05-insulza")["votes"] == "31"
+    assert "43 million" in row("bodies_design:UNASUR-dues")["value"]
+    assert row("bodies_design:EU-founded")["date"] == "1951-04-18"
+    assert row("bodies_design:CAN-court")["date"].startswith("1979")
