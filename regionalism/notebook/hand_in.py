@@ -212,15 +212,8 @@ class StudentCard(CourseWidget):
         )
 
     def _spec(self) -> dict[str, Any]:
-        title, main = "Who are you?", "Keep my name and id"
-        return {
-            "id": "student",
-            "title": title,
-            "about": [ASKED_ONCE],
-            "main": main,
-            "lists": False,
-            "due": "",
-        }
+        about = {"title": "Who are you?", "about": [ASKED_ONCE], "main": "Keep my name and id"}
+        return {"id": "student", "lists": False, "due": "", **about}
 
     def _view(self, lines: tuple[str, ...] = (), error: str = "") -> dict[str, Any]:
         return {"lines": list(lines), "error": error}
