@@ -19,7 +19,7 @@ from regionalism.authoring.sources import Source
 from regionalism.engine.course import Course
 from regionalism.engine.exercise_page import Cell
 
-STAYS = ("objectives", "key-points", "go-on")
+STAYS = ("key-points", "go-on")
 
 
 def with_parts(cells: Sequence[Cell], source: Source, course: Course) -> list[Cell]:

@@ -1,4 +1,4 @@
-"use strict";(self.rspackChunkregionalism_course=self.rspackChunkregionalism_course||[]).push([[266],{646(r,e,o){var t=o(601),n=o.n(t),a=o(314),i=o.n(a),s=o(417),p=o.n(s),l=new URL(o(162),o.b),c=i()(n()),g=p()(l);c.push([r.id,`/* Course mode. Everything stands under .rg-course (a course page), .rg-strip, .rg-contents or .rg-dialog. */
+"use strict";(self.rspackChunkregionalism_course=self.rspackChunkregionalism_course||[]).push([[266],{646(e,r,o){var t=o(601),n=o.n(t),a=o(314),i=o.n(a),s=o(417),p=o.n(s),l=new URL(o(162),o.b),c=i()(n()),g=p()(l);c.push([e.id,`/* Course mode. Everything stands under .rg-course (a course page), .rg-strip, .rg-contents or .rg-dialog. */
 
 .rg-strip,
 .rg-contents,
@@ -88,7 +88,7 @@
 
 .rg-course .jp-Notebook {
   --rg-column: 42rem;
-  --jp-content-font-size1: 17px;
+  --jp-content-font-size1: 16px;
   --jp-content-line-height: 1.5;
   --jp-code-font-size: 15px;
   --jp-cell-padding: 0;
@@ -238,6 +238,18 @@ h3 .rg-part-line[aria-expanded="true"] {
 .rg-course .jp-Cell-outputWrapper,
 .rg-course .jp-Cell-outputArea {
   margin-top: 0;
+}
+
+/* A line of code that is too long goes on below: on a page nobody looks for what is cut. */
+.rg-course .jp-CodeCell .cm-content {
+  flex-shrink: 1;
+  white-space: break-spaces;
+  overflow-wrap: anywhere;
+}
+
+/* The heading of an exercise says what it is worth. */
+.rg-course .rg-worth {
+  display: none;
 }
 
 .rg-course .rg-run-code {
@@ -422,15 +434,27 @@ h3 .rg-part-line[aria-expanded="true"] {
     padding: 0 0.5rem;
   }
 
+  /* One row: the title stands below, the points in the contents, the way to the plain notebook in Help. */
+  .rg-tools {
+    flex-wrap: nowrap;
+    gap: 0.5rem;
+  }
+
   .rg-words {
-    order: 5;
-    flex-basis: 60%;
+    overflow: hidden;
     font-size: 0.875rem;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
 
   .rg-strip-bar {
-    order: 6;
-    flex: 0 1 5rem;
+    flex: 0 1 4rem;
+    min-width: 0;
+  }
+
+  .rg-strip:not(.rg-is-plain) .rg-to-plain,
+  .rg-if-wide {
+    display: none;
   }
 }
-`,""]),o.d(e,{},{A:c})},314(r){r.exports=function(r){var e=[];return e.toString=function(){return this.map(function(e){var o="",t=void 0!==e[5];return e[4]&&(o+="@supports (".concat(e[4],") {")),e[2]&&(o+="@media ".concat(e[2]," {")),t&&(o+="@layer".concat(e[5].length>0?" ".concat(e[5]):""," {")),o+=r(e),t&&(o+="}"),e[2]&&(o+="}"),e[4]&&(o+="}"),o}).join("")},e.i=function(r,o,t,n,a){"string"==typeof r&&(r=[[null,r,void 0]]);var i={};if(t)for(var s=0;s<this.length;s++){var p=this[s][0];null!=p&&(i[p]=!0)}for(var l=0;l<r.length;l++){var c=[].concat(r[l]);t&&i[c[0]]||(void 0!==a&&(void 0===c[5]||(c[1]="@layer".concat(c[5].length>0?" ".concat(c[5]):""," {").concat(c[1],"}")),c[5]=a),o&&(c[2]&&(c[1]="@media ".concat(c[2]," {").concat(c[1],"}")),c[2]=o),n&&(c[4]?(c[1]="@supports (".concat(c[4],") {").concat(c[1],"}"),c[4]=n):c[4]="".concat(n)),e.push(c))}},e}},417(r){r.exports=function(r,e){return(e||(e={}),r&&(r=String(r.__esModule?r.default:r),/^['"].*['"]$/.test(r)&&(r=r.slice(1,-1)),e.hash&&(r+=e.hash),/["'() \t\n]|(%20)/.test(r)||e.needQuotes))?'"'.concat(r.replace(/"/g,'\\"').replace(/\n/g,"\\n"),'"'):r}},601(r){r.exports=function(r){return r[1]}},665(r,e,o){o.r(e);var t=o(72),n=o.n(t),a=o(825),i=o.n(a),s=o(659),p=o.n(s),l=o(56),c=o.n(l),g=o(540),d=o.n(g),u=o(113),m=o.n(u),h=o(646),f={};f.styleTagTransform=m(),f.setAttributes=c(),f.insert=p().bind(null,"head"),f.domAPI=i(),f.insertStyleElement=d(),n()(h.A,f);let b=h.A&&h.A.locals?h.A.locals:void 0;o.d(e,{},{default:b})},72(r){var e=[];function o(r){for(var o=-1,t=0;t<e.length;t++)if(e[t].identifier===r){o=t;break}return o}function t(r,t){for(var n={},a=[],i=0;i<r.length;i++){var s=r[i],p=t.base?s[0]+t.base:s[0],l=n[p]||0,c="".concat(p," ").concat(l);n[p]=l+1;var g=o(c),d={css:s[1],media:s[2],sourceMap:s[3],supports:s[4],layer:s[5]};if(-1!==g)e[g].references++,e[g].updater(d);else{var u=function(r,e){var o=e.domAPI(e);return o.update(r),function(e){e?(e.css!==r.css||e.media!==r.media||e.sourceMap!==r.sourceMap||e.supports!==r.supports||e.layer!==r.layer)&&o.update(r=e):o.remove()}}(d,t);t.byIndex=i,e.splice(i,0,{identifier:c,updater:u,references:1})}a.push(c)}return a}r.exports=function(r,n){var a=t(r=r||[],n=n||{});return function(r){r=r||[];for(var i=0;i<a.length;i++){var s=o(a[i]);e[s].references--}for(var p=t(r,n),l=0;l<a.length;l++){var c=o(a[l]);0===e[c].references&&(e[c].updater(),e.splice(c,1))}a=p}}},659(r){var e={};r.exports=function(r,o){var t=function(r){if(void 0===e[r]){var o=document.querySelector(r);if(window.HTMLIFrameElement&&o instanceof window.HTMLIFrameElement)try{o=o.contentDocument.head}catch(r){o=null}e[r]=o}return e[r]}(r);if(!t)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");t.appendChild(o)}},540(r){r.exports=function(r){var e=document.createElement("style");return r.setAttributes(e,r.attributes),r.insert(e,r.options),e}},56(r,e,o){r.exports=function(r){var e=o.nc;e&&r.setAttribute("nonce",e)}},825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var e=r.insertStyleElement(r);return{update:function(o){var t,n,a;t="",o.supports&&(t+="@supports (".concat(o.supports,") {")),o.media&&(t+="@media ".concat(o.media," {")),(n=void 0!==o.layer)&&(t+="@layer".concat(o.layer.length>0?" ".concat(o.layer):""," {")),t+=o.css,n&&(t+="}"),o.media&&(t+="}"),o.supports&&(t+="}"),(a=o.sourceMap)&&"u">typeof btoa&&(t+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(a))))," */")),r.styleTagTransform(t,e,r.options)},remove:function(){var r;null===(r=e).parentNode||r.parentNode.removeChild(r)}}}},113(r){r.exports=function(r,e){if(e.styleSheet)e.styleSheet.cssText=r;else{for(;e.firstChild;)e.removeChild(e.firstChild);e.appendChild(document.createTextNode(r))}}},162(r){r.exports='data:image/svg+xml;utf8,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><path d="M3 4h2v2H3zm4 0h10v2H7zM3 9h2v2H3zm4 0h10v2H7zM3 14h2v2H3zm4 0h10v2H7z"/></svg>'}}]);
+`,""]),o.d(r,{},{A:c})},314(e){e.exports=function(e){var r=[];return r.toString=function(){return this.map(function(r){var o="",t=void 0!==r[5];return r[4]&&(o+="@supports (".concat(r[4],") {")),r[2]&&(o+="@media ".concat(r[2]," {")),t&&(o+="@layer".concat(r[5].length>0?" ".concat(r[5]):""," {")),o+=e(r),t&&(o+="}"),r[2]&&(o+="}"),r[4]&&(o+="}"),o}).join("")},r.i=function(e,o,t,n,a){"string"==typeof e&&(e=[[null,e,void 0]]);var i={};if(t)for(var s=0;s<this.length;s++){var p=this[s][0];null!=p&&(i[p]=!0)}for(var l=0;l<e.length;l++){var c=[].concat(e[l]);t&&i[c[0]]||(void 0!==a&&(void 0===c[5]||(c[1]="@layer".concat(c[5].length>0?" ".concat(c[5]):""," {").concat(c[1],"}")),c[5]=a),o&&(c[2]&&(c[1]="@media ".concat(c[2]," {").concat(c[1],"}")),c[2]=o),n&&(c[4]?(c[1]="@supports (".concat(c[4],") {").concat(c[1],"}"),c[4]=n):c[4]="".concat(n)),r.push(c))}},r}},417(e){e.exports=function(e,r){return(r||(r={}),e&&(e=String(e.__esModule?e.default:e),/^['"].*['"]$/.test(e)&&(e=e.slice(1,-1)),r.hash&&(e+=r.hash),/["'() \t\n]|(%20)/.test(e)||r.needQuotes))?'"'.concat(e.replace(/"/g,'\\"').replace(/\n/g,"\\n"),'"'):e}},601(e){e.exports=function(e){return e[1]}},665(e,r,o){o.r(r);var t=o(72),n=o.n(t),a=o(825),i=o.n(a),s=o(659),p=o.n(s),l=o(56),c=o.n(l),g=o(540),d=o.n(g),u=o(113),m=o.n(u),h=o(646),f={};f.styleTagTransform=m(),f.setAttributes=c(),f.insert=p().bind(null,"head"),f.domAPI=i(),f.insertStyleElement=d(),n()(h.A,f);let b=h.A&&h.A.locals?h.A.locals:void 0;o.d(r,{},{default:b})},72(e){var r=[];function o(e){for(var o=-1,t=0;t<r.length;t++)if(r[t].identifier===e){o=t;break}return o}function t(e,t){for(var n={},a=[],i=0;i<e.length;i++){var s=e[i],p=t.base?s[0]+t.base:s[0],l=n[p]||0,c="".concat(p," ").concat(l);n[p]=l+1;var g=o(c),d={css:s[1],media:s[2],sourceMap:s[3],supports:s[4],layer:s[5]};if(-1!==g)r[g].references++,r[g].updater(d);else{var u=function(e,r){var o=r.domAPI(r);return o.update(e),function(r){r?(r.css!==e.css||r.media!==e.media||r.sourceMap!==e.sourceMap||r.supports!==e.supports||r.layer!==e.layer)&&o.update(e=r):o.remove()}}(d,t);t.byIndex=i,r.splice(i,0,{identifier:c,updater:u,references:1})}a.push(c)}return a}e.exports=function(e,n){var a=t(e=e||[],n=n||{});return function(e){e=e||[];for(var i=0;i<a.length;i++){var s=o(a[i]);r[s].references--}for(var p=t(e,n),l=0;l<a.length;l++){var c=o(a[l]);0===r[c].references&&(r[c].updater(),r.splice(c,1))}a=p}}},659(e){var r={};e.exports=function(e,o){var t=function(e){if(void 0===r[e]){var o=document.querySelector(e);if(window.HTMLIFrameElement&&o instanceof window.HTMLIFrameElement)try{o=o.contentDocument.head}catch(e){o=null}r[e]=o}return r[e]}(e);if(!t)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");t.appendChild(o)}},540(e){e.exports=function(e){var r=document.createElement("style");return e.setAttributes(r,e.attributes),e.insert(r,e.options),r}},56(e,r,o){e.exports=function(e){var r=o.nc;r&&e.setAttribute("nonce",r)}},825(e){e.exports=function(e){if("u"<typeof document)return{update:function(){},remove:function(){}};var r=e.insertStyleElement(e);return{update:function(o){var t,n,a;t="",o.supports&&(t+="@supports (".concat(o.supports,") {")),o.media&&(t+="@media ".concat(o.media," {")),(n=void 0!==o.layer)&&(t+="@layer".concat(o.layer.length>0?" ".concat(o.layer):""," {")),t+=o.css,n&&(t+="}"),o.media&&(t+="}"),o.supports&&(t+="}"),(a=o.sourceMap)&&"u">typeof btoa&&(t+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(a))))," */")),e.styleTagTransform(t,r,e.options)},remove:function(){var e;null===(e=r).parentNode||e.parentNode.removeChild(e)}}}},113(e){e.exports=function(e,r){if(r.styleSheet)r.styleSheet.cssText=e;else{for(;r.firstChild;)r.removeChild(r.firstChild);r.appendChild(document.createTextNode(e))}}},162(e){e.exports='data:image/svg+xml;utf8,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><path d="M3 4h2v2H3zm4 0h10v2H7zM3 9h2v2H3zm4 0h10v2H7zM3 14h2v2H3zm4 0h10v2H7z"/></svg>'}}]);
