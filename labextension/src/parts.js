@@ -4,7 +4,7 @@ import { NotebookActions } from "@jupyterlab/notebook";
 import { make } from "../../regionalism/notebook/front/make.js";
 
 const OPENED = "regionalism:opened";
-const LINE = "rg-part";
+const LINE = "rg-stretch";
 const HEADING = /^(#{2,3}) (.+)$/m;
 
 const partOf = (cell) => cell.model.getMetadata("regionalism")?.part;
@@ -55,17 +55,17 @@ export class Parts {
     const [, marks, title] = cell.model.sharedModel.getSource().match(HEADING);
     const button = make(
       "button",
-      { type: "button", class: "rg-part-line", onclick: () => this.toggle(cell) },
-      make("span", { class: "rg-part-sign", "aria-hidden": "true" }),
-      make("span", { class: "rg-part-title", text: plain(title) }),
-      make("span", { class: "rg-part-facts" }),
+      { type: "button", class: "rg-stretch-line", onclick: () => this.toggle(cell) },
+      make("span", { class: "rg-stretch-sign", "aria-hidden": "true" }),
+      make("span", { class: "rg-stretch-title", text: plain(title) }),
+      make("span", { class: "rg-stretch-facts" }),
     );
     const line = make(`h${marks.length}`, { class: LINE, "data-fragment": fragmentOf(title) }, button);
     this.lines.set(cell, line);
     cell.ready.then(() => {
       if (cell.isDisposed) return;
       cell.node.append(line);
-      cell.addClass("rg-part-cell");
+      cell.addClass("rg-stretch-cell");
       this.draw(cell);
     });
   }
@@ -89,8 +89,8 @@ export class Parts {
     const line = this.lines.get(cell);
     const open = !cell.headingCollapsed;
     line.querySelector("button").setAttribute("aria-expanded", String(open));
-    line.querySelector(".rg-part-sign").textContent = open ? "▾" : "▸";
-    line.querySelector(".rg-part-facts").textContent = this.facts(cell);
+    line.querySelector(".rg-stretch-sign").textContent = open ? "▾" : "▸";
+    line.querySelector(".rg-stretch-facts").textContent = this.facts(cell);
   }
 
   drawAll() {

@@ -249,24 +249,18 @@ def plane(after: Cards, before: Cards | None = None) -> str:
     )
 
 
-def _card_inputs(start: Mapping[str, Any]) -> list[Input]:
-    found = []
-    for page in PAGES:
-        for name, label, options in (
-            (f"{page}1", f"Page {page}: its writer stands …", DISTANCES),
-            (f"{page}2", f"Page {page}: evidence it shows", EVIDENCES),
-        ):
-            value = str(start.get(name) or "")
-            found.append(
-                Input(
-                    name=name,
-                    label=label,
-                    kind="menu",
-                    value=value,
-                    options=[("", "choose"), *options.items()],
-                )
-            )
-    return found
+def _card_inputs(untouched: str) -> list[Input]:
+    """Return two menus for each page; ``untouched`` says what an empty one means."""
+    return [
+        Input(
+            name=f"{page}{n}", label=label, kind="menu", value="", options=[("", untouched), *options.items()]
+        )
+        for page in PAGES
+        for n, label, options in (
+            (1, f"Page {page}: its writer stands …", DISTANCES),
+            (2, f"Page {page}: evidence it shows", EVIDENCES),
+        )
+    ]
 
 
 def _locked(values: Mapping[str, Any]) -> Reply:
@@ -286,7 +280,7 @@ def place_cards() -> Panel:
         "Is the writer close to somebody who can decide in this matter, or far away? How much of what the page says could you check? "
         "Place each page, make the guess, and lock it.",
         [
-            *_card_inputs({}),
+            *_card_inputs("choose"),
             Input(
                 name="partner",
                 label="One publisher is about to sign an agreement with the organisation that it writes about. Which page?",
@@ -322,7 +316,7 @@ def first_cards() -> dict[str, Any]:
 
 def _moved(values: Mapping[str, Any]) -> Reply:
     start = first_cards()
-    before, after = cards(start), cards(values)
+    before, after = cards(start), cards({**start, **{name: value for name, value in values.items() if value}})
     if not after:
         raise CourseError("cards-missing")
     steps = moved(before, after)
@@ -355,12 +349,12 @@ def _partner_told(start: Mapping[str, Any]) -> str:
 
 
 def move_cards() -> Panel:
-    """Return the second placing: the cards stand where they were locked, and may be moved."""
+    """Return the second placing: a card that is not touched stands where it was locked."""
     return Panel(
         "Move the cards",
-        "The cards stand where you locked them. You have now read the pages and what is said of their publishers. Move what you would "
-        "place differently.",
-        _card_inputs(first_cards()),
+        "You have now read pages and what is said of their publishers. A card stays where you locked it until you choose another place: move "
+        "what you would place differently.",
+        _card_inputs("as locked"),
         _moved,
         limitations=(
             "whether you moved for a good reason. A publisher's interest tells you what to check. It does not tell you what you will find."

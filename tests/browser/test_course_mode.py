@@ -348,7 +348,7 @@ def test_a_hand_out_runs_at_once(page: Any, lab: Lab, tmp_path: Path) -> None:
 
 
 def parts(page: Any) -> Any:
-    return page.locator(f"{PAGE} .rg-part-line")
+    return page.locator(f"{PAGE} .rg-stretch-line")
 
 
 def test_a_part_beyond_the_core_is_one_line_that_opens_by_mouse_and_keys_and_stays_open(
@@ -359,7 +359,10 @@ def test_a_part_beyond_the_core_is_one_line_that_opens_by_mouse_and_keys_and_sta
     open_notebook(page, lab, UNIT.lesson)
     run_all(page)
     first, second = parts(page).nth(0), parts(page).nth(1)
-    titles = [first.locator(".rg-part-title").inner_text(), second.locator(".rg-part-title").inner_text()]
+    titles = [
+        first.locator(".rg-stretch-title").inner_text(),
+        second.locator(".rg-stretch-title").inner_text(),
+    ]
     assert first.get_attribute("aria-expanded") == "false"
     assert re.search(r"\d+ min · 2 questions", first.inner_text())
     hidden = page.locator(f"{PAGE} .jp-Cell.lm-mod-hidden").count()
@@ -420,7 +423,7 @@ def test_a_link_to_a_folded_part_opens_it(page: Any, lab: Lab, way: str) -> None
             page.locator(f"{PAGE} h1", has_text=UNIT.title).wait_for()
         page.evaluate(follow, [target, title.replace(" ", "-")])
         page.locator(f"{PAGE} h1", has_text=unit.title).wait_for()
-    line = page.locator(f"{PAGE} .rg-part-line[aria-expanded=true]", has_text=title)
+    line = page.locator(f"{PAGE} .rg-stretch-line[aria-expanded=true]", has_text=title)
     line.wait_for()
     page.wait_for_timeout(1500)
     top = page.locator(OUTER).bounding_box()["y"]
@@ -440,5 +443,5 @@ def test_what_leads_to_a_question_opens_the_part_that_holds_it(page: Any, lab: L
         "Recall: whose words?",
     )
     assert found
-    page.locator(f"{PAGE} .rg-part-line[aria-expanded=true]").wait_for()
-    assert page.locator(f"{PAGE} .rg-part-line[aria-expanded=true]").count() == 1
+    page.locator(f"{PAGE} .rg-stretch-line[aria-expanded=true]").wait_for()
+    assert page.locator(f"{PAGE} .rg-stretch-line[aria-expanded=true]").count() == 1

@@ -125,7 +125,7 @@ def test_each_clue_costs_a_point_and_is_told_of_all_pages_who_is_speaking() -> N
 
 
 def test_cards_are_locked_and_moved_who_is_speaking() -> None:
-    first = place_cards()
+    first, second = place_cards(), move_cards()  # as when all cells are run before anything is locked
     assert first.shown["status"] == ""
     first.enter({})
     assert "at least one card" in first.shown["status"]
@@ -135,9 +135,7 @@ def test_cards_are_locked_and_moved_who_is_speaking() -> None:
         first.shown["status"]
         == f"5 of 6 cards are locked. Partner: page {partner}, 80 % sure. Still on the desk: C."
     )
-    second = move_cards()
-    assert second.values["A1"] == "far" and second.values["C2"] == ""
-    second.enter({**second.values, partner + "1": "close", "A2": "some"})
+    second.enter({partner + "1": "close", "A2": "some"})
     assert second.shown["status"] == f"You moved 2 of 5 cards. Moved farthest: {partner}."
     assert "That was right." in second.shown["html"] and "80 % sure" in second.shown["html"]
     second.enter(dict(second.start))
@@ -147,7 +145,6 @@ def test_cards_are_locked_and_moved_who_is_speaking() -> None:
 def test_cards_that_were_not_locked_have_not_moved_who_is_speaking() -> None:
     place_cards().enter(ALL, reveal=False)
     panel = move_cards()
-    assert panel.values["A1"] == ""
     panel.enter(ALL)
     assert (
         "Nothing was locked before" in panel.shown["status"]
