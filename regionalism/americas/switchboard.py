@@ -34,7 +34,7 @@ CASES = {
     "paraguay-2012": "Paraguay 2012",
 }
 LAMPS = {"lit": "● lit", "open": "◐ open", "dark": "○ dark"}
-HOLDS = {"yes": "met", "no": "not met", "disputed": "disputed"}
+HOLDS = {"yes": "met", "no": "not met", "open": "disputed"}
 
 
 @frozen
@@ -65,7 +65,7 @@ def lamp(holds: Mapping[str, str], chosen: Collection[str]) -> str:
 
     It is dark as soon as one chosen test is not met, and open where none fails but one is disputed.
 
-    :param holds: letter of a test to yes, no or disputed.
+    :param holds: letter of a test to yes, no or open (disputed).
     :raises CourseError: where nothing is chosen, or a letter is no test.
     """
     if not chosen or not set(chosen) <= set(TESTS):
@@ -73,7 +73,7 @@ def lamp(holds: Mapping[str, str], chosen: Collection[str]) -> str:
     states = {holds[one] for one in chosen}
     if "no" in states:
         return "dark"
-    return "open" if "disputed" in states else "lit"
+    return "open" if "open" in states else "lit"
 
 
 def lamps(chosen: Collection[str], own: str = "") -> dict[str, str]:
@@ -151,7 +151,7 @@ def twelve_facts() -> RichText:
     """Show the twelve dated facts of the case file, in order, with their sources folded below."""
     from regionalism.americas.tables import sources, table
 
-    rows = table("bolivia_2019_events").dropna(subset=["board"])
+    rows = table("bolivia_2019_events").dropna(subset=["board"]).sort_values("board")
     rows = (
         rows[rows["board"] != ""].assign(place=lambda frame: frame["board"].astype(int)).sort_values("place")
     )
@@ -161,3 +161,18 @@ def twelve_facts() -> RichText:
     items = "".join(f"<li>{escape(line)}</li>" for line in told)
     body = f"<ol>{items}</ol><details><summary>Sources of the twelve facts</summary><p>{escape(from_where)}</p></details>"
     return RichText(body, "\n".join(told), body)
+
+
+@show_errors
+def evidence_cards() -> RichText:
+    """Show the ten cards of the table ``bolivia_2019_evidence``, whole, in the order of their numbers."""
+    from regionalism.americas.tables import table
+
+    lines = {"examined": "Examined", "found": "Says", "does_not_show": "Does not show"}
+    body, text = "", []
+    for card in table("bolivia_2019_evidence").to_dict("records"):
+        head = f"{card['id']} · {card['work']}. {card['author']}, {date_in_words(card['date'])} ({card['question']})"
+        said = [f"{label}: {card[field]}" for field, label in lines.items()]
+        body += f"<li><strong>{escape(head)}</strong>{''.join(f'<br>{escape(line)}' for line in said)}</li>"
+        text.append("\n".join([head, *said]))
+    return RichText(f"<ul role='list'>{body}</ul>", "\n\n".join(text))

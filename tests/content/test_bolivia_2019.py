@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from regionalism.americas.switchboard import CASES, TESTS, facts, lamp, lamps, switchboard, twelve_facts
+from regionalism.americas.switchboard import (
+    CASES,
+    TESTS,
+    evidence_cards,
+    facts,
+    lamp,
+    lamps,
+    switchboard,
+    twelve_facts,
+)
 from regionalism.americas.tables import row, table
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError
@@ -65,7 +74,7 @@ def test_no_choice_of_tests_says_the_same_of_all_four_unless_all_are_dark_bolivi
 
 
 def test_a_disputed_test_leaves_the_label_open_and_a_failed_one_darkens_it_bolivia() -> None:
-    holds = {"A": "yes", "B": "disputed", "C": "no"}
+    holds = {"A": "yes", "B": "open", "C": "no"}
     assert (lamp(holds, "A"), lamp(holds, "AB"), lamp(holds, "ABC")) == ("lit", "open", "dark")
     for wrong in ("", "Z"):
         with pytest.raises(CourseError, match="Choose among"):
@@ -102,9 +111,8 @@ def test_what_the_guide_says_of_the_lab_is_what_the_board_shows_bolivia() -> Non
 
 
 def test_twelve_facts_stand_in_the_order_of_their_days_bolivia() -> None:
-    rows = table("bolivia_2019_events").query("board != ''").dropna(subset=["board"])
-    order = rows.assign(place=rows["board"].astype(int)).sort_values("place")
-    assert list(order["place"]) == list(range(1, 13))
+    order = table("bolivia_2019_events").dropna(subset=["board"]).sort_values("board")
+    assert list(order["board"]) == list(range(1, 13))
     assert list(order["date"]) == sorted(order["date"])
     assert twelve_facts().text.count("\n") == 11
 
@@ -145,6 +153,13 @@ def test_hours_that_a_party_alone_gives_are_keyed_as_such_bolivia() -> None:
         else:
             expected = "party" if found["hour_source"] == "The chronology of Carlos Mesa" else "both"
         assert key[name] == expected, name
+
+
+def test_the_ten_cards_are_shown_whole_bolivia() -> None:
+    shown = evidence_cards()
+    for card in table("bolivia_2019_evidence").itertuples():
+        assert str(card.does_not_show) in shown.text and f"{card.id} · {card.work}" in shown.text
+    assert shown.html.count("<li>") == 10 and "…" not in shown.text
 
 
 # Balance
