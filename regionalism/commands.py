@@ -63,8 +63,12 @@ class Command:
         return self.passes_on or " ".join(one.usage for one in self.arguments)
 
 
-def _argument(name: str, help: str, **settings: Any) -> Argument:
-    return Argument(name, help, settings)
+def _argument(name: str, help: str, metavar: str | tuple[str, ...] = "", **settings: Any) -> Argument:
+    return Argument(name, help, {**({"metavar": metavar} if metavar else {}), **settings})
+
+
+def _path(name: str, help: str, metavar: str = "", **settings: Any) -> Argument:
+    return _argument(name, help, metavar, type=Path, **settings)
 
 
 def _flag(name: str, help: str) -> Argument:
@@ -72,11 +76,14 @@ def _flag(name: str, help: str) -> Argument:
 
 
 def _out_folder(help: str) -> Argument:
-    return _argument("--out", help, type=Path, required=True, metavar="FOLDER")
+    return _path("--out", help, "FOLDER", required=True)
 
 
 UNIT = "a unit's slug, such as one-state-one-vote"
 TIME = "such as 2027-03-01T23:59-05:00"
+SLUG = Argument("slug", UNIT)
+UNITS = Argument("units", UNIT, {"metavar": "UNIT", "nargs": "+"})
+LMS = ("blackboard", "brightspace", "canvas", "moodle")
 COMMANDS: dict[str, Command] = {
     "lab": Command(
         "regionalism.launch:lab",
@@ -101,48 +108,40 @@ COMMANDS: dict[str, Command] = {
         "begin a unit: a folder in units/ that passes its own checks",
         (
             _argument("slug", "its name for ever, such as secret-ballots"),
-            _argument("--number", "its place in the course (default: after the last)", type=int, metavar="N"),
+            _argument("--number", "its place in the course (default: after the last)", "N", type=int),
             _argument("--title", "its title (default: made of the slug)", default=""),
         ),
     ),
     "preview": Command(
         "regionalism.authoring.preview:main",
         "build, and open one unit in JupyterLab",
-        (
-            _argument("slug", UNIT),
-            _flag("--exercises", "open the exercises with their worked answers"),
-        ),
+        (SLUG, _flag("--exercises", "open the exercises with their worked answers")),
     ),
     "check": Command(
         "regionalism.authoring.check:main",
         "check everything that concerns one unit, in under a minute",
-        (
-            _argument("slug", UNIT),
-            _flag("--quick", "read the files only; run no notebook and no test"),
-        ),
+        (SLUG, _flag("--quick", "read the files only; run no notebook and no test")),
     ),
     "assign": Command(
         "regionalism.desk.handout.assign:main",
         "make the zip to hand out: exercises that run on their own, without keys",
         (
-            _argument("units", UNIT, nargs="+", metavar="UNIT"),
-            _argument(
-                "--out", "where the zip and assignment.toml are written", required=True, metavar="FOLDER"
-            ),
-            _argument("--due", TIME, default="", metavar="TIME"),
+            UNITS,
+            _argument("--out", "where the zip and assignment.toml are written", "FOLDER", required=True),
+            _argument("--due", TIME, "TIME", default=""),
             _argument(
                 "--points",
                 "points instead of an item's own",
+                "UNIT/ITEM=N",
                 nargs="+",
                 default=[],
-                metavar="UNIT/ITEM=N",
                 action="extend",
             ),
             _argument(
                 "--variant-seed",
                 "give each student numbers and an order of options of their own",
+                "WORD",
                 default="",
-                metavar="WORD",
             ),
         ),
     ),
@@ -150,33 +149,21 @@ COMMANDS: dict[str, Command] = {
         "regionalism.desk.grading.grade:main",
         "grade the hand-ins of a class: sheets, and a page of feedback for each student; no student code is run",
         (
-            _argument("folder", "where the hand-ins are: a folder, or the zip that your LMS made", type=Path),
+            _path("folder", "where the hand-ins are: a folder, or the zip that your LMS made"),
             _out_folder("where grades and feedback are written"),
-            _argument("--assignment", "the assignment.toml that `assign` wrote", type=Path, metavar="FILE"),
-            _argument(
-                "--due", f"when it was due, with the offset: {TIME.removeprefix('such as ')}", metavar="TIME"
-            ),
-            _argument(
-                "--class",
-                "the class list, with the columns id and name",
-                dest="class_list",
-                type=Path,
-                metavar="CSV",
-            ),
+            _path("--assignment", "the assignment.toml that `assign` wrote", "FILE"),
+            _argument("--due", f"when it was due, with the offset: {TIME.removeprefix('such as ')}", "TIME"),
+            _path("--class", "the class list, with the columns id and name", "CSV", dest="class_list"),
             _argument(
                 "--fill",
                 "fill the gradebook file of canvas, moodle, blackboard or brightspace; `fill` has more options",
                 nargs=2,
                 metavar=("KIND", "CSV"),
             ),
-            _argument("--nbgrader", "write the points into nbgrader's gradebook.db, too", metavar="DATABASE"),
+            _argument("--nbgrader", "write the points into nbgrader's gradebook.db, too", "DATABASE"),
             _flag("--no-feedback", "write no pages for students"),
             _argument(
-                "--processes",
-                "how many processors to use",
-                type=int,
-                default=os.cpu_count() or 1,
-                metavar="N",
+                "--processes", "how many processors to use", "N", type=int, default=os.cpu_count() or 1
             ),
         ),
     ),
@@ -184,14 +171,10 @@ COMMANDS: dict[str, Command] = {
         "regionalism.desk.report:main",
         "write a page on what the class got wrong",
         (
-            _argument("grades", "the folder that `grade` wrote", type=Path),
-            _argument(
-                "--out", "the page to write (default: report.html in that folder)", type=Path, metavar="FILE"
-            ),
+            _path("grades", "the folder that `grade` wrote"),
+            _path("--out", "the page to write (default: report.html in that folder)", "FILE"),
             _flag("--names", "show names and ids instead of neutral labels"),
-            _argument(
-                "--assignment", "the assignment.toml that the class was graded by", type=Path, metavar="FILE"
-            ),
+            _path("--assignment", "the assignment.toml that the class was graded by", "FILE"),
         ),
     ),
     "fill": Command(
@@ -202,33 +185,20 @@ COMMANDS: dict[str, Command] = {
                 "kind",
                 "the learning platform: blackboard, brightspace, canvas or moodle",
                 type=str.casefold,
-                choices=("blackboard", "brightspace", "canvas", "moodle"),
+                choices=LMS,
             ),
-            _argument("export", "the gradebook file, as downloaded", type=Path),
-            _argument(
-                "--grades",
-                "what `grade` wrote (default: grades)",
-                type=Path,
-                default=Path("grades"),
-                metavar="FOLDER",
-            ),
-            _argument(
-                "--out", "file or folder (default: the folder of grades.csv)", type=Path, metavar="PATH"
-            ),
-            _argument(
-                "--column", "the column to fill (default: the one named like the unit)", metavar="NAME"
-            ),
-            _argument("--new-column", "make a new column (Canvas, Brightspace)", metavar="NAME", default=""),
+            _path("export", "the gradebook file, as downloaded"),
+            _path("--grades", "what `grade` wrote (default: grades)", "FOLDER", default=Path("grades")),
+            _path("--out", "file or folder (default: the folder of grades.csv)", "PATH"),
+            _argument("--column", "the column to fill (default: the one named like the unit)", "NAME"),
+            _argument("--new-column", "make a new column (Canvas, Brightspace)", "NAME", default=""),
             _argument(
                 "--unit", "the unit whose points are filled in, or total for all units together", default=""
             ),
-            _argument("--id-column", "the column that holds the students' ids", metavar="NAME", default=""),
+            _argument("--id-column", "the column that holds the students' ids", "NAME", default=""),
             _flag("--by-name", "find a student without a known id by a name that is unique on both sides"),
             _argument(
-                "--scale-to",
-                "scale our points to the points possible in the LMS",
-                type=float,
-                metavar="POINTS",
+                "--scale-to", "scale our points to the points possible in the LMS", "POINTS", type=float
             ),
             _flag("--provisional", "fill in points so far where a person must still mark answers"),
             _flag("--partial", "write the others where somebody cannot be matched"),
@@ -237,18 +207,15 @@ COMMANDS: dict[str, Command] = {
     "nbgrader": Command(
         "regionalism.desk.interop.nbgrader_course:main",
         "lay out a course folder for nbgrader",
-        (
-            _argument("units", UNIT, nargs="+", metavar="UNIT"),
-            _out_folder("the course folder of nbgrader"),
-        ),
+        (UNITS, _out_folder("the course folder of nbgrader")),
     ),
     "export": Command(
         "regionalism.desk.interop.export:main",
         "write the items of a unit as a question bank for an LMS",
         (
             _argument("unit", UNIT),
-            _argument("--qti", "QTI 1.2, as Canvas imports it", type=Path, metavar="FILE.zip"),
-            _argument("--moodle", "Moodle XML", type=Path, metavar="FILE.xml"),
+            _path("--qti", "QTI 1.2, as Canvas imports it", "FILE.zip"),
+            _path("--moodle", "Moodle XML", "FILE.xml"),
             _argument(
                 "--stage",
                 "which items: exercise (the default), lesson or all",
@@ -262,12 +229,7 @@ COMMANDS: dict[str, Command] = {
         "build the course as static files that open in a browser without any server program",
         (
             _out_folder("where the site is written"),
-            _argument(
-                "--pyodide",
-                "serve this copy of Pyodide (default: from its public address)",
-                type=Path,
-                metavar="FOLDER",
-            ),
+            _path("--pyodide", "serve this copy of Pyodide (default: from its public address)", "FOLDER"),
             _flag("--without-solutions", "leave keys and worked answers out"),
         ),
     ),
@@ -282,10 +244,7 @@ COMMANDS: dict[str, Command] = {
     "kit": Command(
         "regionalism.authoring.kit:main",
         "make the instructor's kit: guide, handout and slides of each unit, syllabus, alignment matrix and norms",
-        (
-            _argument("units", UNIT, nargs="*", metavar="UNIT"),
-            _out_folder("where the pages go"),
-        ),
+        (_argument("units", UNIT, "UNIT", nargs="*"), _out_folder("where the pages go")),
     ),
     "originals": Command(
         "regionalism.americas.originals:main",

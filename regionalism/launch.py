@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any, TextIO
 
+    Runner = Callable[..., int]
+
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_PAGE = "lessons/00-start-here.ipynb"
 ASSIGNMENT = "assignment.toml"  # only a hand-out has it
@@ -159,7 +161,7 @@ class Environment:
     interrupted, at whatever point, is one without a marker, and is made anew.
     """
 
-    def __init__(self, root: Path, stream: "Callable[..., int]" = stream) -> None:
+    def __init__(self, root: Path, stream: "Runner" = stream) -> None:
         self.root = root
         self.folder = root / ".venv"
         self.marker = self.folder / "complete.json"
@@ -284,17 +286,8 @@ class Environment:
 
     def _install(self, requirements: str) -> None:
         say("Installing the packages of {}".format(requirements))
-        command = [
-            str(self.python),
-            "-m",
-            "pip",
-            "install",
-            "--no-input",
-            "--progress-bar",
-            "off",
-            "-r",
-            requirements,
-        ]
+        options = ["--no-input", "--progress-bar", "off", "-r", requirements]
+        command = [str(self.python), "-m", "pip", "install"] + options
         with self.log.open("a", encoding="utf-8") as log:
             progress = Progress(log)
             # A personal pip setting for user installations would make pip refuse an environment.
@@ -355,12 +348,7 @@ def is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def lab(
-    arguments: "list[str]",
-    root: Path = ROOT,
-    stream: "Callable[..., int]" = stream,
-    call: "Callable[..., int]" = call,
-) -> int:
+def lab(arguments: "list[str]", root: Path = ROOT, stream: "Runner" = stream, call: "Runner" = call) -> int:
     """Open JupyterLab at the first page; ``arguments`` go to JupyterLab. Returns its exit code."""
     check_course_folder(root)
     page = first_page(root)
@@ -383,8 +371,8 @@ def run_in_environment(
     arguments: "list[str]",
     missing: str,
     root: Path = ROOT,
-    call: "Callable[..., int]" = call,
-    stream: "Callable[..., int]" = stream,
+    call: "Runner" = call,
+    stream: "Runner" = stream,
 ) -> int:
     """Run a command that lacks the package ``missing`` once more, inside ``.venv``. Returns its exit code."""
     if missing.split(".")[0] == "regionalism":
@@ -430,12 +418,7 @@ def count(report: Path) -> "tuple[int, int, int]":
     return total - failures - errors - skipped, failures + errors, skipped
 
 
-def test(
-    arguments: "list[str]",
-    root: Path = ROOT,
-    stream: "Callable[..., int]" = stream,
-    call: "Callable[..., int]" = call,
-) -> int:
+def test(arguments: "list[str]", root: Path = ROOT, stream: "Runner" = stream, call: "Runner" = call) -> int:
     """Run every check, test and notebook; ``arguments`` go to pytest. Returns 0 where all is well, else 1."""
     check_course_folder(root)
     environment = Environment(root, stream)

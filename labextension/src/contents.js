@@ -16,7 +16,7 @@ function way(name, path, label, open) {
 
 // The sections of the page that is looked at.
 function parts(sections, goTo) {
-  const part = (title) => make("li", {}, make("button", { type: "button", class: "rg-section", text: title, onclick: () => goTo(title) }));
+  const part = (title) => make("li", {}, make("button", { type: "button", class: "rg-section", text: title.replace(/ \([\d.]+ points?\)$/, ""), onclick: () => goTo(title) }));
   return sections.length ? make("ol", { class: "rg-sections", "aria-label": "On this page" }, ...sections.map(part)) : null;
 }
 

@@ -134,6 +134,7 @@ const plugin = {
       if (page?.state) surroundings.refreshed(page);
     });
     NotebookActions.executed.connect((_, { notebook, cell, success }) => pages.get(notebook)?.onExecuted(cell, success));
+    window.addEventListener("beforeprint", () => surroundings.current()?.parts.revealAll());
     window.addEventListener("keydown", guardKeys, true);
     window.addEventListener("dblclick", guardPointer, true);
   },

@@ -2,6 +2,7 @@
 import { NotebookActions, NotebookPanel } from "@jupyterlab/notebook";
 import { make } from "../../regionalism/notebook/front/make.js";
 import { openHelp } from "./help.js";
+import { fragmentOf, Parts } from "./parts.js";
 import { askState } from "./state.js";
 import { Strip } from "./strip.js";
 
@@ -10,7 +11,7 @@ const HIDE = "rg-hush";
 const FOREIGN = "rg-foreign";
 // What JupyterLab writes into a notebook by itself says nothing about what a person changed.
 const OF_JUPYTER = new Set(["kernelspec", "language_info", "widgets", "signature"]);
-const OF_A_RUN = new Set(["trusted", "execution", "ExecuteTime", "collapsed", "scrolled"]);
+const OF_A_RUN = new Set(["trusted", "execution", "ExecuteTime", "collapsed", "scrolled", "jp-MarkdownHeadingCollapsed"]);
 const HEADING = /^## (.+)$/gm;
 const LANDING_LOOKS = [100, 300, 600];
 const RECONNECT_AFTER = 10_000;
@@ -36,12 +37,15 @@ function withoutOutputs(content) {
 
 // The place on a page that a link names. It is said at once, but a new notebook is announced a moment later: so it is noted for all.
 const places = new WeakMap();
+const opened = new WeakMap();
 
 export function notePlaces() {
   const goTo = NotebookPanel.prototype.setFragment;
   NotebookPanel.prototype.setFragment = function setFragment(fragment) {
     places.set(this, fragment);
-    goTo.call(this, fragment);
+    const page = opened.get(this);
+    if (page?.course && page.ran) page.land(fragment);
+    else goTo.call(this, fragment);
   };
 }
 
@@ -60,6 +64,8 @@ export class CoursePage {
     this.reconnecting = null;
     this.state = null;
     this.hidden = new WeakMap();
+    this.parts = new Parts(this);
+    opened.set(panel, this);
     this.strip = new Strip({
       contents: () => surroundings.contents(this),
       help: () => openHelp({ plain: () => this.show(false), run: () => this.run() }),
@@ -87,6 +93,7 @@ export class CoursePage {
     this.panel.toolbar.setHidden(course);
     this.strip.mode(course);
     this.mark();
+    this.parts.begin();
     this.around.shown(this);
   }
 
@@ -101,16 +108,17 @@ export class CoursePage {
   }
 
   goTo(title) {
-    return this.land(`#${title.replaceAll(" ", "-")}`);
+    return this.land(fragmentOf(title));
   }
 
   // JupyterLab goes by guessed heights of what it has not drawn yet, and lands beside the heading: so look where it stands.
   async land(fragment) {
+    this.parts.revealHeading(fragment);
     this.notebook.setFragment(fragment);
     for (const wait of LANDING_LOOKS) {
       await new Promise((done) => setTimeout(done, wait));
-      const headings = [...this.notebook.node.querySelectorAll(":is(h1, h2, h3)")];
-      const named = (heading) => `#${heading.textContent.replace("¶", "").trim().replaceAll(" ", "-")}` === fragment;
+      const headings = [...this.notebook.node.querySelectorAll(":is(h1, h2, h3)")].filter((heading) => heading.checkVisibility());
+      const named = (heading) => (heading.dataset.fragment || fragmentOf(heading.textContent.replace("¶", "").trim())) === fragment;
       headings.find(named)?.scrollIntoView({ block: "start" });
     }
   }
@@ -139,6 +147,11 @@ export class CoursePage {
       if (!hidden) this.addRunButton(cell);
     }
     this.hideAdvice();
+  }
+
+  // On a page on which all else is folded, the word under a heading says nothing new: it stands beside it, in the margin of the line.
+  markCore() {
+    for (const text of this.notebook.node.querySelectorAll("h2 + p")) text.classList.toggle("rg-core", text.textContent === "Core");
   }
 
   // A page says how to run it without course mode; here that would only puzzle.
@@ -201,6 +214,7 @@ export class CoursePage {
     }
     this.ran = true;
     this.hideAdvice();
+    this.markCore();
     stay();
     await this.refresh();
     this.settle(failed);
@@ -310,11 +324,22 @@ export class CoursePage {
       this.run();
     });
     this.panel.node.addEventListener("regionalism:answered", () => this.refresh());
+    this.panel.node.addEventListener("regionalism:look-for", (event) => this.parts.revealQuestion(event.detail.name));
+    this.panel.node.addEventListener("click", (event) => this.followOnPage(event), true);
     this.panel.node.addEventListener("regionalism:open", (event) => {
       event.preventDefault();
       this.around.opener(this)(event.detail.path, event.detail.fragment);
     });
     this.notebook.model.cells.changed.connect(() => this.mark());
+  }
+
+  // A link to a part of the same page: JupyterLab leaves it to the browser, which finds nothing in what is folded.
+  followOnPage(event) {
+    const href = event.target.closest?.(".jp-RenderedMarkdown a[href^='#']")?.getAttribute("href");
+    if (!this.course || !href || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.land(decodeURIComponent(href));
   }
 
   kernelState() {
@@ -368,6 +393,7 @@ export class CoursePage {
     }
     if (!state || this.panel.isDisposed) return;
     this.state = state;
+    this.parts.drawAll();
     this.strip.progress(state.units.find((unit) => unit.slug === state.here));
     this.around.refreshed(this);
   }

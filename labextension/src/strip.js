@@ -17,6 +17,7 @@ export class Strip extends Widget {
       tool("Help", actions.help),
       (this.plain = tool("Plain notebook", actions.plain)),
     );
+    this.plain.classList.add("rg-to-plain");
     this.band = make("div", { class: "rg-band", role: "status", hidden: true });
     this.inner = make("div", {}, this.tools, this.band);
     this.node.append(this.inner);
@@ -40,7 +41,11 @@ export class Strip extends Widget {
   progress(unit) {
     this.bar.hidden = !unit;
     if (!unit) return;
-    this.words.textContent = `${unit.number} · ${unit.title}: ${unit.answered} of ${unit.items} answered · ${inPoints(unit.points)}`;
+    this.words.replaceChildren(
+      make("span", { class: "rg-if-wide", text: `${unit.number} · ${unit.title}: ` }),
+      `${unit.answered} of ${unit.items} answered`,
+      make("span", { class: "rg-if-wide", text: ` · ${inPoints(unit.points)}` }),
+    );
     this.bar.max = unit.items || 1;
     this.bar.value = unit.answered;
   }

@@ -24,6 +24,7 @@ from attrs import frozen
 
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError
+from regionalism.notebook.richtext import fed
 
 WINDOW = 8  # words in a run
 MARKS = 4  # runs kept of each paragraph: its first, its last and some between
@@ -94,44 +95,11 @@ class Copy:
 class _Page(HTMLParser):
     """Collects the text of a web page, with an empty line wherever a block begins or ends."""
 
-    BLOCKS = frozenset(
-        [
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "br",
-            "dd",
-            "div",
-            "dl",
-            "dt",
-            "figcaption",
-            "figure",
-            "footer",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "hr",
-            "li",
-            "main",
-            "nav",
-            "ol",
-            "p",
-            "pre",
-            "section",
-            "table",
-            "td",
-            "th",
-            "title",
-            "tr",
-            "ul",
-        ]
-    )
+    BLOCKS = frozenset((
+        "address", "article", "aside", "blockquote", "body", "br", "dd", "div", "dl", "dt", "figcaption",
+        "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol",
+        "p", "pre", "section", "table", "td", "th", "title", "tr", "ul",
+    ))  # fmt: skip
     SILENT = frozenset(("script", "style", "noscript", "template", "svg"))
 
     def __init__(self) -> None:
@@ -162,10 +130,7 @@ class _Page(HTMLParser):
 
 def page_text(source: str) -> str:
     """Return the text of a web page, its blocks apart by empty lines."""
-    page = _Page()
-    page.feed(source)
-    page.close()
-    return "".join(page.parts)
+    return "".join(fed(_Page(), source).parts)
 
 
 def plain_text(source: str) -> str:

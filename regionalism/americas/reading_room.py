@@ -15,14 +15,7 @@ import traitlets
 
 from regionalism.americas import originals
 from regionalism.americas.layers import OWN, TERM, Layers, Phrase, as_own, plain
-from regionalism.americas.readings import (
-    Paragraph,
-    Reading,
-    anchored,
-    get_reading,
-    glossary,
-    own_paragraphs,
-)
+from regionalism.americas.readings import Paragraph, Reading, anchored, get_reading, glossary, own_paragraphs
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.assignment import find_assignment
 from regionalism.engine.course import find_course_root, unit

@@ -13,13 +13,7 @@ from regionalism.engine.errors import CourseError
 from regionalism.engine.exercise_page import Cell, code, text
 from regionalism.engine.kinds.base import Item
 
-__all__ = [
-    "about_readings",
-    "handout_cells",
-    "handout_files",
-    "possible_handout_cells",
-    "reading_codes",
-]
+__all__ = ["about_readings", "handout_cells", "handout_files", "possible_handout_cells", "reading_codes"]
 
 ALWAYS = ("glossary", "sources")  # tables that digests and other tables refer to
 TABLE = re.compile(r"""\btable\(\s*["'](\w+)["']""")

@@ -30,6 +30,7 @@ from regionalism.authoring import readme, reference, schema
 from regionalism.authoring.known import EXTENSION, KNOWN, known
 from regionalism.authoring.lesson import lesson_cells
 from regionalism.authoring.minutes import as_table, timed
+from regionalism.authoring.parts import with_parts
 from regionalism.authoring.sources import Source, read_sources
 from regionalism.commands import parsed
 from regionalism.engine.course import COURSE_FILE, UNITS_FILE, Course, Grading, course_content, course_root
@@ -103,7 +104,8 @@ def unit_files(
 ) -> Iterator[tuple[str, str]]:
     """Yield path from the course root and text of every file that is made for one unit."""
     unit = timed(source, course)
-    yield unit.lesson, notebook_text(lesson_cells(source, sources, course, unit), "lesson")
+    cells = with_parts(lesson_cells(source, sources, course, unit), source, course)
+    yield unit.lesson, notebook_text(cells, "lesson")
     header = MADE_BY.format(source=f"units/{unit.folder}/")
     yield f"solutions/{unit.folder}/items.toml", _toml(header, unit.slug, source.raw_items)
     public = [one if one["stage"] == "lesson" else redact(one) for one in source.raw_items]

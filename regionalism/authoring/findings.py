@@ -14,7 +14,7 @@ from regionalism.authoring.lesson import ASKS, LOOKS_BACK, lesson_cells
 from regionalism.authoring.links import link_findings
 from regionalism.authoring.sources import ITEM_FILE, LESSON_FILE, UNIT_FILE, Source, shown
 from regionalism.engine.course import Course
-from regionalism.engine.errors import CourseError
+from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.exercise_page import Cell
 from regionalism.engine.kinds.base import Item
 from regionalism.engine.scoring import score
@@ -54,6 +54,11 @@ def findings(source: Source, sources: Sequence[Source], course: Course) -> list[
     return found + list(_of_lesson(source, sources, course))
 
 
+def _finding(code: str, /, **fields: Any) -> str:
+    """Return the sentence of a finding, which stands in ``sentences.toml``."""
+    return str(Message(code, **fields))
+
+
 def left_to_write(source: Source) -> list[str]:
     """Return the files of a unit in which texts are still to be written, each with how many."""
     found = []
@@ -61,7 +66,7 @@ def left_to_write(source: Source) -> list[str]:
         number = (source.path / name).read_text(encoding="utf-8").count(TO_WRITE)
         if number:
             found.append(
-                f"{shown(source.path / name)}: {number} texts are still to be written (search for {TO_WRITE})."
+                _finding("texts-to-write", file=shown(source.path / name), number=number, mark=TO_WRITE)
             )
     return found
 
@@ -85,10 +90,8 @@ def _of_unit_file(source: Source) -> Iterator[str]:
 def _of_points(source: Source, course: Course) -> Iterator[str]:
     total = sum(item.points for item in source.exercises)
     if source.exercises and course.exercise_points and total != course.exercise_points:
-        yield (
-            f"{shown(source.path / ITEM_FILE)}, field points: the exercises have {total:g} points together, and should have "
-            f"{course.exercise_points:g} (course.toml, exercise_points). Change the points of some."
-        )
+        file, wanted = shown(source.path / ITEM_FILE), course.exercise_points
+        yield _finding("exercises-points", file=file, total=total, wanted=wanted)
 
 
 def _of_item(item: Item, course: Course) -> Iterator[str]:
@@ -102,11 +105,11 @@ def _of_item(item: Item, course: Course) -> Iterator[str]:
 
 def _of_exercise(item: Item) -> Iterator[str]:
     if item.from_cell and not (item.setup and item.result):
-        yield "setup, result: both are needed. Write the cell that computes, and the name of what it hands over."
+        yield _finding("setup-or-result-missing")
     if item.setup and item.result and not re.search(rf"\b{re.escape(item.result)}\b", item.setup):
-        yield f"result: {item.result!r} is no name in the cell of `setup`. Write the name that the cell gives its result."
+        yield _finding("result-not-in-setup", result=item.result)
     if "](lesson:" in item.intro or re.search(r"\blessons?\b", item.intro, re.IGNORECASE):
-        yield "intro: speaks of the lesson, which a hand-out does not hold. Put that sentence into `beside_lesson`."
+        yield _finding("intro-names-lesson")
 
 
 def _of_tests(item: Item) -> Iterator[str]:
@@ -116,23 +119,23 @@ def _of_tests(item: Item) -> Iterator[str]:
             result = score(form, test.response, test.reason)
             where = f"test[{number}]{about}"
             if result.outcome != test.outcome:
-                yield (
-                    f"{where}.outcome: the response {test.response!r} is {result.outcome!r}, not {test.outcome!r}. "
-                    "Correct the key, or the test."
+                given = repr(test.response)
+                yield _finding(
+                    "test-outcome", where=where, given=given, is_=result.outcome, wanted=test.outcome
                 )
             if test.points is not None and abs((result.points or 0) - test.points) > 1e-6:
-                yield f"{where}.points: the response earns {result.points}, not {test.points:g}. Correct the key, or the test."
+                yield _finding("test-points", where=where, earned=result.points, wanted=test.points)
             if test.says and not any(test.says in note.text for note in result.feedback):
-                yield f"{where}.says: {test.says!r} is not in its feedback. Correct the feedback, or the test."
+                yield _finding("test-says", where=where, text=test.says)
 
 
 def _of_feedback(raw: dict[str, Any]) -> Iterator[str]:
     for field, text in feedback(raw):
         words = len(text.split())
         if words > MOST_WORDS:
-            yield f"{field}: has {words} words. Cut it to {MOST_WORDS}: the likely reading, what the text says, where to look."
+            yield _finding("feedback-long", field=field, words=words, most=MOST_WORDS)
         if BARE.fullmatch(text.casefold()):
-            yield f"{field}: says no more than {text!r}. Say what a reader may have thought, and where the answer stands."
+            yield _finding("feedback-bare", field=field, text=text)
 
 
 def feedback(value: Any, field: str = "", inside: bool = False) -> Iterator[tuple[str, str]]:
@@ -185,13 +188,13 @@ def _of_asking(source: Source, cells: Sequence[Cell]) -> Iterator[str]:
     own = Counter(name for _, slug, name in asked if slug == source.slug)
     for _, slug, name in asked:
         if slug == source.slug and name not in source.items:
-            yield f", cell ask-{name}: there is no item {name!r} in {ITEM_FILE}. Correct the name, or write the item."
+            yield _finding("asks-no-item", name=name, file=ITEM_FILE)
     for item in source.items.values():
         if item.stage == "lesson" and own[item.id] != 1:
             often = "nowhere" if not own[item.id] else f"{own[item.id]} times"
             yield f', item {item.id}: is asked {often}. Ask it once, in a cell of code: ask("{item.full_id}")'
         if item.stage == "exercise" and own[item.id]:
-            yield f', item {item.id}: is an exercise and is asked in the lesson. Take the cell out, or set stage = "lesson".'
+            yield _finding("exercise-asked-in-lesson", item=item.id)
 
 
 def _of_looking_back(sources: Sequence[Source], cells: Sequence[Cell]) -> Iterator[str]:
@@ -199,7 +202,7 @@ def _of_looking_back(sources: Sequence[Source], cells: Sequence[Cell]) -> Iterat
     for cell in cells:
         for name in LOOKS_BACK.findall(cell.source) if cell.code else ():
             if name not in known:
-                yield f", cell {cell.id}: there is no item {name!r} to look back at. Correct the name, or write the item."
+                yield _finding("looks-back-at-no-item", cell=cell.id, name=name)
 
 
 def _of_skeleton(source: Source, sources: Sequence[Source], cells: Sequence[Cell]) -> Iterator[str]:
@@ -218,7 +221,7 @@ def _of_skeleton(source: Source, sources: Sequence[Source], cells: Sequence[Cell
         yield f": its parts stand as {', '.join(here)}. Put them in this order: {', '.join(wanted)}."
     for name, place in FILLED.items():
         if name in wanted_places(source, sources) and name in ids and f"{{{place}}}" not in source.lesson:
-            yield f", cell {name}: does not hold the place {{{place}}}. What {UNIT_FILE} says is not typed again: write the place."
+            yield _finding("place-missing", cell=name, place=place, file=UNIT_FILE)
 
 
 def wanted_places(source: Source, sources: Sequence[Source]) -> set[str]:

@@ -116,18 +116,7 @@ def unit_pages(unit: Unit, guide: Guide) -> Iterator[Page]:
     styles: dict[str, None] = {}  # each once, in order
     slides = [(slide.title, _slide(slide, styles)) for slide in guide.slides]
     title = f"Slides: {name}"
-    made = (
-        _environment()
-        .get_template("slides.html.j2")
-        .render(
-            title=title,
-            language=course().languages[0],
-            slides=slides,
-            pictures=Markup("\n".join(styles)),
-            unit=name,
-            version=__version__,
-        )
-    )
+    made = _rendered("slides", title, slides=slides, pictures=Markup("\n".join(styles)), unit=name)
     yield Page(f"{unit.folder}/slides.html", title, made)
 
 
@@ -241,26 +230,16 @@ def index(pages: Iterable[Page]) -> Page:
 # --- HTML ---
 
 
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+def _rendered(template: str, title: str, **about: Any) -> str:
+    files = FileSystemLoader(TEMPLATES)
+    pages = Environment(loader=files, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    about |= {"title": title, "language": course().languages[0], "version": __version__}
+    return pages.get_template(f"{template}.html.j2").render(about)
 
 
 def _page(address: str, title: str, text: str, *, kind: str, lead: str = "") -> Page:
-    made = (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            title=title,
-            language=course().languages[0],
-            course=course().title,
-            lead=lead,
-            body=_html(text, title),
-            kind=kind,
-            version=__version__,
-        )
-    )
+    body = _html(text, title)
+    made = _rendered("page", title, course=course().title, lead=lead, body=body, kind=kind)
     return Page(address, title, made)
 
 

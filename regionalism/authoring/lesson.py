@@ -7,7 +7,9 @@ its author gives (a line ``(lab)=`` before a text, ``:id: board`` in a cell of c
 what the cell holds: the item that it asks, its place or its heading.
 
 A heading that ends with the mark ``{core}`` belongs to the core of the unit, which a short class works
-through. The page shows the word *Core* under it; the heading itself, and links to it, stay as they are.
+through. The page shows the word *Core* under it; the heading itself, and links to it, stay as they are. A
+line ``{more: What it is about}`` inside a part begins a stretch that goes beyond the core, up to the next such
+line or heading ``##``: the line becomes a heading of its own. See ``regionalism.authoring.parts``.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ ALONE = re.compile(r"^\{([a-z_]+)\}$", re.MULTILINE)
 CORE = " {core}"
 HEADING = re.compile(rf"^## (.+?)(?:{re.escape(CORE)})?$", re.MULTILINE)
 CORE_HEADING = re.compile(rf"^(## .+){re.escape(CORE)}$", re.MULTILINE)
+MORE = re.compile(r"^\{more: (.+)\}$", re.MULTILINE)
 ASKS = re.compile(r"""\b(ask|record)\(\s*["']([a-z0-9-]+)/([a-z0-9-]+)["']""")
 LOOKS_BACK = re.compile(r"""\blook_back\(\s*["']([a-z0-9-]+/[a-z0-9-]+)["']""")
 READS = re.compile(r"""\breading\(\s*["'](R\d+)["']""")
@@ -129,7 +132,7 @@ def _texts(source: str) -> list[tuple[str, str]]:
     fenced = False
     for line in source.split("\n"):
         fenced ^= bool(FENCE.match(line))
-        begins = not fenced and (line.startswith("## ") or LABEL.fullmatch(line))
+        begins = not fenced and (line.startswith("## ") or MORE.match(line) or LABEL.fullmatch(line))
         only_label = len(parts[-1]) == 1 and LABEL.fullmatch(parts[-1][0])
         if begins and not only_label:
             parts.append([])
@@ -174,7 +177,7 @@ def _name_of_code(source: str) -> str:
 
 def _name_of_text(source: str) -> str:
     places = [ID_OF_PLACE[name] for name in PLACE.findall(source) if name in ID_OF_PLACE]
-    heading = HEADING.search(source)
+    heading = HEADING.search(source) or MORE.match(source)
     if places:
         return places[0]
     return re.sub(r"[^a-z0-9]+", "-", heading[1].lower()).strip("-") if heading else ""
@@ -189,6 +192,9 @@ def filled(source: str, places: dict[str, Callable[[], str]]) -> str:
     source = CORE_HEADING.sub(r"\1\n\n*Core*", source)
     if CORE.strip() in source:
         raise CourseError("lesson-core-mark", mark=CORE.strip())
+    source = MORE.sub(r"### \1", source)
+    if "{more" in source:
+        raise CourseError("lesson-more-mark")
     unknown = [name for name in ALONE.findall(source) if name not in places]
     if unknown:
         known = ", ".join(f"{{{one}}}" for one in places)

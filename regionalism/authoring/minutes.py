@@ -5,7 +5,7 @@ each item, a minute and a half for each line of a numbered list, four minutes fo
 with) and half a minute for each question of a reading's source card. What a student unfolds is read and
 counts like other words. Not counted are the lines of sources, the list of further reading, the ends of the
 page and sections that are folded as a whole, such as the help. The core are the sections whose heading is
-marked ``{core}``.
+marked ``{core}``, without what goes beyond it (``{more: …}``).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from regionalism.authoring.lesson import (
     ASKS,
     CALL,
     CORE,
+    MORE,
     PLACE,
     READS,
     bullets,
@@ -49,10 +50,13 @@ TO_DO = re.compile(r"^\d+\. ", re.MULTILINE)
 
 @frozen
 class Section:
-    """One section of a lesson, from ``##`` to ``##``: minutes of words, of readings, of what is done."""
+    """One section of a lesson, from ``##`` or ``{more: …}`` to the next: minutes of words, of readings, of
+    what is done. ``id`` is that of the cell that begins it.
+    """
 
     title: str
     core: bool
+    id: str = ""
     words: float = 0.0
     reading: float = 0.0
     doing: float = 0.0
@@ -95,12 +99,15 @@ def sections_of(source: Source, course: Course) -> list[Section]:
     panels = _panels([cell for cell in cells if cell.code], course)
     for cell in cells:
         first = cell.source.split("\n", 1)[0]
-        if not cell.code and first.startswith("## "):
+        more = None if cell.code else MORE.fullmatch(first)
+        if more:
+            found.append(Section(more[1], core=False, id=cell.id))
+        elif not cell.code and first.startswith("## "):
             title, folded = first.removeprefix("## "), cell.folded
-            found.append(Section(title.removesuffix(CORE), core=title.endswith(CORE)))
+            found.append(Section(title.removesuffix(CORE), core=title.endswith(CORE), id=cell.id))
         if not folded:
             found[-1] = _with(found[-1], cell, source, course, panels)
-    return [one for one in found if one.minutes]
+    return [one for one in found if one.title or one.minutes]
 
 
 def _panels(cells: Iterable[Cell], course: Course) -> set[str]:
@@ -185,6 +192,8 @@ def as_table(sources: Sequence[Source], course: Course) -> str:
         exercises = f", exercises {unit.exercise_minutes}" if unit.exercise_minutes else ""
         lines += ["", f"{unit.folder}: {unit.minutes} minutes{core}{exercises}"]
         for one in sections:
+            if not one.minutes:
+                continue
             title = f"{'* ' if one.core else '  '}{one.title or 'top'}"
             lines.append(
                 f"{title[:43]:44}{one.words:8.1f}{one.reading:9.1f}{one.doing:7.1f}{one.minutes:7.1f}"

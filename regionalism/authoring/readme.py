@@ -17,24 +17,10 @@ BEGIN, END = "<!-- build: {name} -->", "<!-- build end -->"
 PART = re.compile(
     rf"(?P<begin>{BEGIN.format(name='(?P<name>[a-z]+)')})\n.*?(?P<end>{re.escape(END)})", re.DOTALL
 )
-NUMBERS = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-]
+NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen",
+)  # fmt: skip
 
 
 def written(text: str, sources: Sequence[Source], course: Course) -> str:

@@ -16,6 +16,7 @@ csv.field_size_limit(
     2 * LARGEST_FILE
 )  # a cell may hold a whole answer; the module's own limit is 131,072 characters
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+WINDOWS = "windows-1252"
 _LOOK_AT = {*FORMULA, " ", "\u00a0"}
 
 
@@ -92,22 +93,42 @@ class AtomicCsv:
 
 
 def read(path: Path) -> tuple[list[list[str]], str]:
-    """Return the rows of a CSV file as texts, and its encoding; raise :class:`CourseError` if it has none.
+    """Return the rows of a CSV file as texts, and the encoding that it is in.
 
-    Cells may be apart by commas, semicolons or tabs: what stands most often in the first line counts, unless
-    that line itself names the sign (``sep=;``).
+    Spreadsheets separate cells by commas, semicolons or tabs, as the country has it: what stands most often
+    in the first line counts, unless that line itself names the sign (``sep=;``). A blank before a quotation
+    mark belongs to neither.
+
+    :raises CourseError: where there is no such file or it is no CSV text.
     """
     try:
         raw = path.read_bytes()
     except OSError as problem:
         raise CourseError("sheet-unreadable", path=path, reason=problem.strerror) from problem
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        text = raw.decode(encoding)
+        text, encoding = decoded(raw)
         delimiter, text = _separated(text)
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)), encoding
+        lines = io.StringIO(text, newline="")
+        return list(csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)), encoding
     except (UnicodeDecodeError, csv.Error) as problem:
         raise CourseError("sheet-not-csv", path=path, problem=problem) from problem
+
+
+def decoded(raw: bytes) -> tuple[str, str]:
+    """Return a file's text and its encoding: UTF-8, UTF-16, or :data:`WINDOWS` where it is neither.
+
+    :raises UnicodeDecodeError: where it is none of them.
+    """
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16"), "utf-16"
+    if raw[1:2] == b"\0":
+        return raw.decode("utf-16-le"), "utf-16-le"
+    if raw[:1] == b"\0":
+        return raw.decode("utf-16-be"), "utf-16-be"
+    try:
+        return raw.decode("utf-8-sig"), "utf-8-sig"
+    except UnicodeDecodeError:
+        return raw.decode(WINDOWS), WINDOWS
 
 
 def _separated(text: str) -> tuple[str, str]:

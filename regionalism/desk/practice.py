@@ -25,37 +25,13 @@ from regionalism.engine.version import __version__
 STUDENTS = 30
 START = datetime.datetime(2027, 2, 22, 14, 0, tzinfo=datetime.UTC)
 GIVEN_NAMES = (
-    "Ana",
-    "Bruno",
-    "Camila",
-    "Diego",
-    "Elena",
-    "Fabián",
-    "Grace",
-    "Hugo",
-    "Inés",
-    "Jean",
-    "Kerry",
-    "Lucía",
-    "Marlon",
-    "Nadia",
-    "Oscar",
-)
+    "Ana", "Bruno", "Camila", "Diego", "Elena", "Fabián", "Grace", "Hugo", "Inés", "Jean", "Kerry", "Lucía",
+    "Marlon", "Nadia", "Oscar",
+)  # fmt: skip
 SURNAMES = (
-    "Alvarez",
-    "Baptiste",
-    "Castillo",
-    "Duarte",
-    "Estrada",
-    "Ferreira",
-    "Gómez",
-    "Herrera",
-    "Ibarra",
-    "Joseph",
-    "Lopes",
-    "Moreno",
-    "Núñez",
-)
+    "Alvarez", "Baptiste", "Castillo", "Duarte", "Estrada", "Ferreira", "Gómez", "Herrera", "Ibarra",
+    "Joseph", "Lopes", "Moreno", "Núñez",
+)  # fmt: skip
 LEFT_EMPTY = 0.04
 UNFORESEEN = 0.3
 MOST_TRIES = 3

@@ -26,23 +26,9 @@ Row = dict[str, str]
 ItemView = Callable[[Item, str], Item]
 JUDGED = ("correct", "partly", "not-yet")
 ITEM_COLUMNS = [
-    "student_id",
-    "unit",
-    "item",
-    "kind",
-    "points",
-    "possible",
-    "outcome",
-    "source",
-    "tries",
-    "hints",
-    "first_at",
-    "last_at",
-    "first_outcome",
-    "first_confidence",
-    "first_response",
-    "counted_response",
-]
+    "student_id", "unit", "item", "kind", "points", "possible", "outcome", "source", "tries", "hints",
+    "first_at", "last_at", "first_outcome", "first_confidence", "first_response", "counted_response",
+]  # fmt: skip
 
 
 def read_rows(path: Path, needed: Iterable[str], wrong: str, *, whole: bool = False) -> list[Row]:

@@ -42,7 +42,7 @@ class Cell:
 
     A ``locked`` cell is not for learning: it cannot be changed or deleted, and its code is folded. A
     ``folded`` text shows its heading alone, until somebody opens it, and what stands below it up to the next
-    heading of its level. ``notebook_only`` numbers the paragraphs of a text that speak of the running
+    heading of its level; ``part`` says what waits in it. ``notebook_only`` numbers the paragraphs of a text that speak of the running
     notebook: pages to read leave them out.
     """
 
@@ -52,6 +52,7 @@ class Cell:
     locked: bool = False
     solution: bool = False
     folded: bool = False
+    part: Mapping[str, Any] | None = None
     notebook_only: tuple[int, ...] = ()
     asks: Item | None = None
 
@@ -62,8 +63,13 @@ class Cell:
             metadata |= {"deletable": False, "editable": False, "jupyter": {"source_hidden": True}}
         if self.folded:
             metadata["jp-MarkdownHeadingCollapsed"] = True
+        own: dict[str, Any] = {}
+        if self.part is not None:
+            own["part"] = dict(self.part)
         if self.notebook_only:
-            metadata["regionalism"] = {"notebook_only": list(self.notebook_only)}
+            own["notebook_only"] = list(self.notebook_only)
+        if own:
+            metadata["regionalism"] = own
         if self.solution:
             metadata["tags"] = [SOLUTION_TAG]
         made: dict[str, Any] = {

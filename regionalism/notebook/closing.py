@@ -55,11 +55,8 @@ class Closing(CourseWidget):
             count = sum(item.stage == stage for item in items)
             if count:
                 open_ones = len(left[stage])
-                lines.append(
-                    f"{name}: all {count} answered."
-                    if not open_ones
-                    else f"{name}: {count - open_ones} of {count} answered."
-                )
+                done = f"{count - open_ones} of {count}" if open_ones else f"all {count}"
+                lines.append(f"{name}: {done} answered.")
         return lines
 
     @staticmethod
@@ -82,18 +79,8 @@ class Closing(CourseWidget):
     def as_text(self) -> str:
         """Return the same as plain text."""
         view = self.view
-        return "\n".join(
-            filter(
-                None,
-                [
-                    self.spec["title"],
-                    *view["lines"],
-                    *view["can"],
-                    view["calibration"],
-                    view["next"].get("text", ""),
-                ],
-            )
-        )
+        lines = [*view["lines"], *view["can"], view["calibration"], view["next"].get("text", "")]
+        return "\n".join(filter(None, [self.spec["title"], *lines]))
 
     def as_page(self) -> str:
         """Return what stands here in the notebook: a reading edition knows nobody's answers."""

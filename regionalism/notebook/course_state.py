@@ -120,8 +120,17 @@ def course_at(log: AnswerLog, notebook: Path) -> dict[str, Any]:
     return {
         "title": course_title(),
         "here": next((one.unit.slug for one in found if here_is(one.unit, notebook)), ""),
+        "unanswered": unanswered(found, log, notebook),
         "units": [_entry(one, folder) for one in found],
     }
+
+
+def unanswered(found: Iterable[UnitProgress], log: AnswerLog, notebook: Path) -> list[str]:
+    """Return the ids of the questions of the notebook's unit that have no checked answer."""
+    here = next((one.unit for one in found if here_is(one.unit, notebook)), None)
+    if here is None:
+        return []
+    return [item.full_id for item in asked_in(here.slug) if not log.state(item.full_id).responses]
 
 
 def _entry(one: UnitProgress, folder: Path) -> dict[str, Any]:
@@ -161,5 +170,5 @@ def notebook_here() -> Path:
 def course_state() -> str:
     """Return the course's state for this student as JSON text; without the course's folder, no units."""
     if find_course_root() is None:
-        return json.dumps({"title": "", "here": "", "units": []})
+        return json.dumps({"title": "", "here": "", "unanswered": [], "units": []})
     return json.dumps(course_at(answer_log(), notebook_here()), ensure_ascii=False)

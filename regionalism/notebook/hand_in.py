@@ -138,20 +138,21 @@ def _counted(hand_in: Submission, slug: str, log: AnswerLog) -> str:
     )
 
 
+def _due_at(slug: str) -> datetime.datetime | None:
+    assignment = find_assignment()
+    return assignment.due_at if assignment and slug in assignment.units else None
+
+
 def due_line(slug: str) -> str:
     """Return when the unit is due, in a sentence, or nothing where no assignment says so."""
-    assignment = find_assignment()
-    if assignment is None or slug not in assignment.units or assignment.due_at is None:
-        return ""
-    return f"Due on {in_words(assignment.due_at)}."
+    due = _due_at(slug)
+    return f"Due on {in_words(due)}." if due else ""
 
 
 def due_iso(slug: str) -> str:
     """Return when the unit is due as an ISO time with offset, for the student's own time; else nothing."""
-    assignment = find_assignment()
-    if assignment is None or slug not in assignment.units or assignment.due_at is None:
-        return ""
-    return assignment.due_at.isoformat()
+    due = _due_at(slug)
+    return due.isoformat() if due else ""
 
 
 # Written out: what `calendar` gives depends on the language that the machine is set to.
@@ -211,15 +212,8 @@ class StudentCard(CourseWidget):
         )
 
     def _spec(self) -> dict[str, Any]:
-        title, main = "Who are you?", "Keep my name and id"
-        return {
-            "id": "student",
-            "title": title,
-            "about": [ASKED_ONCE],
-            "main": main,
-            "lists": False,
-            "due": "",
-        }
+        about = {"title": "Who are you?", "about": [ASKED_ONCE], "main": "Keep my name and id"}
+        return {"id": "student", "lists": False, "due": "", **about}
 
     def _view(self, lines: tuple[str, ...] = (), error: str = "") -> dict[str, Any]:
         return {"lines": list(lines), "error": error}

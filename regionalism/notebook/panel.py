@@ -43,7 +43,8 @@ class Shortcut:
 class Input:
     """One input of a panel.
 
-    ``options`` are pairs of id and text for ``choice`` (radios) and ``menu``; ``low``, ``high`` and ``step``
+    ``options`` are pairs of id and text for ``choice`` (radios) and ``menu``; a ``moment`` is a day and an hour by
+    the clock of who enters it, kept as an ISO time with its offset; ``low``, ``high`` and ``step``
     are for ``number`` and ``point``. A ``number`` may have a ``slider`` over the whole width with ``ticks``,
     and a ``play`` button that runs through its values. A ``point`` is drawn on a chart at ``at``; all points
     of a panel stand on one chart. ``tiles`` and ``groups`` are for ``tiles``, whose value is a list of tile
@@ -52,7 +53,7 @@ class Input:
 
     name: str
     label: str
-    kind: Literal["choice", "menu", "number", "check", "text", "tiles", "point"]
+    kind: Literal["choice", "menu", "number", "check", "text", "moment", "tiles", "point"]
     value: Any = None
     options: Sequence[tuple[str, str]] = ()
     low: float | None = None

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from html import escape
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, TypeVar
 
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.assets import style
+
+Reader = TypeVar("Reader", bound=HTMLParser)
 
 
 class RichText:
@@ -62,12 +64,16 @@ class _Words(HTMLParser):
             self.words += data.split()
 
 
-def plain(html: str) -> str:
-    """Return the words of HTML on one line."""
-    reader = _Words()
+def fed(reader: Reader, html: str) -> Reader:
+    """Return the reader after it has read all of a page."""
     reader.feed(html)
     reader.close()
-    return " ".join(reader.words)
+    return reader
+
+
+def plain(html: str) -> str:
+    """Return the words of HTML on one line."""
+    return " ".join(fed(_Words(), html).words)
 
 
 def trouble(sentence: str) -> RichText:

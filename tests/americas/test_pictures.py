@@ -13,6 +13,7 @@ GIVEN = {
     "roll-call": ("V2017-06-19A",),
     "life-lines": ("COL",),
     "squares": ("R3",),
+    "text-counts": ("loaded",),
     "oil-twin": ("COL", "2016", "2018"),
 }
 

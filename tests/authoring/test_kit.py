@@ -13,7 +13,7 @@ from regionalism.authoring import build, kit
 from regionalism.authoring.findings import findings
 from regionalism.authoring.guide import SECTIONS, guide_findings, parsed_guide, read_guide
 from regionalism.authoring.sources import read_sources
-from regionalism.engine.course import ROOT_VARIABLE, Course, units
+from regionalism.engine.course import ROOT_VARIABLE, Course, unit, units
 from regionalism.engine.errors import CourseError
 from tests.small_course import write_sources
 
@@ -141,7 +141,7 @@ def test_what_a_guide_lacks_is_said_with_file_section_and_remedy(
 
 def test_slides_of_the_course_show_its_pictures_after_their_words(tmp_path: Path) -> None:
     kit.write_kit(tmp_path, ["one-state-one-vote"])
-    slides = page(tmp_path / "02-one-state-one-vote" / "slides.html")
+    slides = page(tmp_path / unit("one-state-one-vote").folder / "slides.html")
     (shown,) = slides.select("section .fragment .picture")
     assert "34 seats in a horseshoe" in str(shown.select_one("[role=img]")["aria-label"])
     assert ".rg-seat" in slides.style.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from tests.browser.pages import (
     press_until,
     restart_kernel,
     run_all,
+    show_every_cell,
 )
 from tests.browser.test_journey import choose, wrong_then_right
 
@@ -343,3 +345,103 @@ def test_a_hand_out_runs_at_once(page: Any, lab: Lab, tmp_path: Path) -> None:
     open_notebook(page, lab, f"{UNIT.slug}/{UNIT.exercise}")
     run_all(page)
     card(page, "Who are you?")
+
+
+def parts(page: Any) -> Any:
+    return page.locator(f"{PAGE} .rg-stretch-line")
+
+
+def test_a_part_beyond_the_core_is_one_line_that_opens_by_mouse_and_keys_and_stays_open(
+    page: Any, lab: Lab
+) -> None:
+    show_every_cell(lab)
+    before = on_disk(lab, UNIT.lesson)
+    open_notebook(page, lab, UNIT.lesson)
+    run_all(page)
+    first, second = parts(page).nth(0), parts(page).nth(1)
+    titles = [
+        first.locator(".rg-stretch-title").inner_text(),
+        second.locator(".rg-stretch-title").inner_text(),
+    ]
+    assert first.get_attribute("aria-expanded") == "false"
+    assert re.search(r"\d+ min · 2 questions", first.inner_text())
+    hidden = page.locator(f"{PAGE} .jp-Cell.lm-mod-hidden").count()
+    first.click()
+    page.wait_for_function(
+        f"() => document.querySelectorAll('{PAGE} .jp-Cell.lm-mod-hidden').length < {hidden}"
+    )
+    assert first.get_attribute("aria-expanded") == "true"
+    for key, state in (("Enter", "true"), ("Space", "false"), ("Enter", "true")):
+        second.focus()
+        page.keyboard.press(key)
+        assert second.get_attribute("aria-expanded") == state
+        assert titles[1] in focused(page)
+    assert page.locator(".lm-TabBar-tab.jp-mod-dirty").count() == 0
+    page.reload()
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    run_all(page)
+    assert [one.get_attribute("aria-expanded") for one in parts(page).all()[:3]] == ["true", "true", "false"]
+    close(page)
+    assert on_disk(lab, UNIT.lesson) == before
+    assert titles
+
+
+def test_an_answer_takes_a_question_from_the_line_of_its_part(page: Any, lab: Lab) -> None:
+    show_every_cell(lab)
+    open_notebook(page, lab, units()[2].lesson)
+    run_all(page)
+    line = parts(page).filter(has_text="2 questions").first
+    line.click()
+    match = page.locator(f"{PAGE} .rg-card.rg-kind-choice:visible", has_text="secret ballot").first
+    match.get_by_role("radio").first.check()
+    match.get_by_role("button", name="Check").click()
+    parts(page).filter(has_text="1 question").first.wait_for()
+
+
+@pytest.mark.parametrize("way", ["contents", "page", "link", "open link"])
+def test_a_link_to_a_folded_part_opens_it(page: Any, lab: Lab, way: str) -> None:
+    show_every_cell(lab)
+    page.set_viewport_size({"width": 1366, "height": 768})
+    unit = units()[2]
+    open_notebook(page, lab, UNIT.lesson if "link" in way else unit.lesson)
+    run_all(page)
+    title = "A second voice"
+    if way == "contents":
+        page.locator(".rg-contents").get_by_role("button", name=title).click()
+    elif way == "page":
+        page.locator(f"{PAGE} summary", has_text="On this page").click()
+        page.locator(f"{PAGE} details a", has_text=title).click()
+    else:
+        follow = """([path, fragment]) => document.querySelector(".jp-NotebookPanel.rg-course:not(.lm-mod-hidden) .jp-Cell")
+            .dispatchEvent(new CustomEvent("regionalism:open", { bubbles: true, cancelable: true, detail: { path, fragment } }))"""
+        target = Path(unit.lesson).name
+        if way == "open link":
+            page.evaluate(follow, [target, ""])
+            page.locator(f"{PAGE} h1", has_text=unit.title).wait_for()
+            run_all(page)
+            page.evaluate(follow, [Path(UNIT.lesson).name, ""])
+            page.locator(f"{PAGE} h1", has_text=UNIT.title).wait_for()
+        page.evaluate(follow, [target, title.replace(" ", "-")])
+        page.locator(f"{PAGE} h1", has_text=unit.title).wait_for()
+    line = page.locator(f"{PAGE} .rg-stretch-line[aria-expanded=true]", has_text=title)
+    line.wait_for()
+    page.wait_for_timeout(1500)
+    top = page.locator(OUTER).bounding_box()["y"]
+    assert -5 <= line.bounding_box()["y"] - top < 120
+
+
+def test_what_leads_to_a_question_opens_the_part_that_holds_it(page: Any, lab: Lab) -> None:
+    open_notebook(page, lab, UNIT.lesson)
+    run_all(page)
+    page.evaluate("() => window.localStorage.clear()")
+    page.reload()
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    run_all(page)
+    found = page.evaluate(
+        """(name) => document.querySelector(".jp-NotebookPanel.rg-course:not(.lm-mod-hidden) .jp-Cell").dispatchEvent(
+            new CustomEvent("regionalism:look-for", { bubbles: true, detail: { name } }))""",
+        "Recall: whose words?",
+    )
+    assert found
+    page.locator(f"{PAGE} .rg-stretch-line[aria-expanded=true]").wait_for()
+    assert page.locator(f"{PAGE} .rg-stretch-line[aria-expanded=true]").count() == 1

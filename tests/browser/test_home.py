@@ -40,8 +40,9 @@ def test_start_lands_on_the_first_question_and_progress_follows_this_and_other_k
     opening = page.locator(".rg-opening")
     assert opening.get_by_text(f"0 of {many('start-here')} answered").count() == 1
     opening.get_by_role("button", name="Start", exact=True).click()
-    first = page.locator('.rg-card[aria-label="One of several: a choice"]')
+    first = page.locator('.rg-card[aria-label="Your first guess: why two clubs?"]')
     page.wait_for_function("card => card?.contains(document.activeElement)", arg=first.element_handle())
+    opening.locator("summary", has_text="All units").click()
     choose(page, "One of several: a choice", "Rosa Lind")
     table = card(page, "Your progress", "rg-progress")
     table.get_by_text(f"1 of {many('start-here')} answered: 1 right").wait_for()

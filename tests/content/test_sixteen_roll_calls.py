@@ -290,3 +290,26 @@ def test_the_cells_above_the_exercises_show_what_is_counted() -> None:
     assert int(by_state["caricom"].sum()) == len(CARICOM)
     assert len(said_yes) == 34 and said_yes.is_monotonic_increasing
     assert int(said_yes.sum()) == sum(bench(one)["yes"] for one in ADOPTED)
+
+
+def test_each_kind_of_name_stands_as_often_and_both_men_have_an_office() -> None:
+    names = {
+        one.id: one.key for one in getattr(unit_items("sixteen-roll-calls")["what-the-name-gives"], "row", ())
+    }
+    assert Counter(names.values()) == {"office": 3, "side": 3, "bare": 3, "handed": 3}
+    assert names["r6-11-a"] == names["r6-11-b"] == "office"
+
+
+def test_most_points_of_the_set_are_not_for_finding_words() -> None:
+    """Of fifteen points at most eight ask what stands in a text; the votes and the words of the unit have the others."""
+    items = unit_items("sixteen-roll-calls")
+    in_the_text = ("what-the-name-gives", "who-answers-for-it", "counted-in-the-text")
+    assert sum(items[one].points for one in in_the_text) == 8
+    applied = (
+        "which-of-the-four",
+        "two-suspensions",
+        "other-denominators",
+        "without-the-fourteen",
+        "steady-and-moving",
+    )
+    assert sum(items[one].points for one in applied) == 7

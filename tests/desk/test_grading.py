@@ -342,6 +342,20 @@ def test_the_class_list_says_who_is_missing_and_who_is_a_stranger(course: Path) 
     assert not (course.parent / "out" / "feedback" / "s2.html").exists()
 
 
+def test_ids_that_differ_in_case_only_are_looked_at_where_there_is_no_list(course: Path) -> None:
+    put(course, "a.json", hand_in("ANA-7", "Ana Castro", {"seat": "small"}))
+    put(course, "b.json", hand_in("ana-7", "Ana Castro", {"seat": "small"}))
+    put(course, "c.json", hand_in("s2", "Bo Li"))
+    (note,) = grade(course).notes
+    assert note.startswith("ANA-7 and ana-7 differ")
+
+
+def test_a_hand_in_with_another_ending_is_graded(course: Path) -> None:
+    put(course, "clubs.s1.handin.json.txt", hand_in("s1", "Ana Castro", {"seat": "small"}))
+    put(course, "notes.txt", "no hand-in")
+    assert grade(course).files == {"graded": 1, "ignored": 1}
+
+
 def test_an_id_is_found_on_the_list_whatever_its_case(course: Path) -> None:
     put(course, "a.json", hand_in("S1", "Ana Castro", {"seat": "small"}))
     put(course, "b.json", hand_in("ab", "Bo Li"))
@@ -379,7 +393,7 @@ def test_a_file_that_cannot_be_read_is_found_by_its_name(course: Path, name: str
 
 
 def test_whose_file_is_no_hand_in_is_missing(course: Path) -> None:
-    put(course, "clubs.s1.handin.json.txt", hand_in())
+    put(course, "clubs.s1.pdf", hand_in())
     put(course, "b.json", hand_in("s2", "Bo Li"))
     grade(course, listed=ClassList({"s1": "Ana Castro", "s2": "Bo Li"}))
     assert student(course)["status"] == "missing"

@@ -26,7 +26,8 @@ from regionalism.engine.errors import CourseError
 from tests.content.course import ITEMS, feedback_texts
 from tests.synthetic import make_students
 
-UNIT, FOLDER = "one-state-one-vote", "02-one-state-one-vote"
+UNIT = "one-state-one-vote"
+FOLDER = unit(UNIT).folder
 POINTS = {"threshold": 2, "a-veto": 1, "which-unit": 5}
 
 
@@ -167,7 +168,7 @@ def test_a_regrade_changes_what_changed_and_keeps_what_formgrader_gave(tmp_path:
     written = nbgrader_bridge.write_points(again, str(database))
     assert (
         len(written.differences) == 1
-        and "Chidi Okafor (00413), 02-one-state-one-vote: 4 points in nbgrader, 1" in written.differences[0]
+        and f"Chidi Okafor (00413), {FOLDER}: 4 points in nbgrader, 1" in written.differences[0]
     )
     found = grades_in(database)
     assert found["00412", "a-veto"] == (None, 1, False)

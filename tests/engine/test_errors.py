@@ -20,8 +20,9 @@ MADE = {
     "ItemError": 0,
     "ResponseError": 0,
     "Message": 0,
-    "HandInError": 1,
-    "_engine_note": 1,
+    "SubmissionError": 1,
+    "engine_note": 1,
+    "_finding": 0,
 }  # where the code stands
 # Codes that are put together where they are used.
 COMPOSED = ("launch-disk", "launch-folder", "launch-long-path", "launch-certificate", "launch-network")
@@ -47,13 +48,11 @@ def calls() -> Iterator[tuple[str, str, set[str]]]:
     """Yield where an error or message with a code of its own is made, the code, and the names of its fields."""
     for path, tree in modules():
         for node in ast.walk(tree):
-            if (
-                not isinstance(node, ast.Call)
-                or not isinstance(node.func, ast.Name)
-                or node.func.id not in MADE
-            ):
+            called = getattr(node, "func", None)
+            name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+            if not isinstance(node, ast.Call) or name not in MADE:
                 continue
-            code = node.args[MADE[node.func.id]]
+            code = node.args[MADE[name]]
             names = {one.arg for one in node.keywords}
             assert not _is_sentence(code), f"{path}:{node.lineno} raises a sentence; give a code and fields"
             if isinstance(code, ast.Constant) and None not in names:

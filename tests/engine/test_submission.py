@@ -23,31 +23,31 @@ from regionalism.engine.submission import SubmissionError
 
 def made(folder: Path) -> submission.Submission:
     log = AnswerLog(folder)
-    log.add("response", "two-clubs/one", "a")
-    log.add("draft", "two-clubs/one", "b")
+    log.add("response", "clubs/one", "a")
+    log.add("draft", "clubs/one", "b")
     log.add("note", "reading/R1", "mine alone")
     log.add("response", "other/one", "c")
-    log.add("hint", "two-clubs/one", 1)
-    return submission.collect("two-clubs", submission.student(" Ana\nMaría ", "s-1"), log.lines())
+    log.add("hint", "clubs/one", 1)
+    return submission.collect("clubs", submission.student(" Ana\nMaría ", "s-1"), log.lines())
 
 
 def test_a_hand_in_holds_the_history_of_its_unit_and_nothing_else(tmp_path: Path) -> None:
     found = submission.read(submission.write(made(tmp_path)).encode())
     assert [(line.event, line.item) for line in found.lines] == [
-        ("response", "two-clubs/one"),
-        ("hint", "two-clubs/one"),
+        ("response", "clubs/one"),
+        ("hint", "clubs/one"),
     ]
     assert found.student == submission.Student("Ana María", "s-1")
     assert found.unreadable == 0
 
 
 @pytest.mark.parametrize(
-    ("number", "name"), [("s-1", "two-clubs.s-1.handin.json"), ("../../etc", "two-clubs._.._etc.handin.json")]
+    ("number", "name"), [("s-1", "clubs.s-1.handin.json"), ("../../etc", "clubs._.._etc.handin.json")]
 )
 def test_the_file_is_named_after_unit_and_student(tmp_path: Path, number: str, name: str) -> None:
     log = AnswerLog(tmp_path)
     assert (
-        submission.file_name(submission.collect("two-clubs", submission.student("A", number), log.lines()))
+        submission.file_name(submission.collect("clubs", submission.student("A", number), log.lines()))
         == name
     )
 
@@ -122,21 +122,21 @@ def test_names_end_on_one_line_without_control_characters(text: str) -> None:
 
 
 def test_the_last_mark_stands_and_can_be_taken_back(tmp_path: Path) -> None:
-    Marks(tmp_path).give("s-1", "two-clubs/essay", criteria={"evidence": 1.5, "limit": 1})
+    Marks(tmp_path).give("s-1", "clubs/essay", criteria={"evidence": 1.5, "limit": 1})
     second = Marks(tmp_path)
-    second.give("s-1", "two-clubs/one", points=2, comment="accepted after discussion")
+    second.give("s-1", "clubs/one", points=2, comment="accepted after discussion")
     assert {key: mark.worth for key, mark in second.current().items()} == {
-        ("s-1", "two-clubs/essay"): 2.5,
-        ("s-1", "two-clubs/one"): 2,
+        ("s-1", "clubs/essay"): 2.5,
+        ("s-1", "clubs/one"): 2,
     }
-    second.give("s-1", "two-clubs/essay")
-    assert set(Marks(tmp_path).current()) == {("s-1", "two-clubs/one")}
+    second.give("s-1", "clubs/essay")
+    assert set(Marks(tmp_path).current()) == {("s-1", "clubs/one")}
 
 
 @pytest.mark.parametrize("points", [-1, float("nan"), float("inf")])
 def test_a_mark_is_a_number_of_points(tmp_path: Path, points: float) -> None:
     with pytest.raises(CourseError, match="points"):
-        Marks(tmp_path).give("s-1", "two-clubs/one", points=points)
+        Marks(tmp_path).give("s-1", "clubs/one", points=points)
 
 
 def test_marks_changed_by_hand_into_nonsense_are_left_aside(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_marks_changed_by_hand_into_nonsense_are_left_aside(tmp_path: Path) -> N
         {"student": "s", "criteria": []},
         "x",
     ):
-        log.add("mark", "two-clubs/one", data)
+        log.add("mark", "clubs/one", data)
     assert Marks(tmp_path).current() == {}
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -83,3 +84,12 @@ def test_other_code_is_not_known() -> None:
     assert digest("import os\nos.remove('x')") not in known()
     assert digest('ask("one-state-one-vote/first-guess")') in known()
     assert digest('ask("one-state-one-vote/first-guess") ; 1') not in known()
+
+
+def test_a_class_of_the_course_mode_means_nothing_else_in_the_notebook() -> None:
+    """Both style sheets are on one page: a rule for a folded stretch once moved the options of every card."""
+    front = [*ROOT.glob("regionalism/*/front/*"), *ROOT.glob("regionalism/desk/notebook/front/*")]
+    there = set(re.findall(r"\brg-[a-z-]+", "\n".join(path.read_text(encoding="utf-8") for path in front)))
+    style = (SOURCE / "style" / "index.css").read_text(encoding="utf-8")
+    first = set(re.findall(r"^\.(rg-[a-z-]+)", style, flags=re.MULTILINE))
+    assert first & there <= {"rg-course"}, "write what they stand in before them"

@@ -106,6 +106,19 @@ def test_here_is_told_by_the_notebook_or_by_its_folder(course: Path, monkeypatch
     )
 
 
+def test_what_waits_on_the_page_is_named_and_an_answer_takes_it_from_the_list(
+    course: Path, log: AnswerLog
+) -> None:
+    page = course / "lessons" / "01-clubs.ipynb"
+    before = course_at(log, page)["unanswered"]
+    assert "clubs/warm-up" in before
+    log.add("draft", "clubs/warm-up", "a")
+    assert course_at(log, page)["unanswered"] == before, "what is not checked waits"
+    log.add("response", "clubs/warm-up", "a")
+    assert course_at(log, page)["unanswered"] == [one for one in before if one != "clubs/warm-up"]
+    assert course_at(log, course)["unanswered"] == []
+
+
 def test_a_folder_without_the_course_has_no_units(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("regionalism.notebook.course_state.find_course_root", lambda: None)
-    assert json.loads(course_state()) == {"title": "", "here": "", "units": []}
+    assert json.loads(course_state()) == {"title": "", "here": "", "unanswered": [], "units": []}

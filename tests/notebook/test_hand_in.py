@@ -73,7 +73,7 @@ def test_the_button_makes_the_file_hands_it_to_the_browser_and_says_where_it_sta
     log.add("response", first.full_id, {"votes": 17.0}, version=first.version, confidence=4)
     log.add("response", first.full_id, {"votes": 18.0}, version=first.version)
     log.add("note", "reading/R1", "mine alone")
-    log.add("response", "oil-and-sanctions/which-explanation", {})
+    log.add("response", "oil-and-sanctions/what-it-explains", {})
     card = HandInCard(UNIT)
     view = press(card, "main", " Ana  María ", "s-1")
     assert not view["error"]
@@ -243,7 +243,7 @@ def test_the_card_says_when_it_is_due(order: Assignment) -> None:
 def test_questions_wait_for_the_student_in_assigned_units_only(order: Assignment) -> None:
     waiting = regionalism.ask(f"{UNIT}/threshold")
     assert "card at the top" in repr(waiting)
-    assert regionalism.ask("oil-and-sanctions/which-explanation").item.id == "which-explanation"
+    assert regionalism.ask("oil-and-sanctions/what-it-explains").item.id == "what-it-explains"
     assert HandInCard(UNIT).view["open"]
     press(StudentCard(), "main", "Ana", "s-1")
     card = regionalism.ask(f"{UNIT}/threshold")

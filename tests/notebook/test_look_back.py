@@ -11,7 +11,7 @@ import pytest
 import regionalism
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import find_item
-from regionalism.engine.course import course_root
+from regionalism.engine.course import course_root, unit
 from regionalism.notebook import session
 from regionalism.notebook.look_back import NO_GUESS, QUESTION, LookBack
 
@@ -31,13 +31,13 @@ def options() -> list[tuple[str, str]]:
 
 
 def test_without_a_guess_the_card_says_so_and_leads_to_the_question(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JPY_SESSION_NAME", "lessons/03-two-clubs.ipynb")
+    monkeypatch.setenv("JPY_SESSION_NAME", unit("two-clubs").lesson)
     card = regionalism.look_back(GUESS)
     assert isinstance(card, LookBack)
     assert card.view["said"] == []
     assert NO_GUESS in card.as_text()
-    assert card.spec["page"] == "02-one-state-one-vote.ipynb"
-    monkeypatch.setenv("JPY_SESSION_NAME", "lessons/02-one-state-one-vote.ipynb")
+    assert card.spec["page"] == f"{unit('one-state-one-vote').folder}.ipynb"
+    monkeypatch.setenv("JPY_SESSION_NAME", unit("one-state-one-vote").lesson)
     assert regionalism.look_back(GUESS).spec["page"] == ""
 
 

@@ -107,7 +107,10 @@ def _kind(name: str) -> str:
     last = name.rpartition("/")[2].casefold()
     if last.startswith("._") or "__macosx/" in name.casefold():
         return "other"
-    return "zip" if last.endswith(".zip") else "hand-in" if last.endswith(".json") else "other"
+    if last.endswith(".zip"):
+        return "zip"
+    # Some browsers and mail programs add an end of their own to a name.
+    return "hand-in" if last.endswith((".json", ".handin.json.txt", ".handin.txt", ".handin")) else "other"
 
 
 # --- zips: read in memory, member by member, within bounds ---

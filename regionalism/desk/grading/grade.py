@@ -45,7 +45,7 @@ from regionalism.desk.results import ITEM_COLUMNS
 from regionalism.engine.assignment import due_time, read_assignment
 from regionalism.engine.bank import has_keys
 from regionalism.engine.course import grading, units
-from regionalism.engine.errors import CourseError
+from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.version import __version__
 
 CHANGES = "changes.csv"
@@ -55,13 +55,16 @@ LARGEST_BATCH = 2_000_000  # bytes of hand-ins from zips that are sent to it
 
 @define
 class Summary:
-    """What a run did: files and students by status, how many moved, and what needs a look."""
+    """What a run did: files and students by status, how many moved, what needs a look (``notes``) and what
+    is only said (``remarks``).
+    """
 
     files: collections.Counter[str] = field(factory=collections.Counter)
     students: collections.Counter[str] = field(factory=collections.Counter)
     moved: dict[str, int] | None = None
     students_moved: int = 0
     notes: list[str] = field(factory=list)
+    remarks: list[str] = field(factory=list)
     overridden: set[tuple[str, str]] = field(factory=set)
 
     def add_moved(self, moved: Mapping[str, int], students: int) -> None:
@@ -166,7 +169,8 @@ def grade_folder(
         before stays.
     """
     files = find(folder, leave_out=out)
-    roll, summary = listed or ClassList({}), Summary()
+    roll = listed or ClassList({})
+    summary = Summary(notes=[*map(str, roll.left_out)], remarks=[*map(str, roll.notes)])
     overrides = _overrides(out, setup, roll, summary)
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -181,6 +185,8 @@ def grade_folder(
             _read(files, ledger, crew, roll, setup.units)
             _see_that_there_is_something(folder, ledger)
             ledger.enrol(roll.names.items())
+            alike = ledger.spelt_in_two_ways()
+            summary.notes += [str(Message("ids-alike", ids=ids)) for ids in alike]
             marks = _marks(out, roll, overrides, summary)
             _write(out, setup, ledger, crew, marks, summary, with_list=listed is not None)
     finally:
@@ -368,10 +374,7 @@ def _marks(
 
 def _remember(out: Path, ledger: ClassStore, summary: Summary) -> bool:
     """Take the points of an earlier grading into the ledger; tell whether there is one."""
-    needed = {
-        "items.csv": {*ITEM_COLUMNS},
-        "grades.csv": {"student_id", "status", gradebook.TOTAL},
-    }
+    needed = {"items.csv": {*ITEM_COLUMNS}, "grades.csv": {"student_id", "status", gradebook.TOTAL}}
     if not all((out / name).is_file() for name in needed):
         return False
     with contextlib.ExitStack() as opened:
@@ -516,7 +519,7 @@ def in_words(summary: Summary, out: Path) -> str:
         lines.append(
             f"{summary.bad} need a look: see the columns status and note in submissions.csv and grades.csv."
         )
-    lines += summary.notes
+    lines += [*summary.notes, *summary.remarks]
     return "\n".join([*lines, f"Grades are in {out}."])
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from regionalism.desk.class_list import folded
 from regionalism.desk.grading.autograde import ScoredSubmission
 
 _TABLES = """
@@ -19,6 +20,7 @@ PRAGMA cache_size = -8000;
 CREATE TABLE file (number INTEGER PRIMARY KEY, file TEXT, status TEXT, note TEXT, student TEXT, name TEXT, unit TEXT, at TEXT,
                    moment REAL, digest TEXT, scored TEXT);
 CREATE TABLE of_student (student TEXT, number INTEGER, PRIMARY KEY (student, number)) WITHOUT ROWID;
+CREATE TABLE spelling (folded TEXT, student TEXT, PRIMARY KEY (folded, student)) WITHOUT ROWID;
 CREATE TABLE by_name (file TEXT, number INTEGER, PRIMARY KEY (file, number)) WITHOUT ROWID;
 CREATE TABLE settled (number INTEGER PRIMARY KEY, status TEXT, note TEXT);
 CREATE TABLE enrolled (student TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;
@@ -76,6 +78,8 @@ class ClassStore:
         base.execute("INSERT INTO by_name VALUES (?,?)", (made.file, number))
         if made.student_id:
             base.execute("INSERT INTO of_student VALUES (?,?)", (made.student_id, number))
+            spelling = (folded(made.student_id), made.student_id)
+            base.execute("INSERT OR IGNORE INTO spelling VALUES (?,?)", spelling)
 
     def enrol(self, students: Iterable[tuple[str, str]]) -> None:
         """Take in the class list: id and name."""
@@ -107,6 +111,14 @@ class ClassStore:
         query = "SELECT COUNT(*), COALESCE(MIN(file), '') FROM file WHERE status = 'ignored'"
         found: tuple[int, str] = self._base.execute(query).fetchone()
         return found
+
+    def spelt_in_two_ways(self) -> list[list[str]]:
+        """Return the ids of students that differ in nothing but case or Unicode form, as groups."""
+        twice = "SELECT folded FROM spelling GROUP BY folded HAVING COUNT(*) > 1"
+        rows = self._base.execute(
+            f"SELECT folded, student FROM spelling WHERE folded IN ({twice}) ORDER BY 1, 2"
+        )
+        return [[student for _, student in group] for _, group in itertools.groupby(rows, lambda row: row[0])]
 
     def gone(self, item: str) -> Iterator[tuple[str, PreviousScore]]:
         """Yield the students of an earlier grading who are absent now, with their total then."""

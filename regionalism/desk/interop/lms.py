@@ -42,17 +42,10 @@ from regionalism.engine.course import units
 from regionalism.engine.errors import CourseError, Message
 
 ALL_UNITS = "total"
-DOUBTFUL = (
-    "two names",
-    "not on the class list",
-)  # what `grade` says where it is not sure whose hand-in it has
-NO_GRADE = (
-    "-",
-    "in progress",
-    "needs grading",
-    "n/a",
-    "ex",
-)  # how the cells of a column of points may begin that holds no number
+# What `grade` says where it is not sure whose hand-in it has.
+DOUBTFUL = ("two names", "not on the class list")
+# How the cells of a column of points may begin that holds no number.
+NO_GRADE = ("-", "in progress", "needs grading", "n/a", "ex")
 
 
 @frozen(kw_only=True)

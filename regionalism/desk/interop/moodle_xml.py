@@ -10,6 +10,7 @@ from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
 from regionalism.desk.interop.questions import (
+    FORMS,
     Answer,
     Bank,
     Question,
@@ -190,11 +191,4 @@ def _essay(made: ET.Element, question: Question) -> None:
     _html(made, "responsetemplate", "")
 
 
-_BODIES = {
-    "choice": _choice,
-    "multiple": _multiple,
-    "numerical": _numerical,
-    "matching": _matching,
-    "ordering": _ordering,
-    "essay": _essay,
-}
+_BODIES = dict(zip(FORMS, (_choice, _multiple, _matching, _numerical, _ordering, _essay), strict=True))

@@ -15,11 +15,19 @@ import zipfile
 from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
-from regionalism.desk.interop.questions import Bank, Question, UnsupportedQuestionError, as_bytes, as_html
+from regionalism.desk.interop.questions import (
+    FORMS,
+    Bank,
+    Question,
+    UnsupportedQuestionError,
+    as_bytes,
+    as_html,
+)
 
 SPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
 ASSESSMENT = "assessment.xml"
+Feedback = dict[str, tuple[str, ...]]
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same content gives the same bytes
 TYPES = {
     "choice": "multiple_choice_question",
@@ -120,7 +128,7 @@ def _item(section: ET.Element, question: Question) -> None:
     processing = ET.Element("resprocessing")
     outcomes = ET.SubElement(processing, "outcomes")
     ET.SubElement(outcomes, "decvar", varname="SCORE", vartype="Decimal", minvalue="0", maxvalue="100")
-    feedback: dict[str, tuple[str, ...]] = {"general_fb": (question.explanation,)}
+    feedback: Feedback = {"general_fb": (question.explanation,)}
     _show(_condition(processing, goes_on=True), "general_fb", other=True)
     feedback |= _BODIES[question.form](presentation, processing, question)
     item.append(processing)
@@ -157,7 +165,7 @@ def _show(condition: ET.Element, name: str, *, other: bool = False) -> None:
     ET.SubElement(condition, "displayfeedback", feedbacktype="Response", linkrefid=name)
 
 
-def _if_wrong(processing: ET.Element, texts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def _if_wrong(processing: ET.Element, texts: tuple[str, ...]) -> Feedback:
     """Show texts after any wrong answer; conditions before this one end the search where the answer is right."""
     if not any(texts):
         return {}
@@ -168,7 +176,7 @@ def _if_wrong(processing: ET.Element, texts: tuple[str, ...]) -> dict[str, tuple
 # --- the kinds of question ----------------------------------------------------------------------------------------
 
 
-def _labels(presentation: ET.Element, question: Question, cardinality: str) -> dict[str, tuple[str, ...]]:
+def _labels(presentation: ET.Element, question: Question, cardinality: str) -> Feedback:
     lid = ET.SubElement(presentation, "response_lid", ident="response1", rcardinality=cardinality)
     choice = ET.SubElement(lid, "render_choice")
     for number, one in enumerate(question.answers, 1):
@@ -176,16 +184,14 @@ def _labels(presentation: ET.Element, question: Question, cardinality: str) -> d
     return {f"a{n}_fb": (one.feedback,) for n, one in enumerate(question.answers, 1) if one.feedback}
 
 
-def _feedback_of_choices(processing: ET.Element, feedback: dict[str, tuple[str, ...]]) -> None:
+def _feedback_of_choices(processing: ET.Element, feedback: Feedback) -> None:
     for name in feedback:
         condition = _condition(processing, goes_on=True)
         _equal(_asked(condition), "response1", name.removesuffix("_fb"))
         _show(condition, name)
 
 
-def _choice(
-    presentation: ET.Element, processing: ET.Element, question: Question
-) -> dict[str, tuple[str, ...]]:
+def _choice(presentation: ET.Element, processing: ET.Element, question: Question) -> Feedback:
     feedback = _labels(presentation, question, "Single")
     _feedback_of_choices(processing, feedback)
     right = next(n for n, one in enumerate(question.answers, 1) if one.share == 1)
@@ -195,9 +201,7 @@ def _choice(
     return feedback
 
 
-def _multiple(
-    presentation: ET.Element, processing: ET.Element, question: Question
-) -> dict[str, tuple[str, ...]]:
+def _multiple(presentation: ET.Element, processing: ET.Element, question: Question) -> Feedback:
     feedback = _labels(presentation, question, "Multiple")
     _feedback_of_choices(processing, feedback)
     condition = _condition(processing, goes_on=False)
@@ -213,9 +217,7 @@ def _blank(presentation: ET.Element, **kind: str) -> None:
     ET.SubElement(ET.SubElement(blank, "render_fib", kind), "response_label", ident="answer1")
 
 
-def _numerical(
-    presentation: ET.Element, processing: ET.Element, question: Question
-) -> dict[str, tuple[str, ...]]:
+def _numerical(presentation: ET.Element, processing: ET.Element, question: Question) -> Feedback:
     _blank(presentation, fibtype="Decimal")
     right, *wrong = question.answers
     condition = _condition(processing, goes_on=False)
@@ -249,18 +251,14 @@ def _rows(
         _earns(condition, f"{100 / len(rows):.2f}", "Add")
 
 
-def _matching(
-    presentation: ET.Element, processing: ET.Element, question: Question
-) -> dict[str, tuple[str, ...]]:
+def _matching(presentation: ET.Element, processing: ET.Element, question: Question) -> Feedback:
     _rows(
         presentation, processing, [(pair.left, pair.right) for pair in question.pairs], list(question.choices)
     )
     return _if_wrong(processing, question.default_feedback)
 
 
-def _ordering(
-    presentation: ET.Element, processing: ET.Element, question: Question
-) -> dict[str, tuple[str, ...]]:
+def _ordering(presentation: ET.Element, processing: ET.Element, question: Question) -> Feedback:
     places = [str(place) for place in range(1, len(question.answers) + 1)]
     # In the order of the alphabet, so that the order of the rows gives nothing away.
     rows = sorted((one.text, place) for one, place in zip(question.answers, places, strict=True))
@@ -268,20 +266,11 @@ def _ordering(
     return _if_wrong(processing, question.default_feedback)
 
 
-def _essay(
-    presentation: ET.Element, processing: ET.Element, question: Question
-) -> dict[str, tuple[str, ...]]:
+def _essay(presentation: ET.Element, processing: ET.Element, question: Question) -> Feedback:
     del question
     _blank(presentation)
     _asked(_condition(processing, goes_on=False), other=True)
     return {}
 
 
-_BODIES = {
-    "choice": _choice,
-    "multiple": _multiple,
-    "numerical": _numerical,
-    "matching": _matching,
-    "ordering": _ordering,
-    "essay": _essay,
-}
+_BODIES = dict(zip(FORMS, (_choice, _multiple, _matching, _numerical, _ordering, _essay), strict=True))

@@ -15,7 +15,7 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from xml.etree import ElementTree as ET
 
 from attrs import evolve, frozen
@@ -36,6 +36,7 @@ LONGEST_ANSWER = 255  # characters of an answer in a menu; both LMSs cut or refu
 LONGEST_TITLE = 255
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Form = Literal["choice", "multiple", "matching", "numerical", "ordering", "essay"]
+FORMS: tuple[Form, ...] = get_args(Form)
 
 
 class UnsupportedQuestionError(Exception):
@@ -251,10 +252,7 @@ def _order(item: Order) -> list[Question]:
 
 def _essay(item: Essay) -> list[Question]:
     rubric = "\n".join(
-        [
-            f"{item.min_words} to {item.max_words} words. Rubric:",
-            *(c.in_words for c in item.rubric),
-        ]
+        [f"{item.min_words} to {item.max_words} words. Rubric:", *(c.in_words for c in item.rubric)]
     )
     models = tuple(f"Model answer, {one.standpoint}: {one.text}" for one in item.model_answer or ())
     return [

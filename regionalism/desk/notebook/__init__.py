@@ -13,18 +13,7 @@ from regionalism.desk.notebook.panels import (
     report,
 )
 
-__all__ = [
-    "assign",
-    "edition",
-    "essays",
-    "export",
-    "fill",
-    "grade",
-    "kit",
-    "originals",
-    "practice",
-    "report",
-]
+__all__ = ["assign", "edition", "essays", "export", "fill", "grade", "kit", "originals", "practice", "report"]
 
 
 def essays() -> _EssayDesk:

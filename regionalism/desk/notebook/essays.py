@@ -20,6 +20,7 @@ from regionalism.notebook.widget import CourseWidget, in_words
 
 FRONT = Path(__file__).with_name("front")
 KEPT_AS = "panel/desk-essays"
+BEGINS = "No class is graded yet. When one is, its essays stand here."
 OTHER_FOLDER = "Or type the folder of your grades above and press Open."
 START = {"folder": GRADES, "assignment": "", "item": "", "label": "", "waiting": True}
 
@@ -83,7 +84,12 @@ class EssayDesk(CourseWidget):
             status = action(content)
         except CourseError as problem:
             said = problem.said(TEMPLATES)
-            self._show(f"⚠ {said}" if self.pile else f"{said} {OTHER_FOLDER}", problem=True)
+            # Before anything is graded there is nothing to open: that is how a desk begins, and no fault.
+            begins = self.at["folder"] == GRADES and not place(GRADES).exists()
+            if begins:
+                self._show(BEGINS)
+            else:
+                self._show(f"⚠ {said}" if self.pile else f"{said} {OTHER_FOLDER}", problem=True)
         else:
             self._show(status)
 

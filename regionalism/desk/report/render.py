@@ -108,10 +108,23 @@ def _first_tries(item: Item, rows: pd.DataFrame, seen: ItemView) -> tuple[pd.Dat
 # --- figures and tables -------------------------------------------------------------------------------------------
 
 
-def _shown(draw: Callable[[Axes], None], **words: Any) -> Markup:
+def _shown(
+    draw: Callable[[Axes], None], title: str, alt: str, data: pd.DataFrame, finding: str, height: float
+) -> Markup:
     """Return a figure with its data table open, and without the style sheet that the page has once."""
+    size = (8.0, height)
     # A report is printed: on a narrow page its charts are the same, only smaller.
-    shown = figure(draw, data_open=True, **{"narrow_size": words.get("size", (8.0, 3.8)), **words})
+    shown = figure(
+        draw,
+        title=title,
+        alt=alt,
+        data=data,
+        source=SOURCE,
+        finding=finding,
+        size=size,
+        narrow_size=size,
+        data_open=True,
+    )
     return Markup(shown.fragment)
 
 
@@ -129,19 +142,15 @@ def _difficulty(frame: pd.DataFrame, titles: dict[str, str]) -> Markup | None:
             "n of first tries": [_count(n) for n in known["tried"]],
         }
     )
+    series = {"points, share of possible": known["share"], "first try right": known["right"]}
     return _shown(
-        _bars(
-            names,
-            {"points, share of possible": known["share"], "first try right": known["right"]},
-            "per cent",
-        ),
+        _bars(names, series, "per cent"),
         title="How hard each item was",
         alt=f"Bar chart of {len(known)} items with two bars each, from 0 to 100 per cent: the share of possible points that the class "
         "got, and the share of first tries that were fully right. The values stand in the table.",
         data=data,
-        source=SOURCE,
         finding=_hardest(frame, titles),
-        size=(8.0, 1.2 + 0.62 * len(known)),
+        height=1.2 + 0.62 * len(known),
     )
 
 
@@ -239,31 +248,28 @@ def _per_cent(share: Any, n: Any) -> str:
     return NO_DATA if pd.isna(share) else f"{100 * share:.0f} % of {_count(n)}"
 
 
+def _table(
+    caption: str, frame: pd.DataFrame, titles: dict[str, str], columns: dict[str, Callable[[Any], str]]
+) -> Table:
+    """Return a table with a row an item: its title, and what each column says of its row."""
+    found = zip(frame.index, frame.itertuples(index=False), strict=True)
+    rows = [(titles[one], *(cell(row) for cell in columns.values())) for one, row in found]
+    return Table(caption, ("Item", *columns), rows)
+
+
 def _discrimination(frame: pd.DataFrame, titles: dict[str, str]) -> Table:
-    rows = [
-        (
-            titles[one],
-            _count(row.n),
-            _number(row.item_rest),
-            _number(row.gap),
-            NO_DATA if pd.isna(row.upper) else f"{row.upper:g} and {row.lower:g}",
-            _count(row.n_first),
-            _number(row.point_biserial),
-        )
-        for one, row in zip(
-            frame.index, frame.rename(columns={"index": "gap"}).itertuples(index=False), strict=True
-        )
-    ]
-    heads = (
-        "Item",
-        "n with points",
-        "Item-rest correlation",
-        "Upper less lower 27 %",
-        "n upper and lower",
-        "n of first tries",
-        "First try and other first tries",
-    )
-    return Table("How far each item separates students", heads, rows)
+    columns: dict[str, Callable[[Any], str]] = {
+        "n with points": lambda row: _count(row.n),
+        "Item-rest correlation": lambda row: _number(row.item_rest),
+        "Upper less lower 27 %": lambda row: _number(row.gap),
+        "n upper and lower": lambda row: (
+            NO_DATA if pd.isna(row.upper) else f"{row.upper:g} and {row.lower:g}"
+        ),
+        "n of first tries": lambda row: _count(row.n_first),
+        "First try and other first tries": lambda row: _number(row.point_biserial),
+    }
+    frame = frame.rename(columns={"index": "gap"})
+    return _table("How far each item separates students", frame, titles, columns)
 
 
 def _noise(frame: pd.DataFrame) -> str:
@@ -319,38 +325,23 @@ def _drew_most(drawn: Iterable[tuple[Item, pd.DataFrame, int, int]]) -> Markup |
         alt=f"Bar chart of the {len(data)} wrong answers that drew the largest share of first tries, from {first['Share (%)']} per cent "
         f"down to {data['Share (%)'].iloc[-1]} per cent. The answers stand in the table.",
         data=data,
-        source=SOURCE,
         finding=f"“{_short(first['Wrong answer'])}” drew most: {first['n']} of {first['of']} first tries at “{first['Item']}”. "
         f"It points to: {first['What it points to']}",
-        size=(8.0, 1.0 + 0.52 * len(data)),
+        height=1.0 + 0.52 * len(data),
     )
 
 
 def _time(frame: pd.DataFrame, titles: dict[str, str]) -> Table:
-    rows = [
-        (
-            titles[one],
-            _count(row.n),
-            _whole(row.tries),
-            _whole(row.most),
-            _per_cent(row.one, row.n),
-            _per_cent(row.hinted, row.n),
-            _number(row.minutes, 1),
-            _count(row.n_again),
-        )
-        for one, row in zip(frame.index, frame.itertuples(index=False), strict=True)
-    ]
-    heads = (
-        "Item",
-        "n who tried",
-        "Tries, median",
-        "Tries, most",
-        "One try only",
-        "Took a hint",
-        "Minutes from first to last try, median",
-        "n with two tries or more",
-    )
-    return Table("Tries, hints and time", heads, rows)
+    columns: dict[str, Callable[[Any], str]] = {
+        "n who tried": lambda row: _count(row.n),
+        "Tries, median": lambda row: _whole(row.tries),
+        "Tries, most": lambda row: _whole(row.most),
+        "One try only": lambda row: _per_cent(row.one, row.n),
+        "Took a hint": lambda row: _per_cent(row.hinted, row.n),
+        "Minutes from first to last try, median": lambda row: _number(row.minutes, 1),
+        "n with two tries or more": lambda row: _count(row.n_again),
+    }
+    return _table("Tries, hints and time", frame, titles, columns)
 
 
 def calibration_part(found: Calibration) -> dict[str, Any]:
@@ -368,20 +359,16 @@ def calibration_part(found: Calibration) -> dict[str, Any]:
     )
     gap = found.sure - found.right
     way = "surer than they were right" if gap > 0 else "less sure than they were right"
+    series = {"taken as": steps["stands_for"], "right": steps["right"]}
     drawing = _shown(
-        _bars(
-            steps["said"],
-            {"taken as": steps["stands_for"], "right": steps["right"]},
-            "per cent of first tries",
-        ),
+        _bars(steps["said"], series, "per cent of first tries"),
         title="How sure the class was, and how often it was right",
         alt=f"Bar chart of {found.n} first tries in four steps of confidence, with two bars each from 0 to 100 per cent: what the words "
         "are taken as, and the share that was right. The values stand in the table.",
         data=data,
-        source=SOURCE,
         finding=f"On average the students were {100 * abs(gap):.0f} percentage points {way}: "
         f"{100 * found.sure:.0f} % sure, {100 * found.right:.0f} % right.",
-        size=(8.0, 3.6),
+        height=3.6,
     )
     brier = (
         f"Brier score {found.brier:.3f}: how far, on average, what students said lies from what came out, squared. 0 would be perfect; "

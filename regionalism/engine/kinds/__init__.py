@@ -8,17 +8,8 @@ from regionalism.engine.kinds.base import Item
 
 # In the order in which documentation lists them. The module of a kind has its name, with _ for -.
 NAMES = (
-    "choice",
-    "multiple",
-    "match",
-    "order",
-    "number",
-    "range",
-    "paragraphs",
-    "value",
-    "essay",
-    "decision",
-)
+    "choice", "multiple", "match", "order", "number", "range", "paragraphs", "value", "essay", "decision",
+)  # fmt: skip
 
 
 def _kind(name: str) -> type[Item]:

@@ -111,11 +111,17 @@ class Variant:
 
 
 @frozen(kw_only=True)
-class Criterion:
-    """One line of a rubric; ``levels`` says what earns nothing, half and all of its points."""
+class Part:
+    """A part of an item that answers name by its id."""
 
     id: str
     text: str
+
+
+@frozen(kw_only=True)
+class Criterion(Part):
+    """One line of a rubric; ``levels`` says what earns nothing, half and all of its points."""
+
     points: float
     levels: tuple[str, str, str] | None = None
 

@@ -12,11 +12,9 @@ from regionalism.engine.kinds import base, parts
 
 
 @frozen(kw_only=True)
-class Position:
+class Position(base.Part):
     """One option of a decision; ``feedback`` says what others might answer."""
 
-    id: str
-    text: str
     feedback: str | None = base.key_field()
 
 

@@ -13,19 +13,14 @@ from regionalism.engine.kinds import base, parts
 
 
 @frozen(kw_only=True)
-class Category:
+class Category(base.Part):
     """One column of a match item."""
-
-    id: str
-    text: str
 
 
 @frozen(kw_only=True)
-class Row:
+class Row(base.Part):
     """One row of a match item; ``accept`` maps further categories to a credit (0 to 1)."""
 
-    id: str
-    text: str
     key: str | None = base.key_field()
     accept: dict[str, float] | None = base.key_field()
     feedback: dict[str, str] | None = base.key_field()

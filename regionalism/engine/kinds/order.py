@@ -13,11 +13,9 @@ from regionalism.engine.kinds import base, parts
 
 
 @frozen(kw_only=True)
-class Entry:
+class Entry(base.Part):
     """One entry of an order item; entries of the same ``rank`` may stand in any order among themselves."""
 
-    id: str
-    text: str
     rank: int | None = base.key_field()
 
 

@@ -19,6 +19,7 @@ from regionalism.engine.kinds.base import (
     LookUp,
     Note,
     Outcome,
+    Part,
     Place,
     Role,
     engine_note,
@@ -33,11 +34,9 @@ LONGEST_TEXT = 20_000
 
 
 @frozen(kw_only=True)
-class Option:
+class Option(Part):
     """One option of a choice or multiple item; ``credit`` (0 to 1) is for a defensible second-best choice."""
 
-    id: str
-    text: str
     correct: bool | None = key_field()
     credit: float | None = key_field()
     neutral: bool | None = key_field()

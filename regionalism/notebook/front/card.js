@@ -67,6 +67,13 @@ function reasonField(wanted, changed, typed) {
   };
 }
 
+// The line above the question. What it is worth stands apart: under a heading that says it, course mode leaves it out.
+function kickerElement(text) {
+  const [first, ...rest] = text.split(" · ");
+  const worth = first.endsWith("point") || first.endsWith("points");
+  return make("p", { class: "rg-kicker" }, make("span", { class: worth ? "rg-worth" : null, text: first }), rest.length ? make("span", { text: ` · ${rest.join(" · ")}` }) : null);
+}
+
 // Buttons of a card; `press` is called with the action's name.
 function cardButtons(spec, press) {
   const button = (words, action, kind = "rg-button") => make("button", {
@@ -155,7 +162,7 @@ function render({ model, el }) {
   const hints = make("div", { role: "status", "aria-live": "polite", class: "rg-hints" });
   const kept = make("p", { class: "rg-quiet" });
   const card = make("section", { class: `rg-card rg-kind-${spec.kind}`, "aria-label": spec.title },
-    make("p", { class: "rg-kicker", text: spec.kicker }), about, question.element, question.opened, recalled, control.element, reason.element, sure.element,
+    kickerElement(spec.kicker), about, question.element, question.opened, recalled, control.element, reason.element, sure.element,
     hints, buttons.element, feedback, kept);
   el.append(card);
 

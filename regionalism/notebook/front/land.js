@@ -34,7 +34,8 @@ function landOn(start, find, steps = 80) {
 // A card or panel on the same page, by its name.
 function namedOnPage(element, name) {
   const page = element.closest(".jp-NotebookPanel") || document;
-  return page.querySelector(`.rg-card[aria-label="${CSS.escape(name)}"]`);
+  const found = page.querySelector(`.rg-card[aria-label="${CSS.escape(name)}"]`);
+  return found?.checkVisibility() ? found : null;
 }
 
 // Opens another page of the course. Course mode opens it in place; without it the browser follows the address.
@@ -45,10 +46,15 @@ function openPage(element, href) {
   if (element.dispatchEvent(event)) location.assign(href);
 }
 
-// Brings a reader to a question: on another page, or the card with this name on the page of `element`.
+// Brings a reader to a question: on another page, or the card with this name on the page of `element`. A part of the page that is
+// folded may hold it: course mode opens that part.
 function goTo(element, { name, page }) {
-  if (page) openPage(element, page);
-  else landOn(element, () => namedOnPage(element, name));
+  if (page) {
+    openPage(element, page);
+    return;
+  }
+  element.dispatchEvent(new CustomEvent("regionalism:look-for", { bubbles: true, composed: true, detail: { name } }));
+  landOn(element, () => namedOnPage(element, name));
 }
 
 // A link to another page of the course.

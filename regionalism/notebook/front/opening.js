@@ -6,10 +6,17 @@ function render({ model, el }) {
   const problem = make("p", { role: "alert" });
   const picture = make("div", { class: "rg-opening-map" });
   picture.innerHTML = spec.picture;
+  // One look is enough to begin with: what is drawn or said a second time opens on request, and so do the units.
+  const closer = make("details", { class: "rg-closer" }, make("summary", { text: "The map: a closer look, what it shows, sources, data" }));
+  const shown = picture.querySelector("figure");
+  if (shown) {
+    closer.append(...shown.querySelectorAll(".rg-map-near"), ...shown.querySelectorAll("figcaption"));
+    shown.append(closer);
+  }
   const card = make("section", { class: "rg-card rg-opening", "aria-label": spec.title },
     make("div", { class: "rg-about" }, make("p", { class: "rg-title", text: spec.title }),
       ...spec.sentences.map((text) => make("p", { text })), make("div", { class: "rg-buttons" }, button)),
-    units, problem, make("p", { class: "rg-quiet", text: spec.note }), picture);
+    make("details", { class: "rg-closer" }, make("summary", { text: "All units: minutes and how far you are" }), units), problem, make("p", { class: "rg-quiet", text: spec.note }), picture);
   el.append(card);
 
   const start = () => goTo(card, model.get("view").next);

@@ -117,6 +117,24 @@ inputs.text = (input, changed) => {
   };
 };
 
+// A day and an hour by this computer's clock; the value says how far that is from UTC, so that it means the same elsewhere.
+inputs.moment = (input, changed) => {
+  const id = unique("input");
+  const field = make("input", { id, type: "datetime-local", onchange: changed });
+  field.addEventListener("keydown", (event) => event.stopPropagation());
+  const two = (number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
+  const offset = (minutes) => `${minutes > 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
+  return {
+    element: make("div", { class: "rg-input" }, make("label", { for: id, text: input.label }), field),
+    get: () => (field.value ? `${field.value.slice(0, 16)}${offset(new Date(field.value).getTimezoneOffset())}` : ""),
+    set: (value) => {
+      const moment = new Date(value || "");
+      const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
+      field.value = Number.isNaN(moment.getTime()) ? "" : local.toISOString().slice(0, 16);
+    },
+  };
+};
+
 // The nearest tile in the direction of the key; the offset across counts double, so that rows and columns hold.
 function neighbour(tiles, tile, key) {
   const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[key];

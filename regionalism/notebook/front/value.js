@@ -7,7 +7,7 @@ controls.value = ({ spec, label }) => {
     get: () => kept,
     set: (value) => {
       kept = value ?? null;
-      shown.textContent = kept === null ? "No value yet. Run the cell that computes it." : `Your value: ${kept}`;
+      shown.textContent = kept === null ? "Your value: none yet." : `Your value: ${kept}`;
     },
   };
 };
