@@ -1,0 +1,299 @@
+"""Turn the map: 33 states, six criteria, and how far the camps of one map are the camps of another.
+
+Each criterion puts a state on one of two sides, or on neither where the question does not arise or the answer is
+disputed. Two maps agree on a pair of states where both maps put the pair together, or both put it apart. The rows
+come from the tables ``un_es_11_1``, ``oas_votes``, ``membership_spells``, ``venezuelans_hosted``, ``taipei_relations``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from itertools import combinations
+from typing import Any
+
+from attrs import frozen
+
+from regionalism.americas.two_clubs import PLACES, state_names
+from regionalism.engine.errors import CourseError
+from regionalism.notebook.figure import framed, named
+from regionalism.notebook.palette import MEANINGS
+from regionalism.notebook.panel import Input, Panel, Reply
+from regionalism.notebook.richtext import RichText
+
+DAY = "2022-03-02"
+OAS_VOTE = "V2022-10"
+EDITION = "2021-11"
+MANY = 100.0  # thousand people hosted: from here on a state stands on the first side
+TILE, GAP, LEFT, TOP = 64, 4, 4, 4
+SIDES = ("first", "second")
+SHORT_WORDS = {"did not vote": "no vote", "abstain": "abstained"}  # what fits on a tile
+
+
+@frozen
+class Criterion:
+    """One way to colour the map: its name, the names of its two sides, and what the source is."""
+
+    name: str
+    first: str
+    second: str
+    source: str
+
+
+@frozen
+class Mark:
+    """Where a state stands under a criterion: its side (or none), and the word on its tile."""
+
+    side: str | None
+    word: str
+
+
+CRITERIA = {
+    "un": Criterion(
+        "UN vote on Ukraine, 2 March 2022",
+        "voted yes",
+        "abstained",
+        "UN vote ES-11/1, a table of the course",
+    ),
+    "oas": Criterion(
+        "OAS vote on the seat of Venezuela, 6 October 2022",
+        "voted yes (to reopen the question of the seat)",
+        "no, abstained or absent",
+        "OAS votes state by state, a table of the course",
+    ),
+    "alba": Criterion(
+        "ALBA, on 2 March 2022",
+        "member",
+        "not a member",
+        "spells of membership, a table of the course",
+    ),
+    "lima": Criterion(
+        "Lima Group, 2017 to 2021",
+        "took part at some time",
+        "never took part",
+        "spells of membership, a table of the course",
+    ),
+    "hosts": Criterion(
+        "People from Venezuela hosted, November 2021",
+        "100,000 people or more",
+        "fewer, or no figure in the list",
+        "platform R4V, edition of November 2021, a table of the course",
+    ),
+    "taipei": Criterion(
+        "Relations with Taipei, on 2 March 2022",
+        "relations with Taipei",
+        "not in the lists of those who have them",
+        "lists of December 2021 and March 2023, a table of the course",
+    ),
+}
+
+
+@cache
+def marks(criterion: str) -> dict[str, Mark]:
+    """Return where each of the 33 states of CELAC stands; raise :class:`CourseError` for an unknown criterion."""
+    if criterion not in CRITERIA:
+        raise CourseError("map-criterion-unknown", criterion=criterion, known=CRITERIA)
+    from regionalism.americas.tables import table
+
+    votes = table("un_es_11_1")
+    states = sorted(str(code) for code in votes["iso3"])
+    if criterion == "un":
+        cast = dict(zip(votes["iso3"], votes["vote"], strict=True))
+        return {code: _voted(str(cast[code]), {"yes": "first", "abstain": "second"}) for code in states}
+    if criterion == "oas":
+        rows = table("oas_votes")
+        rows = rows[rows["vote_id"] == OAS_VOTE]
+        cast = dict(zip(rows["iso3"], rows["vote"], strict=True))
+        sides = {"yes": "first", "no": "second", "abstain": "second", "absent": "second"}
+        found = {code: _voted(str(cast[code]), sides) for code in states if code in cast}
+        # Cuba had no seat; the seat of Venezuela was what the vote was about.
+        return {code: found.get(code, Mark(None, "no seat")) for code in states} | {
+            "VEN": Mark(None, "disputed")
+        }
+    if criterion in ("alba", "lima"):
+        spells = table("membership_spells")
+        body = {"alba": "ALBA-TCP", "lima": "LIMA-GROUP"}[criterion]
+        spells = spells[(spells["org"] == body) & (spells["definition"] == "taking part")]
+        if criterion == "alba":
+            spells = spells[[_covers(str(one.certain_from), one.to) for one in spells.itertuples()]]
+        inside, word = set(spells["iso3"]), {"alba": "member", "lima": "took part"}[criterion]
+        found = {code: Mark("first", word) if code in inside else Mark("second", "no") for code in states}
+        # In the Lima Group the seat was given to the representative of Juan Guaidó, whose claim was disputed.
+        return found | ({"VEN": Mark(None, "disputed")} if criterion == "lima" else {})
+    if criterion == "hosts":
+        rows = table("venezuelans_hosted")
+        rows = rows[rows["period"] == EDITION]
+        hosted = dict(zip(rows["iso3"], rows["thousands"], strict=True))
+        return {code: Mark(None, "origin") if code == "VEN" else _hosted(hosted.get(code)) for code in states}
+    inside = set(table("taipei_relations")["iso3"])
+    return {code: Mark("first", "Taipei") if code in inside else Mark("second", "no") for code in states}
+
+
+def _voted(vote: str, sides: Mapping[str, str]) -> Mark:
+    return Mark(sides.get(vote), SHORT_WORDS.get(vote, vote))
+
+
+def _covers(begins: str, ends: Any) -> bool:
+    """Say whether a spell covers :data:`DAY`; an end that is missing lies after it."""
+    return begins <= DAY and (not isinstance(ends, str) or ends > DAY)
+
+
+def _hosted(thousands: float | None) -> Mark:
+    if thousands is None:
+        return Mark("second", "no figure")
+    said = f"{thousands / 1000:.2f} m" if thousands >= 1000 else f"{thousands:.0f},000"
+    return Mark("first" if thousands >= MANY else "second", said)
+
+
+@frozen
+class Agreement:
+    """How far two maps agree: states on both, pairs of them, and pairs that both maps treat alike."""
+
+    states: int
+    pairs: int
+    alike: int
+
+    @property
+    def percent(self) -> int:
+        """The share of pairs that both maps treat alike, in whole per cent."""
+        return round(100 * self.alike / self.pairs)
+
+
+def agreement(first: str, second: str) -> Agreement:
+    """Return how far two criteria agree, over the states that have a side under both."""
+    one, other = marks(first), marks(second)
+    both = [(one[code].side, other[code].side) for code in one if one[code].side and other[code].side]
+    pairs = list(combinations(both, 2))
+    return Agreement(len(both), len(pairs), sum((a[0] == b[0]) == (a[1] == b[1]) for a, b in pairs))
+
+
+def boxes(first: str, second: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the codes of the states in each of the four boxes that two criteria make."""
+    one, other = marks(first), marks(second)
+    return {
+        (a, b): tuple(code for code in one if (one[code].side, other[code].side) == (a, b))
+        for a in SIDES
+        for b in SIDES
+    }
+
+
+def side_counts(criterion: str) -> dict[str | None, int]:
+    """Return how many states stand on each side, and on neither."""
+    sides = [mark.side for mark in marks(criterion).values()]
+    return {side: sides.count(side) for side in (*SIDES, None)}
+
+
+def tile_map(criterion: str) -> RichText:
+    """Return the map of one criterion: a tile for each state, with its code and a word."""
+    import pandas as pd
+
+    where, names, told = marks(criterion), state_names(), CRITERIA[criterion]
+    counts = side_counts(criterion)
+    alt = (
+        f"Grid of 33 equal tiles, one for each state, each with its code and a word: {told.first}, {counts['first']}; "
+        f"{told.second}, {counts['second']}; on neither side, {counts[None]}."
+    )
+    sides = {"first": told.first, "second": told.second, None: "on neither side"}
+    rows = [(names[code], code, mark.word, sides[mark.side]) for code, mark in where.items()]
+    data = pd.DataFrame(sorted(rows), columns=["State", "Code", "On the tile", "Side"])
+    return framed(
+        lambda: named(_drawn(where), alt),
+        title=told.name,
+        alt=alt,
+        data=data,
+        source=told.source,
+        finding=(
+            f"Filled: {told.first} ({counts['first']}). White: {told.second} ({counts['second']}). "
+            f"Dashed: on neither side ({counts[None]})."
+        ),
+    )
+
+
+def _drawn(where: Mapping[str, Mark]) -> str:
+    places = {code: PLACES[code] for code in where}
+    top = min(row for row, _ in places.values())
+    fills = {
+        "first": (MEANINGS["oas"], "#ffffff", ""),
+        "second": ("#ffffff", "#1a1a1a", ""),
+        None: ("#ffffff", "#1a1a1a", " stroke-dasharray='4 3'"),
+    }
+    parts = []
+    for code, (row, column) in places.items():
+        x, y = LEFT + (column - 1) * (TILE + GAP), TOP + (row - top) * (TILE * 0.7 + GAP)
+        fill, ink, dashes = fills[where[code].side]
+        parts.append(
+            f"<rect x='{x:.0f}' y='{y:.0f}' width='{TILE}' height='{TILE * 0.7:.0f}' rx='4' fill='{fill}' "
+            f"stroke='#4a4a4a' stroke-width='1.5'{dashes}/>"
+            f"<text x='{x + TILE / 2:.0f}' y='{y + 19:.0f}' text-anchor='middle' font-size='15' font-weight='700' "
+            f"fill='{ink}'>{code}</text><text x='{x + TILE / 2:.0f}' y='{y + 36:.0f}' text-anchor='middle' "
+            f"font-size='12' fill='{ink}'>{escape(where[code].word)}</text>"
+        )
+    width = LEFT * 2 + 9 * (TILE + GAP)
+    rows = max(row for row, _ in places.values()) - top + 1
+    height = TOP * 2 + rows * (TILE * 0.7 + GAP)
+    return (
+        f"<svg viewBox='0 0 {width} {height:.0f}' style='max-width:40rem;width:100%'>"
+        f"<rect width='{width}' height='{height:.0f}' fill='#ffffff'/>{''.join(parts)}</svg>"
+    )
+
+
+def _in_boxes(first: str, second: str) -> str:
+    names = state_names()
+    one, other = CRITERIA[first], CRITERIA[second]
+    lines = []
+    for (a, b), codes in boxes(first, second).items():
+        left, right = (
+            (one.first if a == "first" else one.second),
+            (other.first if b == "first" else other.second),
+        )
+        listed = ", ".join(sorted(names[code] for code in codes)) or "nobody"
+        lines.append(
+            f"<tr><th scope='row'>{escape(left)}; and {escape(right)}</th><td>{len(codes)}</td><td>{escape(listed)}</td></tr>"
+        )
+    return (
+        "<div class='rg-scroll'><table><thead><tr><th scope='col'>First map; second map</th><th scope='col'>States</th>"
+        f"<th scope='col'>Which</th></tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
+    )
+
+
+def turned(first: str, second: str, guess: float | None) -> Reply:
+    """Return the answer to a guess: the second map, the four boxes, and the share of pairs treated alike."""
+    if first == second:
+        raise CourseError("map-same-twice", criterion=CRITERIA[first].name)
+    if guess is None or not 0 <= float(guess) <= 100:
+        raise CourseError("map-guess-missing")
+    found = agreement(first, second)
+    status = (
+        f"{found.alike} of {found.pairs} pairs are treated alike by both maps: {found.percent} in 100. You said "
+        f"{float(guess):.0f}, {abs(found.percent - float(guess)):.0f} away. {found.states} states have a side on both."
+    )
+    return Reply(status, f"{tile_map(second).html}{_in_boxes(first, second)}")
+
+
+def _respond(values: Mapping[str, Any]) -> Reply:
+    return turned(str(values["first"]), str(values["second"]), values["guess"])
+
+
+def turn_the_map() -> Panel:
+    """Return the panel: two criteria and a guess give the second map, and how far it agrees with the first."""
+    options = {key: one.name for key, one in CRITERIA.items()}
+    return Panel(
+        "Turn the map: do the camps stay together?",
+        "Take any two states. On the first map they stand together or apart. In how many of 100 such pairs will the second map "
+        "say the same? Guess, then turn. (50 is what two coins would give.)",
+        [
+            Input.menu("first", "First map", options, "un"),
+            Input.menu("second", "Second map", options, "oas"),
+            Input.number("guess", "Of 100 pairs, alike on both", None, 0, 100),
+        ],
+        _respond,
+        limitations=(
+            "why a government stood where it stood, how much it cares, and all that is not a yes or a no. Each map makes two sides "
+            "out of more; another line, such as 50,000 people in place of 100,000, gives another number. A map holds one day or one "
+            "period. Venezuela is on neither side where its vote, seat or role is the very question."
+        ),
+        state_key="great-powers/map",
+        button="Turn the map",
+        sample={"guess": 50},
+    )

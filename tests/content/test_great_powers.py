@@ -1,0 +1,230 @@
+"""Unit 6: the six maps and how far they agree, the readings used, and one vocabulary for every power."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+import pytest
+
+from regionalism.americas.tables import row, table
+from regionalism.americas.turn_the_map import (
+    CRITERIA,
+    agreement,
+    boxes,
+    marks,
+    side_counts,
+    tile_map,
+    turn_the_map,
+    turned,
+)
+from regionalism.engine.bank import unit_items
+from regionalism.engine.errors import CourseError
+from tests.content.course import SOURCES
+
+UNIT = "great-powers"
+SOURCE = next(source for source in SOURCES if source.slug == UNIT)
+NEAR = 0.10  # how far two sides may be apart in words
+COUNTS = {
+    "un": (28, 4, 1),
+    "oas": (19, 12, 2),
+    "alba": (10, 23, 0),
+    "lima": (15, 17, 1),
+    "hosts": (8, 24, 1),
+    "taipei": (8, 25, 0),
+}
+# Of 100 pairs of states, how many both maps treat alike.
+PERCENT = {
+    ("un", "oas"): 53,
+    ("un", "alba"): 65,
+    ("un", "lima"): 49,
+    ("un", "hosts"): 52,
+    ("un", "taipei"): 52,
+    ("oas", "alba"): 50,
+    ("oas", "lima"): 48,
+    ("oas", "hosts"): 49,
+    ("oas", "taipei"): 49,
+    ("alba", "lima"): 52,
+    ("alba", "hosts"): 49,
+    ("alba", "taipei"): 52,
+    ("lima", "hosts"): 53,
+    ("lima", "taipei"): 50,
+    ("hosts", "taipei"): 48,
+}
+
+
+def words(text: str) -> int:
+    return len(text.split())
+
+
+# Maps
+
+
+@pytest.mark.parametrize("name", CRITERIA)
+def test_each_map_has_33_states_and_two_sides_great(name: str) -> None:
+    found = side_counts(name)
+    assert (found["first"], found["second"], found[None]) == COUNTS[name]
+    assert sum(found.values()) == 33
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(CRITERIA, 2)))
+def test_any_two_maps_agree_on_so_many_pairs_great(one: str, other: str) -> None:
+    assert agreement(one, other).percent == PERCENT[one, other]
+    assert agreement(one, other) == agreement(other, one)
+
+
+def test_a_map_agrees_with_itself_wholly_and_the_pairs_are_counted_right_great() -> None:
+    assert agreement("un", "un").percent == 100
+    found = agreement("un", "oas")
+    assert (found.states, found.pairs) == (31, 31 * 30 // 2)
+    # The same share from the four boxes: pairs inside a box, and pairs in boxes that differ in both.
+    sizes = {key: len(codes) for key, codes in boxes("un", "oas").items()}
+    inside = sum(n * (n - 1) // 2 for n in sizes.values())
+    across = (
+        sizes["first", "first"] * sizes["second", "second"]
+        + sizes["first", "second"] * sizes["second", "first"]
+    )
+    assert found.alike == inside + across
+
+
+def test_venezuela_is_on_no_side_where_it_is_the_question_great() -> None:
+    assert {name for name in CRITERIA if marks(name)["VEN"].side is None} == {"un", "oas", "lima", "hosts"}
+    assert marks("oas")["CUB"].side is None
+
+
+def test_votes_and_hosts_are_those_of_the_tables_great() -> None:
+    assert marks("un")["BOL"].word == "abstained" and marks("un")["VEN"].word == "no vote"
+    assert marks("hosts")["COL"].word == "1.84 m" and marks("hosts")["TTO"].side == "second"
+    assert marks("hosts")["DOM"].side == "first"
+    with pytest.raises(CourseError, match="choose among"):
+        marks("weather")
+
+
+def test_a_map_is_told_in_words_too_great() -> None:
+    shown = tile_map("un")
+    assert "voted yes (28)" in shown.text and "abstained (4)" in shown.text
+    assert shown.html.count("<rect") == 34 and "Bolivia" in shown.html
+
+
+def test_the_panel_waits_for_a_guess_and_answers_great(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
+    panel = turn_the_map()
+    assert panel.shown["status"] == ""
+    panel.enter({"first": "un", "second": "oas", "guess": None})
+    assert "guess first" in panel.shown["status"]
+    panel.enter({"first": "un", "second": "un", "guess": 50})
+    assert "another second map" in panel.shown["status"]
+    panel.enter({"first": "un", "second": "oas", "guess": 80})
+    assert "53 in 100" in panel.shown["status"] and "27 away" in panel.shown["status"]
+    assert turned("alba", "un", 50).html.count("<tr>") >= 4
+
+
+# Tables
+
+
+def test_each_host_has_a_count_in_the_edition_of_the_map_great() -> None:
+    frame = table("venezuelans_hosted")
+    assert set(frame["period"]) == {"2019-02", "2021-11"}
+    assert len(frame[frame["period"] == "2021-11"]) == 15
+    total = frame[frame["period"] == "2021-11"]["thousands"].sum()
+    # Aruba and Curaçao, 31,200 people, are no states of CELAC; the whole region had 4.99 million.
+    assert 4900 < total + 31.2 < 5000
+
+
+# Keys that rest on the model and the tables
+
+
+def test_the_numbers_of_turn_it_again_come_from_the_model_great() -> None:
+    keys = {field.id: field.key for field in getattr(unit_items(UNIT)["turn-it-again"], "field", ())}
+    assert keys == {
+        "alba": len(boxes("alba", "un")["first", "first"]),
+        "hosts": len(boxes("hosts", "oas")["first", "second"]),
+        "taipei": len(boxes("taipei", "lima")["first", "first"]),
+        "pairs": agreement("oas", "taipei").percent,
+    }
+
+
+def test_the_order_of_hosts_follows_from_two_tables_great() -> None:
+    codes = {
+        "colombia": "COL",
+        "peru": "PER",
+        "ecuador": "ECU",
+        "chile": "CHL",
+        "dominican": "DOM",
+        "trinidad": "TTO",
+        "guyana": "GUY",
+    }
+    rates = {
+        name: float(row(f"venezuelans_hosted:{code}-2021-11")["thousands"])
+        / float(row(f"states:{code}")["population_2020_imf"])
+        for name, code in codes.items()
+    }
+    entries = getattr(unit_items(UNIT)["hosts-by-people"], "entry", ())
+    assert [one.id for one in sorted(entries, key=lambda one: one.rank or 0)] == sorted(
+        rates, key=lambda name: -rates[name]
+    )
+
+
+# Readings and balance
+
+
+def test_items_use_every_paragraph_that_the_unit_is_for_great() -> None:
+    named = {anchor for item in SOURCE.items.values() for anchor in item.named_anchors()}
+    wanted = {f"R6 ¶{n}" for n in (1, 2, 3, *range(21, 28))} | {"R3 ¶8", "R3 ¶9"}
+    wanted |= {f"R4 ¶{n}" for n in (10, 11, 12)} | {f"R2 ¶{n}" for n in (3, 4, 14, 15, 16)}
+    assert wanted - named == set()
+    assert set(SOURCE.file.readings) == wanted
+
+
+@pytest.mark.parametrize("name", ["in-what-role", "kinds-of-sentence", "moves"])
+def test_the_rows_point_to_the_text_and_do_not_tell_it_great(name: str) -> None:
+    """Each row names a place, so that nobody can answer from its wording."""
+    for one in getattr(unit_items(UNIT)[name], "row", ()):
+        assert re.match(r"R\d ¶\d", one.text) and words(one.text) <= 9, one.text
+
+
+@pytest.mark.parametrize("name", ["in-what-role", "kinds-of-sentence"])
+def test_no_category_is_more_often_right_than_another_great(name: str) -> None:
+    keys = [one.key for one in getattr(unit_items(UNIT)[name], "row", ())]
+    assert len(set(keys)) >= 5 and {keys.count(key) for key in set(keys)} == {2}
+
+
+def test_the_three_offers_have_the_same_room_and_name_no_power_great() -> None:
+    offers = re.findall(r"^\*\*The (?:port|market|grant)\.\*\* .+$", SOURCE.lesson, re.MULTILINE)
+    counts = [words(one) for one in offers]
+    assert len(counts) == 3 and max(counts) - min(counts) <= NEAR * max(counts), counts
+    assert not re.search(r"China|Russia|United States|Europe|Cuba|Washington", " ".join(offers))
+
+
+def test_the_model_answers_have_the_same_room_great() -> None:
+    answers = getattr(unit_items(UNIT)["must-it-choose"], "model_answer", ())
+    counts = [words(one.text) for one in answers]
+    assert len(counts) == 2 and max(counts) - min(counts) <= NEAR * max(counts)
+
+
+def test_what_the_lesson_says_of_the_lab_is_so_great() -> None:
+    assert "Fourteen of the fifteen pairs of maps lie between 48 and 53" in SOURCE.lesson
+    inside = [value for value in PERCENT.values() if 48 <= value <= 53]
+    assert (len(PERCENT), len(inside)) == (15, 14)
+    saint_vincent = [marks(name)["VCT"].side for name in ("alba", "taipei", "un")]
+    assert saint_vincent == ["first", "first", "first"]
+
+
+def test_alba_voted_as_one_in_october_2022_and_not_before_great() -> None:
+    """The lesson says so of the seven members that cast a vote, and of Saint Lucia."""
+    frame = table("oas_votes")
+    members = [code for code, mark in marks("alba").items() if mark.side == "first" and code != "VEN"]
+    october = frame[(frame["vote_id"] == "V2022-10") & frame["iso3"].isin(members)]
+    cast = october[october["vote"] != "absent"]["vote"].tolist()
+    assert cast == ["yes"] * 7
+    before = frame[frame["vote_id"].str.startswith("V20") & (frame["vote_id"] < "V2022-10")]
+    yes = {code: int(((before["iso3"] == code) & (before["vote"] == "yes")).sum()) for code in ("LCA", "VCT")}
+    assert yes["LCA"] >= 10 and yes["VCT"] == 0
+
+
+def test_numbers_of_the_lesson_stand_in_their_rows_great() -> None:
+    for period, value in (("2019-06", "3.93"), ("2021-11", "6.04"), ("2022-11", "7.1")):
+        assert row(f"venezuela_indicators:venezuelans_abroad-{period}")["value"] == value
+        assert f"{value} million" in SOURCE.lesson
+    people = float(row("states:PAN")["population_2020_imf"])
+    assert round(float(row("venezuelans_hosted:PAN-2021-11")["thousands"]) / people) == 28
