@@ -142,7 +142,7 @@ def _covers(begins: str, ends: Any) -> bool:
 def _hosted(thousands: float | None) -> Mark:
     if thousands is None:
         return Mark("second", "no figure")
-    said = f"{thousands / 1000:.2f} m" if thousands >= 1000 else f"{thousands:.0f},000"
+    said = f"{thousands / 1000:.2f} m" if thousands >= 1000 else f"{round(1000 * thousands):,}"
     return Mark("first" if thousands >= MANY else "second", said)
 
 

@@ -63,13 +63,21 @@ def test_the_model_answers_have_the_same_room_alphabet() -> None:
     assert len(answers) == 2 and near(*(words(one.text) for one in answers))
 
 
-@pytest.mark.parametrize("name", ["whose-model", "three-tests"])
-def test_no_category_is_more_often_right_than_another_alphabet(name: str) -> None:
+@pytest.mark.parametrize("name", ["model-or-none", "tests-in-the-text"])
+def test_counting_the_answers_does_not_find_them_alphabet(name: str) -> None:
+    """Equal shares would give the last rows away; one large share would reward who always says the same."""
     keys = [one.key for one in getattr(unit_items(UNIT)[name], "row", ())]
-    assert len(set(keys)) >= 4 and len({keys.count(key) for key in set(keys)}) == 1
+    counts = {key: keys.count(key) for key in keys}
+    assert len(counts) >= 4 and len(set(counts.values())) > 1 and max(counts.values()) <= 0.4 * len(keys)
 
 
-@pytest.mark.parametrize("name", ["whose-model", "three-tests", "held-back"])
+def test_nothing_before_the_exercises_points_to_their_passages_alphabet() -> None:
+    """The part on later events and the decision name no paragraph: what they say would answer the exercises."""
+    decision = unit_items(UNIT)["one-thing"]
+    assert not re.search(r"R\d ¶", SOURCE.file.now) and not decision.named_anchors()
+
+
+@pytest.mark.parametrize("name", ["model-or-none", "tests-in-the-text", "held-back"])
 def test_the_rows_point_to_the_text_and_do_not_tell_it_alphabet(name: str) -> None:
     """Each row names a passage, so that nobody can answer from its wording."""
     for one in getattr(unit_items(UNIT)[name], "row", ()):
