@@ -35,7 +35,11 @@ GROUPS = {
         "Caribbean Community: a common market, with ministers who try to agree on foreign policy.",
     ),
     "ALBA-TCP": ("ALBA", "Alliance founded by Venezuela and Cuba in 2004; Caribbean states joined it."),
-    "LIMA-GROUP": ("Lima Group", "Governments that joined in August 2017 to press for change in Venezuela."),
+    "LIMA-GROUP": (
+        "Lima Group",
+        "Governments that met from August 2017 on to press for change in Venezuela. Bolivia, which joined in "
+        "December 2019, is left out: the day it left was not found.",
+    ),
     "SICA": ("SICA", "Central American Integration System: Central America and the Dominican Republic."),
     "MERCOSUR": (
         "MERCOSUR",

@@ -31,7 +31,8 @@ def header_line(item: Item) -> str:
     worth = f"{points_in_words(item.points)}" if item.points else "Not graded"
     parts = ["Practice" if item.stage == "lesson" else worth]
     if item.completion:
-        parts.append("Opinion: no right answer")
+        opinion = item.certainty == "contested-normative"
+        parts.append("Opinion: no right answer" if opinion else "Open: no key, your reasons count")
     return " · ".join(parts)
 
 

@@ -35,6 +35,7 @@ ITEMS = [
     for one in load_items(path, path.parent.name[3:]).values()
     for item in one.variants or (one,)
 ]
+LEADER = next(item for item in ITEMS if item.full_id == "start-here/who-proposed")
 IN_LESSON = sum(item.stage == "lesson" for item in unit_items("start-here").values())
 
 
@@ -130,7 +131,7 @@ def test_what_the_browser_gets_holds_nothing_of_the_key(item: Item, tmp_path: Pa
 
 
 def test_reset_a_draft_and_a_changed_question(tmp_path: Path) -> None:
-    item = ITEMS[0]
+    item = LEADER
     log = AnswerLog(tmp_path)
     card = ItemCard(item, log, look_up)
     card.response = "holm"
@@ -149,7 +150,7 @@ def test_reset_a_draft_and_a_changed_question(tmp_path: Path) -> None:
 
 
 def test_an_old_answer_that_no_longer_fits_is_shown_not_fatal(tmp_path: Path) -> None:
-    item = ITEMS[0]
+    item = LEADER
     log = AnswerLog(tmp_path)
     log.add("response", item.full_id, {"an": ["old", "form"]}, version="00000000")
     card = ItemCard(item, log, look_up)
@@ -158,14 +159,14 @@ def test_an_old_answer_that_no_longer_fits_is_shown_not_fatal(tmp_path: Path) ->
 
 
 def test_an_error_in_a_callback_is_shown_in_the_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    card = ItemCard(ITEMS[0], AnswerLog(tmp_path), look_up)
+    card = ItemCard(LEADER, AnswerLog(tmp_path), look_up)
     monkeypatch.setattr(card.answers, "add", lambda *_, **__: 1 / 0)
     assert "ZeroDivisionError" in press(card, "check", "holm")["error"]
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_the_card(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    card = ItemCard(ITEMS[0], AnswerLog(tmp_path / "file" / "answers"), look_up)
+    card = ItemCard(LEADER, AnswerLog(tmp_path / "file" / "answers"), look_up)
     view = press(card, "check", "holm")
     assert "cannot be written" in view["error"]
     assert view["outcome"] == "not-yet"
@@ -367,7 +368,7 @@ def test_a_paragraph_opens_before_the_answer_only_where_the_question_names_it(
     card = ItemCard(item, AnswerLog(tmp_path), look_up)
     shown = [
         part.get("text") or part["label"]
-        for name in ("options", "rows", "entries", "fields", "rubric")
+        for name in ("options", "categories", "rows", "entries", "fields", "rubric")
         for part in card.spec.get(name, ())
     ]
     named = set(re.findall(r"R\d ¶\d+", "\n".join([item.prompt, *shown])))
@@ -377,14 +378,14 @@ def test_a_paragraph_opens_before_the_answer_only_where_the_question_names_it(
 
 
 def test_the_feedback_opens_the_paragraphs_that_it_names(tmp_path: Path) -> None:
-    card = ItemCard(ITEMS[0], AnswerLog(tmp_path), look_up)
+    card = ItemCard(LEADER, AnswerLog(tmp_path), look_up)
     view = press(card, "check", "holm")
     assert view["places"] == ["R0 ¶2"]
     assert view["digests"] == {"R0 ¶2": "digest of R0 ¶2"}
 
 
 def test_the_time_of_a_check_is_the_browsers_own(tmp_path: Path) -> None:
-    card = ItemCard(ITEMS[0], AnswerLog(tmp_path), look_up)
+    card = ItemCard(LEADER, AnswerLog(tmp_path), look_up)
     view = press(card, "check", "lind")
     assert view["kept"] == "Last checked {when}, 1 try."
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", view["keptAt"])
@@ -456,7 +457,7 @@ def test_a_cleared_text_comes_back_also_after_a_restart(tmp_path: Path) -> None:
 
 
 def test_a_cleared_answer_comes_back_with_its_result_and_costs_no_try(tmp_path: Path) -> None:
-    card = ItemCard(ITEMS[0], AnswerLog(tmp_path), look_up)
+    card = ItemCard(LEADER, AnswerLog(tmp_path), look_up)
     assert not press(card, "check", "lind")["canUndo"]
     view = press(card, "reset", "lind")
     assert view["canUndo"]
@@ -469,7 +470,7 @@ def test_a_cleared_answer_comes_back_with_its_result_and_costs_no_try(tmp_path: 
 
 
 def test_what_is_entered_anew_has_no_result(tmp_path: Path) -> None:
-    card = ItemCard(ITEMS[0], AnswerLog(tmp_path), look_up)
+    card = ItemCard(LEADER, AnswerLog(tmp_path), look_up)
     press(card, "check", "holm")
     assert "outcome" not in press(card, "draft", "lind")
     assert press(card, "draft", "holm")["outcome"] == "not-yet"
@@ -494,7 +495,7 @@ def test_a_message_that_comes_twice_is_acted_on_once_and_answered_twice(
 def test_every_message_is_acknowledged_also_after_an_exception(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    card = ItemCard(ITEMS[0], AnswerLog(tmp_path), look_up)
+    card = ItemCard(LEADER, AnswerLog(tmp_path), look_up)
     sent: list[Any] = []
     monkeypatch.setattr(card, "send", lambda content, buffers=None: sent.append(content))
     card._on_message(card, {"do": "check", "response": "holm", "turn": 7}, [])
@@ -506,7 +507,7 @@ def test_every_message_is_acknowledged_also_after_an_exception(
 
 
 def test_the_same_result_reaches_a_page_that_has_cleared_it(tmp_path: Path) -> None:
-    card = ItemCard(ITEMS[0], AnswerLog(tmp_path), look_up)
+    card = ItemCard(LEADER, AnswerLog(tmp_path), look_up)
     seen: list[Any] = []
     card.observe(lambda change: seen.append(change.new["word"]), names=["view"])
     press(card, "check", "holm")
