@@ -144,7 +144,7 @@ def test_a_real_edit_is_saved_without_outputs_and_runs_at_once_next_time(page: A
     path = UNIT.exercise
     open_notebook(page, lab, path)
     run_all(page)
-    line = page.locator(".cm-line", has_text="how_many = 1").first
+    line = page.locator(".cm-line", has_text="how_many = 0").first
     page.locator(OUTER).evaluate("e => { e.scrollTop = 0; }")
     line.scroll_into_view_if_needed()
     line.click()
