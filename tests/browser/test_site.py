@@ -314,7 +314,7 @@ def test_a_phone_does_unit_02_to_the_end(browser: Browser) -> None:
         for item in items:
             if item.stage == "exercise" and not isinstance(item, Value):
                 answer_rightly(tab, item)
-        change_a_number(tab, "how_many = 1", "2")
+        change_a_number(tab, "how_many = 0", "2")
         card(tab, next(item for item in items if isinstance(item, Value))).get_by_text("Correct.").wait_for()
         assert tab.evaluate(WIDE) == []
         run_all(tab)
