@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from regionalism.engine.answers import AnswerLog
+from regionalism.engine.bank import unit_items
 from regionalism.engine.course import units
 from tests.browser.conftest import Lab, machine
 from tests.browser.pages import (
@@ -30,6 +31,7 @@ from tests.browser.pages import (
 from tests.browser.test_journey import choose, wrong_then_right
 
 UNIT = units()[1]
+TWO_CLUBS = next(unit for unit in units() if unit.slug == "two-clubs")
 PAGE = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 
 
@@ -388,7 +390,7 @@ def test_a_part_beyond_the_core_is_one_line_that_opens_by_mouse_and_keys_and_sta
 
 def test_an_answer_takes_a_question_from_the_line_of_its_part(page: Any, lab: Lab) -> None:
     show_every_cell(lab)
-    open_notebook(page, lab, units()[2].lesson)
+    open_notebook(page, lab, TWO_CLUBS.lesson)
     run_all(page)
     line = parts(page).filter(has_text="2 questions").first
     line.click()
@@ -402,7 +404,7 @@ def test_an_answer_takes_a_question_from_the_line_of_its_part(page: Any, lab: La
 def test_a_link_to_a_folded_part_opens_it(page: Any, lab: Lab, way: str) -> None:
     show_every_cell(lab)
     page.set_viewport_size({"width": 1366, "height": 768})
-    unit = units()[2]
+    unit = TWO_CLUBS
     open_notebook(page, lab, UNIT.lesson if "link" in way else unit.lesson)
     run_all(page)
     title = "A second voice"
@@ -440,7 +442,7 @@ def test_what_leads_to_a_question_opens_the_part_that_holds_it(page: Any, lab: L
     found = page.evaluate(
         """(name) => document.querySelector(".jp-NotebookPanel.rg-course:not(.lm-mod-hidden) .jp-Cell").dispatchEvent(
             new CustomEvent("regionalism:look-for", { bubbles: true, detail: { name } }))""",
-        "Recall: whose words?",
+        next(item.title for item in unit_items(UNIT.slug).values() if item.title.startswith("Recall")),
     )
     assert found
     page.locator(f"{PAGE} .rg-stretch-line[aria-expanded=true]").wait_for()
