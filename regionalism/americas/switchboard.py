@@ -21,7 +21,7 @@ from regionalism.notebook.richtext import RichText, show_errors
 
 TESTS = {
     "A": "Armed actors seize the president or the office",
-    "B": "Chiefs of army or police call on an elected president to resign, and he or she does",
+    "B": "Chiefs of army or police call on an elected president to resign, and he or she does, in whatever order",
     "C": "Somebody takes the office who was not next in line",
     "D": "Whoever takes the office dissolves the assembly",
     "E": "A vote of the assembly removes the president",

@@ -148,16 +148,26 @@ def _hosted(thousands: float | None) -> Mark:
 
 @frozen
 class Agreement:
-    """How far two maps agree: states on both, pairs of them, and pairs that both maps treat alike."""
+    """How far two maps agree: states on both, pairs of them, and pairs that both maps treat alike.
+
+    ``together`` counts the pairs that each map by itself puts on one side.
+    """
 
     states: int
     pairs: int
     alike: int
+    together: tuple[int, int]
 
     @property
     def percent(self) -> int:
         """The share of pairs that both maps treat alike, in whole per cent."""
         return round(100 * self.alike / self.pairs)
+
+    @property
+    def by_chance(self) -> int:
+        """The share that two maps with sides of these sizes would treat alike without any tie, in per cent."""
+        one, other = (count / self.pairs for count in self.together)
+        return round(100 * (one * other + (1 - one) * (1 - other)))
 
 
 def agreement(first: str, second: str) -> Agreement:
@@ -165,7 +175,11 @@ def agreement(first: str, second: str) -> Agreement:
     one, other = marks(first), marks(second)
     both = [(one[code].side, other[code].side) for code in one if one[code].side and other[code].side]
     pairs = list(combinations(both, 2))
-    return Agreement(len(both), len(pairs), sum((a[0] == b[0]) == (a[1] == b[1]) for a, b in pairs))
+    same = [(a[0] == b[0], a[1] == b[1]) for a, b in pairs]
+    alike = sum(one == other for one, other in same)
+    # In the order of size: the agreement is the same from either map.
+    fewer, more = sorted(map(sum, zip(*same, strict=True)))
+    return Agreement(len(both), len(pairs), alike, (fewer, more))
 
 
 def boxes(first: str, second: str) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -266,7 +280,8 @@ def turned(first: str, second: str, guess: float | None) -> Reply:
     found = agreement(first, second)
     status = (
         f"{found.alike} of {found.pairs} pairs are treated alike by both maps: {found.percent} in 100. You said "
-        f"{float(guess):.0f}, {abs(found.percent - float(guess)):.0f} away. {found.states} states have a side on both."
+        f"{float(guess):.0f}, {abs(found.percent - float(guess)):.0f} away. {found.states} states have a side on both. "
+        f"Chance alone, with sides of these sizes, would give about {found.by_chance}: look at the boxes, too."
     )
     return Reply(status, f"{tile_map(second).html}{_in_boxes(first, second)}")
 
@@ -281,7 +296,7 @@ def turn_the_map() -> Panel:
     return Panel(
         "Turn the map: do the camps stay together?",
         "Take any two states. On the first map they stand together or apart. In how many of 100 such pairs will the second map "
-        "say the same? Guess, then turn. (50 is what two coins would give.)",
+        "say the same? Guess, then turn. The answer also says what chance alone would give.",
         [
             Input.menu("first", "First map", options, "un"),
             Input.menu("second", "Second map", options, "oas"),

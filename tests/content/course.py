@@ -38,6 +38,30 @@ PAGES = [path for source in SOURCES for path in notebooks(source)]
 each_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 
 
+NEAR = 0.10  # how far two sides may be apart in words
+
+
+def source_of(slug: str) -> Source:
+    """Return the source of the unit with this slug."""
+    return next(source for source in SOURCES if source.slug == slug)
+
+
+def words(text: str) -> int:
+    """Return the number of words between white space."""
+    return len(text.split())
+
+
+def near(one: int, other: int) -> bool:
+    """Tell whether two lengths are so near that no side has more room."""
+    return abs(one - other) <= NEAR * max(one, other)
+
+
+@pytest.fixture
+def own_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep answers apart from those of whoever runs the tests."""
+    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
+
+
 def feedback_texts(item: Item) -> list[str]:
     """Return every text of an item that is shown as feedback."""
     from regionalism.authoring.findings import feedback

@@ -9,19 +9,10 @@ import pytest
 from regionalism.americas.tables import row
 from regionalism.americas.two_rules import REAL, Design, withstood
 from regionalism.engine.bank import unit_items
-from tests.content.course import SOURCES
+from tests.content.course import near, source_of, words
 
 UNIT = "alphabet-soup"
-SOURCE = next(source for source in SOURCES if source.slug == UNIT)
-NEAR = 0.10  # how far the two sides may be apart in words
-
-
-def words(text: str) -> int:
-    return len(text.split())
-
-
-def near(one: int, other: int) -> bool:
-    return abs(one - other) <= NEAR * max(one, other)
+SOURCE = source_of(UNIT)
 
 
 def test_items_use_every_paragraph_that_the_unit_is_for_alphabet() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
@@ -20,24 +19,13 @@ from regionalism.americas.switchboard import (
 from regionalism.americas.tables import row, table
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError
-from tests.content.course import SOURCES
+from tests.content.course import near, own_answers, source_of, words  # noqa: F401 (a fixture)
 
 UNIT = "bolivia-2019"
-SOURCE = next(source for source in SOURCES if source.slug == UNIT)
-NEAR = 0.10  # how far two sides may be apart in words
+SOURCE = source_of(UNIT)
 
 
-@pytest.fixture(autouse=True)
-def _answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
-
-
-def words(text: str) -> int:
-    return len(text.split())
-
-
-def near(one: int, other: int) -> bool:
-    return abs(one - other) <= NEAR * max(one, other)
+pytestmark = pytest.mark.usefixtures("own_answers")
 
 
 # The switchboard

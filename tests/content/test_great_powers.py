@@ -20,11 +20,10 @@ from regionalism.americas.turn_the_map import (
 )
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError
-from tests.content.course import SOURCES
+from tests.content.course import NEAR, source_of, words
 
 UNIT = "great-powers"
-SOURCE = next(source for source in SOURCES if source.slug == UNIT)
-NEAR = 0.10  # how far two sides may be apart in words
+SOURCE = source_of(UNIT)
 COUNTS = {
     "un": (28, 4, 1),
     "oas": (19, 12, 2),
@@ -51,10 +50,6 @@ PERCENT = {
     ("lima", "taipei"): 50,
     ("hosts", "taipei"): 48,
 }
-
-
-def words(text: str) -> int:
-    return len(text.split())
 
 
 # Maps
@@ -85,6 +80,12 @@ def test_a_map_agrees_with_itself_wholly_and_the_pairs_are_counted_right_great()
         + sizes["first", "second"] * sizes["second", "first"]
     )
     assert found.alike == inside + across
+
+
+def test_chance_alone_explains_most_of_the_highest_number_and_not_all_great() -> None:
+    assert (agreement("un", "alba").by_chance, agreement("un", "alba").percent) == (55, 65)
+    assert (agreement("oas", "alba").by_chance, agreement("oas", "alba").percent) == (50, 50)
+    assert "would give about 55" in turned("un", "alba", 50).status
 
 
 def test_venezuela_is_on_no_side_where_it_is_the_question_great() -> None:

@@ -23,25 +23,14 @@ from regionalism.americas.two_voices import (
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import in_words
-from tests.content.course import ROOT, SOURCES
+from tests.content.course import ROOT, near, own_answers, source_of, words  # noqa: F401 (a fixture)
 
 UNIT = "secretary-general-and-critic"
-SOURCE = next(source for source in SOURCES if source.slug == UNIT)
+SOURCE = source_of(UNIT)
 ORIGINALS = Path(ROOT) / "data" / "originals"
-NEAR = 0.10  # how far the two sides may be apart in words
 
 
-@pytest.fixture(autouse=True)
-def _answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
-
-
-def words(text: str) -> int:
-    return len(text.split())
-
-
-def near(one: int, other: int) -> bool:
-    return abs(one - other) <= NEAR * max(one, other)
+pytestmark = pytest.mark.usefixtures("own_answers")
 
 
 # Squares

@@ -32,21 +32,15 @@ from regionalism.americas.tables import row, table
 from regionalism.authoring.text_counts import COLUMNS, TABLE, counted, counts, found
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError
-from tests.content.course import ROOT, SOURCES
+from tests.content.course import ROOT, SOURCES, own_answers, source_of, words  # noqa: F401 (a fixture)
 
 UNIT = "who-is-speaking"
-SOURCE = next(source for source in SOURCES if source.slug == UNIT)
+SOURCE = source_of(UNIT)
 ORIGINALS = Path(ROOT) / "data" / "originals"
 ALL = {f"{page}{n}": value for page in PAGES for n, value in ((1, "far"), (2, "little"))}
 
 
-@pytest.fixture(autouse=True)
-def _answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
-
-
-def words(text: str) -> int:
-    return len(text.split())
+pytestmark = pytest.mark.usefixtures("own_answers")
 
 
 def originals(code: str) -> list[str]:

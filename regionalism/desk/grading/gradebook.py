@@ -18,12 +18,12 @@ from __future__ import annotations
 
 import json
 import math
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import define, field, frozen
 
+from regionalism.desk.class_list import without_accents
 from regionalism.desk.grading.autograde import Grader, ItemScore, ScoredSubmission, scored_of
 from regionalism.desk.grading.scratch import PreviousScore, StudentRecord
 from regionalism.desk.marking.marks import Mark
@@ -278,10 +278,7 @@ def _who_problem(
 
 def _words(name: str) -> frozenset[str]:
     """Return the words of a name without accents and case: “Núñez, ANA” and “Ana Nunez” are the same."""
-    plain = "".join(
-        one for one in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(one)
-    )
-    return frozenset("".join(one if one.isalnum() else " " for one in plain).split())
+    return frozenset("".join(one if one.isalnum() else " " for one in without_accents(name)).split())
 
 
 def _dropped(made: StudentGrade, units: Sequence[str], grader: Grader) -> tuple[str, ...]:
