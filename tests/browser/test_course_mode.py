@@ -30,7 +30,7 @@ from tests.browser.pages import (
 )
 from tests.browser.test_journey import choose, wrong_then_right
 
-UNIT = units()[1]
+UNIT = next(unit for unit in units() if unit.slug == "one-state-one-vote")
 TWO_CLUBS = next(unit for unit in units() if unit.slug == "two-clubs")
 PAGE = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 
@@ -95,11 +95,11 @@ def test_the_contents_lead_to_another_lesson_which_runs(page: Any, lab: Lab) -> 
     open_notebook(page, lab, UNIT.lesson)
     run_all(page)
     page.locator(".rg-contents").get_by_role(
-        "link", name=f"{units()[2].number} · {units()[2].title}: Lesson"
+        "link", name=f"{TWO_CLUBS.number} · {TWO_CLUBS.title}: Lesson"
     ).click()
-    page.locator(f"{PAGE} h1", has_text=units()[2].title).wait_for()
+    page.locator(f"{PAGE} h1", has_text=TWO_CLUBS.title).wait_for()
     run_all(page)
-    assert units()[2].title in page.locator(".rg-contents [aria-current]").inner_text()
+    assert TWO_CLUBS.title in page.locator(".rg-contents [aria-current]").inner_text()
 
 
 def foreign(lab: Lab, name: str, source: str) -> str:

@@ -10,6 +10,8 @@ from attrs import evolve, frozen
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.kinds import base, parts
 
+DRAWS = 100
+
 
 @frozen(kw_only=True)
 class NumberField:
@@ -55,12 +57,12 @@ class NumberField:
         )
         if outcome != "not-yet" or (found is not None and chance.random() < 0.5):
             return found
-        others = [float(n) for n in range(int(self.low or 0), int(self.high or 60) + 1)]
         near = [one.value for one in self.wrong or () if one.credit]
-        wrong = [
-            n for n in others if not parts.is_key(self.key, self.tolerance, n) and not self._fits(n, near)
-        ]
-        return chance.choice(wrong) if wrong else found
+        for _ in range(DRAWS):  # the bounds may hold thousands of numbers, nearly all of them wrong
+            drawn = float(chance.randint(int(self.low or 0), int(self.high or 60)))
+            if not parts.is_key(self.key, self.tolerance, drawn) and not self._fits(drawn, near):
+                return drawn
+        return found
 
     def _fits(self, number: float, values: list[float | str | bool]) -> bool:
         return any(
