@@ -16,7 +16,8 @@ from regionalism.americas.atlas import clubs_map, locator_map
 from regionalism.americas.life_lines import life_lines
 from regionalism.americas.oil import series_compared, twin_figure
 from regionalism.americas.roll_call import horseshoe
-from regionalism.americas.six_texts import counts_figure
+from regionalism.americas.six_texts import counts_figure, where_they_write
+from regionalism.americas.turn_the_map import tile_map
 from regionalism.americas.two_clubs import summits_and_presidencies
 from regionalism.americas.two_voices import squares_figure
 from regionalism.engine.errors import CourseError
@@ -30,7 +31,9 @@ PICTURES: dict[str, Callable[..., RichText]] = {
     "life-lines": lambda state: life_lines(state),
     "summits": summits_and_presidencies,
     "squares": lambda code: squares_figure(code),
+    "sides": lambda criterion: tile_map(criterion),
     "text-counts": lambda column: counts_figure(column),
+    "publishers": where_they_write,
     "oil-series": series_compared,
     "oil-twin": lambda compared, start, year: twin_figure(compared, int(start), int(year)),
 }
