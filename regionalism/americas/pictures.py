@@ -16,7 +16,7 @@ from regionalism.americas.atlas import clubs_map, locator_map
 from regionalism.americas.life_lines import life_lines
 from regionalism.americas.oil import series_compared, twin_figure
 from regionalism.americas.roll_call import horseshoe
-from regionalism.americas.six_texts import counts_figure
+from regionalism.americas.six_texts import counts_figure, where_they_write
 from regionalism.americas.turn_the_map import tile_map
 from regionalism.americas.two_clubs import summits_and_presidencies
 from regionalism.americas.two_voices import squares_figure
@@ -33,6 +33,7 @@ PICTURES: dict[str, Callable[..., RichText]] = {
     "squares": lambda code: squares_figure(code),
     "sides": lambda criterion: tile_map(criterion),
     "text-counts": lambda column: counts_figure(column),
+    "publishers": where_they_write,
     "oil-series": series_compared,
     "oil-twin": lambda compared, start, year: twin_figure(compared, int(start), int(year)),
 }

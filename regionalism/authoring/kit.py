@@ -23,6 +23,7 @@ from regionalism.authoring.guide import (
     CONTENT_NOTE,
     FILE,
     HANDOUT,
+    PLAN,
     SLIDES,
     Guide,
     Slide,
@@ -106,10 +107,9 @@ def chosen(root: Path, slugs: Sequence[str]) -> list[tuple[Unit, Guide]]:
 def unit_pages(unit: Unit, guide: Guide) -> Iterator[Page]:
     """Yield guide, handout and slides of a unit."""
     name = f"{unit.number} · {unit.title}"
+    told = {**guide.sections, PLAN: f"{alone(unit)}\n\n{guide.sections[PLAN]}"}
     text = "\n\n".join(
-        f"## {heading}\n\n{body}"
-        for heading, body in guide.sections.items()
-        if heading not in (HANDOUT, SLIDES)
+        f"## {heading}\n\n{body}" for heading, body in told.items() if heading not in (HANDOUT, SLIDES)
     )
     yield _page(f"{unit.folder}/guide.html", f"Guide: {name}", text, lead=unit.question, kind="guide")
     yield _page(f"{unit.folder}/handout.html", f"Handout: {name}", guide.sections[HANDOUT], kind="handout")
@@ -118,6 +118,13 @@ def unit_pages(unit: Unit, guide: Guide) -> Iterator[Page]:
     title = f"Slides: {name}"
     made = _rendered("slides", title, slides=slides, pictures=Markup("\n".join(styles)), unit=name)
     yield Page(f"{unit.folder}/slides.html", title, made)
+
+
+def alone(unit: Unit) -> str:
+    """Return how long a student alone takes for a unit, as counted; the plan below it is for a class that talks."""
+    core = f", {unit.core_minutes} for the parts marked *Core*" if unit.core_minutes else ""
+    exercises = f"; {unit.exercise_minutes} for the exercises" if unit.exercise_minutes else ""
+    return f"A student alone takes about {unit.minutes} minutes for the lesson{core}{exercises}. The plan is for a class."
 
 
 def _slide(slide: Slide, styles: dict[str, None]) -> Markup:

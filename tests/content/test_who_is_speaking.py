@@ -27,6 +27,7 @@ from regionalism.americas.six_texts import (
     place_cards,
     plane,
     share,
+    where_they_write,
 )
 from regionalism.americas.tables import row, table
 from regionalism.authoring.text_counts import COLUMNS, TABLE, counted, counts, found
@@ -168,6 +169,20 @@ def test_every_text_is_nearest_once_and_once_none_is_who_is_speaking() -> None:
         )
     asked = [part.text for part in getattr(unit_items(UNIT)["close-about-silent"], "row", ())]
     assert not any(question in text for question in frame["question"] for text in asked)
+
+
+def test_a_number_has_a_bar_and_a_date_has_none_who_is_speaking() -> None:
+    panel = clues()
+    panel.enter({"date": True})
+    assert "width:" not in panel.shown["html"].split("<tbody>")[1]
+    panel.enter({"date": False, "loaded": True})
+    widths = [int(one) for one in re.findall(r"width:(\d+)%", panel.shown["html"].split("<tbody>")[1])]
+    assert len(widths) == len(NAMES) and max(widths) == 100
+
+
+def test_every_publisher_is_on_the_map_or_named_below_it_who_is_speaking() -> None:
+    text = where_they_write().text
+    assert all(name in text for name in set(table("who_publishes")["publisher"]))
 
 
 # Balance
