@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from itertools import combinations
 
 import pytest
@@ -21,7 +22,7 @@ from regionalism.americas.switchboard import (
 from regionalism.americas.tables import row, table
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError
-from tests.content.course import near, own_answers, source_of, words  # noqa: F401 (a fixture)
+from tests.content.course import ROOT, near, own_answers, source_of, words  # noqa: F401 (a fixture)
 
 UNIT = "bolivia-2019"
 SOURCE = source_of(UNIT)
@@ -114,7 +115,7 @@ def test_the_picture_has_the_twelve_facts_and_the_places_where_people_died_boliv
     assert sorted(map(int, data["Mark"][data["Mark"].str.isdigit()])) == list(range(1, 13))
     assert set(data["Mark"]) >= {"Montero", "Sacaba", "Senkata"}
     assert (data["Day"] == "2019-11-10").sum() == 5 and "Five of the twelve facts" in five_weeks().text
-    assert "On 10 November five facts" in SOURCE.lesson
+    assert "Five facts stand on 10 November" in SOURCE.lesson
 
 
 @pytest.mark.parametrize("name", ["bolivia_2019_events", "bolivia_2019_evidence", "early_exits"])
@@ -122,6 +123,26 @@ def test_each_fact_that_is_keyed_has_two_sources_bolivia(name: str) -> None:
     for one in table(name).itertuples():
         found = str(one.source).split(";")
         assert len(set(found)) >= 2 or getattr(one, "keyed", "yes") == "no", one.id
+
+
+ALIGNED = ("state media", "state agency", "state radio", "on the side of", "close to the MAS", "a party to")
+
+
+@pytest.mark.parametrize("name", ["bolivia_2019_events", "bolivia_2019_evidence", "early_exits"])
+def test_outlets_of_one_camp_never_bear_a_row_alone_bolivia(name: str) -> None:
+    with (ROOT / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
+        told = {one["id"]: " ".join(one.values()) for one in csv.DictReader(file)}
+    for one in table(name).itertuples():
+        borne = str(one.source).split(";")
+        free = [source for source in borne if not any(word in told[source] for word in ALIGNED)]
+        assert len(free) >= 2, (one.id, free)
+
+
+def test_the_hand_out_has_the_ten_cards_of_the_table_bolivia() -> None:
+    guide = (SOURCE.path / "guide.md").read_text(encoding="utf-8")
+    for card in table("bolivia_2019_evidence").itertuples():
+        assert f"| {card.id} · *{card.work}* |" in guide and str(card.found) in guide, card.id
+        assert str(card.does_not_show) not in guide, "the last column is for the students to fill in"
 
 
 def test_nothing_after_the_cut_off_is_keyed_bolivia() -> None:
