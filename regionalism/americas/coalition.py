@@ -130,7 +130,8 @@ def _bar(name: str, value: str, share: float, kind: str, marks: tuple[int, ...] 
     lines = "".join(f"<i style='left:{100 * mark / 34:.1f}%'><b>{mark}</b></i>" for mark in marks)
     return (
         f"<p class='rg-score-name'>{name}: <strong>{value}</strong></p>"
-        f"<div class='rg-score {kind}' aria-hidden='true'><span style='width:{share:.1f}%'></span>{lines}</div>"
+        f"<div class='rg-score {kind}' aria-hidden='true'><span "
+        f"style='width:{share:.1f}%'></span>{lines}</div>"
     )
 
 
@@ -150,7 +151,8 @@ def scoreboard(members: Iterable[str]) -> str:
         ),
     ]
     lights = "".join(
-        f"<li class='{'rg-on' if can else 'rg-off'}'><span aria-hidden='true'>{'✔' if can else '✘'}</span> {what}: "
+        f"<li class='{'rg-on' if can else 'rg-off'}'><span "
+        f"aria-hidden='true'>{'✔' if can else '✘'}</span> {what}: "
         f"<strong>{'yes' if can else lacking}</strong></li>"
         for what, can, lacking in lamps
     )
@@ -161,7 +163,8 @@ def scoreboard(members: Iterable[str]) -> str:
     return (
         f"<div class='rg-scoreboard'><p class='rg-goal'>{next_goal(found)}</p>{votes}{people}"
         f"<ul class='rg-lamps'>{lights}</ul>"
-        f"<p class='rg-chosen'><strong>Chosen:</strong> {escape(', '.join(names) or 'no state yet')}</p></div>"
+        "<p class='rg-chosen'><strong>Chosen:</strong> "
+        f"{escape(', '.join(names) or 'no state yet')}</p></div>"
     )
 
 
@@ -239,7 +242,8 @@ def coalition_board() -> Panel:
     """Return the board of 34 equal squares: choose states, read what they can do alone."""
     return Panel(
         "Coalition board: 34 states, 34 votes",
-        "The board opens with the states that said yes in Cancún on 19 June 2017. Press squares, or a whole group. All squares are "
+        "The board opens with the states that said yes in Cancún on 19 June 2017. Press squares, "
+        "or a whole group. All squares are "
         "equal, as the votes are.",
         [
             Input(
@@ -260,8 +264,10 @@ def coalition_board() -> Panel:
         ],
         _reply,
         limitations=(
-            "interests, pressure, absence on the day, and money. Weighting by budget share is left out because no sourced table of "
-            "quotas is at hand. A group's members may vote apart, and often do. Members means members on paper. Venezuela's membership is "
+            "interests, pressure, absence on the day, and money. Weighting by budget share is left "
+            "out because no sourced table of "
+            "quotas is at hand. A group's members may vote apart, and often do. Members means "
+            "members on paper. Venezuela's membership is "
             "disputed after 27 April 2019; the 34 states of the 2020 election count its seat."
         ),
         state_key="one-state-one-vote/board",

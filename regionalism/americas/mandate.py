@@ -1,6 +1,7 @@
 """The mandate dial: eight acts of a secretary-general of the OAS, and who must agree to each.
 
-Acts and cases are the tables ``mandate_acts`` and ``mandate_cases``; the rules are rows of ``charter_articles``.
+Acts and cases are the tables ``mandate_acts`` and ``mandate_cases``; the rules are rows of
+``charter_articles``.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ class Case:
 
 @frozen
 class Act:
-    """One act: in words, who must agree, the rows of charter_articles that say so, what it brings about, cases."""
+    """One act: in words, who must agree, the rows of charter_articles that say so, what it brings about,
+    cases.
+    """
 
     name: str
     agree: str
@@ -90,7 +93,8 @@ def _told(act: Act) -> str:
     for name in act.rows:
         found = row(f"charter_articles:{name}")
         parts.append(
-            f"<p><strong>{escape(found['instrument'])}, article {escape(found['article'])}:</strong> {escape(found['rule'])}</p>"
+            f"<p><strong>{escape(found['instrument'])}, article "
+            f"{escape(found['article'])}:</strong> {escape(found['rule'])}</p>"
         )
     for case in act.cases:
         where = "; ".join(one["title"] for one in sources(list(case.sources)))
@@ -133,7 +137,8 @@ def mandate_dial() -> Panel:
         ],
         _turned,
         limitations=(
-            "custom, money, tone, and what governments say in private. It holds the articles of the table charter_articles only, in the "
+            "custom, money, tone, and what governments say in private. It holds the articles of "
+            "the table charter_articles only, in the "
             "course's own words, and counts 34 members. Whether an act is intervention no dial can say."
         ),
         state_key="secretary-general-and-critic/dial",

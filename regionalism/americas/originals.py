@@ -29,7 +29,8 @@ from regionalism.notebook.richtext import fed
 WINDOW = 8  # words in a run
 MARKS = 4  # runs kept of each paragraph: its first, its last and some between
 HASH_DIGITS = 12
-SNAP = 12  # words; how far the edge of a paragraph whose first or last words were edited may be moved to a line's edge
+# words; how far the edge of a paragraph whose first or last words were edited may be moved to a line's edge
+SNAP = 12
 LARGEST = 20_000_000  # bytes; no reading comes near it
 TEXTS = (".txt", ".text", ".md", ".markdown")
 PAGES = (".html", ".htm", ".xhtml")
@@ -37,7 +38,8 @@ CLOSED = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".mht", ".mhtml", ".
 NOT_FOUND = "(This paragraph was not found in your copy.)"
 USAGE = (
     "Usage: python -m regionalism originals FOLDER\n"
-    "FOLDER holds your own copies of the readings, saved as text (.txt, .md) or as web pages (.html), under any name."
+    "FOLDER holds your own copies of the readings, saved as text (.txt, .md) or as web pages "
+    "(.html), under any name."
 )
 
 

@@ -184,7 +184,8 @@ def drift(root: Path, wanted: dict[Path, str]) -> list[str]:
         elif not is_as(path, text):
             found.append(f"{name} is not what {source_of(name)} gives. Change it there and run `{COMMAND}`.")
     return found + [
-        f"{path.relative_to(root).as_posix()} comes from no folder of units/. Run `{COMMAND}`, which removes it."
+        f"{path.relative_to(root).as_posix()} comes from no folder of units/. Run `{COMMAND}`, "
+        "which removes it."
         for path in left_over(root, wanted)
     ]
 

@@ -69,7 +69,8 @@ def main(arguments: list[str]) -> int:
     files = [path for path in options.out.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / 1e6
     print(
-        f"{len(files)} files, {size:.1f} MB in {options.out}. Put that folder on any web host, or try it here:"
+        f"{len(files)} files, {size:.1f} MB in {options.out}. Put that folder on any web host, or "
+        "try it here:"
     )
     print(f"  {Path(sys.executable).name} -m http.server --bind 127.0.0.1 --directory {options.out}")
     return 0
@@ -276,7 +277,8 @@ def landing_page() -> str:
     """
     first, *_ = units()
     rows = "\n".join(
-        f'<li value="{unit.number}"><a href="{address(unit.lesson)}">{escape(unit.title)}</a>: {escape(unit.question)}</li>'
+        f'<li value="{unit.number}"><a href="{address(unit.lesson)}">{escape(unit.title)}</a>: '
+        f"{escape(unit.question)}</li>"
         for unit in units()
     )
     return f"""<!DOCTYPE html>

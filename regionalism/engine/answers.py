@@ -26,7 +26,10 @@ SCHEMA = 1
 EVENT_TYPES = ("response", "draft", "hint", "explanation", "reset", "note", "guess", "mark", "student")
 SUFFIX = ".jsonl"
 LONGEST_LINE = 200_000
-NO_STORAGE = "this browser gives the page no storage: the window is private, or the address begins with http instead of https"
+NO_STORAGE = (
+    "this browser gives the page no storage: the window is private, or the address begins with http "
+    "instead of https"
+)
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "session": str,
     "number": int,

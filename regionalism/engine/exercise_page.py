@@ -42,8 +42,8 @@ class Cell:
 
     A ``locked`` cell is not for learning: it cannot be changed or deleted, and its code is folded. A
     ``folded`` text shows its heading alone, until somebody opens it, and what stands below it up to the next
-    heading of its level; ``part`` says what waits in it. ``notebook_only`` numbers the paragraphs of a text that speak of the running
-    notebook: pages to read leave them out.
+    heading of its level; ``part`` says what waits in it. ``notebook_only`` numbers the paragraphs of a text
+    that speak of the running notebook: pages to read leave them out.
     """
 
     id: str

@@ -43,8 +43,8 @@ class Shortcut:
 class Input:
     """One input of a panel.
 
-    ``options`` are pairs of id and text for ``choice`` (radios) and ``menu``; a ``moment`` is a day and an hour by
-    the clock of who enters it, kept as an ISO time with its offset; ``low``, ``high`` and ``step``
+    ``options`` are pairs of id and text for ``choice`` (radios) and ``menu``; a ``moment`` is a day and an
+    hour by the clock of who enters it, kept as an ISO time with its offset; ``low``, ``high`` and ``step``
     are for ``number`` and ``point``. A ``number`` may have a ``slider`` over the whole width with ``ticks``,
     and a ``play`` button that runs through its values. A ``point`` is drawn on a chart at ``at``; all points
     of a panel stand on one chart. ``tiles`` and ``groups`` are for ``tiles``, whose value is a list of tile

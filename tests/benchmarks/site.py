@@ -71,7 +71,8 @@ def click(tab: object, checks: int) -> None:
         )
     times.sort()
     print(
-        f"Check to feedback, kept in the browser: {statistics.median(times):.0f} ms median, {times[int(0.95 * checks)]:.0f} ms at 95 %"
+        f"Check to feedback, kept in the browser: {statistics.median(times):.0f} ms median, "
+        f"{times[int(0.95 * checks)]:.0f} ms at 95 %"
     )
 
 

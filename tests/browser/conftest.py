@@ -99,7 +99,9 @@ class Lab:
             return answer.read()
 
     def renew(self) -> None:
-        """Make it a fresh machine again: no kernel, no answers, no settings, and the course as it is in the tree."""
+        """Make it a fresh machine again: no kernel, no answers, no settings, and the course as it is in the
+        tree.
+        """
         for session in json.loads(self.request("api/sessions")):
             self.request(f"api/sessions/{session['id']}", method="DELETE")
         for kernel in json.loads(self.request("api/kernels")):

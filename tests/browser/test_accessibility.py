@@ -27,7 +27,18 @@ from tests.browser.pages import (
 
 LESSONS = [unit.lesson for unit in units()]
 PAGES = [*LESSONS, *(unit.exercise for unit in units() if unit.number)]
-CONTROLS = {"radio", "checkbox", "button", "combobox", "textbox", "spinbutton", "slider", "radiogroup", "DisclosureTriangle"}  # fmt: skip
+# fmt: skip
+CONTROLS = {
+    "radio",
+    "checkbox",
+    "button",
+    "combobox",
+    "textbox",
+    "spinbutton",
+    "slider",
+    "radiogroup",
+    "DisclosureTriangle",
+}
 # Landmarks are the page's, and axe passes contrast without looking where a cell's ground is transparent: it
 # is measured below.
 NOT_ASKED = {"region": {"enabled": False}, "color-contrast": {"enabled": False}}
@@ -43,7 +54,8 @@ def asked_on(path: str) -> list[Item]:
 def unfold(page: Any) -> None:
     """Open the parts and sections that a lesson shows folded."""
     page.evaluate(
-        "() => document.querySelectorAll('.rg-stretch-line[aria-expanded=false]').forEach((line) => line.click())"
+        "() => document.querySelectorAll('.rg-stretch-line[aria-expanded=false]').forEach((line) "
+        "=> line.click())"
     )
     for button in page.locator(".jp-showHiddenCellsButton").all():
         if button.is_visible():

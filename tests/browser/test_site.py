@@ -44,7 +44,10 @@ CELLS = """() => {
   const cells = panel.content.model.sharedModel.toJSON().cells.filter((cell) => cell.cell_type === "code" && cell.source.length);
   return { cells, status: panel.sessionContext.session?.kernel?.status };
 }"""
-DONE = f"() => {{ const {{ cells, status }} = ({CELLS})(); return status === 'idle' && cells.every((cell) => cell.execution_count); }}"
+DONE = (
+    f"() => {{ const {{ cells, status }} = ({CELLS})(); return status === 'idle' && cells.every((cell) "
+    f"=> cell.execution_count); }}"
+)
 # JupyterLab draws a cell only when it is near: go to the one that says this.
 GO_TO = """async (words) => {
   const notebook = window.jupyterapp.shell.currentWidget.content;
@@ -164,7 +167,8 @@ def wait_until(tab: Any, condition: str) -> None:
         counts = [cell["execution_count"] for cell in now["cells"]]
         asked = tab.locator(".jp-Dialog").all_inner_texts()
         pytest.fail(
-            f"after {PATIENCE / 1000:.0f} s the kernel is {now['status']}, the cells {counts}, the dialogs {asked}"
+            f"after {PATIENCE / 1000:.0f} s the kernel is {now['status']}, the cells {counts}, the "
+            f"dialogs {asked}"
         )
 
 

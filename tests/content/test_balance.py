@@ -36,9 +36,11 @@ LOADED = {
     r"propagand\w*": "what was published, by whom",
     r"(the|an) international community": "the states or bodies by name",
     r"(interim|acting) (president|government)|self-proclaimed|de facto government": (
-        "Juan Guaidó, who declared himself interim president …; the government led by Jeanine Áñez (2019-11 to 2020-11)"
+        "Juan Guaidó, who declared himself interim president …; the government led by Jeanine Áñez "
+        "(2019-11 to 2020-11)"
     ),
-    r"(?<!Latin )(?<!Inter-)(?<!South )(?<!Central )(?<!North )(?<!Ibero-)Americans?(?! states\b)(?! continent)": "US",
+    r"(?<!Latin )(?<!Inter-)(?<!South )(?<!Central )(?<!North )(?<!Ibero-)Americans?(?! "
+    r"states\b)(?! continent)": "US",
     r"in America|America's": "US, or the Americas",
     r"Brazil (has |had )?(left|quit|deserted|abandoned|withdrew from) CELAC": "Brazil suspended its participation",
     r"Venezuela (has |had )?(left|is in|is out of|is still in|quit) the OAS": "the exit is disputed",

@@ -167,7 +167,9 @@ def test_a_vote_that_the_set_asks_about_is_the_row_of_the_roll_call_secretary() 
 
 
 def test_most_points_of_the_set_are_on_its_own_concepts_secretary() -> None:
-    """The mandate and the three voices are applied to new places; counting and searching stays the smaller part."""
+    """The mandate and the three voices are applied to new places; counting and searching stays the smaller
+    part.
+    """
     items = unit_items(UNIT)
     assert sum(items[name].points for name in ("acts-by-place", "who-agreed")) == 4
     concepts = ("whose-sentence", "acts-by-place", "who-agreed")

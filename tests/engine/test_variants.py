@@ -139,7 +139,7 @@ def test_braces_mean_nothing_where_no_variant_is_declared() -> None:
     assert parse_item(content, "unit", "file").prompt == "A {set}?"
 
 
-# --- which variant, and which order -------------------------------------------------------------------------------
+# --- which variant, and which order -------------------------------------------------------------------------
 
 
 def test_the_choice_is_pinned_since_another_machine_must_find_it_again() -> None:

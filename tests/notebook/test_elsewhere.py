@@ -53,7 +53,8 @@ def test_a_terminal_shows_the_item_as_text_and_takes_the_answer_in_code(tmp_path
 
 def test_a_terminal_shows_readings_models_and_figures_as_text(tmp_path: Path) -> None:
     code = (
-        "from regionalism import progress, reading\nfrom regionalism.americas.coalition import coalition_board\n"
+        "from regionalism import progress, reading\nfrom regionalism.americas.coalition import "
+        "coalition_board\n"
         "from regionalism.americas.life_lines import life_lines\n"
         "display(reading('R0'), coalition_board(), life_lines(state='CHL'), progress())"
     )

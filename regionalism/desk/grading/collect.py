@@ -54,7 +54,9 @@ class CollectedFile:
 
 
 def readable_name(name: str) -> str:
-    """Return a file's name as text that can be printed and written: undecodable bytes and control characters become ``\ufffd``."""
+    """Return a file's name as text that can be printed and written: undecodable bytes and control characters
+    become ``\ufffd``.
+    """
     text = os.fsencode(name).decode("utf-8", errors="replace") if not name.isascii() else name
     return text if text.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in text)
 
@@ -141,7 +143,10 @@ def _zip(file: io.FileIO | io.BytesIO, size: int, shown: str, *, nested: bool) -
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, struct.error):
-        note = "The zip is damaged, or lists more files than fit. Download it again, or unpack it into the folder."
+        note = (
+            "The zip is damaged, or lists more files than fit. Download it again, or unpack it into "
+            "the folder."
+        )
         yield CollectedFile(shown, status="unreadable", note=note)
         return
     allowed = size * MOST_TIMES_LARGER + ALLOWANCE

@@ -261,7 +261,8 @@ def _who_problem(
     if with_list and group.listed is None:
         return (
             "not on the class list",
-            f"The id {group.student} is not on the class list: ask whose it is, and correct the list or the id in the file.",
+            f"The id {group.student} is not on the class list: ask whose it is, and correct the "
+            "list or the id in the file.",
         )
     names = {_words(one.student_name): one.student_name for one in counted}
     if group.listed is not None:

@@ -123,7 +123,8 @@ class ClassStore:
     def gone(self, item: str) -> Iterator[tuple[str, PreviousScore]]:
         """Yield the students of an earlier grading who are absent now, with their total then."""
         rows = self._base.execute(
-            "SELECT student, unit, item, points, outcome FROM earlier WHERE unit = '' AND item = ? AND student NOT IN"
+            "SELECT student, unit, item, points, outcome FROM earlier WHERE unit = '' AND item = ? "
+            "AND student NOT IN"
             " (SELECT student FROM of_student UNION SELECT student FROM enrolled) ORDER BY student",
             (item,),
         )
@@ -160,6 +161,8 @@ class ClassStore:
     def files(self) -> Iterator[tuple[str, str, str, str, str, str, str]]:
         """Yield file, student id and name, unit, time, status and note of every file, by name."""
         return self._base.execute(
-            "SELECT file.file, student, name, unit, at, COALESCE(settled.status, file.status), COALESCE(settled.note, file.note)"
-            " FROM by_name JOIN file USING (number) LEFT JOIN settled USING (number) ORDER BY by_name.file, by_name.number"
+            "SELECT file.file, student, name, unit, at, COALESCE(settled.status, file.status), "
+            "COALESCE(settled.note, file.note)"
+            " FROM by_name JOIN file USING (number) LEFT JOIN settled USING (number) ORDER BY "
+            "by_name.file, by_name.number"
         )

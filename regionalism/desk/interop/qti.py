@@ -137,7 +137,7 @@ def _item(section: ET.Element, question: Question) -> None:
         _material(flow, *texts)
 
 
-# --- conditions ---------------------------------------------------------------------------------------------------
+# --- conditions ---------------------------------------------------------------------------------------------
 
 
 def _condition(processing: ET.Element, *, goes_on: bool) -> ET.Element:
@@ -173,7 +173,7 @@ def _if_wrong(processing: ET.Element, texts: tuple[str, ...]) -> Feedback:
     return {"general_incorrect_fb": texts}
 
 
-# --- the kinds of question ----------------------------------------------------------------------------------------
+# --- the kinds of question ----------------------------------------------------------------------------------
 
 
 def _labels(presentation: ET.Element, question: Question, cardinality: str) -> Feedback:

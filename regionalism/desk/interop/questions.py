@@ -104,7 +104,7 @@ def as_bytes(root: ET.Element) -> bytes:
     return f"<?xml version='1.0' encoding='utf-8'?>\n{NOT_XML.sub('', text)}\n".encode()
 
 
-# --- from items to questions --------------------------------------------------------------------------------------
+# --- from items to questions --------------------------------------------------------------------------------
 
 
 def questions(item: Item) -> list[Question]:
