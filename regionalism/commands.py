@@ -50,7 +50,9 @@ class Argument:
 
 @dataclass(frozen=True)
 class Command:
-    """One command: ``target`` is ``module:function``; the options of ``passes_on`` belong to another program."""
+    """One command: ``target`` is ``module:function``; the options of ``passes_on`` belong to another
+    program.
+    """
 
     target: str
     purpose: str

@@ -295,7 +295,9 @@ def hand_in(
     course: str = __version__,
     lines: list[Event] | None = None,
 ) -> str:
-    """Return the text of a hand-in; ``answers`` gives one response an item (all right where it is left out)."""
+    """Return the text of a hand-in; ``answers`` gives one response an item (all right where it is left
+    out).
+    """
     if lines is None:
         lines = responses(
             {item: [one] for item, one in (RIGHT if answers is None else answers).items()}, unit

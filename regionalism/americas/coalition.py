@@ -20,10 +20,14 @@ from regionalism.notebook.panel import Input, Panel, Reply, Shortcut, Tile
 
 # Rows and columns are roughly geographic; every square is equal, as every vote is.
 PLACES = {
-    "CAN": (1, 2), "USA": (2, 2), "MEX": (3, 1), "BHS": (3, 4), "GTM": (4, 1), "BLZ": (4, 2), "JAM": (4, 4), "HTI": (4, 5),
-    "DOM": (4, 6), "KNA": (4, 7), "ATG": (4, 8), "SLV": (5, 1), "HND": (5, 2), "DMA": (5, 8), "LCA": (6, 8), "NIC": (6, 2),
-    "VCT": (6, 7), "BRB": (6, 9), "CRI": (7, 2), "PAN": (7, 3), "GRD": (7, 7), "TTO": (7, 8), "COL": (8, 3), "VEN": (8, 4),
-    "GUY": (8, 5), "SUR": (8, 6), "ECU": (9, 3), "PER": (10, 3), "BRA": (10, 5), "BOL": (10, 4), "CHL": (11, 3), "PRY": (11, 4),
+    "CAN": (1, 2), "USA": (2, 2), "MEX": (3, 1), "BHS": (3, 4), "GTM": (4, 1), "BLZ": (4, 2), "JAM": (4, 4),
+    "HTI": (4, 5),
+    "DOM": (4, 6), "KNA": (4, 7), "ATG": (4, 8), "SLV": (5, 1), "HND": (5, 2), "DMA": (5, 8), "LCA": (6, 8),
+    "NIC": (6, 2),
+    "VCT": (6, 7), "BRB": (6, 9), "CRI": (7, 2), "PAN": (7, 3), "GRD": (7, 7), "TTO": (7, 8), "COL": (8, 3),
+    "VEN": (8, 4),
+    "GUY": (8, 5), "SUR": (8, 6), "ECU": (9, 3), "PER": (10, 3), "BRA": (10, 5), "BOL": (10, 4), "CHL": (11,
+    3), "PRY": (11, 4),
     "ARG": (12, 3), "URY": (12, 4),
 }  # fmt: skip
 GROUPS_ON, GROUPS_IN_WORDS = "2020-03-20", "20 March 2020"
@@ -115,7 +119,9 @@ def weigh(members: Iterable[str]) -> Coalition:
 
 
 def next_goal(found: Coalition) -> str:
-    """Return in a sentence what a coalition can do already, and how many votes it lacks for what comes next."""
+    """Return in a sentence what a coalition can do already, and how many votes it lacks for what comes
+    next.
+    """
     if found.passes_two_thirds:
         return "They can elect, and pass a decision that needs two thirds."
     if found.elects:
@@ -222,7 +228,9 @@ def _counted(members: tuple[str, ...]) -> str:
 
 
 def _tiles() -> list[Tile]:
-    """Return the 34 squares; the inner area of each grows with its population, the largest fills its square."""
+    """Return the 34 squares; the inner area of each grows with its population, the largest fills its
+    square.
+    """
     states = _states()
     largest = max(people for _, people in states.values())
     return [

@@ -189,8 +189,8 @@ def predict_production() -> Panel:
         "Then reveal the record.",
         inputs,
         _reveal,
-        limitations="every cause. The chart shows one series of yearly averages; the other series differ by up "
-        "to a third.",
+        limitations="every cause. The chart shows one series of yearly averages; the other series differ "
+        "by up to a third.",
         state_key="oil-and-sanctions/prediction",
         button="Reveal",
         sample={f"y{year}": 2000 for year in YEARS},
@@ -355,8 +355,9 @@ def three_calendars() -> RichText:
                 markersize=9,
             )
             for place, mark in zip(spread(places, 1.7 if narrow else 0.8), of_kind["Mark"], strict=True):
-                axes.annotate(mark, (place, height), ha="center", va="top", xytext=(0, -7), textcoords="offset points",
-                              fontsize=7 if narrow else 8.5)  # fmt: skip
+                size = 7 if narrow else 8.5
+                below = {"xytext": (0, -7), "textcoords": "offset points"}
+                axes.annotate(mark, (place, height), ha="center", va="top", fontsize=size, **below)
         _in_thousands(axes)
         axes.set_ylim(0, 6100)
         axes.set_yticks(range(0, 3501, 500))

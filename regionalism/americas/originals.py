@@ -191,7 +191,9 @@ def _hash(words: Sequence[str]) -> str:
 
 
 def fingerprint(paragraph: str) -> Fingerprint:
-    """Return the fingerprint of a paragraph; raise :class:`CourseError` where it has fewer than eight words."""
+    """Return the fingerprint of a paragraph; raise :class:`CourseError` where it has fewer than eight
+    words.
+    """
     words = as_document(paragraph).words
     last = len(words) - WINDOW
     if last < 0:
@@ -242,12 +244,16 @@ def write_fingerprints() -> int:
 
 
 def recognise(path: Path, known: dict[str, tuple[Fingerprint, ...]]) -> list[Copy]:
-    """Return the readings of which a file holds at least a quarter of the paragraphs (and no fewer than two)."""
+    """Return the readings of which a file holds at least a quarter of the paragraphs (and no fewer than
+    two).
+    """
     return recognise_text(file_text(path), path, known)
 
 
 def recognise_text(text: str, path: Path, known: dict[str, tuple[Fingerprint, ...]]) -> list[Copy]:
-    """Return the readings in a text, as :func:`recognise` does; ``path`` names the file that it comes from."""
+    """Return the readings in a text, as :func:`recognise` does; ``path`` names the file that it comes
+    from.
+    """
     document = as_document(text)
     index: dict[str, list[int]] = {}
     for place in range(len(document.words) - WINDOW + 1):

@@ -150,7 +150,9 @@ def counts_figure(column: str) -> RichText:
 
 
 def _told(clue: Clue, reading: str) -> str:
-    """Return what a clue says of a reading, with a bar beside a number: the longest is the most of the six."""
+    """Return what a clue says of a reading, with a bar beside a number: the longest is the most of the
+    six.
+    """
     said = clue.of(reading)
     try:
         most = max(_as_number(clue.of(code)) for code in NAMES)
@@ -237,7 +239,9 @@ def _places(placed: Cards) -> dict[str, tuple[int, int]]:
 
 
 def plane(after: Cards, before: Cards | None = None) -> str:
-    """Return the cards on two axes as a drawing; with ``before``, a line from the first place to the second."""
+    """Return the cards on two axes as a drawing; with ``before``, a line from the first place to the
+    second.
+    """
     width, height = EDGE + CELL * len(DISTANCES), CELL * len(EVIDENCES)
     grid = "".join(
         f"<path d='M{EDGE + CELL * n} 0V{height}M{EDGE} {CELL * n}H{width}'/>"
@@ -482,7 +486,9 @@ def _dot(one: Seat) -> str:
 
 @show_errors
 def leave_the_page() -> RichText:
-    """Return what each publisher says of itself, where its money comes from, and a voice against and for it."""
+    """Return what each publisher says of itself, where its money comes from, and a voice against and
+    for it.
+    """
     from regionalism.americas.tables import table
 
     frame = table("who_publishes").astype(object).fillna("no data")
@@ -535,8 +541,8 @@ def _compared(values: Mapping[str, Any]) -> Reply:
 
 def _every_question() -> str:
     body = "".join(
-        "<tr><th "
-        f"scope='row'>{escape(one['question'])}</th><td>{escape(NAMES.get(one['best'], 'none of the six'))}</td>"
+        f"<tr><th scope='row'>{escape(one['question'])}</th>"
+        f"<td>{escape(NAMES.get(one['best'], 'none of the six'))}</td>"
         f"<td>{escape(one['why'])}</td><td>{escape(one['not_shown'])}</td></tr>"
         for one in _questions().values()
     )

@@ -98,7 +98,9 @@ def lamp(holds: Mapping[str, str], chosen: Collection[str]) -> str:
 
 
 def lamps(chosen: Collection[str], own: str = "") -> dict[str, str]:
-    """Return the label's state by name of the case; ``own`` holds the letters that a case of one's own meets."""
+    """Return the label's state by name of the case; ``own`` holds the letters that a case of one's own
+    meets.
+    """
     cases = {CASES[name]: {test: fact.holds for test, fact in told.items()} for name, told in facts().items()}
     letters = set(re.findall(r"[A-Z]", own.upper()))
     if not letters <= set(TESTS):
@@ -211,7 +213,9 @@ def five_weeks_data() -> pd.DataFrame:
 
 @show_errors
 def five_weeks() -> RichText:
-    """Draw the twelve facts on four lines, from the election to the end of November, numbered as in the list."""
+    """Draw the twelve facts on four lines, from the election to the end of November, numbered as in the
+    list.
+    """
     data = five_weeks_data()
     numbered = data[data["Mark"].str.isdigit()]
     day, most = Counter(numbered["Day"]).most_common(1)[0]

@@ -37,7 +37,9 @@ SHOCKS = {
 
 @frozen
 class Design:
-    """A body. Each switch that is on is a promise that its founders must give, so it makes founding harder."""
+    """A body. Each switch that is on is a promise that its founders must give, so it makes founding
+    harder.
+    """
 
     united_states: bool = False
     votes: bool = False

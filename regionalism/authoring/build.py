@@ -1,9 +1,9 @@
 """``python -m regionalism build [--check | --minutes]``: makes everything that follows from ``units/`` and
 ``course.toml``.
 
-=================================== =================================================================================
+=================================== ==========================================================================
 made                                from
-=================================== =================================================================================
+=================================== ==========================================================================
 lessons/NN-slug.ipynb               lesson.md, its places filled from unit.toml and items.toml
 lessons/course.toml                 unit.toml of every unit
 solutions/NN-slug/slug.ipynb        items.toml: headings, points, intros, code, worked answers, teaching notes
@@ -12,7 +12,7 @@ exercises/NN-slug/                  the same two without worked answers, and wit
 README.md, between its marks        the table of units, how many are here, launch links
 schemas/                            the classes that read unit.toml and items.toml
 known.json of the extension         the code of all these notebooks, see ``regionalism.authoring.known``
-=================================== =================================================================================
+=================================== ==========================================================================
 """
 
 from __future__ import annotations

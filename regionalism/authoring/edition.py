@@ -237,7 +237,9 @@ def _relative(target: str, page: str) -> str:
 
 
 def _name_once(soup: BeautifulSoup) -> None:
-    """Leave out the heading of an item where the heading above it says the same already, as in exercise sets."""
+    """Leave out the heading of an item where the heading above it says the same already, as in exercise
+    sets.
+    """
     for heading in soup.select(".rg-item > h3"):
         above = heading.find_previous(re.compile("^h[1-6]$"))
         if above is not None and heading.get_text() in above.get_text():

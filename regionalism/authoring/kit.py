@@ -133,7 +133,9 @@ def alone(unit: Unit) -> str:
 
 
 def _slide(slide: Slide, styles: dict[str, None]) -> Markup:
-    """Return a slide's HTML, words before pictures; the style sheets that its pictures need join ``styles``."""
+    """Return a slide's HTML, words before pictures; the style sheets that its pictures need join
+    ``styles``.
+    """
     drawn = []
     for found in PICTURE.finditer(slide.text):
         made: Any = import_module(f"{course().subject}.pictures").picture(
@@ -267,7 +269,9 @@ def _page(address: str, title: str, text: str, *, kind: str, lead: str = "") -> 
 
 
 def _html(text: str, title: str) -> Markup:
-    """Return Markdown as HTML. A table that is wider than the window scrolls, also by keyboard, under a name."""
+    """Return Markdown as HTML. A table that is wider than the window scrolls, also by keyboard, under a
+    name.
+    """
     html = str(mistune.create_markdown(escape=True, hard_wrap=True, plugins=["table"])(text))
     html = html.replace("<th></th>", "<td></td>")  # the corner of a table heads nothing
     html = html.replace("<th>", '<th scope="col">').replace("<th ", '<th scope="col" ')

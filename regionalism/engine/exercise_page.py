@@ -28,7 +28,8 @@ TRY_THAT_COUNTS = {
 }
 HAND_IN = """## Before you hand in
 
-The table shows your progress. The card below it lists what is still open and makes the file to hand in: enter your name and student id, \
+The table shows your progress. The card below it lists what is still open and makes the file \
+to hand in: enter your name and student id, \
 press the button, and hand in that one file. Only checked answers are in it."""
 # A link to a part of the course says which, and never where: [explorer](lesson:two-clubs#Lab),
 # [states](table:states).

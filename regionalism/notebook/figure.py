@@ -129,7 +129,9 @@ def in_words(day: datetime.date) -> str:
 
 
 def date_in_words(date: str) -> str:
-    """Return an ISO date, which may lack day and month, as a person writes it: 19 June 2017, June 2017, 2017."""
+    """Return an ISO date, which may lack day and month, as a person writes it: 19 June 2017, June 2017,
+    2017.
+    """
     year, *rest = date.split("-")
     month = [MONTHS[int(rest[0]) - 1]] if rest else []
     day = [str(int(rest[1]))] if len(rest) > 1 else []

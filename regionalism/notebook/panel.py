@@ -32,7 +32,9 @@ class Tile:
 
 @frozen
 class Shortcut:
-    """A button that takes a whole group of tiles in or out; ``about`` says in a sentence what the group is."""
+    """A button that takes a whole group of tiles in or out; ``about`` says in a sentence what the group
+    is.
+    """
 
     text: str
     members: tuple[str, ...]
@@ -80,7 +82,9 @@ class Input:
 
     @classmethod
     def number(cls, name: str, label: str, value: float | None, low: float, high: float, **more: Any) -> Self:
-        """Return a field for a number from ``low`` to ``high``, in steps of 1 unless ``step`` says another."""
+        """Return a field for a number from ``low`` to ``high``, in steps of 1 unless ``step`` says
+        another.
+        """
         return cls(
             name=name, label=label, kind="number", value=value, low=low, high=high, **{"step": 1} | more
         )

@@ -251,7 +251,9 @@ def calibration_counts(log: AnswerLog) -> dict[int, tuple[int, int]]:
 
 
 def calibration_in_words(log: AnswerLog) -> str:
-    """Return how well confidence matched in a sentence; empty before there are enough first tries to say so."""
+    """Return how well confidence matched in a sentence; empty before there are enough first tries to
+    say so.
+    """
     counts = calibration_counts(log)
     total = sum(tries for tries, _ in counts.values())
     if total < ENOUGH:

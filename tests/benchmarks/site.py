@@ -63,7 +63,8 @@ def click(tab: object, checks: int) -> None:
                 """card => new Promise((done) => {
                   const feedback = card.querySelector(".rg-feedback");
                   const begin = performance.now();
-                  new MutationObserver((_, watch) => { watch.disconnect(); requestAnimationFrame(() => done(performance.now() - begin)); })
+                  new MutationObserver((_, watch) => {
+                    watch.disconnect(); requestAnimationFrame(() => done(performance.now() - begin)); })
                     .observe(feedback, { childList: true, subtree: true });
                   card.querySelector(".rg-main").click();
                 })"""

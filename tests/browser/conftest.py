@@ -145,7 +145,9 @@ def copy_course(place: Path) -> None:
 
 @contextmanager
 def machine(folder: Path) -> Iterator[Lab]:
-    """Run JupyterLab on a copy of the course in ``folder``, without any answers: a student's fresh machine."""
+    """Run JupyterLab on a copy of the course in ``folder``, without any answers: a student's fresh
+    machine.
+    """
     if not Path(CHROMIUM).is_file():
         pytest.skip("no chromium here: install Debian's package chromium to run the browser tests")
     copy_course(folder / "course")

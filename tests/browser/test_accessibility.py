@@ -109,10 +109,12 @@ def test_the_question_names_its_group(page: Any, lab: Lab) -> None:
 # A box is lost where it sticks out of the window; words are lost where their box is narrower than they are
 # and does not scroll.
 LOST = """(piece) => [piece, ...piece.querySelectorAll("*")].filter((element) => {
-  if (!element.checkVisibility() || element.closest("svg, .rg-scroll *") || ["OPTION", "STYLE"].includes(element.tagName)) return false;
+  if (!element.checkVisibility() || element.closest("svg, .rg-scroll *")) return false;
+  if (["OPTION", "STYLE"].includes(element.tagName)) return false;
   const box = element.getBoundingClientRect();
   const hides = ["hidden", "clip"].includes(getComputedStyle(element).overflowX);
-  return box.right > innerWidth + 1 || box.left < -1 || (hides && element.scrollWidth > element.clientWidth + 1);
+  return box.right > innerWidth + 1 || box.left < -1 ||
+    (hides && element.scrollWidth > element.clientWidth + 1);
 }).map((element) => `${element.tagName}.${element.className} ${element.textContent.slice(0, 40)}`)"""
 
 

@@ -41,7 +41,8 @@ DESK = {"width": 1200, "height": 1000}
 LESSONS = [unit.lesson for unit in units()]
 CELLS = """() => {
   const panel = window.jupyterapp.shell.currentWidget;
-  const cells = panel.content.model.sharedModel.toJSON().cells.filter((cell) => cell.cell_type === "code" && cell.source.length);
+  const cells = panel.content.model.sharedModel.toJSON().cells
+    .filter((cell) => cell.cell_type === "code" && cell.source.length);
   return { cells, status: panel.sessionContext.session?.kernel?.status };
 }"""
 DONE = (
@@ -132,7 +133,9 @@ def pyodide_folder() -> Path:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a host that has the site, built once, in its folder ``americas``, as GitHub Pages does."""
+    """The address of a host that has the site, built once, in its folder ``americas``, as GitHub Pages
+    does.
+    """
     if not Path(CHROMIUM).is_file():
         pytest.skip("no chromium here: install Debian's package chromium to run the browser tests")
     missing = [

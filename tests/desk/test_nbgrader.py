@@ -1,4 +1,6 @@
-"""The bridge to nbgrader, tried with the real one: its gradebook, its export, its release of an assignment."""
+"""The bridge to nbgrader, tried with the real one: its gradebook, its export, its release of an
+assignment.
+"""
 
 from __future__ import annotations
 

@@ -99,7 +99,9 @@ def test_vs_code_finds_the_front_end_in_the_kernels_own_environment() -> None:
 
 
 def test_colab_is_told_its_widget_manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Colab runs widgets of others when asked; anywidget asks, and our text must not push its request aside."""
+    """Colab runs widgets of others when asked; anywidget asks, and our text must not push its request
+    aside.
+    """
     asked: list[bool] = []
     output = ModuleType("google.colab.output")
     output.enable_custom_widget_manager = lambda: asked.append(True)  # type: ignore[attr-defined]

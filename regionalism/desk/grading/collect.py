@@ -1,14 +1,14 @@
 """Where the hand-ins are: in folders, in the zips that an LMS makes, and in zips within those. Nothing is
 unpacked, run or followed.
 
-=============== ====================================================================================================
+=============== ==============================================================================================
 downloaded from a file is called
-=============== ====================================================================================================
+=============== ==============================================================================================
 Canvas          ``lastnamefirstname_LATE_12345_67890_file-1.handin.json`` (``LATE_`` only where it was)
 Moodle          ``Full Name_12345_assignsubmission_file_/file`` (or ``…_file_file``, without folders)
 Blackboard      ``Assignment_username_attempt_2027-03-01-12-00-00_file``
 nbgrader        ``submitted/STUDENT/UNIT/file``
-=============== ====================================================================================================
+=============== ==============================================================================================
 
 What the name says goes into a note for the instructor. Who handed in, and when, is what the file itself says.
 """

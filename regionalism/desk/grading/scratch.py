@@ -17,14 +17,16 @@ _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -8000;
-CREATE TABLE file (number INTEGER PRIMARY KEY, file TEXT, status TEXT, note TEXT, student TEXT, name TEXT, unit TEXT, at TEXT,
+CREATE TABLE file (number INTEGER PRIMARY KEY, file TEXT, status TEXT, note TEXT, student TEXT,
+  name TEXT, unit TEXT, at TEXT,
                    moment REAL, digest TEXT, scored TEXT);
 CREATE TABLE of_student (student TEXT, number INTEGER, PRIMARY KEY (student, number)) WITHOUT ROWID;
 CREATE TABLE spelling (folded TEXT, student TEXT, PRIMARY KEY (folded, student)) WITHOUT ROWID;
 CREATE TABLE by_name (file TEXT, number INTEGER, PRIMARY KEY (file, number)) WITHOUT ROWID;
 CREATE TABLE settled (number INTEGER PRIMARY KEY, status TEXT, note TEXT);
 CREATE TABLE enrolled (student TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;
-CREATE TABLE earlier (student TEXT, unit TEXT, item TEXT, points TEXT, outcome TEXT, PRIMARY KEY (student, unit, item)) WITHOUT ROWID;
+CREATE TABLE earlier (student TEXT, unit TEXT, item TEXT, points TEXT, outcome TEXT,
+  PRIMARY KEY (student, unit, item)) WITHOUT ROWID;
 """
 
 

@@ -131,12 +131,13 @@ From the course *{course().title}*, version {assignment.course}.
 {due}
 ## Open it
 
-Python 3.11, 3.12 or 3.13 is needed. If you have none, take 3.13 from <https://www.python.org/downloads/>. Unpack the zip first, then,
-in the folder that holds this file:
+Python 3.11, 3.12 or 3.13 is needed. If you have none, take 3.13 from <https://www.python.org/downloads/>.
+Unpack the zip first, then, in the folder that holds this file:
 
     python3 -m regionalism lab
 
-On Windows say `py` instead of `python3`. The first run installs the packages, which takes a minute or two. By hand:
+On Windows say `py` instead of `python3`. The first run installs the packages, which takes a minute
+or two. By hand:
 
     pip install -r requirements.txt
     jupyter lab
@@ -145,9 +146,9 @@ The page runs by itself. Where it does not, choose *Run ▸ Run All Cells*.
 {own}{texts}
 ## Answer and hand in
 
-Your answers are kept in `answers/` as you check them, and come back when you run all cells again. No key is here: the notebook says
-*Recorded*, and your instructor grades. The last cell says what is still open and makes one file, `UNIT.ID.handin.json`. Hand in that file
-in the way that your instructor named.
+Your answers are kept in `answers/` as you check them, and come back when you run all cells again.
+No key is here: the notebook says *Recorded*, and your instructor grades. The last cell says what is still
+open and makes one file, `UNIT.ID.handin.json`. Hand in that file in the way that your instructor named.
 
 ## Licences
 

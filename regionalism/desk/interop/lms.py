@@ -436,7 +436,9 @@ def _put(table: Table, place: tuple[int, int], who: str, after: str, work: _Fill
 
 
 def _check_numbers(table: Table, column: Column, rows: list[int]) -> None:
-    """Refuse a column in which something else than points stands; it was probably not the one that was meant."""
+    """Refuse a column in which something else than points stands; it was probably not the one that was
+    meant.
+    """
     for row in rows:
         text = table.cell(row, column.index)
         if text and number_of(text) is None and not text.casefold().startswith(NO_GRADE):

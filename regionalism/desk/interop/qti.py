@@ -166,7 +166,9 @@ def _show(condition: ET.Element, name: str, *, other: bool = False) -> None:
 
 
 def _if_wrong(processing: ET.Element, texts: tuple[str, ...]) -> Feedback:
-    """Show texts after any wrong answer; conditions before this one end the search where the answer is right."""
+    """Show texts after any wrong answer; conditions before this one end the search where the answer is
+    right.
+    """
     if not any(texts):
         return {}
     _show(_condition(processing, goes_on=True), "general_incorrect_fb", other=True)

@@ -82,7 +82,9 @@ class Question:
 
 @frozen
 class Bank:
-    """The questions of a unit for one format; ``left_out`` and ``differs`` are sentences that name the items."""
+    """The questions of a unit for one format; ``left_out`` and ``differs`` are sentences that name the
+    items.
+    """
 
     title: str
     questions: tuple[Question, ...]

@@ -124,7 +124,9 @@ class Order(base.Item):
         return share, notes if found else [*notes, base.Note("wrong", self.default_feedback or "")]
 
     def _distances(self, order: list[str]) -> list[int]:
-        """Return for each entry in ``order`` how far it stands from the nearest place that its rank allows."""
+        """Return for each entry in ``order`` how far it stands from the nearest place that its rank
+        allows.
+        """
         ranks = sorted((e.rank or 0) for e in self.entry)
         rank_of = {e.id: e.rank or 0 for e in self.entry}
         allowed = {rank: [n for n, other in enumerate(ranks) if other == rank] for rank in ranks}
