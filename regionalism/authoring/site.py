@@ -56,8 +56,8 @@ TITLE = "Whose Americas?"
 HEAD = re.compile(r"<html>\s*<head>")
 # JupyterLab's side bars leave a phone no room: narrow windows get the same notebook in the plainer page.
 NARROW = """<script>
-      const named = new URLSearchParams(location.search).has("path");
-      if (window.matchMedia("(max-width: 760px)").matches && named) {
+      if (window.matchMedia("(max-width: 760px)").matches
+          && new URLSearchParams(location.search).has("path")) {
         location.replace("../notebooks/index.html" + location.search + location.hash);
       }
     </script>"""
