@@ -38,12 +38,15 @@ class Case:
 
 @frozen
 class Act:
-    """One act: in words, who must agree, the rows of charter_articles that say so, what it brings about, cases."""
+    """One act: in words, who must agree, the rows of charter_articles that say so, what it brings about, what to
+    compare in its cases, and the cases.
+    """
 
     name: str
     agree: str
     rows: tuple[str, ...]
     effect: str
+    compare: str
     cases: tuple[Case, ...]
 
 
@@ -62,6 +65,7 @@ def acts() -> dict[str, Act]:
             agree=str(one.agree),
             rows=tuple(str(one.articles).split(";")),
             effect=str(one.effect),
+            compare=str(one.compare),
             cases=tuple(cases.get(str(one.id), ())),
         )
         for one in table("mandate_acts").sort_values("place").itertuples()
@@ -92,6 +96,7 @@ def _told(act: Act) -> str:
         parts.append(
             f"<p><strong>{escape(found['instrument'])}, article {escape(found['article'])}:</strong> {escape(found['rule'])}</p>"
         )
+    parts.append(f"<p><strong>Compare:</strong> {escape(act.compare)}</p>")
     for case in act.cases:
         where = "; ".join(one["title"] for one in sources(list(case.sources)))
         parts.append(
@@ -110,8 +115,11 @@ def dial(name: str) -> Act:
 
 
 def _turned(values: Mapping[str, Any]) -> Reply:
-    act = dial(str(values["act"]))
-    return Reply(f"{act.name}. Who must agree: {AGREE[act.agree]}.", _told(act), page=_all)
+    act, said = dial(str(values["act"])), values["expected"]
+    if said not in AGREE:
+        raise CourseError("agree-missing")
+    found = "as the articles have it" if said == act.agree else f"the articles say: {AGREE[act.agree]}"
+    return Reply(f"{act.name}. You expected: {AGREE[said]}; {found}.", _told(act), page=_all)
 
 
 def _all() -> str:
@@ -119,22 +127,26 @@ def _all() -> str:
 
 
 def mandate_dial() -> Panel:
-    """Return the dial: choose an act, and read who must agree to it, by which article, and what happened."""
+    """Return the dial: choose an act, say who must agree to it, then read by which article, and two cases."""
     return Panel(
         "The mandate dial: who must agree?",
-        "Choose an act. Say first who must agree to it; then read.",
+        "Choose an act and say who must agree to it. Then press, read the article and compare two days.",
         [
             Input.choice(
                 "act",
                 "A secretary-general wants to",
                 {name: act.name for name, act in acts().items()},
                 "speak",
-            )
+            ),
+            Input.choice("expected", "I expect that this must agree", AGREE),
         ],
         _turned,
         limitations=(
-            "custom, money, tone, and what governments say in private. It holds the articles of the table charter_articles only, in the "
-            "course's own words, and counts 34 members. Whether an act is intervention no dial can say."
+            "custom, money, tone, and what governments say in private. Two days for an act are chosen for their contrast and prove no "
+            "rule. For a threat to peace no day was found on which the office used that article alone. It holds the articles of the table "
+            "charter_articles only, in the course's own words, and counts 34 members. Whether an act is intervention no dial can say."
         ),
         state_key="secretary-general-and-critic/dial",
+        button="Show who must agree",
+        sample={"expected": "nobody"},
     )

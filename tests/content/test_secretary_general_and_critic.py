@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from regionalism.americas.mandate import AGREE, acts, dial, mandate_dial, needed
+from regionalism.americas.readings import get_reading
 from regionalism.americas.tables import row, sources, table
 from regionalism.americas.two_voices import (
+    QUESTIONS,
     READINGS,
+    SENTENCE,
     SPEAKERS,
     counted,
     runs,
@@ -90,11 +93,7 @@ def test_the_squares_answer_to_a_guess_secretary() -> None:
 def test_both_speakers_have_as_many_statements_and_nearly_as_many_words_secretary() -> None:
     rows = statements()
     said = {name: [one["statement"] for one in rows if one["speaker"] == name] for name in SPEAKERS}
-    assert {name: len(found) for name, found in said.items()} == {
-        "luis-almagro": 5,
-        "rogelio-mayta": 5,
-        "both": 2,
-    }
+    assert {name: len(found) for name, found in said.items()} == dict.fromkeys(SPEAKERS, 4)
     assert near(*(sum(map(words, said[name])) for name in ("luis-almagro", "rogelio-mayta")))
     for one in rows:
         codes = {one["anchor"][:2], one["second_anchor"][:2]} & set(READINGS)
@@ -112,10 +111,14 @@ def test_names_are_counted_and_shown_secretary() -> None:
     panel = without_names()
     assert panel.shown["status"] == ""
     rows = statements()
-    panel.enter({one["id"]: one["speaker"] for one in rows})
+    panel.enter({one["id"]: f"{one['speaker']}|guess" for one in rows})
     assert panel.shown["status"].startswith(f"You named 12 of {len(rows)} speakers; 12 as")
-    panel.enter({rows[0]["id"]: "both"})
-    assert panel.shown["status"].startswith("You named 1 of 12")
+    assert panel.shown["status"].endswith("Guessed: 12 of 12.")
+    alone = next(one["id"] for one in rows if one["speaker"] != "both")
+    panel.enter({alone: "both|sure"})
+    assert panel.shown["status"].startswith("You named 1 of 12 speakers; 0 as")
+    assert panel.shown["status"].endswith("Sure: 0 of 1.")
+    assert "(sure)" in panel.shown["html"]
 
 
 # The dial
@@ -127,6 +130,7 @@ def test_the_dial_has_eight_acts_with_articles_and_sources_secretary() -> None:
         assert act.agree in AGREE and act.rows
         for name in act.rows:
             assert row(f"charter_articles:{name}")["confidence"] == "verified"
+        assert len(act.cases) == 2 and act.compare.endswith("?"), act.name  # a case, and its contrast
         for case in act.cases:
             assert len(sources(list(case.sources))) == len(case.sources)
     assert sum(len(act.cases) for act in acts().values()) == len(table("mandate_cases"))
@@ -146,8 +150,13 @@ def test_the_dial_says_what_the_item_keys_secretary() -> None:
     for one in getattr(item, "row", ()):
         assert acts()[one.id].agree == one.key, one.id
     panel = mandate_dial()
+    assert panel.shown["html"] == ""
     panel.enter({"act": "suspend"})
-    assert "two thirds" in panel.shown["status"] and "23 of 34" in panel.shown["html"]
+    assert "Say first" in panel.shown["status"] and panel.shown["html"] == ""
+    panel.enter({"act": "suspend", "expected": "majority"})
+    assert "the articles say: two thirds" in panel.shown["status"] and "23 of 34" in panel.shown["html"]
+    panel.enter({"act": "suspend", "expected": "two-thirds"})
+    assert "as the articles have it" in panel.shown["status"]
     assert panel.as_page().count("Who must agree:") >= len(acts())
 
 
@@ -155,6 +164,8 @@ def test_no_case_of_the_dial_is_asked_in_the_set_secretary() -> None:
     """The hand-out holds the tables, so what the set asks must not stand there with its answer."""
     asked = [one.text for one in getattr(unit_items(UNIT)["who-agreed"], "row", ())]
     for case in table("mandate_cases").itertuples():
+        if case.iso3 not in set(table("states")["iso3"]):  # no single state
+            continue
         day, state = in_words(case.date.date()), row(f"states:{case.iso3}")["name_en"]
         assert not [text for text in asked if day in text and state in text], case.id
 
@@ -167,11 +178,76 @@ def test_a_vote_that_the_set_asks_about_is_the_row_of_the_roll_call_secretary() 
 
 
 def test_most_points_of_the_set_are_on_its_own_concepts_secretary() -> None:
-    """The mandate and the three voices are applied to new places; counting and searching stays the smaller part."""
+    """The mandate and the voices meet new places, the two texts are compared; counting stays small."""
     items = unit_items(UNIT)
     assert sum(items[name].points for name in ("acts-by-place", "who-agreed")) == 4
-    concepts = ("whose-sentence", "acts-by-place", "who-agreed")
-    assert sum(items[name].points for name in concepts) == 7
+    assert sum(items[name].points for name in ("topic-by-topic", "what-each-grants")) == 5
+    assert sum(items[name].points for name in ("names-and-words", "count-by-eye")) == 3
+
+
+ONLY_ONE = {
+    "poverty": r"\bpoverty\b",
+    "elections": r"\belect",
+    "land": r"\bland\b",
+    "founded": r"\bfounded\b|\b1940s\b",
+    "resources": r"natural resources",
+    "other-continent": r"\beurope\b|\beu\b",
+}
+NOT_ANSWERED = {
+    "invited": r"audit|election|invit",
+    "judges": r"judge|judicia|court",
+    "findings": r"bolivia|audit",
+    "weight": r"\bweight\b|largest",
+}
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+def test_the_first_check_asks_other_places_than_the_set_secretary() -> None:
+    rows = {one.id: one.text for one in getattr(unit_items(UNIT)["first-voices"], "row", ())}
+    asked = {one.text for one in getattr(unit_items(UNIT)["whose-sentence"], "row", ())}
+    for text in rows.values():
+        found = re.search(r"\((¶\d), (\w+ sentence)\)$", text)
+        assert found and f"R3 {found[1]}, {found[2]}" not in asked, text
+
+
+def test_no_speaker_stands_above_the_first_check_secretary() -> None:
+    """What is the host's or is reported there is not among the words to weigh, which name who answers for them."""
+    report = paragraphs_of("R3")
+    weighed = [phrase.words for part in get_reading("R3").paragraphs for phrase in part.layers.weigh]
+    for one in getattr(unit_items(UNIT)["first-voices"], "row", ()):
+        number, place = re.findall(r"\(¶(\d), (\w+) sentence\)$", one.text)[0]
+        sentence = SENTENCE.split(report[int(number) - 1])[ORDINALS.index(place)]
+        assert ("“" in sentence) == (one.key == "quoted"), one.id
+        assert one.key == "quoted" or not [words for words in weighed if words in sentence], one.id
+
+
+def test_what_only_one_of_the_two_texts_speaks_of_secretary() -> None:
+    minister = " ".join(t for n, t in enumerate(paragraphs_of("R4"), 1) if n not in QUESTIONS).lower()
+    report = " ".join(paragraphs_of("R3")).lower()
+    keys = {one.id: one.key for one in getattr(unit_items(UNIT)["topic-by-topic"], "row", ())}
+    for name, word in ONLY_ONE.items():
+        here, there = (report, minister) if keys[name] == "report" else (minister, report)
+        assert keys[name] in ("report", "minister")
+        assert re.search(word, here) and not re.search(word, there), name
+
+
+def test_an_objection_without_an_answer_is_not_spoken_of_secretary() -> None:
+    minister = " ".join(t for n, t in enumerate(paragraphs_of("R4"), 1) if n not in QUESTIONS).lower()
+    report = " ".join(paragraphs_of("R3")).lower()
+    rows = {one.id: one for one in getattr(unit_items(UNIT)["what-each-grants"], "row", ())}
+    assert {name for name, one in rows.items() if one.key == "silent"} == set(NOT_ANSWERED)
+    for name, word in NOT_ANSWERED.items():
+        text = minister if rows[name].text.startswith("To the minister") else report
+        assert not re.search(word, text), name
+
+
+def test_both_sides_get_the_same_objections_secretary() -> None:
+    rows = getattr(unit_items(UNIT)["what-each-grants"], "row", ())
+    sides = [[one for one in rows if one.text.startswith(to)] for to in ("To the minister", "To the report")]
+    assert [sorted(one.key for one in side) for side in sides] == [
+        ["denies", "denies", "grants", "grants", "silent", "silent"]
+    ] * 2
+    assert near(*(sum(words(one.text) for one in side) for side in sides))
 
 
 def paragraphs_of(code: str) -> list[str]:
@@ -181,36 +257,16 @@ def paragraphs_of(code: str) -> list[str]:
     return [part for part in re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip()) if part]
 
 
-def named(names: set[str], paragraphs: list[str]) -> set[str]:
-    return {one for one in names if re.search(rf"\b{one}\b", "\n".join(paragraphs))}
-
-
 def test_the_keys_of_the_counts_follow_from_the_publishers_text_secretary() -> None:
     report, interview = paragraphs_of("R3"), paragraphs_of("R4")
-    minister = [text for number, text in enumerate(interview, 1) if number not in (1, 2, 6, 9, 13)]
-    states = set(table("states")["name_en"]) - {"United States", "Canada"}
-    short = {name for text in minister for name in re.findall(r"\b[A-Z]{2,}\b", text)}
+    minister = [text for number, text in enumerate(interview, 1) if number not in QUESTIONS]
     found = {one.id: one.key for one in getattr(unit_items(UNIT)["count-by-eye"], "field", ())}
     assert found == {
         "brackets": "".join(report).count("["),
-        "people": 4,
         "own-words": sum("quoted" in {voice for n, voice, _ in runs("R3") if n == at} for at in range(1, 10)),
         "without-him": sum(not re.search("Almagro|Secretary General", text) for text in report),
-        "report-countries": len(named(states, report)),
-        "minister-countries": len(named(states | {"Russia", "China"}, minister) - {"Bolivia"}),
         "united-states": sum(bool(re.search(r"United States|\bUS\b", text)) for text in minister),
-        "short-names": len(short - {"OAS", "US"}),
     }
-
-
-def test_the_paragraphs_with_a_view_or_a_wish_secretary() -> None:
-    item = unit_items(UNIT)["views-hopes-wishes"]
-    keyed = {one for group in getattr(item, "group", ()) if group.role == "key" for one in group.anchors}
-    texts = {f"{code} ¶{n}": text for code in READINGS for n, text in enumerate(paragraphs_of(code), 1)}
-    marked = {
-        one for one in getattr(item, "candidates", ()) if re.search(r"think|hope|want|possib", texts[one])
-    }
-    assert keyed == marked
 
 
 def test_the_convention_has_both_acts_of_2019_secretary() -> None:
@@ -279,6 +335,13 @@ def test_items_cover_every_paragraph_of_r3_and_r4_secretary() -> None:
 
 def test_the_set_answers_stay_balanced_secretary() -> None:
     """No category is more often right than another, so that a base rate helps nobody."""
-    for name in ("whose-sentence", "acts-by-place", "who-agreed", "names-and-words"):
+    for name in (
+        "whose-sentence",
+        "acts-by-place",
+        "who-agreed",
+        "topic-by-topic",
+        "what-each-grants",
+        "names-and-words",
+    ):
         keys = [one.key for one in getattr(unit_items(UNIT)[name], "row", ())]
         assert len({keys.count(key) for key in set(keys)}) == 1, name
