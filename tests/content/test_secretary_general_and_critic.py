@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from regionalism.americas.mandate import AGREE, acts, dial, mandate_dial, needed
+from regionalism.americas.mandate import AGREE, acts, dial, holders, mandate_dial, needed, office_in_time
 from regionalism.americas.readings import get_reading
 from regionalism.americas.tables import row, sources, table
 from regionalism.americas.two_voices import (
@@ -23,10 +23,11 @@ from regionalism.americas.two_voices import (
     without_names,
     words_by_voice,
 )
+from regionalism.authoring.minutes import sections_of
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import in_words
-from tests.content.course import ROOT, near, own_answers, source_of, words  # noqa: F401 (a fixture)
+from tests.content.course import COURSE, ROOT, near, own_answers, source_of, words  # noqa: F401 (a fixture)
 
 UNIT = "secretary-general-and-critic"
 SOURCE = source_of(UNIT)
@@ -121,7 +122,35 @@ def test_names_are_counted_and_shown_secretary() -> None:
     assert "(sure)" in panel.shown["html"]
 
 
-# The dial
+def test_the_two_men_share_four_statements_and_none_is_given_above_secretary() -> None:
+    """What the lab and the set ask is not said by the lesson: where the two meet is for students to find."""
+    for said in ("one great power", "falling behind", "left behind"):
+        assert said not in SOURCE.lesson
+    shared = {one["anchor"] + one["second_anchor"] for one in statements() if one["speaker"] == "both"}
+    assert shared == {"R3 ¶5R4 ¶10", "R3 ¶7R4 ¶7", "R3 ¶8R4 ¶11", "R3 ¶9R4 ¶11"}
+
+
+# The office and the dial
+
+
+def test_the_office_has_no_elected_head_from_the_united_states_secretary() -> None:
+    data = holders()
+    elected, acting = (data[data["How"] == how] for how in ("elected", "acting"))
+    figure = office_in_time()
+    assert len(elected) == 11 and "United States" not in set(elected["State"])
+    assert list(acting["State"]) == ["United States"] and "one acting head did" in figure.text
+    assert f"{len(elected)} elected heads from {elected['State'].nunique()} states" in figure.text
+    assert "Lleras<" in figure.html and "Baena Soares<" in figure.html
+
+
+def test_a_picture_stands_before_the_readings_secretary() -> None:
+    assert SOURCE.lesson.index("office_in_time()") < SOURCE.lesson.index("(read)=")
+
+
+def test_what_goes_beyond_the_core_is_folded_secretary() -> None:
+    folded = {one.title for one in sections_of(SOURCE, COURSE) if not one.core}
+    assert {"When a government asks", "Another door: human rights", "Two voices without names"} <= folded
+    assert sum(one.minutes for one in sections_of(SOURCE, COURSE)) < 77.5
 
 
 def test_the_dial_has_eight_acts_with_articles_and_sources_secretary() -> None:
