@@ -13,6 +13,7 @@ from html import escape, unescape
 from attrs import frozen
 
 from regionalism.americas.atlas import clubs_map, locator_map
+from regionalism.americas.bodies import bodies
 from regionalism.americas.life_lines import life_lines
 from regionalism.americas.oil import series_compared, twin_figure
 from regionalism.americas.roll_call import horseshoe
@@ -29,6 +30,7 @@ PICTURES: dict[str, Callable[..., RichText]] = {
     "where": lambda *states: locator_map(states, title="Where", finding="The states of this unit."),
     "roll-call": lambda vote: horseshoe(vote),
     "life-lines": lambda state: life_lines(state),
+    "promises": bodies,
     "summits": summits_and_presidencies,
     "squares": lambda code: squares_figure(code),
     "sides": lambda criterion: tile_map(criterion),

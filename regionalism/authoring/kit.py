@@ -39,7 +39,7 @@ from regionalism.engine.version import __version__
 TEMPLATES = Path(__file__).with_name("templates") / "kit"
 DOCUMENTS, INDEX, COURSE = "course-kit", "index.html", "course"
 UNITS = "units"
-PLACE = re.compile(r"\{(?P<name>unit \d+|content notes|alignment|cut-off)\}")
+PLACE = re.compile(r"\{(?P<name>unit \d+|content notes|alignment|concepts|cut-off)\}")
 PICTURE = re.compile(r"^\{(?P<how>picture|reveal) (?P<name>[\w-]+)(?P<given>(?: [\w-]+)*)\}$", re.MULTILINE)
 _TABLE = re.compile(r"(<table>.*?</table>)", re.DOTALL)
 _TITLE = re.compile(r"\A# +(?P<title>[^\n]+)\n+(?P<text>.*)", re.DOTALL)
@@ -157,6 +157,7 @@ def _filled(text: str, root: Path) -> str:
     places: dict[str, Callable[[], str]] = {
         "content notes": lambda: content_notes(root),
         "alignment": alignment,
+        "concepts": concepts_of_units,
         "cut-off": lambda: course().cut_off,
     }
     return PLACE.sub(
@@ -176,6 +177,16 @@ def unit_name(number: int) -> str:
         return f"unit {number} *(planned)*"
     core = f", core {unit.core_minutes}" if unit.core_minutes else ""
     return f"**{number} {unit.title}** ({unit.minutes} min{core})"
+
+
+def concepts_of_units() -> str:
+    """Return the numbers of the concepts that each unit teaches."""
+    lines = [
+        f"- **{unit.number} {unit.title}**: {', '.join(map(str, unit.concepts))}"
+        for unit in units()
+        if unit.concepts
+    ]
+    return "\n".join(lines)
 
 
 def content_notes(root: Path) -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from regionalism.authoring.guide import LENGTHS, PLAN, read_guide
 from regionalism.authoring.minutes import timed
 from regionalism.authoring.sources import Source
-from tests.content.course import COURSE, each_unit
+from tests.content.course import COURSE, SOURCES
 
 ROW = re.compile(r"^\| *(\d+)[–-](\d+) *(\*?) *\|", re.MULTILINE)
 IN_CLASS = re.compile(r"In (\d+) minutes of class: ([^.]*)\.")
 PART = re.compile(r" (\d+)(?:,|$)")
+GUIDED = [source for source in SOURCES if (source.path / "guide.md").is_file()]
+each_guide = pytest.mark.parametrize("source", GUIDED, ids=lambda source: source.slug)
 TALK = {75: 25, 45: 15}  # what a class may add to the minutes of a student alone
 
 
@@ -34,7 +38,7 @@ def stated(source: Source) -> tuple[int, list[int]]:
     return int(found[0][0]), [int(one) for one in PART.findall(found[0][1])]
 
 
-@each_unit
+@each_guide
 def test_a_note_gives_the_rows_of_the_guide(source: Source) -> None:
     length, parts = stated(source)
     forms = [[minutes for minutes, _ in plan] for plan in plans(source)]
@@ -42,14 +46,14 @@ def test_a_note_gives_the_rows_of_the_guide(source: Source) -> None:
     assert sum(parts) == length and parts in forms, (length, parts, forms)
 
 
-@each_unit
+@each_guide
 def test_a_plan_is_as_long_as_it_says(source: Source) -> None:
     totals = {sum(minutes for minutes, _ in plan) for plan in plans(source)}
     totals |= {sum(minutes for minutes, star in plan if star) for plan in plans(source)} - {0}
     assert totals == ({30} if source.number == 0 else set(LENGTHS)), source.slug
 
 
-@each_unit
+@each_guide
 def test_a_class_has_time_for_what_the_build_counts(source: Source) -> None:
     unit = timed(source, COURSE)
     every, core = int(unit.minutes), int(unit.core_minutes or unit.minutes)
@@ -60,7 +64,7 @@ def test_a_class_has_time_for_what_the_build_counts(source: Source) -> None:
         assert counted <= length <= counted + TALK[length], (source.slug, length, counted)
 
 
-@each_unit
+@each_guide
 def test_nobody_types_the_minutes_of_a_page(source: Source) -> None:
     guide = read_guide(source.path)
     assert guide is not None

@@ -493,3 +493,11 @@ def test_the_command_names_what_is_missing(tmp_path: Path) -> None:
     (tmp_path / "items.csv").write_text("student_id,unit\n", encoding="utf-8")
     with pytest.raises(CourseError, match="lacks the columns"):
         report.main([str(tmp_path)])
+
+
+def test_hand_ins_of_a_unit_without_exercises_are_graded_without_a_section(tmp_path: Path) -> None:
+    practice_class(tmp_path / "class", "start-here", students=2)
+    grade_folder(tmp_path / "class", tmp_path / "grades", make_setup())
+    pages = list((tmp_path / "grades").rglob("*.html"))
+    assert pages
+    assert all("Start here" not in path.read_text(encoding="utf-8") for path in pages)
