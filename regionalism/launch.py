@@ -390,7 +390,6 @@ def steps(environment: Environment, report: Path, arguments: "list[str]") -> "li
     """Return the steps of ``test``, in order: a name and a command each."""
     python = str(environment.python)
     lint_imports = environment.scripts / ("lint-imports.exe" if os.name == "nt" else "lint-imports")
-    coverage = ["--cov=regionalism", "--cov-report=term:skip-covered"]
     notebooks = ["--nbval-lax", "--nbval-kernel-name=python3", "--nbval-cell-timeout={}".format(CELL_TIMEOUT)]
     return [
         ("ruff check", [python, "-m", "ruff", "check", "."]),
@@ -401,7 +400,7 @@ def steps(environment: Environment, report: Path, arguments: "list[str]") -> "li
         ("build --check", [python, "-m", "regionalism", "build", "--check"]),
         (
             "pytest",
-            [python, "-m", "pytest", "--junitxml={}".format(report)] + coverage + notebooks + arguments,
+            [python, "-m", "pytest", "--junitxml={}".format(report)] + notebooks + arguments,
         ),
     ]
 

@@ -26,6 +26,11 @@ def _judge(report: pytest.TestReport | pytest.CollectReport) -> None:
         report.longrepr = f"Nothing may be skipped where REGIONALISM_REQUIRE_ALL=1. {reason}"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the slow browser tests first: then no process is left alone with them at the end."""
+    items.sort(key=lambda item: "browser" not in item.path.parts)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield

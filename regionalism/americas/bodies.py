@@ -1,6 +1,7 @@
-"""Fifteen regional bodies by design: how long from the founding act to force, and all that the table says.
+"""Fifteen regional bodies and six promises: which of them each body gives, and what a source says of it.
 
-Source: ``data/tables/bodies_design.csv``, one row for each thing that a source says of a body.
+Source: ``data/tables/bodies_design.csv``, one row for each thing that a source says of a body. Who is inside and
+whether a body has one task is the course's own coding; the model of unit 4 uses the same six promises.
 """
 
 from __future__ import annotations
@@ -18,18 +19,34 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-# Feature to the head of its column. What no source was found for stays open.
-FEATURES = {
-    "founded": "Founded",
-    "in-force": "In force",
-    "secretariat": "Secretariat and seat",
-    "decides": "Decides by",
-    "binding": "Binding?",
-    "dues": "Money",
-    "parliament": "Parliament",
-    "court": "Court",
-    "members": "Members",
-    "today": "Today, as of March 2026",
+# Promise to its head in the table and the features of bodies_design that bear it out.
+PROMISES = {
+    "united_states": ("The United States inside", ()),
+    "votes": ("Votes are counted", ("decides",)),
+    "staff": ("A staff", ("secretariat",)),
+    "dues": ("Dues", ("dues",)),
+    "task": ("One concrete task", ()),
+    "treaty": ("A treaty", ("in-force", "founded")),
+}
+HEADS = ("US\nin", "votes", "staff", "dues", "one\ntask", "treaty")
+WORDS = {"+": "yes", "~": "in part", "-": "no", "?": "not found"}
+# One sign for each promise, in their order: given, in part, not given, or no source found.
+CODED = {
+    "OAS": "++++-+",
+    "CELAC": "------",
+    "ALBA-TCP": "-?+?-?",
+    "UNASUR": "--++-+",
+    "PROSUR": "-?----",
+    "MERCOSUR": "--++++",
+    "CAN": "-++?++",
+    "CARICOM": "-~++~+",
+    "SICA": "--+?-+",
+    "PACIFIC-ALLIANCE": "-?-?++",
+    "LIMA-GROUP": "-???--",
+    "RIO-GROUP": "-???--",
+    "SUMMITS": "+???-?",
+    "EU": "-+++++",
+    "AU": "-++?-+",
 }
 IN_FULL = {
     **NAMES,
@@ -37,7 +54,7 @@ IN_FULL = {
     "EU": "European Union (1951)",
     "AU": "African Union",
 }
-NOT_FOUND = "not found"
+KEY = "filled: gives it · half: in part · empty: does not · ?: not found"
 
 
 def cells() -> dict[str, dict[str, tuple[str, str]]]:
@@ -50,72 +67,92 @@ def cells() -> dict[str, dict[str, tuple[str, str]]]:
     return found
 
 
-def waits() -> list[tuple[str, float]]:
-    """Return body and years from its founding act to force or operation, longest first; 0 where the act was
-    enough.
-
-    Bodies for which the table has no such day, and no word that they need none, are left out.
-    """
-    found = []
-    for body, told in cells().items():
-        begin = told["founded"][1]
-        value, end = told.get("in-force", ("", ""))
-        if end:
-            found.append((body, round(_year(end) - _year(begin), 1)))
-        elif value.startswith("No treaty"):
-            found.append((body, 0.0))
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+def given(body: str) -> int:
+    """Return how many of the six promises a body gives in full."""
+    return CODED[body].count("+")
 
 
-def _year(date: str) -> float:
-    year, month, day = (*(int(part) for part in date.split("-")), 1, 1)[:3]
-    return year + (month - 1) / 12 + (day - 1) / 365
+def ordered() -> list[str]:
+    """Return the bodies, those that promise most first."""
+    return sorted(CODED, key=lambda body: (-given(body), -CODED[body].count("~"), IN_FULL.get(body, body)))
+
+
+def _said(body: str, promise: str, sign: str) -> str:
+    """Return a sign as a word, with what a source says of it."""
+    features = cells()[body]
+    told = next((features[name] for name in PROMISES[promise][1] if name in features), None)
+    if told is None or sign == "?":
+        return WORDS[sign]
+    value, date = told
+    return f"{WORDS[sign]}: {value} ({date_in_words(date)})" if date else f"{WORDS[sign]}: {value}"
 
 
 def _table() -> pd.DataFrame:
     import pandas as pd
 
     rows = []
-    for body, told in cells().items():
-        row = {"Body": IN_FULL.get(body, body)}
-        for feature, head in FEATURES.items():
-            value, date = told.get(feature, (NOT_FOUND, ""))
-            row[head] = f"{value} ({date_in_words(date)})" if date else value
-        rows.append(row)
+    for body in ordered():
+        signs = zip(PROMISES, CODED[body], strict=True)
+        row = {PROMISES[promise][0]: _said(body, promise, sign) for promise, sign in signs}
+        rows.append({"Body": IN_FULL.get(body, body), "Given": given(body), **row})
     return pd.DataFrame(rows)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
 @show_errors
 def bodies() -> RichText:
-    """Show how long fifteen bodies waited for their treaty; the table behind the chart has every cell."""
-    found = waits()
-    names = [IN_FULL.get(body, body) for body, _ in found]
-    years = [count for _, count in found]
-    none = [name for name, count in zip(names, years, strict=True) if count == 0]
-    longest = f"{names[0]} waited {years[0]:g} years"
+    """Show which of six promises fifteen bodies give; the table behind the grid has what a source says."""
+    shown = ordered()
+    names = [IN_FULL.get(body, body) for body in shown]
+    most = given(shown[0])
+    top = _listed([name for name, body in zip(names, shown, strict=True) if given(body) == most])
+    none = _listed([name for name, body in zip(names, shown, strict=True) if not given(body)])
+    told = f"{top} give {most} of the six; {none} give none that we found."
     return figure(
-        partial(_draw, names=names, years=years),
-        title="A treaty waits for parliaments, a declaration does not",
-        alt=f"Bars, one for each body: years from its founding act to force. The {longest}; {', '.join(none)} waited for nobody.",
+        partial(_draw, bodies=shown, names=names),
+        title="What fifteen bodies promise",
+        alt=(
+            f"Grid of circles: fifteen bodies, one a row, and six promises, one a column. {told} "
+            "The others give one to four. Each cell stands in words in the data table."
+        ),
         data=_table(),
-        source="bodies by design, a table of the course. CELAC has no treaty: counted until it was put into operation.",
-        finding=f"The {longest} for its agreement; {len(none)} bodies needed no treaty. Open the table: how is each built?",
-        size=(8.0, 1.4 + 0.34 * len(names)),
-        narrow=partial(_draw, names=names, years=years),
-        narrow_size=(4.2, 1.6 + 0.36 * len(names)),
+        source=(
+            "bodies by design, a table of the course. Who is inside and whether there is one task is coded by the course; "
+            "the European row joins the Community of 1951 and today’s votes."
+        ),
+        finding=f"{told} Nobody gives all six.",
+        size=(8.0, 1.5 + 0.36 * len(names)),
+        narrow=partial(_draw, bodies=shown, names=names, narrow=True),
+        narrow_size=(4.4, 1.8 + 0.36 * len(names)),
     )
 
 
-def _draw(axes: Any, names: Sequence[str], years: Sequence[float]) -> None:
-    places = range(len(names))
-    axes.barh(places, years, height=0.55, color=PALETTE[0], linewidth=0)
-    for place, count in zip(places, years, strict=True):
-        axes.text(
-            count + 0.06, place, f"{count:g}" if count else "none needed", va="center", color=INK, fontsize=10
-        )
-    axes.set_yticks(places, names)
-    axes.tick_params(left=False)
-    axes.spines["left"].set_visible(False)
+def _draw(axes: Any, bodies: Sequence[str], names: Sequence[str], *, narrow: bool = False) -> None:
+    fills = {"+": "full", "~": "left", "-": "none"}
+    for place, body in enumerate(bodies):
+        for column, sign in enumerate(CODED[body]):
+            if sign == "?":
+                axes.text(column, place, "?", ha="center", va="center", color=INK, fontsize=11)
+                continue
+            axes.plot(
+                [column],
+                [place],
+                marker="o",
+                linestyle="",
+                markersize=11,
+                fillstyle=fills[sign],
+                color=PALETTE[0],
+                markerfacecoloralt="none",
+                markeredgewidth=1.5,
+            )
+    axes.set_yticks(range(len(names)), names)
+    axes.set_xticks(range(len(HEADS)), HEADS, fontsize=9 if narrow else 10)
+    axes.tick_params(left=False, bottom=False, top=False, labeltop=True, labelbottom=False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
     axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.set_xlim(0, max(years) + 0.6)
-    axes.set_xlabel("years from the founding act to force")
+    axes.set_xlim(-0.6, len(HEADS) - 0.4)
+    axes.set_xlabel(KEY.replace(" · ?", "\n?").replace(" · empty", "\nempty") if narrow else KEY, fontsize=10)

@@ -13,11 +13,13 @@ from html import escape, unescape
 from attrs import frozen
 
 from regionalism.americas.atlas import clubs_map, locator_map
+from regionalism.americas.bodies import bodies
 from regionalism.americas.life_lines import life_lines
 from regionalism.americas.mandate import office_in_time
 from regionalism.americas.oil import series_compared, twin_figure
 from regionalism.americas.roll_call import horseshoe
-from regionalism.americas.six_texts import counts_figure
+from regionalism.americas.six_texts import counts_figure, where_they_write
+from regionalism.americas.turn_the_map import tile_map
 from regionalism.americas.two_clubs import summits_and_presidencies
 from regionalism.americas.two_voices import squares_figure
 from regionalism.engine.errors import CourseError
@@ -29,10 +31,13 @@ PICTURES: dict[str, Callable[..., RichText]] = {
     "where": lambda *states: locator_map(states, title="Where", finding="The states of this unit."),
     "roll-call": lambda vote: horseshoe(vote),
     "life-lines": lambda state: life_lines(state),
+    "promises": bodies,
     "summits": summits_and_presidencies,
     "office": office_in_time,
     "squares": lambda code: squares_figure(code),
+    "sides": lambda criterion: tile_map(criterion),
     "text-counts": lambda column: counts_figure(column),
+    "publishers": where_they_write,
     "oil-series": series_compared,
     "oil-twin": lambda compared, start, year: twin_figure(compared, int(start), int(year)),
 }

@@ -141,7 +141,7 @@ def _room(seats: Sequence[Seat], needed: int | None, alt: str, vote_id: str) -> 
         angle = (seats[needed - 1].angle + seats[needed].angle) / 2
         (x1, y1), (x2, y2) = _at(angle, ROWS[1] - 34), _at(angle, ROWS[0] + 34)
         parts.append(f"<line class='rg-needed' x1='{x1:.0f}' y1='{y1:.0f}' x2='{x2:.0f}' y2='{y2:.0f}'/>")
-        label = f"<span class='rg-needed-here' aria-hidden='true' {_style(*_at(angle, ROWS[0] + 60))}>{needed} needed</span>"
+        label = f"<span class='rg-needed-here' aria-hidden='true' {_style(*_at(angle, ROWS[1] - 44))}>{needed} needed</span>"
     drawing = named(f"<svg viewBox='0 0 {WIDTH:.0f} {HEIGHT:.0f}'>{''.join(parts)}</svg>", alt)
     made = []
     for number, seat in enumerate(seats):

@@ -13,9 +13,10 @@ from typing import Any
 
 from attrs import frozen
 
+from regionalism.americas.atlas import outlines
 from regionalism.americas.tables import MARKERS, row, sources
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import PALETTE, date_in_words, figure
+from regionalism.notebook.figure import PALETTE, date_in_words, figure, framed, named
 from regionalism.notebook.panel import Input, Panel, Reply
 from regionalism.notebook.richtext import RichText, plain, show_errors, styled
 from regionalism.notebook.session import answer_log
@@ -147,12 +148,28 @@ def counts_figure(column: str) -> RichText:
 # --- clues ---
 
 
+def _told(clue: Clue, reading: str) -> str:
+    """Return what a clue says of a reading, with a bar beside a number: the longest is the most of the six."""
+    said = clue.of(reading)
+    try:
+        most = max(_as_number(clue.of(code)) for code in NAMES)
+        width = round(100 * _as_number(said) / most) if most else 0
+    except ValueError:  # a date
+        return escape(said)
+    bar = f"<span aria-hidden='true' style='display:block;height:0.5rem;width:{width}%;background:{PALETTE[0]}'></span>"
+    return f"{escape(said)}{bar}"
+
+
+def _as_number(said: str) -> float:
+    return float(said.replace(",", ""))
+
+
 def _bought(values: Mapping[str, Any]) -> Reply:
     taken = [clue for name, clue in CLUES.items() if values.get(name)]
     head = "".join(f"<th scope='col'>{escape(one)}</th>" for one in ("page", *(clue.head for clue in taken)))
     body = "".join(
         f"<tr><th scope='row'>{page}: “{escape(PHRASES[code])}”</th>"
-        f"{''.join(f'<td>{escape(clue.of(code))}</td>' for clue in taken)}</tr>"
+        f"{''.join(f'<td>{_told(clue, code)}</td>' for clue in taken)}</tr>"
         for page, code in PAGES.items()
     )
     table = f"<div class='rg-scroll'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -366,6 +383,73 @@ def move_cards() -> Panel:
 
 
 # --- the publishers ---
+
+
+@frozen
+class Seat:
+    """Where a publisher has its seat: place, publisher, texts, its dot on the map, and whether its name stands
+    west of it.
+    """
+
+    city: str
+    publisher: str
+    texts: str
+    spot: tuple[int, int]
+    west: bool = False
+
+
+# Pixels on the view ``americas`` of the outlines: ``project`` of data/maps/make_americas.py on the seats'
+# longitude and latitude. London and Brussels stand beyond the outlines, at their true place.
+SEATS = (
+    Seat("London", "Peru Support Group", "R1", (359, 36), west=True),
+    Seat("Brussels", "International Crisis Group", "R5, R6", (365, 33)),
+    Seat("Washington", "Meridian International Center", "R3", (231, 116)),
+    Seat("Tropic of Cochabamba", "Kawsachun News", "R4", (269, 286)),
+)
+EAST = 235  # room for names beside the outlines, in pixels
+
+
+@show_errors
+def where_they_write() -> RichText:
+    """Return a map with the seats of the publishers; the agency, which writes from everywhere, stands below it."""
+    import pandas as pd
+
+    rows = [(one.publisher, one.city, one.texts) for one in SEATS]
+    rows.append(("Associated Press", "journalists in nearly 100 countries", "R2"))
+    data = pd.DataFrame(rows, columns=["Publisher", "Where", "Texts"])
+    told = "; ".join(f"{one.city}: {one.publisher} ({one.texts})" for one in SEATS)
+    alt = f"Map of the Americas and, beyond the Atlantic, two dots in Europe. {told}. The Associated Press has no dot."
+    return framed(
+        lambda: _seats_drawn(alt),
+        title="Where they write",
+        alt=alt,
+        data=data,
+        source=(
+            "who_publishes, a table of the course, and the pages that it names; outlines: Natural Earth, public domain. "
+            "Europe's outline is not drawn."
+        ),
+        finding=(
+            "One of the five has its seat in the city where the OAS has its own (R1 ¶3), and none in a Caribbean state. The agency has no dot: "
+            "it writes from nearly 100 countries. Near on a map and near to power are two things."
+        ),
+    )
+
+
+def _seats_drawn(alt: str) -> str:
+    view = outlines()["americas"]
+    land = "".join(f"<path class='rg-land' d='{path}'/>" for path in view["land"].values())
+    dots = "".join(_dot(one) for one in SEATS)
+    drawing = f"<svg viewBox='0 0 {view['width'] + EAST} {view['height']}' style='width:100%;min-width:28rem;max-width:36rem'>{land}{dots}</svg>"
+    return f"<div class='rg-map rg-scroll'>{named(drawing, alt)}</div>"
+
+
+def _dot(one: Seat) -> str:
+    (x, y), beside, anchor = one.spot, -10 if one.west else 10, "end" if one.west else "start"
+    return (
+        f"<circle class='rg-on-marked' cx='{x}' cy='{y}' r='4'/>"
+        f"<text x='{x + beside}' y='{y + 2}' text-anchor='{anchor}'><tspan font-weight='bold'>{escape(one.city)}</tspan>"
+        f"<tspan x='{x + beside}' dy='15'>{escape(one.publisher)} ({one.texts})</tspan></text>"
+    )
 
 
 @show_errors

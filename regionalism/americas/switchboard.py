@@ -1,31 +1,37 @@
 """The switchboard: which tests make a change of government a “coup”, and what the same tests say of other cases.
 
-Facts are the table ``early_exits``: four presidents who left early, six tests. The twelve dated facts of
-Bolivia are rows of ``bolivia_2019_events``.
+Facts are the table ``early_exits``: four presidents who left early, seven tests. The twelve dated facts of
+Bolivia are rows of ``bolivia_2019_events``; ``five_weeks`` draws them, with the places where people died.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import cache, partial
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import date_in_words
+from regionalism.notebook.figure import MARKERS, PALETTE, date_in_words, figure
 from regionalism.notebook.panel import Input, Panel, Reply
 from regionalism.notebook.richtext import RichText, show_errors
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 TESTS = {
     "A": "Armed actors seize the president or the office",
-    "B": "Chiefs of army or police call on an elected president to resign, and he or she does, in whatever order",
+    "B": "Chiefs of army or police call on an elected president to resign, and he or she does",
     "C": "Somebody takes the office who was not next in line",
     "D": "Whoever takes the office dissolves the assembly",
     "E": "A vote of the assembly removes the president",
     "F": "The successor is still in office after seven days",
+    "G": "The legal order still stood: the ruler had not broken it before",
 }
 CASES = {
     "bolivia-2019": "Bolivia 2019",
@@ -35,6 +41,20 @@ CASES = {
 }
 LAMPS = {"lit": "● lit", "open": "◐ open", "dark": "○ dark"}
 HOLDS = {"yes": "met", "no": "not met", "open": "disputed"}
+# Where each of the twelve facts happened, for the picture; the last line names places where people died.
+LINES = {
+    "Vote and count": (
+        "election",
+        "count-halted",
+        "observers",
+        "official-count",
+        "audit-agreed",
+        "first-findings",
+    ),
+    "Police, unions, army": ("police", "union", "command"),
+    "Offices": ("new-election", "resignation", "succession"),
+    "People died": ("montero", "sacaba", "senkata"),
+}
 
 
 @frozen
@@ -161,6 +181,77 @@ def twelve_facts() -> RichText:
     items = "".join(f"<li>{escape(line)}</li>" for line in told)
     body = f"<ol>{items}</ol><details><summary>Sources of the twelve facts</summary><p>{escape(from_where)}</p></details>"
     return RichText(body, "\n".join(told), body)
+
+
+def five_weeks_data() -> pd.DataFrame:
+    """Return what the picture of the five weeks shows, a row for each mark: Line, Day, Mark, What."""
+    import pandas as pd
+
+    from regionalism.americas.tables import row
+
+    rows = []
+    for line, names in LINES.items():
+        for name in names:
+            event = row(f"bolivia_2019_events:{name}")
+            mark = str(event["board"]) if event["board"].isdigit() else name.capitalize()
+            rows.append((line, event["date"], mark, event["event"]))
+    return pd.DataFrame(rows, columns=["Line", "Day", "Mark", "What"])
+
+
+@show_errors
+def five_weeks() -> RichText:
+    """Draw the twelve facts on four lines, from the election to the end of November, numbered as in the list."""
+    data = five_weeks_data()
+    numbered = data[data["Mark"].str.isdigit()]
+    day, most = Counter(numbered["Day"]).most_common(1)[0]
+    told = (
+        f"{WORDS[most]} of the twelve facts stand on one Sunday, {date_in_words(day)}. "
+        "People died before that day, and after it."
+    )
+    return figure(
+        partial(_weeks, data=data),
+        title=f"Twelve facts, and {WORDS[most].lower()} of them on one day",
+        alt=(
+            "Timeline of Bolivia from 20 October to 24 November 2019 on four lines: vote and count; police, unions and army; "
+            f"offices; places where people died. {told}"
+        ),
+        data=data.assign(Day=data["Day"].map(date_in_words)),
+        source="events of Bolivia 2019, a table of the course; the numbers are those of the list of twelve facts.",
+        finding=told,
+        size=(8.0, 3.0),
+        narrow=partial(_weeks, data=data, narrow=True),
+        narrow_size=(4.0, 3.8),
+    )
+
+
+WORDS = {3: "Three", 4: "Four", 5: "Five", 6: "Six"}
+START = datetime.date(2019, 10, 20)
+
+
+def _weeks(axes: Any, data: pd.DataFrame, *, narrow: bool = False) -> None:
+    names = list(LINES)
+    room = 5 if narrow else 2  # days that a label needs
+    for place, (name, colour, marker) in enumerate(zip(names, PALETTE, MARKERS, strict=False)):
+        axes.axhline(place, color=colour, linewidth=0.8, alpha=0.6)
+        marks = data[data["Line"] == name].groupby("Day", sort=True)["Mark"].agg(", ".join)
+        last, step = -room, 0
+        for day, label in marks.items():
+            at = (datetime.date.fromisoformat(day) - START).days
+            # Labels of neighbouring days would cover each other: every second one goes up.
+            step = 1 - step if at - last < room else 0
+            last = at
+            axes.plot(at, place, marker, color=colour, linestyle="none", markersize=7)
+            axes.text(at, place - 0.2 - 0.27 * step, label, ha="center", va="bottom", fontsize=8.5)
+    shown = ["Vote,\ncount", "Police,\nunions, army", "Offices", "People\ndied"] if narrow else names
+    axes.set_yticks(range(len(names)), shown)
+    axes.set_ylim(len(names) - 0.6, -0.9)
+    axes.set_xlim(-2, 34)
+    days = (0, 10, 21, 30) if narrow else (0, 5, 10, 16, 21, 26, 30)
+    axes.set_xticks(days, [_short(START + datetime.timedelta(days=one)) for one in days])
+
+
+def _short(day: datetime.date) -> str:
+    return f"{day.day} {day:%b}"
 
 
 @show_errors

@@ -1,8 +1,9 @@
-"""Turn the map: 33 states, six criteria, and how far the camps of one map are the camps of another.
+"""Turn the map: 33 states, six criteria, and how many filled tiles of one map are filled on another.
 
 Each criterion puts a state on one of two sides, or on neither where the question does not arise or the answer is
-disputed. Two maps agree on a pair of states where both maps put the pair together, or both put it apart. The rows
-come from the tables ``un_es_11_1``, ``oas_votes``, ``membership_spells``, ``venezuelans_hosted``, ``taipei_relations``.
+disputed. The tiles of the first side are filled. Of the filled tiles of a first map some are filled on a second one,
+and so are some of the others: the two shares say whether the one map tells anything about the other. The rows come
+from the tables ``un_es_11_1``, ``oas_votes``, ``membership_spells``, ``venezuelans_hosted``, ``taipei_relations``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from html import escape
-from itertools import combinations
 from typing import Any
 
 from attrs import frozen
@@ -146,42 +146,6 @@ def _hosted(thousands: float | None) -> Mark:
     return Mark("first" if thousands >= MANY else "second", said)
 
 
-@frozen
-class Agreement:
-    """How far two maps agree: states on both, pairs of them, and pairs that both maps treat alike.
-
-    ``together`` counts the pairs that each map by itself puts on one side.
-    """
-
-    states: int
-    pairs: int
-    alike: int
-    together: tuple[int, int]
-
-    @property
-    def percent(self) -> int:
-        """The share of pairs that both maps treat alike, in whole per cent."""
-        return round(100 * self.alike / self.pairs)
-
-    @property
-    def by_chance(self) -> int:
-        """The share that two maps with sides of these sizes would treat alike without any tie, in per cent."""
-        one, other = (count / self.pairs for count in self.together)
-        return round(100 * (one * other + (1 - one) * (1 - other)))
-
-
-def agreement(first: str, second: str) -> Agreement:
-    """Return how far two criteria agree, over the states that have a side under both."""
-    one, other = marks(first), marks(second)
-    both = [(one[code].side, other[code].side) for code in one if one[code].side and other[code].side]
-    pairs = list(combinations(both, 2))
-    same = [(a[0] == b[0], a[1] == b[1]) for a, b in pairs]
-    alike = sum(one == other for one, other in same)
-    # In the order of size: the agreement is the same from either map.
-    fewer, more = sorted(map(sum, zip(*same, strict=True)))
-    return Agreement(len(both), len(pairs), alike, (fewer, more))
-
-
 def boxes(first: str, second: str) -> dict[tuple[str, str], tuple[str, ...]]:
     """Return the codes of the states in each of the four boxes that two criteria make."""
     one, other = marks(first), marks(second)
@@ -271,19 +235,55 @@ def _in_boxes(first: str, second: str) -> str:
     )
 
 
+@frozen
+class Turn:
+    """Of the filled tiles of a first map, and of its other tiles: how many the second map fills.
+
+    Only states with a side on both maps are counted; ``left_out`` has the codes of those that have one on
+    the first map only.
+    """
+
+    stay: int
+    filled: int
+    join: int
+    others: int
+    left_out: tuple[str, ...]
+
+
+def turn(first: str, second: str) -> Turn:
+    """Return what becomes of the two sides of a map on another one."""
+    sizes = {key: len(codes) for key, codes in boxes(first, second).items()}
+    one, other = marks(first), marks(second)
+    return Turn(
+        stay=sizes["first", "first"],
+        filled=sizes["first", "first"] + sizes["first", "second"],
+        join=sizes["second", "first"],
+        others=sizes["second", "first"] + sizes["second", "second"],
+        left_out=tuple(code for code in one if one[code].side and not other[code].side),
+    )
+
+
 def turned(first: str, second: str, guess: float | None) -> Reply:
-    """Return the answer to a guess: the second map, the four boxes, and the share of pairs treated alike."""
+    """Return the answer to a guess: of each side of the first map, how many the second map fills."""
     if first == second:
         raise CourseError("map-same-twice", criterion=CRITERIA[first].name)
-    if guess is None or not 0 <= float(guess) <= 100:
-        raise CourseError("map-guess-missing")
-    found = agreement(first, second)
+    found = turn(first, second)
+    if guess is None or not 0 <= float(guess) <= found.filled:
+        raise CourseError("map-guess-missing", most=found.filled)
+    one = CRITERIA[first]
+    away = abs(found.stay - int(guess))
     status = (
-        f"{found.alike} of {found.pairs} pairs are treated alike by both maps: {found.percent} in 100. You said "
-        f"{float(guess):.0f}, {abs(found.percent - float(guess)):.0f} away. {found.states} states have a side on both. "
-        f"Chance alone, with sides of these sizes, would give about {found.by_chance}: look at the boxes, too."
+        f"Of {found.filled} filled tiles ({one.first}) {found.stay} stay filled. You said {guess:.0f}: "
+        f"{f'{away} away' if away else 'just right'}. Of the {found.others} others ({one.second}) {found.join} became filled."
     )
-    return Reply(status, f"{tile_map(second).html}{_in_boxes(first, second)}")
+    names = state_names()
+    missing = ", ".join(sorted(names[code] for code in found.left_out))
+    note = f" Left out, since they have no side on the second map: {escape(missing)}." if missing else ""
+    compare = (
+        f"<p>Compare {found.stay} of {found.filled} with {found.join} of {found.others}. Where the two shares are far apart, the "
+        f"first map tells you something about the second. Where they are near, it does not.{note}</p>"
+    )
+    return Reply(status, f"{compare}{tile_map(second).html}{_in_boxes(first, second)}")
 
 
 def _respond(values: Mapping[str, Any]) -> Reply:
@@ -291,24 +291,28 @@ def _respond(values: Mapping[str, Any]) -> Reply:
 
 
 def turn_the_map() -> Panel:
-    """Return the panel: two criteria and a guess give the second map, and how far it agrees with the first."""
-    options = {key: one.name for key, one in CRITERIA.items()}
+    """Return the panel: two criteria and a guess give the second map, and who stayed filled."""
+    options = {
+        key: f"{one.name} (filled: {one.first}, {side_counts(key)['first']})" for key, one in CRITERIA.items()
+    }
     return Panel(
-        "Turn the map: do the camps stay together?",
-        "Take any two states. On the first map they stand together or apart. In how many of 100 such pairs will the second map "
-        "say the same? Guess, then turn. The answer also says what chance alone would give.",
+        "Turn the map: who stays filled?",
+        "Each map fills the tiles of one side; the menu says which, and how many. Choose two maps. How many of the tiles that "
+        "the first map fills will the second map fill, too? Guess, then turn. The answer also says how many of the other tiles "
+        "are filled then: compare the two.",
         [
             Input.menu("first", "First map", options, "un"),
             Input.menu("second", "Second map", options, "oas"),
-            Input.number("guess", "Of 100 pairs, alike on both", None, 0, 100),
+            Input.number("guess", "Of the filled tiles, how many stay filled", None, 0, len(marks("un"))),
         ],
         _respond,
         limitations=(
             "why a government stood where it stood, how much it cares, and all that is not a yes or a no. Each map makes two sides "
-            "out of more; another line, such as 50,000 people in place of 100,000, gives another number. A map holds one day or one "
-            "period. Venezuela is on neither side where its vote, seat or role is the very question."
+            "out of more; another line, such as 50,000 people in place of 100,000, gives other numbers. With eight states on a side, "
+            "one more or less means little. A map holds one day or one period. Venezuela is on neither side where its vote, seat or "
+            "role is the very question."
         ),
         state_key="great-powers/map",
         button="Turn the map",
-        sample={"guess": 50},
+        sample={"guess": 14},
     )

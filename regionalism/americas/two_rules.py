@@ -291,7 +291,7 @@ def _told(design: Design, shock: str, body: str) -> str:
             (f"{_begun(NAMES[body])}, in the record", _happened(body, shock)),
         ]
     said = "".join(f"<li><strong>{escape(who)}:</strong> {escape(text)}</li>" for who, text in lines)
-    return f"<h4>{escape(SHOCKS[shock])}</h4><ul>{said}</ul>"
+    return f"<p><b>{escape(SHOCKS[shock])}</b></p><ul>{said}</ul>"
 
 
 def _begun(words: str) -> str:
@@ -323,7 +323,7 @@ def _all_rules() -> str:
             f"<li>{escape(rule.kind)}: {escape(OUTCOMES[rule.outcome])}. {escape(rule.why)}</li>"
             for rule in rules.values()
         )
-        parts.append(f"<h4>{escape(SHOCKS[shock])}</h4><ul>{lines}</ul>")
+        parts.append(f"<p><b>{escape(SHOCKS[shock])}</b></p><ul>{lines}</ul>")
     return f"<details><summary>All {sum(map(len, RULES.values()))} rules</summary>{''.join(parts)}</details>"
 
 

@@ -1,7 +1,8 @@
-"""``python -m regionalism check SLUG``: everything that concerns one unit, in under a minute."""
+"""``python -m regionalism check SLUG``: everything that concerns one unit, in about a minute."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from regionalism.engine.course import UNITS_FILE, course_content, course_root
 from regionalism.engine.errors import CourseError
 
 CONTENT_TESTS = "tests/content"
+_IMPORTED = re.compile(r"^from regionalism\.americas\.(\w+) import", re.MULTILINE)
 # Of a unit that is being written this is a note, not a mistake.
 NOT_YET = "test_nothing_is_left_to_write"
 
@@ -34,7 +36,7 @@ def main(arguments: list[str]) -> int:
         print(one)
     for note in left_to_write(source):
         print(f"Note: {note}")
-    failed = not found and not options.quick and run_tests(source, root)
+    failed = not found and not options.quick and run_tests(source, sources, root)
     seconds = time.monotonic() - started
     if found or failed:
         print(f"{options.slug}: {len(found) or 'some'} to put right, see above ({seconds:.0f} s).")
@@ -59,8 +61,8 @@ def drift_of(source: Source, root: Path) -> list[str]:
     ]
 
 
-def run_tests(source: Source, root: Path) -> bool:
-    """Run the tests of one unit's content, its notebooks included; tell whether one failed."""
+def run_tests(source: Source, sources: Sequence[Source], root: Path) -> bool:
+    """Run the tests of one unit's content, its notebooks and models included; tell whether one failed."""
     if not (root / CONTENT_TESTS).is_dir() or find_spec("pytest") is None:
         print(
             f"The notebooks were not run: pytest or {CONTENT_TESTS} is not here (pip install -r requirements-test.txt)."
@@ -69,9 +71,23 @@ def run_tests(source: Source, root: Path) -> bool:
     # A test bears the slug in its id, or in the name of its file.
     chosen = f"({source.slug} or {source.slug.replace('-', '_')}) and not {NOT_YET}"
     command = [sys.executable, "-m", "pytest", CONTENT_TESTS, "-k", chosen]
-    quiet = ["-q", "--no-header", "--no-summary", "--tb=short", "-p", "no:cacheprovider"]
-    done = subprocess.run([*command, *quiet], cwd=root, capture_output=True, text=True)
-    if done.returncode:
-        print(done.stdout + done.stderr)
-        print(f"Put that right in units/{source.unit.folder}/, run `{COMMAND}` and check again.")
-    return bool(done.returncode)
+    quiet = ["-q", "--no-header", "--tb=short", "-p", "no:cacheprovider"]
+    commands = [[*command, *quiet]]
+    if own := tests_of_models(source, sources, root):
+        commands.append([sys.executable, "-m", "pytest", *own, *quiet])
+    failed = False
+    for one in commands:
+        done = subprocess.run(one, cwd=root, capture_output=True, text=True)
+        if done.returncode:
+            failed = True
+            print(done.stdout + done.stderr)
+            print(f"Put that right in units/{source.unit.folder}/, run `{COMMAND}` and check again.")
+    return failed
+
+
+def tests_of_models(source: Source, sources: Sequence[Source], root: Path) -> list[str]:
+    """Return the tests of the modules of the subject that this lesson imports and no other."""
+    modules = {one.slug: set(_IMPORTED.findall(one.lesson)) for one in sources}
+    others = set().union(*(names for slug, names in modules.items() if slug != source.slug))
+    paths = [f"tests/americas/test_{name}.py" for name in sorted(modules[source.slug] - others)]
+    return [path for path in paths if (root / path).is_file()]

@@ -23,6 +23,7 @@ from regionalism.authoring.guide import (
     CONTENT_NOTE,
     FILE,
     HANDOUT,
+    PLAN,
     SLIDES,
     Guide,
     Slide,
@@ -38,7 +39,7 @@ from regionalism.engine.version import __version__
 TEMPLATES = Path(__file__).with_name("templates") / "kit"
 DOCUMENTS, INDEX, COURSE = "course-kit", "index.html", "course"
 UNITS = "units"
-PLACE = re.compile(r"\{(?P<name>unit \d+|content notes|alignment|cut-off)\}")
+PLACE = re.compile(r"\{(?P<name>unit \d+|content notes|alignment|concepts|cut-off)\}")
 PICTURE = re.compile(r"^\{(?P<how>picture|reveal) (?P<name>[\w-]+)(?P<given>(?: [\w-]+)*)\}$", re.MULTILINE)
 _TABLE = re.compile(r"(<table>.*?</table>)", re.DOTALL)
 _TITLE = re.compile(r"\A# +(?P<title>[^\n]+)\n+(?P<text>.*)", re.DOTALL)
@@ -106,10 +107,9 @@ def chosen(root: Path, slugs: Sequence[str]) -> list[tuple[Unit, Guide]]:
 def unit_pages(unit: Unit, guide: Guide) -> Iterator[Page]:
     """Yield guide, handout and slides of a unit."""
     name = f"{unit.number} · {unit.title}"
+    told = {**guide.sections, PLAN: f"{alone(unit)}\n\n{guide.sections[PLAN]}"}
     text = "\n\n".join(
-        f"## {heading}\n\n{body}"
-        for heading, body in guide.sections.items()
-        if heading not in (HANDOUT, SLIDES)
+        f"## {heading}\n\n{body}" for heading, body in told.items() if heading not in (HANDOUT, SLIDES)
     )
     yield _page(f"{unit.folder}/guide.html", f"Guide: {name}", text, lead=unit.question, kind="guide")
     yield _page(f"{unit.folder}/handout.html", f"Handout: {name}", guide.sections[HANDOUT], kind="handout")
@@ -118,6 +118,13 @@ def unit_pages(unit: Unit, guide: Guide) -> Iterator[Page]:
     title = f"Slides: {name}"
     made = _rendered("slides", title, slides=slides, pictures=Markup("\n".join(styles)), unit=name)
     yield Page(f"{unit.folder}/slides.html", title, made)
+
+
+def alone(unit: Unit) -> str:
+    """Return how long a student alone takes for a unit, as counted; the plan below it is for a class that talks."""
+    core = f", {unit.core_minutes} for the parts marked *Core*" if unit.core_minutes else ""
+    exercises = f"; {unit.exercise_minutes} for the exercises" if unit.exercise_minutes else ""
+    return f"A student alone takes about {unit.minutes} minutes for the lesson{core}{exercises}. The plan is for a class."
 
 
 def _slide(slide: Slide, styles: dict[str, None]) -> Markup:
@@ -150,6 +157,7 @@ def _filled(text: str, root: Path) -> str:
     places: dict[str, Callable[[], str]] = {
         "content notes": lambda: content_notes(root),
         "alignment": alignment,
+        "concepts": concepts_of_units,
         "cut-off": lambda: course().cut_off,
     }
     return PLACE.sub(
@@ -169,6 +177,16 @@ def unit_name(number: int) -> str:
         return f"unit {number} *(planned)*"
     core = f", core {unit.core_minutes}" if unit.core_minutes else ""
     return f"**{number} {unit.title}** ({unit.minutes} min{core})"
+
+
+def concepts_of_units() -> str:
+    """Return the numbers of the concepts that each unit teaches."""
+    lines = [
+        f"- **{unit.number} {unit.title}**: {', '.join(map(str, unit.concepts))}"
+        for unit in units()
+        if unit.concepts
+    ]
+    return "\n".join(lines)
 
 
 def content_notes(root: Path) -> str:

@@ -50,7 +50,8 @@ def figure(
     alternative text.
 
     :param draw: draws on the matplotlib ``Axes`` that it is given; use :data:`PALETTE` with :data:`MARKERS`
-        or :data:`HATCHES`, and :data:`~regionalism.notebook.palette.MEANINGS` where a colour has a meaning.
+        or :data:`HATCHES` (each line gets a colour, a marker and a dash of its own; pass ``marker=""`` and
+        ``linestyle="-"`` for one that is only a line), and :data:`~regionalism.notebook.palette.MEANINGS` where a colour has a meaning.
     :param title: the finding, or what the figure is about.
     :param alt: alternative text of at least 40 characters: kind of chart, what is on it, range, what it
         shows.

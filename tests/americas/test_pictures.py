@@ -12,6 +12,7 @@ GIVEN = {
     "where": ("VEN", "COL"),
     "roll-call": ("V2017-06-19A",),
     "life-lines": ("COL",),
+    "sides": ("un",),
     "squares": ("R3",),
     "text-counts": ("loaded",),
     "oil-twin": ("COL", "2016", "2018"),

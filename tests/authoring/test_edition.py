@@ -314,7 +314,8 @@ def test_axe_finds_nothing_contrast_included(folder: Path, browser: Any, address
     page = browser.new_page(color_scheme=scheme)
     page.goto((folder / address).as_uri())
     unfold(page)
-    found = Axe().run(page).response
+    # What is not of colours is the same in both schemes.
+    found = Axe().run(page, options={} if scheme == "light" else {"runOnly": ["color-contrast"]}).response
     page.close()
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]] == []
     assert "color-contrast" in [rule["id"] for rule in found["passes"]]

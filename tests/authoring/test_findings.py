@@ -305,6 +305,19 @@ def test_check_says_that_a_unit_was_not_built(course: Path, capsys: pytest.Captu
     assert check.main(["clubs", "--quick"]) == 0
 
 
+def test_check_shows_which_test_of_a_unit_failed_and_why(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build.main([]) == 0
+    content = course / "tests" / "content"
+    content.mkdir(parents=True)
+    (content / "test_towns.py").write_text("def test_there_are_ports() -> None:\n    assert 2 == 3\n")
+    assert check.main(["towns"]) == 1
+    said = capsys.readouterr().out
+    assert "test_towns.py::test_there_are_ports" in said
+    assert "assert 2 == 3" in said
+
+
 def test_check_names_the_units_that_are_there(course: Path) -> None:
     with pytest.raises(CourseError, match="There is no unit 'town' in units/. The units are: clubs, towns."):
         check.main(["town"])

@@ -33,6 +33,9 @@ FLAGS = (
 )
 
 
+LOG = "lab.log"
+
+
 @define
 class Lab:
     """A running JupyterLab; ``answers`` is the folder that its kernels keep answers in.
@@ -68,7 +71,7 @@ class Lab:
             f"--ServerApp.port={self.port}",
             f"--IdentityProvider.token={self.token}",
         ]
-        with (self.folder / "lab.log").open("wb") as log:
+        with (self.folder / LOG).open("wb") as log:
             command = [
                 self.python,
                 "-m",
@@ -83,7 +86,7 @@ class Lab:
                 return
             except OSError:
                 time.sleep(0.25)
-        raise RuntimeError((self.folder / "lab.log").read_text(encoding="utf-8")[-2000:])
+        raise RuntimeError((self.folder / LOG).read_text(encoding="utf-8")[-2000:])
 
     def request(self, path: str, content: object = None, method: str = "") -> bytes:
         """Return what the server answers; with content it is put there, unless ``method`` says something
@@ -94,6 +97,19 @@ class Lab:
         request.method = method or ("PUT" if data else "GET")
         with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.read()
+
+    def renew(self) -> None:
+        """Make it a fresh machine again: no kernel, no answers, no settings, and the course as it is in the tree."""
+        for session in json.loads(self.request("api/sessions")):
+            self.request(f"api/sessions/{session['id']}", method="DELETE")
+        for kernel in json.loads(self.request("api/kernels")):
+            self.request(f"api/kernels/{kernel['id']}", method="DELETE")
+        for place in self.folder.iterdir():
+            if place.is_file() and place.name != LOG:
+                place.unlink()
+            elif place.name in ("course", "answers", "LAB_SETTINGS", "LAB_WORKSPACES"):
+                shutil.rmtree(place)
+        copy_course(self.folder / "course")
 
     def setting(self, plugin: str, content: object) -> None:
         self.request(f"lab/api/settings/{plugin}", {"raw": json.dumps(content)})
@@ -116,19 +132,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def copy_course(place: Path) -> None:
+    """Copy what a student has of the course."""
+    place.mkdir(parents=True)
+    for part in ("lessons", "exercises", "solutions", "data"):
+        hidden = shutil.ignore_patterns("originals", ".ipynb_checkpoints")
+        shutil.copytree(ROOT / part, place / part, ignore=hidden)
+    shutil.copy(ROOT / "course.toml", place)
+
+
 @contextmanager
 def machine(folder: Path) -> Iterator[Lab]:
     """Run JupyterLab on a copy of the course in ``folder``, without any answers: a student's fresh machine."""
     if not Path(CHROMIUM).is_file():
         pytest.skip("no chromium here: install Debian's package chromium to run the browser tests")
-    (folder / "course").mkdir(parents=True)
-    for part in ("lessons", "exercises", "solutions", "data"):
-        shutil.copytree(
-            ROOT / part,
-            folder / "course" / part,
-            ignore=shutil.ignore_patterns("originals", ".ipynb_checkpoints"),
-        )
-    shutil.copy(ROOT / "course.toml", folder / "course")
+    copy_course(folder / "course")
     running = Lab(folder)
     running.start()
     try:
@@ -137,10 +155,18 @@ def machine(folder: Path) -> Iterator[Lab]:
         running.stop()
 
 
-@pytest.fixture
-def lab(tmp_path: Path) -> Iterator[Lab]:
-    with machine(tmp_path / "machine") as running:
+@pytest.fixture(scope="session")
+def one_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One server for all tests of this process, since each takes seconds to start."""
+    with machine(tmp_path_factory.mktemp("lab") / "machine") as running:
         yield running
+
+
+@pytest.fixture
+def lab(one_lab: Lab) -> Lab:
+    """A student's fresh machine."""
+    one_lab.renew()
+    return one_lab
 
 
 @pytest.fixture

@@ -41,7 +41,10 @@ def asked_on(path: str) -> list[Item]:
 
 
 def unfold(page: Any) -> None:
-    """Open the sections that a lesson shows folded, such as Help."""
+    """Open the parts and sections that a lesson shows folded."""
+    page.evaluate(
+        "() => document.querySelectorAll('.rg-stretch-line[aria-expanded=false]').forEach((line) => line.click())"
+    )
     for button in page.locator(".jp-showHiddenCellsButton").all():
         if button.is_visible():
             button.click()

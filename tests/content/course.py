@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from regionalism.authoring.sources import Source, read_sources
+from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.course import course_content
 from regionalism.engine.kinds.base import Item
 
@@ -72,3 +73,9 @@ def feedback_texts(item: Item) -> list[str]:
 def items_of(path: Path) -> list[dict[str, Any]]:
     """Return the tables of an item file."""
     return tomllib.loads(path.read_text(encoding="utf-8"))["item"]
+
+
+def covered_paragraphs(reading: str) -> set[int]:
+    """Return the numbers of the paragraphs of a reading that an item of any unit names as what it needs."""
+    found = (ANCHOR.fullmatch(anchor) for item in ITEMS for anchor in item.named_anchors())
+    return {int(one[2]) for one in found if one and one[1] == reading}

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from regionalism.americas.tables import row
-from regionalism.americas.two_rules import REAL, Design, withstood
+from regionalism.americas.tables import row, table
+from regionalism.americas.two_rules import REAL, Design, meet, withstood
 from regionalism.engine.bank import unit_items
 from tests.content.course import near, source_of, words
 
@@ -88,3 +88,55 @@ def test_numbers_of_the_lesson_stand_in_their_rows_alphabet() -> None:
     assert "43 million" in row("bodies_design:UNASUR-dues")["value"]
     assert row("bodies_design:EU-founded")["date"] == "1951-04-18"
     assert row("bodies_design:CAN-court")["date"].startswith("1979")
+
+
+# Answer of the set to the rules of the model that it tells.
+TOLD = {
+    "walks": {"announced"},
+    "pays": {"paid-and-stuck"},
+    "sleeps": {"asleep"},
+    "objects": {"new-objection"},
+    "agenda": {"not-our-task"},
+    "votes": {"outvoted-stays", "new-majority"},
+    "nothing": {"no-office", "nothing-to-lose"},
+    "borrows": {"borrowed-hands"},
+    "payer": {"one-large-payer"},
+}
+SHORT = {"alliance": "PACIFIC-ALLIANCE", "lima": "LIMA-GROUP"}
+
+
+def test_the_task_on_the_rules_has_its_keys_from_the_model_alphabet() -> None:
+    rows = getattr(unit_items(UNIT)["which-rule"], "row", ())
+    assert len(rows) == 10
+    for one in rows:
+        body, shock = one.id.split("-")
+        assert meet(REAL[SHORT.get(body, body.upper())], shock) in TOLD[one.key], one.id
+
+
+def test_the_lesson_does_not_print_the_answers_of_the_task_on_the_rules_alphabet() -> None:
+    """The two empty chairs and what one may have found name other pairs of body and shock."""
+    printed = {("UNASUR", "office"), ("OAS", "office")}
+    rows = getattr(unit_items(UNIT)["which-rule"], "row", ())
+    asked = {tuple(one.id.split("-")) for one in rows}
+    assert not {(body.lower(), shock) for body, shock in printed} & asked
+
+
+def test_what_the_lesson_says_of_a_patron_is_in_the_tables_alphabet() -> None:
+    islands = ("ATG", "DMA", "GRD", "KNA", "LCA", "VCT")
+    joined = [row(f"memberships:ALBA-TCP-{code}-joined")["date"] for code in islands]
+    assert (min(joined), max(joined)) == ("2008-01", "2014-12-14")
+    years = {year: round(float(row(f"oil_comparisons:BRENT-{year}")["value"])) for year in range(2008, 2017)}
+    dear = [price for year, price in years.items() if year <= 2014]
+    assert (min(dear), max(dear), years[2016]) == (62, 112, 44)
+    signed = [
+        one
+        for one in table("petrocaribe").to_dict("records")
+        if one["role"] == "member" and str(one["framework_signed"]) == "2005"
+    ]
+    assert len(signed) == 12 and set(islands) < {str(one["iso3"]) for one in signed}
+
+
+def test_the_lines_of_the_lima_group_end_alphabet() -> None:
+    spells = table("membership_spells")
+    ends = spells[spells["org"].astype(str) == "LIMA-GROUP"]["certain_to"].astype(str)
+    assert max(ends) == "2021-08"

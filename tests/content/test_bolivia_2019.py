@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from itertools import combinations
 
 import pytest
@@ -11,6 +12,8 @@ from regionalism.americas.switchboard import (
     TESTS,
     evidence_cards,
     facts,
+    five_weeks,
+    five_weeks_data,
     lamp,
     lamps,
     switchboard,
@@ -19,7 +22,7 @@ from regionalism.americas.switchboard import (
 from regionalism.americas.tables import row, table
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError
-from tests.content.course import near, own_answers, source_of, words  # noqa: F401 (a fixture)
+from tests.content.course import ROOT, near, own_answers, source_of, words  # noqa: F401 (a fixture)
 
 UNIT = "bolivia-2019"
 SOURCE = source_of(UNIT)
@@ -48,6 +51,8 @@ def test_every_case_has_a_fact_for_every_test_bolivia() -> None:
         ("BF", "lit dark dark dark"),
         ("AF", "dark dark lit dark"),
         ("CF", "open dark open dark"),
+        ("G", "open open open lit"),
+        ("BG", "open open dark dark"),
     ],
 )
 def test_the_facts_stay_and_the_label_moves_bolivia(chosen: str, expected: str) -> None:
@@ -105,6 +110,14 @@ def test_twelve_facts_stand_in_the_order_of_their_days_bolivia() -> None:
     assert twelve_facts().text.count("\n") == 11
 
 
+def test_the_picture_has_the_twelve_facts_and_the_places_where_people_died_bolivia() -> None:
+    data = five_weeks_data()
+    assert sorted(map(int, data["Mark"][data["Mark"].str.isdigit()])) == list(range(1, 13))
+    assert set(data["Mark"]) >= {"Montero", "Sacaba", "Senkata"}
+    assert (data["Day"] == "2019-11-10").sum() == 5 and "Five of the twelve facts" in five_weeks().text
+    assert "Five facts stand on 10 November" in SOURCE.lesson
+
+
 @pytest.mark.parametrize("name", ["bolivia_2019_events", "bolivia_2019_evidence", "early_exits"])
 def test_each_fact_that_is_keyed_has_two_sources_bolivia(name: str) -> None:
     for one in table(name).itertuples():
@@ -112,12 +125,45 @@ def test_each_fact_that_is_keyed_has_two_sources_bolivia(name: str) -> None:
         assert len(set(found)) >= 2 or getattr(one, "keyed", "yes") == "no", one.id
 
 
+ALIGNED = ("state media", "state agency", "state radio", "on the side of", "close to the MAS", "a party to")
+
+
+@pytest.mark.parametrize("name", ["bolivia_2019_events", "bolivia_2019_evidence", "early_exits"])
+def test_outlets_of_one_camp_never_bear_a_row_alone_bolivia(name: str) -> None:
+    with (ROOT / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
+        told = {one["id"]: " ".join(one.values()) for one in csv.DictReader(file)}
+    for one in table(name).itertuples():
+        borne = str(one.source).split(";")
+        free = [source for source in borne if not any(word in told[source] for word in ALIGNED)]
+        assert len(free) >= 2, (one.id, free)
+
+
+def test_the_hand_out_has_the_ten_cards_of_the_table_bolivia() -> None:
+    guide = (SOURCE.path / "guide.md").read_text(encoding="utf-8")
+    for card in table("bolivia_2019_evidence").itertuples():
+        assert f"| {card.id} · *{card.work}* |" in guide and str(card.found) in guide, card.id
+        assert str(card.does_not_show) not in guide, "the last column is for the students to fill in"
+
+
 def test_nothing_after_the_cut_off_is_keyed_bolivia() -> None:
-    for one in table("bolivia_2019_events").itertuples():
-        assert (str(one.date) <= "2024-05-21") == (one.keyed == "yes"), one.id
-    graded = [source for item in SOURCE.items.values() for source in item.sources]
-    late = {f"bolivia_2019_events:{one}" for one in ("annulment",)}
-    assert not late & set(graded)
+    events = table("bolivia_2019_events")
+    assert set(events["id"][events["keyed"] == "no"]) == {"annulment", "when-decided"}
+    assert all(one.keyed == "no" for one in events.itertuples() if str(one.date) > "2024-05-21")
+    graded = {source for item in SOURCE.items.values() for source in item.sources}
+    assert not graded & {"bolivia_2019_events:annulment", "bolivia_2019_events:when-decided"}
+
+
+def test_eight_points_of_the_set_come_from_the_readings_alone_bolivia() -> None:
+    graded = [item for item in unit_items(UNIT).values() if item.stage == "exercise"]
+    read = [item for item in graded if item.anchors and not item.sources]
+    assert {item.id for item in read} == {"concordance", "asked-or-assumed", "brought-along"}
+    assert sum(item.points for item in graded) == 20 and sum(item.points for item in read) >= 8
+
+
+def test_the_fourth_question_has_one_name_everywhere_bolivia() -> None:
+    files = [path.read_text(encoding="utf-8").lower() for path in SOURCE.path.iterdir()]
+    assert not [text for text in files if "abuses afterwards" in text or "later abuses" in text]
+    assert all("violence and abuses" in text for text in files)
 
 
 def test_hours_that_a_party_alone_gives_are_keyed_as_such_bolivia() -> None:
@@ -126,6 +172,7 @@ def test_hours_that_a_party_alone_gives_are_keyed_as_such_bolivia() -> None:
         "new-election": "new-election",
         "borda": "borda",
         "salvatierra": "salvatierra",
+        "command": "command",
         "published": "count-published",
         "halted": "count-halted",
         "session": "succession",
@@ -138,8 +185,10 @@ def test_hours_that_a_party_alone_gives_are_keyed_as_such_bolivia() -> None:
             expected = "none"
         elif " or " in found["hour"]:
             expected = "differ"
+        elif found["hour_source"] == "The chronology of Carlos Mesa":
+            expected = "party"
         else:
-            expected = "party" if found["hour_source"] == "The chronology of Carlos Mesa" else "both"
+            expected = "press" if "broadcaster" in found["hour_source"] else "both"
         assert key[name] == expected, name
 
 
@@ -153,29 +202,63 @@ def test_the_ten_cards_are_shown_whole_bolivia() -> None:
 # Balance
 
 
-def test_the_cards_of_the_sides_are_as_many_and_nearly_as_long_bolivia() -> None:
+def balance_table() -> dict[str, tuple[tuple[int, int, int], tuple[int, int, int]]]:
+    """Count for each contested place both sides: texts, words, and the sources that bear them.
+
+    First the side that doubts the count, or writes the word; then the other. Texts that no source bears
+    (cases, model answers) have 0.
+    """
     cards = table("bolivia_2019_evidence")
     told = cards["examined"] + " " + cards["found"] + " " + cards["does_not_show"]
-    number = cards.groupby("side", observed=True).size().to_dict()
-    length = told.map(words).groupby(cards["side"], observed=True).sum().to_dict()
-    for one, other in (("reports a doubt", "disputes the doubt"), ("a “coup”", "no “coup”")):
-        assert number[one] == number[other], (one, other)
-        assert near(length[one], length[other]), (length[one], length[other])
-    assert number == {
-        "reports a doubt": 3,
-        "disputes the doubt": 3,
-        "a “coup”": 1,
-        "no “coup”": 1,
-        "no side": 2,
+
+    def of_cards(side: str) -> tuple[int, int, int]:
+        chosen = cards["side"] == side
+        borne = {one for cell in cards["source"][chosen] for one in str(cell).split(";")}
+        return int(chosen.sum()), sum(map(words, told[chosen])), len(borne)
+
+    def of_texts(*texts: str, sources: int = 0) -> tuple[int, int, int]:
+        return len(texts), sum(map(words, texts)), sources
+
+    lesson = SOURCE.lesson
+    decide = lesson.split("## Decide", 1)[1].split("```", 1)[0]
+    yes, no = decide.split("**Write the word.**")[1].split("**Do not write it.**")
+    voices = lesson.split("**Two voices.**", 1)[1].split("Each says", 1)[0]
+    montero, sacaba = voices.split("*Marcelo Terrazas*")[1].split("*Roberto Jucumari*")
+    answers = [one.text for one in unit_items(UNIT)["label-and-definition"].model_answer]
+    return {
+        "the count: reports a doubt, disputes it": (
+            of_cards("reports a doubt"),
+            of_cards("disputes the doubt"),
+        ),
+        "the word: a “coup”, no “coup”": (of_cards("a “coup”"), of_cards("no “coup”")),
+        "the two cases of the lesson": (of_texts(yes), of_texts(no)),
+        "the two voices: Sacaba, Montero": (of_texts(sacaba, sources=2), of_texts(montero, sources=1)),
+        "the two model answers": (of_texts(answers[0]), of_texts(answers[1])),
     }
 
 
-def test_the_two_cases_and_the_two_model_answers_are_as_long_bolivia() -> None:
-    decide = SOURCE.lesson.split("## Decide", 1)[1].split("```", 1)[0]
-    first, second = decide.split("**Write the word.**")[1].split("**Do not write it.**")
-    assert near(words(first), words(second))
-    one, other = (answer.text for answer in unit_items(UNIT)["label-and-definition"].model_answer)
-    assert near(words(one), words(other))
+def test_every_contested_place_gives_both_sides_as_much_bolivia() -> None:
+    found = balance_table()
+    assert len(found) == 5
+    for place, (one, other) in found.items():
+        assert one[0] == other[0], place
+        assert near(one[1], other[1]), (place, one, other)
+        assert abs(one[2] - other[2]) <= 1, (place, one, other)
+    no_side = table("bolivia_2019_evidence")["side"] == "no side"
+    assert no_side.sum() == 2 and "three dispute it" in SOURCE.lesson
+
+
+def test_no_side_has_a_definition_or_a_ruling_alone_bolivia() -> None:
+    """The test that one camp proposes has its switch; a ruling stands beside the one that went the other way."""
+    assert row("coup_definitions:barrios-suvelza")["on_the_switchboard"] == "G"
+    events = set(table("bolivia_2019_events")["id"])
+    pairs = (
+        ("communique", "tribunal-2021"),
+        ("sentence", "annulment"),
+        ("borda", "vila-vila"),
+        ("union", "command"),
+    )
+    assert all(set(pair) <= events for pair in pairs)
 
 
 def test_each_card_is_the_answer_once_and_two_sentences_have_none_bolivia() -> None:

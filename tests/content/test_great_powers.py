@@ -1,20 +1,19 @@
-"""Unit 6: the six maps and how far they agree, the readings used, and one vocabulary for every power."""
+"""Unit 6: the six maps and who stays filled, the readings used, and one vocabulary for every power."""
 
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import permutations
 
 import pytest
 
 from regionalism.americas.tables import row, table
 from regionalism.americas.turn_the_map import (
     CRITERIA,
-    agreement,
-    boxes,
     marks,
     side_counts,
     tile_map,
+    turn,
     turn_the_map,
     turned,
 )
@@ -32,23 +31,20 @@ COUNTS = {
     "hosts": (8, 24, 1),
     "taipei": (8, 25, 0),
 }
-# Of 100 pairs of states, how many both maps treat alike.
-PERCENT = {
-    ("un", "oas"): 53,
-    ("un", "alba"): 65,
-    ("un", "lima"): 49,
-    ("un", "hosts"): 52,
-    ("un", "taipei"): 52,
-    ("oas", "alba"): 50,
-    ("oas", "lima"): 48,
-    ("oas", "hosts"): 49,
-    ("oas", "taipei"): 49,
-    ("alba", "lima"): 52,
-    ("alba", "hosts"): 49,
-    ("alba", "taipei"): 52,
-    ("lima", "hosts"): 53,
-    ("lima", "taipei"): 50,
-    ("hosts", "taipei"): 48,
+# First map and second: of the filled tiles, how many stay filled; of the others, how many are filled then.
+TURNS = {
+    ("un", "oas"): (18, 28, 1, 3),
+    ("un", "alba"): (6, 28, 3, 4),
+    ("un", "lima"): (14, 28, 1, 4),
+    ("un", "hosts"): (8, 28, 0, 4),
+    ("un", "taipei"): (8, 28, 0, 4),
+    ("oas", "un"): (18, 19, 10, 12),
+    ("alba", "un"): (6, 9, 22, 23),
+    ("alba", "oas"): (7, 8, 12, 23),
+    ("lima", "oas"): (9, 15, 10, 16),
+    ("hosts", "oas"): (5, 8, 14, 23),
+    ("taipei", "oas"): (5, 8, 14, 23),
+    ("taipei", "lima"): (5, 8, 10, 24),
 }
 
 
@@ -62,30 +58,17 @@ def test_each_map_has_33_states_and_two_sides_great(name: str) -> None:
     assert sum(found.values()) == 33
 
 
-@pytest.mark.parametrize(("one", "other"), list(combinations(CRITERIA, 2)))
-def test_any_two_maps_agree_on_so_many_pairs_great(one: str, other: str) -> None:
-    assert agreement(one, other).percent == PERCENT[one, other]
-    assert agreement(one, other) == agreement(other, one)
+@pytest.mark.parametrize(("one", "other"), TURNS)
+def test_of_each_side_so_many_are_filled_on_the_next_map_great(one: str, other: str) -> None:
+    found = turn(one, other)
+    assert (found.stay, found.filled, found.join, found.others) == TURNS[one, other]
 
 
-def test_a_map_agrees_with_itself_wholly_and_the_pairs_are_counted_right_great() -> None:
-    assert agreement("un", "un").percent == 100
-    found = agreement("un", "oas")
-    assert (found.states, found.pairs) == (31, 31 * 30 // 2)
-    # The same share from the four boxes: pairs inside a box, and pairs in boxes that differ in both.
-    sizes = {key: len(codes) for key, codes in boxes("un", "oas").items()}
-    inside = sum(n * (n - 1) // 2 for n in sizes.values())
-    across = (
-        sizes["first", "first"] * sizes["second", "second"]
-        + sizes["first", "second"] * sizes["second", "first"]
-    )
-    assert found.alike == inside + across
-
-
-def test_chance_alone_explains_most_of_the_highest_number_and_not_all_great() -> None:
-    assert (agreement("un", "alba").by_chance, agreement("un", "alba").percent) == (55, 65)
-    assert (agreement("oas", "alba").by_chance, agreement("oas", "alba").percent) == (50, 50)
-    assert "would give about 55" in turned("un", "alba", 50).status
+@pytest.mark.parametrize(("one", "other"), list(permutations(CRITERIA, 2)))
+def test_every_state_of_the_first_map_is_counted_or_left_out_great(one: str, other: str) -> None:
+    found = turn(one, other)
+    sides = side_counts(one)
+    assert found.filled + found.others + len(found.left_out) == sides["first"] + sides["second"]
 
 
 def test_venezuela_is_on_no_side_where_it_is_the_question_great() -> None:
@@ -113,11 +96,17 @@ def test_the_panel_waits_for_a_guess_and_answers_great(tmp_path, monkeypatch) ->
     assert panel.shown["status"] == ""
     panel.enter({"first": "un", "second": "oas", "guess": None})
     assert "guess first" in panel.shown["status"]
-    panel.enter({"first": "un", "second": "un", "guess": 50})
+    panel.enter({"first": "un", "second": "un", "guess": 5})
     assert "another second map" in panel.shown["status"]
-    panel.enter({"first": "un", "second": "oas", "guess": 80})
-    assert "53 in 100" in panel.shown["status"] and "27 away" in panel.shown["status"]
-    assert turned("alba", "un", 50).html.count("<tr>") >= 4
+    panel.enter({"first": "un", "second": "oas", "guess": 29})
+    assert "from 0 to 28" in panel.shown["status"]
+    panel.enter({"first": "un", "second": "oas", "guess": 25})
+    said = panel.shown["status"]
+    assert "Of 28 filled tiles" in said and "18 stay filled" in said and "7 away" in said
+    assert "Of the 3 others (abstained) 1 became filled" in said
+    assert "no side on the second map: Cuba" in panel.shown["html"]
+    assert "just right" in turned("alba", "un", 6).status
+    assert turned("alba", "un", 5).html.count("<tr>") >= 4
 
 
 # Tables
@@ -135,14 +124,19 @@ def test_each_host_has_a_count_in_the_edition_of_the_map_great() -> None:
 # Keys that rest on the model and the tables
 
 
-def test_the_numbers_of_turn_it_again_come_from_the_model_great() -> None:
-    keys = {field.id: field.key for field in getattr(unit_items(UNIT)["turn-it-again"], "field", ())}
+def test_the_numbers_of_the_turns_come_from_the_model_great() -> None:
+    keys = {field.id: field.key for field in getattr(unit_items(UNIT)["from-map-to-map"], "field", ())}
+    friends, hosts = turn("taipei", "oas"), turn("hosts", "oas")
     assert keys == {
-        "alba": len(boxes("alba", "un")["first", "first"]),
-        "hosts": len(boxes("hosts", "oas")["first", "second"]),
-        "taipei": len(boxes("taipei", "lima")["first", "first"]),
-        "pairs": agreement("oas", "taipei").percent,
+        "friends": friends.stay,
+        "others": friends.join,
+        "hosts": hosts.filled - hosts.stay,
+        "taipei": turn("taipei", "lima").stay,
     }
+
+
+def test_the_lesson_does_not_print_the_numbers_of_the_set_great() -> None:
+    assert not re.search(r"[Tt]aipei[^.]*(?:five|14|fourteen)|hosts[^.]*three of", SOURCE.lesson)
 
 
 def test_the_order_of_hosts_follows_from_two_tables_great() -> None:
@@ -177,14 +171,24 @@ def test_items_use_every_paragraph_that_the_unit_is_for_great() -> None:
     assert set(SOURCE.file.readings) == wanted
 
 
-@pytest.mark.parametrize("name", ["role-of-a-power", "what-a-sentence-does", "moves"])
+@pytest.mark.parametrize("name", ["from-where", "role-of-a-power", "what-a-sentence-does", "moves"])
 def test_the_rows_point_to_the_text_and_do_not_tell_it_great(name: str) -> None:
     """Each row names a place, so that nobody can answer from its wording."""
     for one in getattr(unit_items(UNIT)[name], "row", ()):
         assert re.match(r"R\d ¶\d", one.text) and words(one.text) <= 9, one.text
 
 
-@pytest.mark.parametrize("name", ["role-of-a-power", "what-a-sentence-does"])
+@pytest.mark.parametrize("name", ["from-where", "role-of-a-power", "what-a-sentence-does", "moves"])
+def test_each_row_has_a_feedback_of_its_own_great(name: str) -> None:
+    """Not one sentence with another place in it: without the places no two are alike."""
+    rows = getattr(unit_items(UNIT)[name], "row", ())
+    told = [re.sub(r"R\d ¶\d+", "", str(one.default_feedback)) for one in rows]
+    assert len(set(told)) == len(told)
+    begun = [tuple(text.split()[:4]) for text in told]
+    assert len(set(begun)) >= len(begun) - 2, begun
+
+
+@pytest.mark.parametrize("name", ["from-where", "role-of-a-power", "what-a-sentence-does"])
 def test_no_category_is_more_often_right_than_another_great(name: str) -> None:
     keys = [one.key for one in getattr(unit_items(UNIT)[name], "row", ())]
     assert len(set(keys)) >= 5 and max(keys.count(key) for key in keys) == 2
@@ -204,9 +208,11 @@ def test_the_model_answers_have_the_same_room_great() -> None:
 
 
 def test_what_the_lesson_says_of_the_lab_is_so_great() -> None:
-    assert "Fourteen of the fifteen pairs of maps lie between 48 and 53" in SOURCE.lesson
-    inside = [value for value in PERCENT.values() if 48 <= value <= 53]
-    assert (len(PERCENT), len(inside)) == (15, 14)
+    for one, other in (("lima", "oas"), ("alba", "un"), ("alba", "oas"), ("un", "alba")):
+        found = turn(one, other)
+        assert (found.stay, found.filled, found.join, found.others) == TURNS[one, other]
+    for told in ("Of the sixteen others ten did", "seven of eight in ALBA", "of the others twelve of 23"):
+        assert told in SOURCE.lesson
     saint_vincent = [marks(name)["VCT"].side for name in ("alba", "taipei", "un")]
     assert saint_vincent == ["first", "first", "first"]
 

@@ -23,9 +23,12 @@ from tests.content.course import RAW, each_item, feedback_texts
 @each_item
 def test_choosing_everything_earns_nothing(item: Item) -> None:
     if isinstance(item, Multiple) and not item.completion and item.pick is None:
-        assert score(item, [o.id for o in item.option]).points == 0
+        # Right ones divided by all that are right or chosen: half or less earns nothing.
+        earned = score(item, [o.id for o in item.option]).points
+        assert earned == 0, "add wrong options: there must be as many as right ones"
     if isinstance(item, Paragraphs) and item.pick is None:
-        assert score(item, list(item.candidates)).points == 0
+        earned = score(item, list(item.candidates)).points
+        assert earned == 0, "add candidates that are wrong: there must be as many as right ones"
     if isinstance(item, Order):
         keyed = sorted(item.entry, key=lambda e: -(e.rank or 0))
         assert score(item, [e.id for e in keyed]).outcome == "not-yet"

@@ -405,7 +405,10 @@ def test_a_new_grading_into_the_open_folder_is_seen(tmp_path: Path, folder: Path
 @pytest.mark.parametrize(
     "verb", ["practice", "assign", "grade", "fill", "report", "kit", "edition", "export", "originals"]
 )
-def test_after_a_restart_the_inputs_are_back_and_nothing_is_done_again(verb: str, tmp_path: Path) -> None:
+def test_after_a_restart_the_inputs_are_back_and_nothing_is_done_again(
+    verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regionalism.authoring.edition.write_edition", lambda out, answers="lesson": [])
     panel = getattr(notebook, verb)()
     name = next(one["name"] for one in panel.spec["inputs"] if one["kind"] == "text")
     press(panel, **{name: str(tmp_path / "kept")})
@@ -490,3 +493,11 @@ def test_the_command_names_what_is_missing(tmp_path: Path) -> None:
     (tmp_path / "items.csv").write_text("student_id,unit\n", encoding="utf-8")
     with pytest.raises(CourseError, match="lacks the columns"):
         report.main([str(tmp_path)])
+
+
+def test_hand_ins_of_a_unit_without_exercises_are_graded_without_a_section(tmp_path: Path) -> None:
+    practice_class(tmp_path / "class", "start-here", students=2)
+    grade_folder(tmp_path / "class", tmp_path / "grades", make_setup())
+    pages = list((tmp_path / "grades").rglob("*.html"))
+    assert pages
+    assert all("Start here" not in path.read_text(encoding="utf-8") for path in pages)

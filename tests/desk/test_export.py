@@ -18,6 +18,7 @@ from attrs import evolve
 
 from regionalism.__main__ import main as command
 from regionalism.desk.interop import moodle_xml, qti, questions
+from regionalism.engine.bank import unit_items
 from regionalism.engine.kinds.base import Item
 from regionalism.engine.kinds.choice import Choice
 from regionalism.engine.kinds.essay import Essay
@@ -453,11 +454,19 @@ def test_the_command_writes_both_and_says_what_is_left_out(
     ]
     assert command(given) == 0
     said = capsys.readouterr().out
-    assert "8 of 12 items, as 8 questions" in said
+    asked = unit_items("start-here")
+    left_out = questions.bank("A", list(asked.values()), qti.differences).left_out
+    assert left_out
+    assert f"{len(asked) - len(left_out)} of {len(asked)} items, as " in said
     assert "start-here/work-window: it asks for a range with two ends" in said
     assert zipfile.is_zipfile(tmp_path / "a.zip")
     ET.parse(tmp_path / "a.xml")
     assert command(["export", "start-here"]) == 1
+    assert command(["export", "start-here", "--qti", str(tmp_path / "b.zip")]) == 1
+    assert "add --stage lesson or --stage all" in capsys.readouterr().err
+    assert not (tmp_path / "b.zip").exists()
+    assert command(["export", "start-here"]) == 1
     assert "Say where to write" in capsys.readouterr().err
-    assert command(["export", "start-here", "--qti", str(tmp_path / "no" / "a.zip")]) == 1
+    nowhere = str(tmp_path / "no" / "a.zip")
+    assert command(["export", "start-here", "--stage", "all", "--qti", nowhere]) == 1
     assert "cannot be written" in capsys.readouterr().err

@@ -75,6 +75,8 @@ class Pages:
         """Return a student's page as HTML; ``possible`` are the points over all units that count."""
         units = []
         for unit in student.units.values():
+            if not unit.items:  # a unit whose items are all in the lesson
+                continue
             rows, sections = zip(*(self._part(one) for one in unit.items), strict=True)
             units.append((unit, Markup("".join(rows)), Markup("".join(sections))))
         waiting = sum(unit.waiting for unit in student.units.values())

@@ -23,6 +23,8 @@ def main(arguments: list[str]) -> int:
         raise CourseError("export-nowhere")
     one = unit(given.unit)
     items = [item for item in unit_items(one.slug).values() if given.stage in (item.stage, "all")]
+    if not items:
+        raise CourseError("export-no-items", unit=one.slug, stage=given.stage)
     title = f"{one.number} · {one.title}"
     for path, says, write in (
         (given.qti, qti.differences, qti.write),

@@ -1,0 +1,23 @@
+"""Over all units, the items need every paragraph of the readings that the course reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from regionalism.americas.readings import get_reading
+from tests.content.course import covered_paragraphs
+
+# R5 and the rest of R6 are read in units that are still to come.
+READ_WHOLE = ("R1", "R2", "R3", "R4")
+READ_IN_PART = {"R6": {1, 2, 3, *range(21, 28)}}
+
+
+@pytest.mark.parametrize("code", READ_WHOLE)
+def test_items_need_every_paragraph_of_a_reading(code: str) -> None:
+    every = {one.number for one in get_reading(code).paragraphs}
+    assert every - covered_paragraphs(code) == set(), code
+
+
+@pytest.mark.parametrize(("code", "part"), READ_IN_PART.items())
+def test_items_need_every_paragraph_of_the_part_that_is_read(code: str, part: set[int]) -> None:
+    assert part - covered_paragraphs(code) == set(), code
