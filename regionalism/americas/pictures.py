@@ -15,6 +15,7 @@ from attrs import frozen
 from regionalism.americas.atlas import clubs_map, locator_map
 from regionalism.americas.bodies import bodies
 from regionalism.americas.life_lines import life_lines
+from regionalism.americas.mandate import office_in_time
 from regionalism.americas.oil import series_compared, twin_figure
 from regionalism.americas.roll_call import horseshoe
 from regionalism.americas.six_texts import counts_figure, where_they_write
@@ -32,6 +33,7 @@ PICTURES: dict[str, Callable[..., RichText]] = {
     "life-lines": lambda state: life_lines(state),
     "promises": bodies,
     "summits": summits_and_presidencies,
+    "office": office_in_time,
     "squares": lambda code: squares_figure(code),
     "sides": lambda criterion: tile_map(criterion),
     "text-counts": lambda column: counts_figure(column),

@@ -49,6 +49,7 @@ SHAPES = {
     "unmarked": "M{c} {d}h4v4h-4z",
     "quoted": "M{x} {y}h8v8h-8z",
 }
+SURE = {"sure": "sure", "guess": "a guess"}
 SPEAKERS = {"luis-almagro": "Almagro", "rogelio-mayta": "Mayta", "both": "either: both texts say it"}
 
 
@@ -199,20 +200,34 @@ def statements() -> list[dict[str, str]]:
 
 def _named(values: Mapping[str, Any]) -> Reply:
     rows = statements()
-    said = {row["id"]: str(values.get(row["id"]) or "") for row in rows}
-    chosen = [row for row in rows if said[row["id"]]]
-    right = sum(said[row["id"]] == row["speaker"] for row in rows)
-    status = f"You named {len(chosen)} of {len(rows)} speakers; {right} as the two texts have them."
+    said = {row["id"]: _parts(values.get(row["id"])) for row in rows}
+    chosen = [row for row in rows if said[row["id"]][0]]
+    right = {row["id"] for row in rows if said[row["id"]][0] == row["speaker"]}
+    status = f"You named {len(chosen)} of {len(rows)} speakers; {len(right)} as the two texts have them."
+    for how, word in (("sure", "Sure"), ("guess", "Guessed")):
+        those = [row["id"] for row in chosen if said[row["id"]][1] == how]
+        if those:
+            status += f" {word}: {len(right.intersection(those))} of {len(those)}."
     head = "".join(
         f"<th scope='col'>{name}</th>" for name in ("Statement", "You said", "In the texts", "Where")
     )
     body = "".join(
-        f"<tr><th scope='row'>{escape(row['statement'])}</th><td>{escape(SPEAKERS.get(said[row['id']], '–'))}</td>"
+        f"<tr><th scope='row'>{escape(row['statement'])}</th><td>{escape(_in_words(*said[row['id']]))}</td>"
         f"<td>{escape(SPEAKERS[row['speaker']])}</td><td>{escape(_where(row))}</td></tr>"
         for row in rows
     )
     table = f"<div class='rg-scroll'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     return Reply(status, table)
+
+
+def _parts(value: Any) -> tuple[str, str]:
+    """Part what was chosen for a statement into its speaker and how sure the student was."""
+    speaker, _, how = str(value or "").partition("|")
+    return speaker, how
+
+
+def _in_words(speaker: str, how: str) -> str:
+    return f"{SPEAKERS[speaker]} ({SURE[how]})" if speaker else "–"
 
 
 def _where(row: Mapping[str, str]) -> str:
@@ -221,16 +236,22 @@ def _where(row: Mapping[str, str]) -> str:
 
 
 def without_names() -> Panel:
-    """Return twelve statements without names: Almagro, Mayta or either?"""
+    """Return twelve statements without names: Almagro, Mayta or either, and how sure?"""
+    offered = {
+        f"{speaker}|{how}": f"{name}: {sure}"
+        for speaker, name in (SPEAKERS | {"both": "either"}).items()
+        for how, sure in SURE.items()
+    }
     return Panel(
         "Without names: Almagro, Mayta or either?",
-        "Twelve statements of the two texts, in the course's words. Whose are they? Name as many as you like, then look.",
-        [Input.menu(row["id"], row["statement"], {"": "choose"} | SPEAKERS, "") for row in statements()],
+        "Twelve statements of the two texts, in the course's words. Whose are they, and how sure are you? Name as many as you like, then look.",
+        [Input.menu(row["id"], row["statement"], {"": "choose"} | offered, "") for row in statements()],
         _named,
         limitations=(
             "tone, and what each of them did in office. A statement in the course's words is shorter than its sentence: open the paragraph "
-            "before you hold anybody to it. Of R3 the speaker is Almagro as his host reports him; in one row the wording is the host's (R3 ¶7)."
+            "before you hold anybody to it. Of R3 the speaker is Almagro as his host reports him; in one row the wording is the host's (R3 ¶7). "
+            "That two people say the same does not mean that they mean the same power, or the same house."
         ),
-        state_key="secretary-general-and-critic/names",
+        state_key="secretary-general-and-critic/names-and-sureness",
         button="Show the names",
     )
