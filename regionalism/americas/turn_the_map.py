@@ -272,8 +272,10 @@ def turned(first: str, second: str, guess: float | None) -> Reply:
         raise CourseError("map-guess-missing", most=found.filled)
     one = CRITERIA[first]
     away = abs(found.stay - int(guess))
+    tiles = side_counts(first)["first"]
+    lost = "" if found.filled == tiles else f"{found.filled} have a side on the second map, and of these "
     status = (
-        f"Of {found.filled} filled tiles ({one.first}) {found.stay} stay filled. You said {guess:.0f}: "
+        f"Of {tiles} filled tiles ({one.first}) {lost}{found.stay} stay filled. You said {guess:.0f}: "
         f"{f'{away} away' if away else 'just right'}. Of the {found.others} others ({one.second}) {found.join} became filled."
     )
     names = state_names()

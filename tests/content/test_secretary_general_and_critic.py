@@ -218,7 +218,7 @@ ONLY_ONE = {
     "poverty": r"\bpoverty\b",
     "elections": r"\belect",
     "land": r"\bland\b",
-    "founded": r"\bfounded\b|\b1940s\b",
+    "force": r"protest|repress",
     "resources": r"natural resources",
     "other-continent": r"\beurope\b|\beu\b",
 }
