@@ -112,9 +112,9 @@ def bay_text() -> Panel:
         ],
         _pressed,
         limitations=(
-            "everything real: the islands and their wishes are invented, all give way equally far, "
-            "nobody bargains, pays, threatens or stays "
-            "away. It shows what a rule alone can do. It says nothing of why any government acted as it did."
+            "everything real: the islands and their wishes are invented, all give way equally far, nobody "
+            "bargains, pays, threatens or stays away. It shows what a rule alone can do. It says nothing of "
+            "why any government acted as it did."
         ),
         state_key="start-here/bay-text",
     )

@@ -120,9 +120,8 @@ def bodies() -> RichText:
         ),
         data=_table(),
         source=(
-            "bodies by design, a table of the course. Who is inside and whether there is one task "
-            "is coded by the course; "
-            "the European row joins the Community of 1951 and today’s votes."
+            "bodies by design, a table of the course. Who is inside and whether there is one task is coded "
+            "by the course; the European row joins the Community of 1951 and today’s votes."
         ),
         finding=f"{told} Nobody gives all six.",
         size=(8.0, 1.5 + 0.36 * len(names)),

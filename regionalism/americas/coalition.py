@@ -250,9 +250,8 @@ def coalition_board() -> Panel:
     """Return the board of 34 equal squares: choose states, read what they can do alone."""
     return Panel(
         "Coalition board: 34 states, 34 votes",
-        "The board opens with the states that said yes in Cancún on 19 June 2017. Press squares, "
-        "or a whole group. All squares are "
-        "equal, as the votes are.",
+        "The board opens with the states that said yes in Cancún on 19 June 2017. Press squares, or a "
+        "whole group. All squares are equal, as the votes are.",
         [
             Input(
                 name="members",
@@ -272,11 +271,10 @@ def coalition_board() -> Panel:
         ],
         _reply,
         limitations=(
-            "interests, pressure, absence on the day, and money. Weighting by budget share is left "
-            "out because no sourced table of "
-            "quotas is at hand. A group's members may vote apart, and often do. Members means "
-            "members on paper. Venezuela's membership is "
-            "disputed after 27 April 2019; the 34 states of the 2020 election count its seat."
+            "interests, pressure, absence on the day, and money. Weighting by budget share is left out "
+            "because no sourced table of quotas is at hand. A group's members may vote apart, and often do. "
+            "Members means members on paper. Venezuela's membership is disputed after 27 April 2019; the 34 "
+            "states of the 2020 election count its seat."
         ),
         state_key="one-state-one-vote/board",
         beside=True,

@@ -147,9 +147,9 @@ def four_chairs() -> Panel:
         ],
         _respond,
         limitations=(
-            "a chair that is empty without any act, a seat for which two delegations contend, and "
-            "the politics of the word: governments "
-            "often call their own act, or another's, by a name from a neighbouring card."
+            "a chair that is empty without any act, a seat for which two delegations contend, and the "
+            "politics of the word: governments often call their own act, or another's, by a name from a "
+            "neighbouring card."
         ),
         state_key="two-clubs/chairs",
     )

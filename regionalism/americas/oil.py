@@ -151,9 +151,8 @@ def _guess_figure(guesses: Mapping[int, float]) -> RichText:
         draw,
         title=GUESS_TITLE,
         alt=(
-            "Line chart of yearly oil production, bp total, from 3,447 in 1998 to 676 thousand "
-            "barrels a day in 2021, "
-            "with your six guesses."
+            "Line chart of yearly oil production, bp total, from 3,447 in 1998 to 676 thousand barrels a "
+            "day in 2021, with your six guesses."
         ),
         data=_guess_data(guesses),
         source=GUESS_SOURCE,
@@ -184,9 +183,8 @@ def predict_production() -> Panel:
     ]
     return Panel(
         "Predict, then reveal: oil production of Venezuela",
-        "Draw the output of each year: drag across the chart, or choose a point with Tab and move "
-        "it with the arrow keys. "
-        "Then reveal the record.",
+        "Draw the output of each year: drag across the chart, or choose a point with Tab and move it with "
+        "the arrow keys. Then reveal the record.",
         inputs,
         _reveal,
         limitations="every cause. The chart shows one series of yearly averages; the other series differ "
@@ -367,9 +365,9 @@ def three_calendars() -> RichText:
         draw,
         title="Output fell before the US measures on debt and oil, and faster after them",
         alt=(
-            "Line chart of oil production, bp total, 1998 to 2022, under three rows of seven "
-            "numbered events each: company and state "
-            "from 2002 to 2017, prices from 1998 to 2020, US measures from 2011 to 2023."
+            "Line chart of oil production, bp total, 1998 to 2022, under three rows of seven numbered "
+            "events each: company and state from 2002 to 2017, prices from 1998 to 2020, US measures from "
+            "2011 to 2023."
         ),
         data=data,
         source=(
@@ -485,17 +483,15 @@ def twin_figure(compared: str, start: int, year: int) -> RichText:
         draw,
         title=_missing(compared, start, year).capitalize(),
         alt=(
-            "Line chart of Venezuela's oil production from 2008 to 2022 with a second line from "
-            f"{start} on, expected by comparison with "
-            f"{_named_comparison(compared)}; a bar marks the gap in {year}."
+            f"Line chart of Venezuela's oil production from 2008 to 2022 with a second line from {start} on, "
+            f"expected by comparison with {_named_comparison(compared)}; a bar marks the gap in {year}."
         ),
         data=data,
         source="Venezuela in numbers and oil comparisons, two tables (bp total, thousand barrels a day, "
         "data to 2022); expected: computed",
         finding=(
-            f"Record {record[year]:,.0f}, expected {_whole(expected[year]):,}: the effect of the "
-            "measures only if all else had "
-            "gone as in the comparison."
+            f"Record {record[year]:,.0f}, expected {_whole(expected[year]):,}: the effect of the measures "
+            "only if all else had gone as in the comparison."
         ),
         size=(6.6, 2.5),
         narrow_size=(3.7, 2.1),
@@ -539,10 +535,9 @@ def find_the_twin() -> Panel:
         ],
         _find_twin,
         limitations=(
-            "everything in which the countries differ: kind of oil, debt, taxes, war, how each "
-            "company was run, and the limits on output "
-            "that OPEC agreed. Iran was itself under US sanctions from 2018. A straight line knows "
-            "nothing of prices or of a pandemic."
+            "everything in which the countries differ: kind of oil, debt, taxes, war, how each company was "
+            "run, and the limits on output that OPEC agreed. Iran was itself under US sanctions from 2018. "
+            "A straight line knows nothing of prices or of a pandemic."
         ),
         state_key="oil-and-sanctions/twin",
         beside=True,

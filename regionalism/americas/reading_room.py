@@ -379,9 +379,8 @@ def own_copy(text: Reading) -> dict[str, Any]:
 def _how_to_bring() -> str:
     stays = "until you close this page" if sys.platform == "emscripten" else "on this computer"
     return (
-        "What stands here is in the course's words. If you have the publisher's text as a text "
-        "file (.txt) or as a saved "
-        "web page, choose the file: each of its paragraphs then stands beside ours. It stays "
+        "What stands here is in the course's words. If you have the publisher's text as a text file (.txt) "
+        "or as a saved web page, choose the file: each of its paragraphs then stands beside ours. It stays "
         f"{stays} and is never handed in."
     )
 

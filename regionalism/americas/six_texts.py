@@ -192,10 +192,9 @@ def clues() -> Panel:
         [Input(name=name, label=clue.label, kind="check", value=False) for name, clue in CLUES.items()],
         _bought,
         limitations=(
-            "who speaks. The counts take the whole text, with whatever it quotes, and one list of "
-            "words for all six. A list is a sieve: it "
-            "finds “partisan” and misses “crusade”, it finds “should” and misses advice that is "
-            "given without it."
+            "who speaks. The counts take the whole text, with whatever it quotes, and one list of words for "
+            "all six. A list is a sieve: it finds “partisan” and misses “crusade”, it finds “should” and "
+            "misses advice that is given without it."
         ),
         state_key="who-is-speaking/clues",
         beside=True,
@@ -310,9 +309,8 @@ def place_cards() -> Panel:
     """Return the first placing of six cards, with a guess and how sure it is."""
     return Panel(
         "Place six cards",
-        "Is the writer close to somebody who can decide in this matter, or far away? How much of "
-        "what the page says could you check? "
-        "Place each page, make the guess, and lock it.",
+        "Is the writer close to somebody who can decide in this matter, or far away? How much of what the "
+        "page says could you check? Place each page, make the guess, and lock it.",
         [
             *_card_inputs("choose"),
             Input(
@@ -333,9 +331,8 @@ def place_cards() -> Panel:
         ],
         _locked,
         limitations=(
-            "every middle place, and the reasons. Distance from power is not honesty, and evidence "
-            "that you could check is not evidence that "
-            "somebody has checked."
+            "every middle place, and the reasons. Distance from power is not honesty, and evidence that you "
+            "could check is not evidence that somebody has checked."
         ),
         state_key=FIRST,
         button="Lock my cards",
@@ -388,9 +385,8 @@ def move_cards() -> Panel:
     """Return the second placing: a card that is not touched stands where it was locked."""
     return Panel(
         "Move the cards",
-        "You have now read pages and what is said of their publishers. A card stays where you "
-        "locked it until you choose another place: move "
-        "what you would place differently.",
+        "You have now read pages and what is said of their publishers. A card stays where you locked it "
+        "until you choose another place: move what you would place differently.",
         _card_inputs("as locked"),
         _moved,
         limitations=(
@@ -451,14 +447,13 @@ def where_they_write() -> RichText:
         alt=alt,
         data=data,
         source=(
-            "who_publishes, a table of the course, and the pages that it names; outlines: Natural "
-            "Earth, public domain. "
-            "Europe's outline is not drawn."
+            "who_publishes, a table of the course, and the pages that it names; outlines: Natural Earth, "
+            "public domain. Europe's outline is not drawn."
         ),
         finding=(
-            "One of the five has its seat in the city where the OAS has its own (R1 ¶3), and none "
-            "in a Caribbean state. The agency has no dot: "
-            "it writes from nearly 100 countries. Near on a map and near to power are two things."
+            "One of the five has its seat in the city where the OAS has its own (R1 ¶3), and none in a "
+            "Caribbean state. The agency has no dot: it writes from nearly 100 countries. Near on a map and "
+            "near to power are two things."
         ),
     )
 
@@ -577,9 +572,8 @@ def another_question() -> Panel:
         ],
         _compared,
         limitations=(
-            "second sources. The nearest witness to a question is still one witness. What the "
-            "course would take is its judgement, with its "
-            "reason; a better reason beats it."
+            "second sources. The nearest witness to a question is still one witness. What the course would "
+            "take is its judgement, with its reason; a better reason beats it."
         ),
         state_key="who-is-speaking/witness",
         button="Compare",

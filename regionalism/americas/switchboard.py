@@ -166,10 +166,9 @@ def switchboard() -> Panel:
         ],
         _switched,
         limitations=(
-            "why people did what they did, who stood behind them, and who was right. Met, not met "
-            "or disputed is the course's own "
-            "reading of its sources, and open to argument; a scholar's definition has more parts "
-            "than one switch."
+            "why people did what they did, who stood behind them, and who was right. Met, not met or "
+            "disputed is the course's own reading of its sources, and open to argument; a scholar's "
+            "definition has more parts than one switch."
         ),
         state_key="bolivia-2019/switchboard",
         beside=True,
@@ -227,9 +226,8 @@ def five_weeks() -> RichText:
         partial(_weeks, data=data),
         title=f"Twelve facts, and {WORDS[most].lower()} of them on one day",
         alt=(
-            "Timeline of Bolivia from 20 October to 24 November 2019 on four lines: vote and "
-            "count; police, unions and army; "
-            f"offices; places where people died. {told}"
+            "Timeline of Bolivia from 20 October to 24 November 2019 on four lines: vote and count; police, "
+            f"unions and army; offices; places where people died. {told}"
         ),
         data=data.assign(Day=data["Day"].map(date_in_words)),
         source="events of Bolivia 2019, a table of the course; the numbers are those of the list of "

@@ -295,22 +295,21 @@ def line_up() -> RichText:
     most = data[data["Group"] == "CARICOM"].iloc[0]
     finding = (
         f"Of the members of CARICOM, {most['State']} voted as the United States did in "
-        f"{most['Votes as the United States']} of "
-        f"{most['Of its roll calls']} roll calls; {len(never)} never did: {', '.join(never['State'])}."
+        f"{most['Votes as the United States']} of {most['Of its roll calls']} roll calls; {len(never)} never "
+        f"did: {', '.join(never['State'])}."
     )
     return figure(
         draw,
         title="CARICOM stands near both ends of the line",
         alt=(
-            "Dots for 33 members, one line each, from those that mostly voted as the United States "
-            "did at the top to those that never did "
-            "at the bottom; members of CARICOM have a marker of their own and stand near both ends."
+            "Dots for 33 members, one line each, from those that mostly voted as the United States did at "
+            "the top to those that never did at the bottom; members of CARICOM have a marker of their own "
+            "and stand near both ends."
         ),
         data=data,
         source=(
-            "OAS votes on Venezuela, state by state, a table of the course: 14 roll calls under "
-            "the OAS Charter, 2015 to 2024 (the last one "
-            "as of March 2026). Absence counts as something else."
+            "OAS votes on Venezuela, state by state, a table of the course: 14 roll calls under the OAS "
+            "Charter, 2015 to 2024 (the last one as of March 2026). Absence counts as something else."
         ),
         finding=finding,
         size=(8.0, 7.0),
@@ -342,9 +341,8 @@ def through_time() -> Panel:
     order = list(calls())
     return Panel(
         "From vote to vote",
-        "Choose a roll call. The panel compares it with the one before it in the table. In "
-        "brackets stands what changed in between, where "
-        "the course's table has a date for it.",
+        "Choose a roll call. The panel compares it with the one before it in the table. In brackets stands "
+        "what changed in between, where the course's table has a date for it.",
         [
             Input.menu(
                 "call", "Roll call", {vote_id: _asked(calls()[vote_id]) for vote_id in order[1:]}, order[1]
@@ -352,9 +350,8 @@ def through_time() -> Panel:
         ],
         _through_time,
         limitations=(
-            "why anybody moved: another text, another government, or another mood. The table of "
-            "changes is a selection too; a state without "
-            f"brackets may have had a change that is not in it. {SELECTION}"
+            "why anybody moved: another text, another government, or another mood. The table of changes is "
+            f"a selection too; a state without brackets may have had a change that is not in it. {SELECTION}"
         ),
         state_key="sixteen-roll-calls/through-time",
     )

@@ -173,8 +173,7 @@ def tile_map(criterion: str) -> RichText:
     counts = side_counts(criterion)
     alt = (
         f"Grid of 33 equal tiles, one for each state, each with its code and a word: {told.first}, "
-        f"{counts['first']}; "
-        f"{told.second}, {counts['second']}; on neither side, {counts[None]}."
+        f"{counts['first']}; {told.second}, {counts['second']}; on neither side, {counts[None]}."
     )
     sides = {"first": told.first, "second": told.second, None: "on neither side"}
     rows = [(names[code], code, mark.word, sides[mark.side]) for code, mark in where.items()]
@@ -308,11 +307,9 @@ def turn_the_map() -> Panel:
     }
     return Panel(
         "Turn the map: who stays filled?",
-        "Each map fills the tiles of one side; the menu says which, and how many. Choose two maps. "
-        "How many of the tiles that "
-        "the first map fills will the second map fill, too? Guess, then turn. The answer also says "
-        "how many of the other tiles "
-        "are filled then: compare the two.",
+        "Each map fills the tiles of one side; the menu says which, and how many. Choose two maps. How "
+        "many of the tiles that the first map fills will the second map fill, too? Guess, then turn. The "
+        "answer also says how many of the other tiles are filled then: compare the two.",
         [
             Input.menu("first", "First map", options, "un"),
             Input.menu("second", "Second map", options, "oas"),
@@ -320,13 +317,11 @@ def turn_the_map() -> Panel:
         ],
         _respond,
         limitations=(
-            "why a government stood where it stood, how much it cares, and all that is not a yes "
-            "or a no. Each map makes two sides "
-            "out of more; another line, such as 50,000 people in place of 100,000, gives other "
-            "numbers. With eight states on a side, "
-            "one more or less means little. A map holds one day or one period. Venezuela is on "
-            "neither side where its vote, seat or "
-            "role is the very question."
+            "why a government stood where it stood, how much it cares, and all that is not a yes or a no. "
+            "Each map makes two sides out of more; another line, such as 50,000 people in place of 100,000, "
+            "gives other numbers. With eight states on a side, one more or less means little. A map holds "
+            "one day or one period. Venezuela is on neither side where its vote, seat or role is the very "
+            "question."
         ),
         state_key="great-powers/map",
         button="Turn the map",

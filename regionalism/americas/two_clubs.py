@@ -361,15 +361,12 @@ def membership_explorer() -> Panel:
         ],
         _explore,
         limitations=(
-            "how active a member is, who pays, and who speaks for a state. Taking part in the OAS "
-            "means that a delegate holds the "
-            "state's seat: Venezuela's was held from 9 April 2019 by the appointee of the National "
-            "Assembly elected in 2015, at "
-            "least to 6 October 2022. On paper Cuba is counted in the OAS throughout, although no "
-            "delegate of its government has sat there since "
-            "1962. CELAC counts from 3 December 2011, when it was put into operation. A state that "
-            "stands in neither had not joined yet or, under "
-            "taking part, was kept out by the others."
+            "how active a member is, who pays, and who speaks for a state. Taking part in the OAS means "
+            "that a delegate holds the state's seat: Venezuela's was held from 9 April 2019 by the "
+            "appointee of the National Assembly elected in 2015, at least to 6 October 2022. On paper Cuba "
+            "is counted in the OAS throughout, although no delegate of its government has sat there since "
+            "1962. CELAC counts from 3 December 2011, when it was put into operation. A state that stands "
+            "in neither had not joined yet or, under taking part, was kept out by the others."
         ),
         state_key="two-clubs/explorer",
         frames=frames(),
@@ -472,9 +469,8 @@ def summits_and_presidencies() -> RichText:
         source="CELAC summits and presidencies, two tables of the course; right of the dashed line as of "
         "March 2026, discussed, not graded",
         finding=(
-            f"No summit met between {in_words(end)} and {in_words(start)}. In that time the "
-            "presidency was handed on "
-            f"{handed_on} times, and ministers met on 24 September 2020 (row MEX-2020)."
+            f"No summit met between {in_words(end)} and {in_words(start)}. In that time the presidency was "
+            f"handed on {handed_on} times, and ministers met on 24 September 2020 (row MEX-2020)."
         ),
         size=(8.0, 4.6),
         narrow=partial(draw, narrow=True),

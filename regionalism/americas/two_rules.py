@@ -370,10 +370,9 @@ def two_rules() -> Panel:
         [*switches, real],
         _respond,
         limitations=(
-            "people, skill, luck, and what is at stake. Each shock meets a fresh body, though a "
-            "real one has scars. It counts shocks and "
-            "does not weigh them, treats all members as equal, and says nothing about whether a "
-            "decision is wise."
+            "people, skill, luck, and what is at stake. Each shock meets a fresh body, though a real one "
+            "has scars. It counts shocks and does not weigh them, treats all members as equal, and says "
+            "nothing about whether a decision is wise."
         ),
         state_key="alphabet-soup/two-rules",
         beside=True,

@@ -186,12 +186,10 @@ def squares() -> Panel:
         ],
         _guessed,
         limitations=(
-            "how well a report renders what was said, who translated, and what an editor left out "
-            "of either text. In R3 a sentence with "
-            "Almagro and a verb of saying counts as reported, the whole of it; what closes a "
-            "quotation without opening one counts as "
-            "reported too. The interview gives its answers as the minister's words: nobody can see "
-            "how much was cut."
+            "how well a report renders what was said, who translated, and what an editor left out of either "
+            "text. In R3 a sentence with Almagro and a verb of saying counts as reported, the whole of it; "
+            "what closes a quotation without opening one counts as reported too. The interview gives its "
+            "answers as the minister's words: nobody can see how much was cut."
         ),
         state_key="secretary-general-and-critic/squares",
         button="Show the squares",
@@ -259,11 +257,10 @@ def without_names() -> Panel:
         [Input.menu(row["id"], row["statement"], {"": "choose"} | offered, "") for row in statements()],
         _named,
         limitations=(
-            "tone, and what each of them did in office. A statement in the course's words is "
-            "shorter than its sentence: open the paragraph "
-            "before you hold anybody to it. Of R3 the speaker is Almagro as his host reports him; "
-            "in one row the wording is the host's (R3 ¶7). "
-            "That two people say the same does not mean that they mean the same power, or the same house."
+            "tone, and what each of them did in office. A statement in the course's words is shorter than "
+            "its sentence: open the paragraph before you hold anybody to it. Of R3 the speaker is Almagro "
+            "as his host reports him; in one row the wording is the host's (R3 ¶7). That two people say the "
+            "same does not mean that they mean the same power, or the same house."
         ),
         state_key="secretary-general-and-critic/names-and-sureness",
         button="Show the names",

@@ -135,11 +135,10 @@ def _index(content: list[Page], answers: str) -> nbformat.NotebookNode:
     exercises = [f"- [{page.title}]({page.address})" for page in content if page.address not in questions]
     parts = [
         "# Whose Americas? The reading edition",
-        "*Reading Latin American regionalism through its sources.* This is the whole course as "
-        "pages to read: lessons, "
-        "questions, figures with their data, and the digests of the readings. Nothing has to be "
-        "installed or run. To answer "
-        "questions and be told at once why an answer fails, open the notebooks.",
+        "*Reading Latin American regionalism through its sources.* This is the whole course as pages to "
+        "read: lessons, questions, figures with their data, and the digests of the readings. Nothing has "
+        "to be installed or run. To answer questions and be told at once why an answer fails, open the "
+        "notebooks.",
         ABOUT[answers],
         "## Lessons",
         "\n".join(lessons),
@@ -158,9 +157,8 @@ def _about(unit: Unit) -> str:
 
 def _readings(codes: list[str]) -> nbformat.NotebookNode:
     lead = (
-        "# The readings\n\nEach text has a source card and a digest of every paragraph. `R1 ¶2` "
-        "means the second paragraph of "
-        "R1. The texts belong to their publishers; the cards link to them."
+        "# The readings\n\nEach text has a source card and a digest of every paragraph. `R1 ¶2` means the "
+        "second paragraph of R1. The texts belong to their publishers; the cards link to them."
     )
     cells = [_text("readings", lead), _code("import", "from regionalism import reading")]
     for code in codes:

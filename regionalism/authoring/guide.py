@@ -111,9 +111,8 @@ def _of_plan(text: str) -> Iterator[str]:
 def _of_slides(slides: list[Slide]) -> Iterator[str]:
     if len(slides) != NUMBER_OF_SLIDES:
         yield (
-            f"has {len(slides)} slides. Write {NUMBER_OF_SLIDES}, with a line `---` between two: "
-            "question, map, scene, "
-            "rule, chart, decision."
+            f"has {len(slides)} slides. Write {NUMBER_OF_SLIDES}, with a line `---` between two: question, "
+            "map, scene, rule, chart, decision."
         )
     for number, slide in enumerate(slides, 1):
         if not slide.title:

@@ -29,9 +29,9 @@ ASKED_ONCE = (
 )
 RUN_AGAIN = "Kept. Now choose Run, Run All Cells: the questions come with your own numbers."
 HOLDS = (
-    "It holds your name, your student id and every answer that you checked in this unit, with its "
-    "history: no scores, no notes, no drafts. "
-    "Hand in this one file in the way that your instructor named. You may change answers and make it again."
+    "It holds your name, your student id and every answer that you checked in this unit, with its history: "
+    "no scores, no notes, no drafts. Hand in this one file in the way that your instructor named. You may "
+    "change answers and make it again."
 )
 
 

@@ -275,9 +275,8 @@ def calibration_chart(log: AnswerLog) -> RichText:
     if total < ENOUGH:
         so_far = f" So far there {'is' if total == 1 else 'are'} {total}." if total else ""
         text = (
-            f"A chart stands here after {ENOUGH} first tries on which you said how sure you were: "
-            "it shows how well you know what you "
-            f"know.{so_far}"
+            f"A chart stands here after {ENOUGH} first tries on which you said how sure you were: it shows "
+            f"how well you know what you know.{so_far}"
         )
         return RichText(styled(f"<p>{text}</p>", "rg-card"), text)
     data = pd.DataFrame(

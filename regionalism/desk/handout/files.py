@@ -116,9 +116,8 @@ def read_me(assigned: Iterable[Unit], assignment: Assignment) -> str:
         f"\nDue: {assignment.due_at:%Y-%m-%d %H:%M} ({assignment.due_at:%Z}).\n" if assignment.due_at else ""
     )
     own = (
-        "\nEverybody has numbers of their own here. Enter your name and student id in the card at "
-        "the top of the notebook, then run all "
-        "cells again.\n"
+        "\nEverybody has numbers of their own here. Enter your name and student id in the card at the top "
+        "of the notebook, then run all cells again.\n"
         if assignment.variant_seed
         else ""
     )

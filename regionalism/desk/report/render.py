@@ -281,9 +281,8 @@ def _noise(frame: pd.DataFrame) -> str:
         return f"Fewer than {FEW} students have points, so no correlation is given."
     noise, n = known["noise"].max(), int(known["n"].min())
     return (
-        f"With {n} students a correlation that is really 0 comes out anywhere between -{noise:.2f} "
-        f"and +{noise:.2f} in 19 of 20 "
-        "classes: read nothing into smaller ones."
+        f"With {n} students a correlation that is really 0 comes out anywhere between -{noise:.2f} and "
+        f"+{noise:.2f} in 19 of 20 classes: read nothing into smaller ones."
     )
 
 
@@ -378,12 +377,11 @@ def calibration_part(found: Calibration) -> dict[str, Any]:
         height=3.6,
     )
     brier = (
-        f"Brier score {found.brier:.3f}: how far, on average, what students said lies from what "
-        "came out, squared. 0 would be perfect; "
-        "0.250 is what somebody gets who says 50 % every time, and more is worse than that. "
-        f"Whoever always says the class's own share right ({100 * found.right:.0f} %) scores "
-        f"{found.baseline:.3f}: "
-        "below that is good, the students knew which of their answers were right; above it is bad."
+        f"Brier score {found.brier:.3f}: how far, on average, what students said lies from what came out, "
+        "squared. 0 would be perfect; 0.250 is what somebody gets who says 50 % every time, and more is "
+        f"worse than that. Whoever always says the class's own share right ({100 * found.right:.0f} %) "
+        f"scores {found.baseline:.3f}: below that is good, the students knew which of their answers were "
+        "right; above it is bad."
     )
     return {
         "figure": drawing,
