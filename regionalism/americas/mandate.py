@@ -1,7 +1,8 @@
-"""The office of the secretary-general of the OAS: who has held it, and the mandate dial, which has eight acts and who
-must agree to each.
+"""The office of the secretary-general of the OAS: who has held it, and the mandate dial, which has eight acts
+and who must agree to each.
 
-Acts and cases are the tables ``mandate_acts`` and ``mandate_cases``; the rules are rows of ``charter_articles``.
+Acts and cases are the tables ``mandate_acts`` and ``mandate_cases``; the rules are rows of
+``charter_articles``.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ class Case:
 
 @frozen
 class Act:
-    """One act: in words, who must agree, the rows of charter_articles that say so, what it brings about, what to
-    compare in its cases, and the cases.
+    """One act: in words, who must agree, the rows of charter_articles that say so, what it brings about, what
+    to compare in its cases, and the cases.
     """
 
     name: str
@@ -103,7 +104,8 @@ def _told(act: Act) -> str:
     for name in act.rows:
         found = row(f"charter_articles:{name}")
         parts.append(
-            f"<p><strong>{escape(found['instrument'])}, article {escape(found['article'])}:</strong> {escape(found['rule'])}</p>"
+            f"<p><strong>{escape(found['instrument'])}, article "
+            f"{escape(found['article'])}:</strong> {escape(found['rule'])}</p>"
         )
     parts.append(f"<p><strong>Compare:</strong> {escape(act.compare)}</p>")
     for case in act.cases:
@@ -151,9 +153,12 @@ def mandate_dial() -> Panel:
         ],
         _turned,
         limitations=(
-            "custom, money, tone, and what governments say in private. Two days for an act are chosen for their contrast and prove no "
-            "rule. For a threat to peace no day was found on which the office used that article alone. It holds the articles of the table "
-            "charter_articles only, in the course's own words, and counts 34 members. Whether an act is intervention no dial can say."
+            "custom, money, tone, and what governments say in private. Two days for an act are "
+            "chosen for their contrast and prove no "
+            "rule. For a threat to peace no day was found on which the office used that article "
+            "alone. It holds the articles of the table "
+            "charter_articles only, in the course's own words, and counts 34 members. Whether an "
+            "act is intervention no dial can say."
         ),
         state_key="secretary-general-and-critic/dial",
         button="Show who must agree",
@@ -188,7 +193,8 @@ def office_in_time() -> RichText:
         partial(_drawn_office, data=data),
         title=f"One office, {len(elected)} elected heads from {elected['State'].nunique()} states",
         alt=(
-            f"Line of time from {data['From'].min()} to {AS_OF.year} with one bar for each head of the General Secretariat: "
+            f"Line of time from {data['From'].min()} to {AS_OF.year} with one bar for each head of "
+            "the General Secretariat: "
             + ", ".join(
                 f"{one.Name} of {in_sentence(one.State)} from {one.From}"
                 for one in data.itertuples(index=False)
@@ -197,7 +203,8 @@ def office_in_time() -> RichText:
         ),
         data=data,
         source="secretaries_general, a table of the course; as of March 2026",
-        finding="Its seat is in Washington. None of those elected came from the United States; one acting head did.",
+        finding="Its seat is in Washington. None of those elected came from the United States; one acting "
+        "head did.",
         size=(8.0, 1.6),
         narrow=partial(_drawn_office, data=data, narrow=True),
         narrow_size=(3.8, 3.6),

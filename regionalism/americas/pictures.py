@@ -1,7 +1,8 @@
-"""Pictures of the course for an instructor's slides: the figures of the lessons, by name, without what is pressed.
+"""Pictures of the course for an instructor's slides: the figures of the lessons, by name, without what is
+pressed.
 
-A slide names one in its unit's ``guide.md``: ``{picture roll-call V2017-06-19A}``, or ``{reveal …}`` where the
-class is to guess first.
+A slide names one in its unit's ``guide.md``: ``{picture roll-call V2017-06-19A}``, or ``{reveal …}`` where
+the class is to guess first.
 """
 
 from __future__ import annotations
@@ -41,10 +42,15 @@ PICTURES: dict[str, Callable[..., RichText]] = {
     "oil-series": series_compared,
     "oil-twin": lambda compared, start, year: twin_figure(compared, int(start), int(year)),
 }
-FIGURE_CSS = ".picture .rg-figure { margin: 0; } .picture .rg-map-pair { display: flex; gap: 1rem; } .picture .rg-hall { max-width: 44rem; }"
+FIGURE_CSS = (
+    ".picture .rg-figure { margin: 0; } .picture .rg-map-pair { display: flex; gap: 1rem; } .picture "
+    ".rg-hall { max-width: 44rem; }"
+)
 _LEFT_OUT = re.compile(
-    r"<p class='rg-figure-title'>.*?</p>|<figcaption>.*?</figcaption>|<input [^>]*>|<span class='rg-seat-name'>.*?</span>"
-    r"|<span class=\"rg-quiet\">.*?</span>|<span class='rg-quiet'>.*?</span>|<div class='rg-drawing-narrow'[^>]*>.*?</div>",
+    r"<p class='rg-figure-title'>.*?</p>|<figcaption>.*?</figcaption>|<input [^>]*>|<span "
+    r"class='rg-seat-name'>.*?</span>"
+    r"|<span class=\"rg-quiet\">.*?</span>|<span class='rg-quiet'>.*?</span>|<div "
+    r"class='rg-drawing-narrow'[^>]*>.*?</div>",
     re.DOTALL,
 )
 _ALT = re.compile(r"aria-label='([^']*)'")

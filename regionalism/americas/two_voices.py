@@ -1,4 +1,5 @@
-"""The report on Luis Almagro and the interview with Rogelio Mayta, counted by voice; statements without names.
+"""The report on Luis Almagro and the interview with Rogelio Mayta, counted by voice; statements without
+names.
 
 ``data/tables/voice_runs.csv`` holds numbers only: how many words each voice has, run by run. It was made from
 the publishers' texts by :func:`counted`. ``data/tables/statements.csv`` has statements in the course's words.
@@ -114,7 +115,8 @@ def squares_figure(code: str) -> RichText:
         title=title,
         alt=alt,
         data=_by_paragraph(code),
-        source="counts by voice, a table of the course, made from the publisher's text; words parted by spaces",
+        source="counts by voice, a table of the course, made from the publisher's text; words parted by "
+        "spaces",
         finding=f"{counts['quoted']:,} of {total:,} words stand as his own: {share:.0f} %.",
     )
 
@@ -134,8 +136,10 @@ def _drawn(code: str, title: str, alt: str) -> str:
         f"<path fill='{COLOURS[voice]}' d='{''.join(shapes)}'/>" for voice, shapes in paths.items()
     )
     key = "".join(
-        f"<li><svg viewBox='0 0 8 8' aria-hidden='true' style='width:0.9rem;height:0.9rem;display:inline'><path fill='{COLOURS[voice]}' "
-        f"d='{SHAPES[voice].format(x=0, y=0, a=1, b=1, c=2, d=2)}'/></svg> {escape(VOICES[voice])}: {words:,}</li>"
+        "<li><svg viewBox='0 0 8 8' aria-hidden='true' "
+        f"style='width:0.9rem;height:0.9rem;display:inline'><path fill='{COLOURS[voice]}' "
+        f"d='{SHAPES[voice].format(x=0, y=0, a=1, b=1, c=2, d=2)}'/></svg> {escape(VOICES[voice])}: "
+        f"{words:,}</li>"
         for voice, words in words_by_voice(code).items()
     )
     return (
@@ -164,7 +168,10 @@ def _guessed(values: Mapping[str, Any]) -> Reply:
     counts = words_by_voice(code)
     own, total = counts["quoted"], sum(counts.values())
     away = abs(int(guess) - own)
-    status = f"You said {int(guess):,}. Counted: {own:,} of {total:,} words of {READINGS[code]}. You were {away:,} away."
+    status = (
+        f"You said {int(guess):,}. Counted: {own:,} of {total:,} words of {READINGS[code]}. You were "
+        f"{away:,} away."
+    )
     return Reply(status, squares_figure(code).html)
 
 
@@ -179,9 +186,12 @@ def squares() -> Panel:
         ],
         _guessed,
         limitations=(
-            "how well a report renders what was said, who translated, and what an editor left out of either text. In R3 a sentence with "
-            "Almagro and a verb of saying counts as reported, the whole of it; what closes a quotation without opening one counts as "
-            "reported too. The interview gives its answers as the minister's words: nobody can see how much was cut."
+            "how well a report renders what was said, who translated, and what an editor left out "
+            "of either text. In R3 a sentence with "
+            "Almagro and a verb of saying counts as reported, the whole of it; what closes a "
+            "quotation without opening one counts as "
+            "reported too. The interview gives its answers as the minister's words: nobody can see "
+            "how much was cut."
         ),
         state_key="secretary-general-and-critic/squares",
         button="Show the squares",
@@ -244,12 +254,15 @@ def without_names() -> Panel:
     }
     return Panel(
         "Without names: Almagro, Mayta or either?",
-        "Twelve statements of the two texts, in the course's words. Whose are they, and how sure are you? Name as many as you like, then look.",
+        "Twelve statements of the two texts, in the course's words. Whose are they, and how sure "
+        "are you? Name as many as you like, then look.",
         [Input.menu(row["id"], row["statement"], {"": "choose"} | offered, "") for row in statements()],
         _named,
         limitations=(
-            "tone, and what each of them did in office. A statement in the course's words is shorter than its sentence: open the paragraph "
-            "before you hold anybody to it. Of R3 the speaker is Almagro as his host reports him; in one row the wording is the host's (R3 ¶7). "
+            "tone, and what each of them did in office. A statement in the course's words is "
+            "shorter than its sentence: open the paragraph "
+            "before you hold anybody to it. Of R3 the speaker is Almagro as his host reports him; "
+            "in one row the wording is the host's (R3 ¶7). "
             "That two people say the same does not mean that they mean the same power, or the same house."
         ),
         state_key="secretary-general-and-critic/names-and-sureness",

@@ -240,7 +240,9 @@ def test_the_first_check_asks_other_places_than_the_set_secretary() -> None:
 
 
 def test_no_speaker_stands_above_the_first_check_secretary() -> None:
-    """What is the host's or is reported there is not among the words to weigh, which name who answers for them."""
+    """What is the host's or is reported there is not among the words to weigh, which name who answers
+    for them.
+    """
     report = paragraphs_of("R3")
     weighed = [phrase.words for part in get_reading("R3").paragraphs for phrase in part.layers.weigh]
     for one in getattr(unit_items(UNIT)["first-voices"], "row", ()):

@@ -1,4 +1,6 @@
-"""Unit 1: the counts follow from the texts, the panels answer, and every publisher has both voices at equal length."""
+"""Unit 1: the counts follow from the texts, the panels answer, and every publisher has both voices at equal
+length.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,10 @@ def test_the_table_holds_numbers_only_who_is_speaking() -> None:
 
 
 def test_an_invented_text_is_counted_who_is_speaking() -> None:
-    text = "We may go, Maduro said in Lima. “It must be,” he added. In May Biden, he wrote, must rest. Our dire US."
+    text = (
+        "We may go, Maduro said in Lima. “It must be,” he added. In May Biden, he wrote, must rest. "
+        "Our dire US."
+    )
     assert counts("R1", text) == {
         "words": 22,
         "speakers": 1,
