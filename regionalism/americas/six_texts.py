@@ -406,7 +406,7 @@ SEATS = (
     Seat("Washington", "Meridian International Center", "R3", (231, 116)),
     Seat("Tropic of Cochabamba", "Kawsachun News", "R4", (269, 286)),
 )
-EAST = 235  # room for names beside the outlines, in pixels
+EAST = 290  # room for names beside the outlines, in pixels
 
 
 @show_errors

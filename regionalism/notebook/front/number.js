@@ -17,7 +17,7 @@ controls.number = ({ spec, label, changed, check }) => {
     });
     inputs.set(field.id, input);
     const words = field.unit ? `${field.label} (${field.unit})` : field.label;
-    slots.set(field.id, slot(make("div", { class: "rg-row" }, make("label", { for: id, text: words }), input)));
+    slots.set(field.id, slot(make("div", { class: "rg-row" }, make("label", { for: id }, ...styledRuns(words)), input)));
     group.append(slots.get(field.id).element);
   }
   return {

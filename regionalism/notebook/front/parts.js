@@ -8,11 +8,31 @@ function pieces(text, names) {
   return text.split(new RegExp(`((?:${either})(?!\\d))`)).filter(Boolean);
 }
 
+// Items are written with the marks of Markdown: *words*, **words** and `words`. A mark beside a space is none: 2 * 3 * 4.
+const MARKED = /(\*\*[^*\n]+\*\*|\*[^*\s](?:[^*\n]*[^*\s])?\*|`[^`\n]+`)/;
+
+// A text as pairs of a tag, which is empty for plain words, and its words without the marks.
+function runs(text) {
+  const run = (part, place) => {
+    if (place % 2 === 0) return ["", part];
+    if (part.startsWith("`")) return ["code", part.slice(1, -1)];
+    return part.startsWith("**") ? ["strong", part.slice(2, -2)] : ["em", part.slice(1, -1)];
+  };
+  return String(text ?? "").split(MARKED).map(run).filter(([, words]) => words);
+}
+
+// Where there can be no markup: in a menu, in the name of a button.
+const unmarked = (text) => runs(text).map(([, words]) => words).join("");
+
+const styledRuns = (text, inside = (words) => [words]) =>
+  runs(text).flatMap(([tag, words]) => (tag ? [make(tag, {}, ...inside(words))] : inside(words)));
+
 // `R2 ¶19` in a text, or the name of a row, becomes a button; what it names opens below. Returns the text's element and the opened ones.
 function anchored(element, text, digests) {
   const opened = make("div", { class: "rg-opened" });
-  const parts = pieces(String(text), Object.keys(digests || {}));
-  element.append(...parts.map((part) => (digests?.[part] ? anchorButton(part, digests[part], opened) : part)));
+  const names = Object.keys(digests || {});
+  const inside = (words) => pieces(words, names).map((part) => (digests?.[part] ? anchorButton(part, digests[part], opened) : part));
+  element.append(...styledRuns(text, inside));
   return { element, opened };
 }
 
@@ -37,7 +57,7 @@ function digestBox(id, anchor, digest, close) {
   const what = /^R\d ¶\d+$/.test(anchor) ? "digest" : "data";
   return make("div", { id, class: "rg-digest", role: "group", "aria-label": `${anchor}, ${what}` },
     make("p", {}, make("strong", { text: anchor }), make("span", { class: "rg-quiet", text: ` · ${what}` })),
-    ...paragraphs(digest).map((text) => make("p", { text })),
+    ...paragraphs(digest).map((text) => make("p", {}, ...styledRuns(text))),
     make("button", { type: "button", class: "rg-link", text: `Close ${anchor}`, onclick: close }));
 }
 

@@ -92,6 +92,8 @@
   --jp-content-line-height: 1.5;
   --jp-code-font-size: 15px;
   --jp-cell-padding: 0;
+  /* A page ends where its text ends: JupyterLab's empty window below it reads as something missing. */
+  --jp-notebook-scroll-padding: 6rem;
 }
 
 .rg-course .jp-Notebook .jp-Cell {
@@ -143,6 +145,16 @@
 /* A lesson is long enough without JupyterLab's margins. */
 .rg-course .jp-MarkdownOutput.jp-RenderedHTMLCommon :is(p, ul, ol, blockquote, table, details) {
   margin-block: 0 0.6em;
+}
+
+/* A link in a text is not told by its colour alone, and a table is text like the rest. */
+.rg-course .jp-MarkdownOutput.jp-RenderedHTMLCommon a:not(.jp-InternalAnchorLink) {
+  text-decoration: underline;
+  text-underline-offset: 0.15em;
+}
+
+.rg-course .jp-MarkdownOutput.jp-RenderedHTMLCommon table {
+  font-size: 15px;
 }
 
 .rg-course .jp-MarkdownOutput.jp-RenderedHTMLCommon li {
