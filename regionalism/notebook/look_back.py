@@ -78,7 +78,9 @@ class LookBack(CourseWidget):
 
     def as_page(self) -> str:
         """Return the question for the reading edition, which knows nobody's answers."""
-        lead = f"In the notebook your own first answer stands here again. It was asked at “{self.item.title}”:"
+        lead = (
+            f"In the notebook your own first answer stands here again. It was asked at “{self.item.title}”:"
+        )
         return paragraphs(f"{lead} {self.item.prompt}\n\n{QUESTION}")
 
 
