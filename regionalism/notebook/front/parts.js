@@ -8,6 +8,22 @@ function pieces(text, names) {
   return text.split(new RegExp(`((?:${either})(?!\\d))`)).filter(Boolean);
 }
 
+// A button could part from the bracket or the full stop beside it at the end of a line; so these go with it.
+function glued(parts, names) {
+  const found = parts.map((part) => (names.includes(part) ? { before: "", name: part, after: "" } : { before: part, name: "", after: "" }));
+  found.forEach((one, place) => {
+    if (!one.name) return;
+    const [last, next] = [found[place - 1], found[place + 1]];
+    const opening = last && !last.name ? /[([“‹]+$/.exec(last.before)?.[0] || "" : "";
+    const closing = next && !next.name ? /^[)\]”›.,:;?!]+/.exec(next.before)?.[0] || "" : "";
+    if (opening) last.before = last.before.slice(0, -opening.length);
+    if (closing) next.before = next.before.slice(closing.length);
+    one.before = opening;
+    one.after = closing;
+  });
+  return found.filter(({ before, name }) => before || name);
+}
+
 // Items are written with the marks of Markdown: *words*, **words** and `words`. A mark beside a space is none: 2 * 3 * 4.
 const MARKED = /(\*\*[^*\n]+\*\*|\*[^*\s](?:[^*\n]*[^*\s])?\*|`[^`\n]+`)/;
 
@@ -31,7 +47,11 @@ const styledRuns = (text, inside = (words) => [words]) =>
 function anchored(element, text, digests) {
   const opened = make("div", { class: "rg-opened" });
   const names = Object.keys(digests || {});
-  const inside = (words) => pieces(words, names).map((part) => (digests?.[part] ? anchorButton(part, digests[part], opened) : part));
+  const inside = (words) => glued(pieces(words, names), names).map(({ before, name, after }) => {
+    if (!name) return before;
+    const button = anchorButton(name, digests[name], opened);
+    return before || after ? make("span", { class: "rg-glued" }, before, button, after) : button;
+  });
   element.append(...styledRuns(text, inside));
   return { element, opened };
 }

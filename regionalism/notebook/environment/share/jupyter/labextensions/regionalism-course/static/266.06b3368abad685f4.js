@@ -45,16 +45,24 @@
 
 .rg-tools {
   display: flex;
-  flex-wrap: wrap;
+  flex-wrap: nowrap;
   align-items: center;
   gap: 0.25rem 0.75rem;
   padding: 0.375rem 1rem;
 }
 
+/* A long title is cut, so that the strip stays one row: it stands above the page, too. */
 .rg-words {
   flex: 1 1 auto;
   min-width: 0;
+  overflow: hidden;
   font-size: 0.9375rem;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.rg-tools .rg-tool {
+  flex: none;
 }
 
 .rg-strip-bar {
@@ -448,15 +456,11 @@ h3 .rg-stretch-line[aria-expanded="true"] {
 
   /* One row: the title stands below, the points in the contents, the way to the plain notebook in Help. */
   .rg-tools {
-    flex-wrap: nowrap;
     gap: 0.5rem;
   }
 
   .rg-words {
-    overflow: hidden;
     font-size: 0.875rem;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
 
   .rg-strip-bar {
