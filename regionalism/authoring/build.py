@@ -1,9 +1,9 @@
 """``python -m regionalism build [--check | --minutes]``: makes everything that follows from ``units/`` and
 ``course.toml``.
 
-=================================== =================================================================================
+=================================== ==========================================================================
 made                                from
-=================================== =================================================================================
+=================================== ==========================================================================
 lessons/NN-slug.ipynb               lesson.md, its places filled from unit.toml and items.toml
 lessons/course.toml                 unit.toml of every unit
 solutions/NN-slug/slug.ipynb        items.toml: headings, points, intros, code, worked answers, teaching notes
@@ -12,7 +12,7 @@ exercises/NN-slug/                  the same two without worked answers, and wit
 README.md, between its marks        the table of units, how many are here, launch links
 schemas/                            the classes that read unit.toml and items.toml
 known.json of the extension         the code of all these notebooks, see ``regionalism.authoring.known``
-=================================== =================================================================================
+=================================== ==========================================================================
 """
 
 from __future__ import annotations
@@ -184,7 +184,8 @@ def drift(root: Path, wanted: dict[Path, str]) -> list[str]:
         elif not is_as(path, text):
             found.append(f"{name} is not what {source_of(name)} gives. Change it there and run `{COMMAND}`.")
     return found + [
-        f"{path.relative_to(root).as_posix()} comes from no folder of units/. Run `{COMMAND}`, which removes it."
+        f"{path.relative_to(root).as_posix()} comes from no folder of units/. Run `{COMMAND}`, "
+        "which removes it."
         for path in left_over(root, wanted)
     ]
 

@@ -8,8 +8,8 @@ what the cell holds: the item that it asks, its place or its heading.
 
 A heading that ends with the mark ``{core}`` belongs to the core of the unit, which a short class works
 through. The page shows the word *Core* under it; the heading itself, and links to it, stay as they are. A
-line ``{more: What it is about}`` inside a part begins a stretch that goes beyond the core, up to the next such
-line or heading ``##``: the line becomes a heading of its own. See ``regionalism.authoring.parts``.
+line ``{more: What it is about}`` inside a part begins a stretch that goes beyond the core, up to the next
+such line or heading ``##``: the line becomes a heading of its own. See ``regionalism.authoring.parts``.
 """
 
 from __future__ import annotations
@@ -296,7 +296,8 @@ def go_on(source: Source, sources: Sequence[Source], unit: Unit) -> str:
     if source.exercises:
         points = points_in_words(sum(item.points for item in source.exercises))
         lines.append(
-            f"[Exercise set {source.number}](exercises:{source.slug}), {points}, {unit.exercise_minutes} minutes"
+            f"[Exercise set {source.number}](exercises:{source.slug}), {points}, "
+            f"{unit.exercise_minutes} minutes"
         )
     following = sources[sources.index(source) + 1 : sources.index(source) + 2]
     lines += [f"[{one.number} · {one.file.title}](lesson:{one.slug}), the next unit" for one in following]

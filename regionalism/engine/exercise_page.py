@@ -28,7 +28,8 @@ TRY_THAT_COUNTS = {
 }
 HAND_IN = """## Before you hand in
 
-The table shows your progress. The card below it lists what is still open and makes the file to hand in: enter your name and student id, \
+The table shows your progress. The card below it lists what is still open and makes the file \
+to hand in: enter your name and student id, \
 press the button, and hand in that one file. Only checked answers are in it."""
 # A link to a part of the course says which, and never where: [explorer](lesson:two-clubs#Lab),
 # [states](table:states).
@@ -42,8 +43,8 @@ class Cell:
 
     A ``locked`` cell is not for learning: it cannot be changed or deleted, and its code is folded. A
     ``folded`` text shows its heading alone, until somebody opens it, and what stands below it up to the next
-    heading of its level; ``part`` says what waits in it. ``notebook_only`` numbers the paragraphs of a text that speak of the running
-    notebook: pages to read leave them out.
+    heading of its level; ``part`` says what waits in it. ``notebook_only`` numbers the paragraphs of a text
+    that speak of the running notebook: pages to read leave them out.
     """
 
     id: str

@@ -94,7 +94,10 @@ def plain(html: str) -> str:
 def trouble(sentence: str) -> RichText:
     """Return a person's mistake as a sentence to show instead of a traceback."""
     lines = "".join(f"<p>{escape(line)}</p>" for line in sentence.splitlines())
-    body = f"<div role='alert' class='rg-outcome rg-error'><strong>⚠ This needs your attention.</strong>{lines}</div>"
+    body = (
+        "<div role='alert' class='rg-outcome rg-error'><strong>⚠ This needs your "
+        f"attention.</strong>{lines}</div>"
+    )
     return RichText(styled(body, "rg-card"), f"⚠ {sentence}")
 
 

@@ -13,7 +13,10 @@ from regionalism.notebook.solution import worked_answer
 
 def heading(level: int, text: str, name: str) -> str:
     """Return a heading with an id made of ``name``, which must be the only one on its page."""
-    return f'<h{level} id="{escape(name.replace("/", "-").replace(" ", "-"), quote=True)}">{escape(text)}</h{level}>'
+    return (
+        f"<h{level} "
+        f'id="{escape(name.replace("/", "-").replace(" ", "-"), quote=True)}">{escape(text)}</h{level}>'
+    )
 
 
 def listed(entries: Iterable[str], kind: str = "ul") -> str:

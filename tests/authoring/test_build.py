@@ -179,7 +179,10 @@ def test_places_are_filled_from_the_files_beside_the_lesson(course: Path) -> Non
     assert made["title"].startswith("# 1 · Clubs & more\n\n5 minutes, exercises: 10 points.")
     second = cells(course / "lessons/02-towns.ipynb")["title"].source
     exercises = "[Exercises](../exercises/02-towns/towns.ipynb): 10 points"
-    facts = f"5 minutes · Readings: R1 ¶1 to ¶3 · {exercises} · [How this course works](01-clubs.ipynb). Facts as of"
+    facts = (
+        f"5 minutes · Readings: R1 ¶1 to ¶3 · {exercises} · [How this course works](01-clubs.ipynb). "
+        "Facts as of"
+    )
     assert second.startswith(f"# 2 · Towns & more\n\n{facts}")
     assert "<details><summary>On this page</summary><p>" in second
     assert '<a href="#In-short">In short</a>' in second
@@ -282,7 +285,8 @@ def test_the_code_around_an_item_stands_before_it_and_the_note_only_in_the_solut
     path.write_text(
         text.replace(
             "points = 10\n",
-            'points = 10\nintro = "Run it."\nbeside_lesson = "See the [lesson](lesson:towns)."\nteaching_note = "Ask."\n',
+            'points = 10\nintro = "Run it."\nbeside_lesson = "See the '
+            '[lesson](lesson:towns)."\nteaching_note = "Ask."\n',
         ),
         encoding="utf-8",
     )

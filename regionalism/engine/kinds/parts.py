@@ -77,7 +77,7 @@ class Distractor:
     credit: float = 0.0
 
 
-# --- definitions --------------------------------------------------------------------------------------------------
+# --- definitions --------------------------------------------------------------------------------------------
 
 
 def ids(parts: Iterable[Any]) -> list[str]:
@@ -117,7 +117,7 @@ def credited(wrong: Sequence[Distractor] | None) -> list[list[Any]]:
     return [[one.value, one.tolerance, one.credit] for one in listed]
 
 
-# --- responses ----------------------------------------------------------------------------------------------------
+# --- responses ----------------------------------------------------------------------------------------------
 
 
 def known(given: Any, names: Iterable[str], code: str) -> str:
@@ -228,7 +228,7 @@ def letters(parts: Sequence[Any], given: Any) -> Any:
     )
 
 
-# --- values that a person types or a cell computes ----------------------------------------------------------------
+# --- values that a person types or a cell computes ----------------------------------------------------------
 
 
 def same_value(one: float | str | bool, other: float | str | bool) -> bool:
@@ -312,7 +312,7 @@ def invented_value(
     return chance.choice(wanted) if wanted else None
 
 
-# --- sets of options or paragraphs --------------------------------------------------------------------------------
+# --- sets of options or paragraphs --------------------------------------------------------------------------
 
 
 def share_of_set(right: set[str], neutral: set[str], chosen: Iterable[str], pick: int | None) -> float:
@@ -365,7 +365,7 @@ def invented_set(
     return sorted(chance.sample(wrong, count), key=list(names).index) if len(wrong) >= count else None
 
 
-# --- words --------------------------------------------------------------------------------------------------------
+# --- words --------------------------------------------------------------------------------------------------
 
 
 def unstopped(text: str) -> str:
