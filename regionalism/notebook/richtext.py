@@ -39,7 +39,7 @@ class RichText:
 
 
 def inline(text: str) -> str:
-    """Return words of an item as HTML: items are written with ``*words*``, ``**words**`` and `` `words` ``."""
+    """Return an item's words as HTML: items are written with ``*words*``, ``**words**`` and `` `words` ``."""
     return MARKED.sub(_marked, escape(text, quote=False))
 
 
