@@ -165,7 +165,7 @@ def _room(seats: Sequence[Seat], needed: int | None, alt: str, vote_id: str) -> 
         if counts[vote]
     )
     return (
-        f"<div class='rg-roll-call'><div class='rg-hall'>{drawing}{label}<div class='rg-count'>{key}"
+        f"<div class='rg-roll-call'><div class='rg-hall'>{drawing}{label}<div class='rg-tally'>{key}"
         "<span class='rg-quiet'>Press a seat, or use the arrow keys, to read a name.</span></div>"
         "<div class='rg-seats' role='radiogroup' aria-label='Seats: name and vote of each "
         f"state'>{''.join(made)}</div></div></div>"

@@ -419,11 +419,11 @@ class Seat:
 # longitude and latitude. London and Brussels stand beyond the outlines, at their true place.
 SEATS = (
     Seat("London", "Peru Support Group", "R1", (359, 36), west=True),
-    Seat("Brussels", "International Crisis Group", "R5, R6", (365, 33)),
-    Seat("Washington", "Meridian International Center", "R3", (231, 116)),
+    Seat("Brussels", "International\nCrisis Group", "R5, R6", (365, 33)),
+    Seat("Washington", "Meridian\nInternational Center", "R3", (231, 116)),
     Seat("Tropic of Cochabamba", "Kawsachun News", "R4", (269, 286)),
 )
-EAST = 235  # room for names beside the outlines, in pixels
+EAST = 140  # room for names beside the outlines, in pixels
 
 
 @show_errors
@@ -433,10 +433,10 @@ def where_they_write() -> RichText:
     """
     import pandas as pd
 
-    rows = [(one.publisher, one.city, one.texts) for one in SEATS]
+    rows = [(one.publisher.replace("\n", " "), one.city, one.texts) for one in SEATS]
+    told = "; ".join(f"{city}: {publisher} ({texts})" for publisher, city, texts in rows)
     rows.append(("Associated Press", "journalists in nearly 100 countries", "R2"))
     data = pd.DataFrame(rows, columns=["Publisher", "Where", "Texts"])
-    told = "; ".join(f"{one.city}: {one.publisher} ({one.texts})" for one in SEATS)
     alt = (
         f"Map of the Americas and, beyond the Atlantic, two dots in Europe. {told}. The Associated "
         "Press has no dot."
@@ -464,18 +464,19 @@ def _seats_drawn(alt: str) -> str:
     dots = "".join(_dot(one) for one in SEATS)
     drawing = (
         f"<svg viewBox='0 0 {view['width'] + EAST} {view['height']}' "
-        f"style='width:100%;min-width:28rem;max-width:36rem'>{land}{dots}</svg>"
+        f"style='width:100%;max-width:36rem'>{land}{dots}</svg>"
     )
-    return f"<div class='rg-map rg-scroll'>{named(drawing, alt)}</div>"
+    return f"<div class='rg-map rg-map-seats rg-scroll'>{named(drawing, alt)}</div>"
 
 
 def _dot(one: Seat) -> str:
     (x, y), beside, anchor = one.spot, -10 if one.west else 10, "end" if one.west else "start"
+    said = [*one.publisher.split("\n"), f"({one.texts})"]
+    lines = "".join(f"<tspan x='{x + beside}' dy='15'>{escape(line)}</tspan>" for line in said)
     return (
         f"<circle class='rg-on-marked' cx='{x}' cy='{y}' r='4'/>"
         f"<text x='{x + beside}' y='{y + 2}' text-anchor='{anchor}'><tspan "
-        f"font-weight='bold'>{escape(one.city)}</tspan>"
-        f"<tspan x='{x + beside}' dy='15'>{escape(one.publisher)} ({one.texts})</tspan></text>"
+        f"font-weight='bold'>{escape(one.city)}</tspan>{lines}</text>"
     )
 
 

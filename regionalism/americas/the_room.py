@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -273,7 +273,7 @@ def line_up() -> RichText:
         columns=["State", "Group", "Votes as the United States", "Of its roll calls", "Share in per cent"],
     )
 
-    def draw(axes: Axes) -> None:
+    def draw(axes: Axes, *, narrow: bool = False) -> None:
         places = range(len(data))
         for number, (kind, label) in enumerate((("CARICOM", "CARICOM"), ("other", "Other members"))):
             own = data[data["Group"] == kind]
@@ -285,9 +285,16 @@ def line_up() -> RichText:
                 color=PALETTE[number],
                 label=label,
             )
-        axes.set_yticks([len(data) - 1 - place for place in places], data["State"], fontsize=7)
+        axes.set_yticks(
+            [len(data) - 1 - place for place in places], data["State"], fontsize=8 if narrow else 9
+        )
         axes.set_xlim(-4, 104)
-        axes.set_xlabel("Per cent of its roll calls in which it voted as the United States did")
+        axes.set_xlabel(
+            "Per cent of its roll calls in which it"
+            + ("\n" if narrow else " ")
+            + "voted as the United States did",
+            loc="right" if narrow else "center",
+        )
         axes.grid(axis="x", alpha=0.3)
         axes.legend(loc="lower right")
 
@@ -313,6 +320,7 @@ def line_up() -> RichText:
         ),
         finding=finding,
         size=(8.0, 7.0),
+        narrow=partial(draw, narrow=True),
         narrow_size=(4.0, 7.0),
     )
 

@@ -7,7 +7,7 @@ from html import escape
 
 from regionalism.engine.kinds.base import Block, Item
 from regionalism.engine.plain_text import header_line
-from regionalism.notebook.richtext import paragraphs
+from regionalism.notebook.richtext import inline, paragraphs
 from regionalism.notebook.solution import worked_answer
 
 
@@ -21,7 +21,7 @@ def heading(level: int, text: str, name: str) -> str:
 
 def listed(entries: Iterable[str], kind: str = "ul") -> str:
     """Return a list; ``kind`` is its opening tag, such as ``ol type="a"``."""
-    return f"<{kind}>{''.join(f'<li>{escape(entry)}</li>' for entry in entries)}</{kind.split()[0]}>"
+    return f"<{kind}>{''.join(f'<li>{inline(entry)}</li>' for entry in entries)}</{kind.split()[0]}>"
 
 
 def folded(summary: str, html: str) -> str:
@@ -45,5 +45,5 @@ def item_page(item: Item, *, answers: bool) -> str:
 
 def _block(block: Block) -> str:
     kinds = {"letters": 'ol type="a"', "numbers": "ol", "dashes": "ul"}
-    lead = f"<p>{escape(block.lead)}</p>" if block.lead else ""
+    lead = f"<p>{inline(block.lead)}</p>" if block.lead else ""
     return lead + (listed(block.entries, kinds[block.marks]) if block.entries else "")

@@ -31,6 +31,11 @@ def entries(one: Any) -> list[str]:
 def test_a_list_is_put_in_order_by_keys_buttons_and_drag(page: Any, lab: Lab) -> None:
     one = asked(page, lab, ORDER)
     given = entries(one)
+    entry, row = (
+        one.locator(".rg-entry").first.bounding_box(),
+        one.locator(".rg-entry-row").first.bounding_box(),
+    )
+    assert entry["width"] > row["width"] / 2, "the words have the row, not the numbers or the buttons"
     one.get_by_role("button", name="Check", exact=True).click()
     one.get_by_text("Nothing is in order yet").wait_for()
     first = one.locator(f"li[data-entry='{given[0]}']")
