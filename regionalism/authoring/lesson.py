@@ -68,7 +68,8 @@ def lesson_cells(
     headings = [title for cell in cells if not cell.code for title in HEADING.findall(cell.source)]
     places = _places(source, sources, course, unit or source.unit, headings)
     running = {RESTARTED, on_this_page(headings)} - {""}
-    made = []
+    made: list[Cell] = []
+    problems: list[CourseError] = []
     for cell in cells:
         if cell.code:
             made.append(cell)
@@ -78,7 +79,9 @@ def lesson_cells(
             here = tuple(n for n, one in enumerate(text.split("\n\n")) if one in running)
             made.append(evolve(cell, source=linked(text, source.unit.lesson, units), notebook_only=here))
         except CourseError as problem:
-            raise CourseError("lesson-cell-wrong", where=where, cell=cell.id, problem=problem) from None
+            problems.append(CourseError("lesson-cell-wrong", where=where, cell=cell.id, problem=problem))
+    if problems:
+        raise CourseError("unit-wrong", problems=problems)
     return made
 
 

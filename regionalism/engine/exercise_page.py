@@ -191,7 +191,7 @@ def exercise_cells(
         code("hand-in-file", f'hand_in("{unit.slug}")'),
     ]
     cells.append(code("closing", f'closing("{unit.slug}", "exercise")'))
-    return [_with_paths(cell, unit, units or (unit,)) for cell in cells]
+    return _with_paths(cells, unit, units or (unit,))
 
 
 def without_solutions(cells: Iterable[Cell]) -> list[Cell]:
@@ -199,14 +199,20 @@ def without_solutions(cells: Iterable[Cell]) -> list[Cell]:
     return [cell for cell in cells if not cell.solution]
 
 
-def _with_paths(cell: Cell, unit: Unit, units: Iterable[Unit]) -> Cell:
-    if cell.code:
-        return cell
-    try:
-        source = linked(cell.source, unit.exercise, units)
-    except CourseError as problem:
-        raise CourseError("exercise-cell-wrong", folder=unit.folder, cell=cell.id, problem=problem) from None
-    return evolve(cell, source=source)
+def _with_paths(cells: Iterable[Cell], unit: Unit, units: Sequence[Unit]) -> list[Cell]:
+    made: list[Cell] = []
+    problems: list[CourseError] = []
+    for cell in cells:
+        try:
+            source = cell.source if cell.code else linked(cell.source, unit.exercise, units)
+        except CourseError as problem:
+            where = unit.folder
+            problems.append(CourseError("exercise-cell-wrong", folder=where, cell=cell.id, problem=problem))
+            continue
+        made.append(evolve(cell, source=source))
+    if problems:
+        raise CourseError("exercise-cells-wrong", problems=problems)
+    return made
 
 
 def _facts(unit: Unit, points: float, units: Sequence[Unit]) -> str:

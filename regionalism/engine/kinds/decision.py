@@ -78,7 +78,9 @@ class Decision(base.Item):
         option, text = given.get("option"), given.get("text")
         if option in (None, ""):
             raise ResponseError("decision-no-option")
-        option = parts.known(option, [one.id for one in self.option], "option-unknown")
+        option = parts.known(
+            option, [one.id for one in self.option], "option-unknown", parts.lettered(self.option)
+        )
         if not isinstance(text, str) or not text.strip():
             raise ResponseError("decision-no-text")
         if parts.count_words(text) < self.min_words:

@@ -79,7 +79,8 @@ class Order(base.Item):
             given = self._of_places(given)
         if not isinstance(given, (list, tuple)):
             raise ResponseError("order-no-list", given=parts.short(given), count=len(entries))
-        order = [parts.known(one, entries, "entry-unknown") for one in given]
+        letters = parts.lettered(self.entry)
+        order = [parts.known(one, entries, "entry-unknown", letters) for one in given]
         missing = [e.text for e in self.entry if e.id not in order]
         if missing:
             raise ResponseError("order-open", missing=[*map(parts.unstopped, missing)])
@@ -93,7 +94,9 @@ class Order(base.Item):
         taken: dict[Any, list[str]] = {}
         for name, place in places.items():
             number = parts.parse_number(place)
-            taken.setdefault(number, []).append(parts.known(name, names, "entry-unknown"))
+            taken.setdefault(number, []).append(
+                parts.known(name, names, "entry-unknown", parts.lettered(self.entry))
+            )
         twice_taken = [
             f"place {number:g}: {', '.join(parts.unstopped(names[n]) for n in there)}"
             for number, there in taken.items()
