@@ -369,7 +369,7 @@ def _strip(axes: Any, *, narrow: bool = False) -> None:
         )
     axes.axhline(last_edition("gdp").value, color=MEANINGS["truth"], linewidth=1, linestyle="--", marker="")
     axes.axhline(0, color="#1a1a1a", linewidth=0.8, linestyle="-", marker="")
-    axes.set_ylim(-26, 2)
+    axes.set_ylim(-26, 5)
     axes.set_xlim(2015.6, 2024.8)
     axes.set_xticks((2016, 2018, 2020, 2022, 2024) if not narrow else (2016, 2020, 2024))
     axes.set_title("per cent, by day of publication", loc="left", fontsize=10)
