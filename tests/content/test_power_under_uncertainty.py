@@ -1,4 +1,4 @@
-"""Unit 9: keys that rest on the table and the model, the whole of one reading, and two explanations in one size."""
+"""Unit 9: keys that rest on the table, the whole of one reading, and two explanations in one size."""
 
 from __future__ import annotations
 
