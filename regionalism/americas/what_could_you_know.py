@@ -1,7 +1,7 @@
 """What could you know? Figures on Venezuela in 2016 by the day on which they became public, and an interval.
 
-A writer of August 2016 could use what had been published by then. The model shows that and nothing later, takes
-an interval, and scores it against all that came out afterwards. The figures stand in the table
+A writer of August 2016 could use what had been published by then. The model shows that and nothing later,
+takes an interval, and scores it against all that came out afterwards. The figures stand in the table
 ``figures_of_2016``; of every measure the last edition before the end of the course's readings is the one that
 the score is counted with.
 """
@@ -60,7 +60,7 @@ class Figure:
 
     @property
     def known_on(self) -> str:
-        """Return the last day on which it may have become public: of a month its end, of August 2016 its fifth day.
+        """Return the last day on which it may have become public: the end of a month, or 5 August 2016.
 
         R5 is dated to the first days of August 2016, before the leak of the fifth.
         """
@@ -83,7 +83,7 @@ def figures() -> tuple[Figure, ...]:
             str(one["standing"]),
             float(one["value"]),
             str(one["said"]),
-            str(one["note"] or ""),
+            str(one["note"]) if isinstance(one["note"], str) else "",  # an empty cell is not a text
         )
         for one in table("figures_of_2016").to_dict("records")
     ]
@@ -98,7 +98,7 @@ def _checked(measure: str, day: str) -> None:
 
 
 def known_by(measure: str, day: str) -> tuple[Figure, ...]:
-    """Return the figures of a measure that were public on a day; raise :class:`CourseError` for an unknown one."""
+    """Return the figures of a measure that were public on a day; raise :class:`CourseError` if unknown."""
     _checked(measure, day)
     return tuple(one for one in figures() if one.measure == measure and one.known_on <= day)
 
@@ -122,7 +122,7 @@ def span(found: Sequence[Figure]) -> tuple[float, float] | None:
 
 @frozen
 class Score:
-    """What became of an interval: how wide, how many of the later figures it holds, how far the last lies outside."""
+    """What became of an interval: its width, how many later figures it holds, how far the last is outside."""
 
     low: float
     high: float
@@ -185,19 +185,24 @@ def _number(value: float) -> str:
 def _listed(found: Sequence[Figure]) -> str:
     rows = "".join(
         f"<tr><th scope='row'>{escape(date_in_words(one.published))}</th><td>{escape(one.publisher)}</td>"
-        f"<td>{one.standing}</td><td>{_number(one.value)}</td><td>{escape(one.note if one.note not in ('', 'nan') else '')}</td></tr>"
+        f"<td>{one.standing}</td><td>{_number(one.value)}</td><td>{escape(one.note)}</td></tr>"
         for one in found
     )
     return (
-        "<div class='rg-scroll'><table><thead><tr><th scope='col'>Public on</th><th scope='col'>By</th><th scope='col'>Standing</th>"
-        f"<th scope='col'>Per cent</th><th scope='col'>Note</th></tr></thead><tbody>{rows}</tbody></table></div>"
+        "<div class='rg-scroll'><table><thead><tr><th scope='col'>Public on</th><th scope='col'>By</th><th "
+        "scope='col'>Standing</th>"
+        "<th scope='col'>Per cent</th><th "
+        f"scope='col'>Note</th></tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
 def _known_table(measure: str, day: str) -> str:
     found = known_by(measure, day)
     if not found:
-        return "<p>Of this measure nothing had been published by that day. Look at another one, or write from what you read.</p>"
+        return (
+            "<p>Of this measure nothing had been published by that day. Look at another one, or write from "
+            "what you read.</p>"
+        )
     low, high = span(found) or (0.0, 0.0)
     between = f"from {_number(low)} to {_number(high)}" if low != high else f"at {_number(low)}"
     return f"<p>What was public by {date_in_words(day)}: {between} per cent.</p>{_listed(found)}"
@@ -208,7 +213,8 @@ def cable(measure: str, day: str, low: float | None, high: float | None) -> Repl
     known = len(known_by(measure, day))
     if low is None or high is None:
         status = (
-            f"By {date_in_words(day)} {known} figure{'' if known == 1 else 's'} of this measure had been published. "
+            f"By {date_in_words(day)} {known} figure{'' if known == 1 else 's'} of this measure had been "
+            "published. "
             "Write both ends of your interval, then press again: only then come the later ones."
         )
         return Reply(status, _known_table(measure, day))
@@ -216,20 +222,24 @@ def cable(measure: str, day: str, low: float | None, high: float | None) -> Repl
     last = last_edition(measure)
     where = "inside" if not found.miss else f"{_number(found.miss)} points outside"
     status = (
-        f"{found.held} of the {found.later} later figures are inside your interval. The last one, {_number(last.value)} per cent "
-        f"({last.publisher}, {date_in_words(last.published)}), is {where}. Width {_number(found.width)}; cost {_number(found.cost)}."
+        f"{found.held} of the {found.later} later figures are inside your interval. The last one, "
+        f"{_number(last.value)} per cent "
+        f"({last.publisher}, {date_in_words(last.published)}), is {where}. Width {_number(found.width)}; "
+        f"cost {_number(found.cost)}."
     )
     crowd = span(known_by(measure, day))
     beside = ""
     if crowd:
         other = score(measure, day, *crowd)
         beside = (
-            f"<p>Who had only repeated the range of what was public ({_number(crowd[0])} to {_number(crowd[1])}) would hold "
+            f"<p>Who had only repeated the range of what was public ({_number(crowd[0])} to "
+            f"{_number(crowd[1])}) would hold "
             f"{other.held} of {other.later}, at a cost of {_number(other.cost)}.</p>"
         )
     return Reply(
         status,
-        f"{beside}<p>What came later:</p>{_listed(out_later(measure, day))}<details><summary>What was public by then</summary>"
+        f"{beside}<p>What came later:</p>{_listed(out_later(measure, day))}<details><summary>What was "
+        "public by then</summary>"
         f"{_known_table(measure, day)}</details>",
     )
 
@@ -242,8 +252,10 @@ def what_could_you_know() -> Panel:
     """Return the model: a measure, a knowledge date, an interval, and what became of it."""
     return Panel(
         "What could you know?",
-        "Choose a measure and the day on which you write. Leave the two ends empty and press: you see what was public by then. "
-        "Then write an interval in which you expect the last figure to lie in four cases of five, and press again.",
+        "Choose a measure and the day on which you write. Leave the two ends empty and press: you see what "
+        "was public by then. "
+        "Then write an interval in which you expect the last figure to lie in four cases of five, and "
+        "press again.",
         [
             Input.menu("measure", "What the cable is about", MEASURES, "gdp"),
             Input.menu("day", "You write on", {day: date_in_words(day) for day in DAYS}, DAYS[0]),
@@ -252,9 +264,12 @@ def what_could_you_know() -> Panel:
         ],
         _respond,
         limitations=(
-            "all that a writer in place could see without a figure: queues, prices, talk. The table is a selection. The last figure is "
-            "the last, not the truth: prices of 2016 rest on the central bank, whose figures are disputed. The cost is one rule of many: "
-            f"the width, and {OUTSIDE} for each point outside; a width of prices cannot be compared with one of growth."
+            "all that a writer in place could see without a figure: queues, prices, talk. The table is a "
+            "selection. The last figure is "
+            "the last, not the truth: prices of 2016 rest on the central bank, whose figures are disputed. "
+            "The cost is one rule of many: "
+            f"the width, and {OUTSIDE} for each point outside; a width of prices cannot be compared with "
+            "one of growth."
         ),
         state_key="power-under-uncertainty/cable",
         button="Look, or score",
@@ -288,15 +303,20 @@ def one_leak() -> RichText:
         partial(_bars, data=data),
         title="One leak, four numbers: how fast did prices rise?",
         alt=(
-            f"Bar chart of four numbers for the same prices in Venezuela, from {month} per cent in one month to about {most:,.0f} per cent "
+            f"Bar chart of four numbers for the same prices in Venezuela, from {month} per cent in one "
+            f"month to about {most:,.0f} per cent "
             "if that month went on for a year; 240 for seven months and 565.2 for twelve lie between."
         ),
         data=data,
         source=(
-            "El Nacional, 5 August 2016, after sources in the central bank (table figures_of_2016); the last bar is computed "
+            "El Nacional, 5 August 2016, after sources in the central bank (table figures_of_2016); the "
+            "last bar is computed "
             "from the first."
         ),
-        finding=f"The longest bar is about {most / month:,.0f} times the shortest. Nobody has changed a price: only the stretch of time differs.",
+        finding=(
+            f"The longest bar is about {most / month:,.0f} times the shortest. Nobody has changed a price: "
+            "only the stretch of time differs."
+        ),
         size=(8.0, 2.6),
         narrow=partial(_bars, data=data, narrow=True),
         narrow_size=(4.0, 3.2),
@@ -339,14 +359,17 @@ def vintages() -> RichText:
         _strip,
         title="One year, many numbers: growth of 2016 by the day of publication",
         alt=(
-            "Dot chart of figures for Venezuela's growth in 2016 by the day on which they became public, from December 2015 to April 2024: "
-            f"until the end of 2016 between {_number(high)} and {_number(low)} per cent, then two leaks at −23 and −18.6, later −18 to "
+            "Dot chart of figures for Venezuela's growth in 2016 by the day on which they became public, "
+            "from December 2015 to April 2024: "
+            f"until the end of 2016 between {_number(high)} and {_number(low)} per cent, then two leaks at "
+            "−23 and −18.6, later −18 to "
             f"{_number(last.value)}."
         ),
         data=data,
         source="figures of 2016, a table of the course; a selection",
         finding=(
-            f"Every figure has the same sign. Until the end of the year they lie between {_number(high)} and {_number(low)} per cent; "
+            f"Every figure has the same sign. Until the end of the year they lie between {_number(high)} "
+            f"and {_number(low)} per cent; "
             f"the last one is {_number(last.value)}."
         ),
         narrow=partial(_strip, narrow=True),
