@@ -151,6 +151,19 @@ CONTRAST = """(piece) => {
     }
     return [255, 255, 255];
   };
+  // In a drawing, words stand on the last rectangle drawn below them, if there is one.
+  const drawn = (text) => {
+    const box = text.getBoundingClientRect();
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    const below = [...text.closest("svg").querySelectorAll("rect")].filter((rect) => {
+      const { left, right, top, bottom } = rect.getBoundingClientRect();
+      const before = rect.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING;
+      const fill = getComputedStyle(rect).fill;
+      const solid = fill.startsWith("rgb") && numbers(fill).length === 3;
+      return before && solid && left <= x && x <= right && top <= y && y <= bottom;
+    });
+    return below.length ? numbers(getComputedStyle(below.at(-1)).fill) : ground(text);
+  };
   const ratio = (one, other) => {
     const [a, b] = [luminance(one), luminance(other)].sort((x, y) => y - x);
     return (a + 0.05) / (b + 0.05);
@@ -165,7 +178,8 @@ CONTRAST = """(piece) => {
     const hasText = [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
     if (element.matches("svg text") || (!element.closest("svg") && hasText)) {
       words += 1;
-      const value = ratio(numbers(element.closest("svg") ? style.fill : style.color), ground(element));
+      const inside = element.closest("svg");
+      const value = ratio(numbers(inside ? style.fill : style.color), inside ? drawn(element) : ground(element));
       if (value < 4.5) say("words", value);
     }
     if (element.matches("button, select, textarea, input[type=text], input[type=number]")) {
