@@ -205,11 +205,13 @@ def cloud_figure(
         where[at] = where.get(at, False) or one in both
     data = pd.DataFrame(
         [(float(x), float(y), "yes" if full else "no") for (x, y), full in sorted(where.items())],
-        columns=["Points of the government", "Points of the opposition", "Some such package is signed by both"],
+        columns=[
+            "Points of the government",
+            "Points of the opposition",
+            "Some such package is signed by both",
+        ],
     )
-    told = (
-        f"With trust at {rules.trust} per cent both sides would sign {len(both)} of {len(packages())} packages."
-    )
+    told = f"With trust at {rules.trust} per cent both sides would sign {len(both)} of {len(packages())} packages."
     return figure(
         partial(_cloud, data=data, mine=None if mine is None else _at(mine, clauses)),
         title="What both would sign",
@@ -268,7 +270,9 @@ def steps_line() -> RichText:
             "What": steps["step"],
         }
     )
-    told = f"{len(data)} dated steps: each time that one side stops or takes back, the next step takes months."
+    told = (
+        f"{len(data)} dated steps: each time that one side stops or takes back, the next step takes months."
+    )
     return figure(
         partial(_line, data=data),
         title="Steps forward, steps back",
@@ -283,9 +287,7 @@ def steps_line() -> RichText:
 
 
 def _line(axes: Any, data: Any, *, narrow: bool = False) -> None:
-    for place, (name, colour, marker) in enumerate(
-        zip(LANES.values(), PALETTE, MARKERS, strict=False)
-    ):
+    for place, (name, colour, marker) in enumerate(zip(LANES.values(), PALETTE, MARKERS, strict=False)):
         axes.axhline(place, color=colour, linewidth=0.8, alpha=0.6)
         last, up = -1.0, 0
         for one in data[data["Who acted"] == name].itertuples():
@@ -391,8 +393,12 @@ def both_chairs() -> Panel:
         "Here every promise is kept.",
         [
             Input.choice("chair", "You sit for", {side: text for side, text in SIDES.items()}, GOVERNMENT),
-            Input.menu("red_government", "Red line of the government", wishes[GOVERNMENT], RED_LINES[GOVERNMENT]),
-            Input.menu("red_opposition", "Red line of the opposition", wishes[OPPOSITION], RED_LINES[OPPOSITION]),
+            Input.menu(
+                "red_government", "Red line of the government", wishes[GOVERNMENT], RED_LINES[GOVERNMENT]
+            ),
+            Input.menu(
+                "red_opposition", "Red line of the opposition", wishes[OPPOSITION], RED_LINES[OPPOSITION]
+            ),
             *clauses,
         ],
         _at_the_table,
