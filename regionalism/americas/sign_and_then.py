@@ -392,7 +392,7 @@ def both_chairs() -> Panel:
         "Take a chair and make a package that is good for you and that the other side would sign. Then take the other chair. "
         "Here every promise is kept.",
         [
-            Input.choice("chair", "You sit for", {side: text for side, text in SIDES.items()}, GOVERNMENT),
+            Input.choice("chair", "You sit for", SIDES, GOVERNMENT),
             Input.menu(
                 "red_government", "Red line of the government", wishes[GOVERNMENT], RED_LINES[GOVERNMENT]
             ),
