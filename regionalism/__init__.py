@@ -77,7 +77,9 @@ def reading(code: str, *more: str, unit: str = "") -> "Any":
 
 
 def table(name: str) -> "pandas.DataFrame":
-    """Return a data table as a typed ``pandas.DataFrame`` that carries its sources in ``.attrs["sources"]``."""
+    """Return a data table as a typed ``pandas.DataFrame`` that carries its sources in
+    ``.attrs["sources"]``.
+    """
     from regionalism.americas.tables import table as load
 
     return load(name)

@@ -50,7 +50,9 @@ class Argument:
 
 @dataclass(frozen=True)
 class Command:
-    """One command: ``target`` is ``module:function``; the options of ``passes_on`` belong to another program."""
+    """One command: ``target`` is ``module:function``; the options of ``passes_on`` belong to another
+    program.
+    """
 
     target: str
     purpose: str
@@ -147,7 +149,8 @@ COMMANDS: dict[str, Command] = {
     ),
     "grade": Command(
         "regionalism.desk.grading.grade:main",
-        "grade the hand-ins of a class: sheets, and a page of feedback for each student; no student code is run",
+        "grade the hand-ins of a class: sheets, and a page of feedback for each student; no "
+        "student code is run",
         (
             _path("folder", "where the hand-ins are: a folder, or the zip that your LMS made"),
             _out_folder("where grades and feedback are written"),
@@ -156,7 +159,8 @@ COMMANDS: dict[str, Command] = {
             _path("--class", "the class list, with the columns id and name", "CSV", dest="class_list"),
             _argument(
                 "--fill",
-                "fill the gradebook file of canvas, moodle, blackboard or brightspace; `fill` has more options",
+                "fill the gradebook file of canvas, moodle, blackboard or brightspace; `fill` has "
+                "more options",
                 nargs=2,
                 metavar=("KIND", "CSV"),
             ),
@@ -243,7 +247,8 @@ COMMANDS: dict[str, Command] = {
     ),
     "kit": Command(
         "regionalism.authoring.kit:main",
-        "make the instructor's kit: guide, handout and slides of each unit, syllabus, alignment matrix and norms",
+        "make the instructor's kit: guide, handout and slides of each unit, syllabus, alignment "
+        "matrix and norms",
         (_argument("units", UNIT, "UNIT", nargs="*"), _out_folder("where the pages go")),
     ),
     "originals": Command(

@@ -231,7 +231,8 @@ class Environment:
     def _has(self, packages: "Iterable[str]") -> bool:
         """Tell whether the environment's Python starts, is of this version and finds the packages."""
         question = (
-            "import sys, importlib.util as u; sys.exit(sys.version_info[:2] != {} or not all(map(u.find_spec, {})))"
+            "import sys, importlib.util as u; sys.exit(sys.version_info[:2] != {} or not "
+            "all(map(u.find_spec, {})))"
         ).format(tuple(sys.version_info[:2]), tuple(packages))
         if not self.python.is_file():
             return False

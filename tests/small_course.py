@@ -152,7 +152,8 @@ def write_course(root: Path, policy: str = "") -> Path:
     (root / "data" / "readings").mkdir(parents=True)
     (root / "lessons").mkdir()
     units = "".join(
-        f'[[unit]]\nnumber = {number}\nslug = "{slug}"\ntitle = "{title}"\nobjectives = []\ninstructor_notes = []\n'
+        f'[[unit]]\nnumber = {number}\nslug = "{slug}"\ntitle = "{title}"\nobjectives = '
+        "[]\ninstructor_notes = []\n"
         + "".join(f"{name} = {json.dumps(value)}\n" for name, value in UNIT.items())
         for number, slug, title in ((1, "clubs", "Clubs & seats"), (2, "towns", "Towns"))
     )
@@ -294,7 +295,9 @@ def hand_in(
     course: str = __version__,
     lines: list[Event] | None = None,
 ) -> str:
-    """Return the text of a hand-in; ``answers`` gives one response an item (all right where it is left out)."""
+    """Return the text of a hand-in; ``answers`` gives one response an item (all right where it is left
+    out).
+    """
     if lines is None:
         lines = responses(
             {item: [one] for item, one in (RIGHT if answers is None else answers).items()}, unit

@@ -101,7 +101,9 @@ class Made:
 
 
 def make_student(unit: str, number: int, seed: int = 0) -> Made:
-    """Return the student with this number (from 0) in the class of this seed: the same person in every unit."""
+    """Return the student with this number (from 0) in the class of this seed: the same person in every
+    unit.
+    """
     dice = random.Random(f"{seed}/{unit}/{number}")
     skill = dice.uniform(0.2, 0.95)
     moment = BEGIN + datetime.timedelta(minutes=dice.randrange(7 * 24 * 60))

@@ -26,7 +26,9 @@ FOR_OLD_PYTHONS = ("__init__.py", "__main__.py", "launch.py")
 
 
 class Recorder:
-    """Plays the programs that would be run: keeps the commands, does what venv does, says what pip would say."""
+    """Plays the programs that would be run: keeps the commands, does what venv does, says what pip
+    would say.
+    """
 
     def __init__(self) -> None:
         self.commands: list[list[str]] = []
@@ -515,7 +517,8 @@ def test_help_on_a_command_does_not_run_it(
 TALKATIVE = """
 import sys
 import regionalism.__main__ as command_line
-command_line.load = lambda target: lambda arguments: [print("one more line", flush=True) for _ in range(100_000)]
+command_line.load = lambda target: lambda arguments: [
+    print("one more line", flush=True) for _ in range(100_000)]
 sys.exit(command_line.main(["export"]))
 """
 

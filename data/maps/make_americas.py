@@ -2,12 +2,15 @@
 
     python data/maps/make_americas.py countries-50m.json
 
-The input is ``countries-50m.json`` of the npm package ``world-atlas`` 2.0.2 (``npm pack world-atlas``, then unpack): Natural Earth
-4.1.0, admin 0 countries, 1:50 million, as TopoJSON. Natural Earth is in the public domain; the package has the licence ISC.
+The input is ``countries-50m.json`` of the npm package ``world-atlas`` 2.0.2 (``npm pack world-atlas``, then
+unpack): Natural Earth
+4.1.0, admin 0 countries, 1:50 million, as TopoJSON. Natural Earth is in the public domain; the package has
+the licence ISC.
 
-The script needs the standard library only. It projects (Lambert's azimuthal equal-area projection: areas compare), drops points that
-change a border by less than a pixel or so (Visvalingam's method, on the borders that two states share, so that no gap opens between
-them), and writes each state as one SVG path of whole numbers. Land of others (Greenland, territories) is one grey path.
+The script needs the standard library only. It projects (Lambert's azimuthal equal-area projection: areas
+compare), drops points that change a border by less than a pixel or so (Visvalingam's method, on the borders
+that two states share, so that no gap opens between them), and writes each state as one SVG path of whole
+numbers. Land of others (Greenland, territories) is one grey path.
 """
 
 from __future__ import annotations
@@ -113,13 +116,16 @@ def path(line: list[Point]) -> str:
 
 
 def rings_of(geometry: dict[str, Any]) -> list[list[int]]:
-    """Return the outer borders of a country, as lists of arc numbers; lakes and enclaves are too small to be seen."""
+    """Return the outer borders of a country, as lists of arc numbers; lakes and enclaves are too small to be
+    seen.
+    """
     parts = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
     return [part[0] for part in parts]
 
 
 def view(topology: dict[str, Any], states: dict[str, str], settings: tuple[Any, ...]) -> dict[str, Any]:
-    """Return one map: its size, a path for each state that is no dot, one for the land of others, and the middle of each state.
+    """Return one map: its size, a path for each state that is no dot, one for the land of others, and the
+    middle of each state.
 
     :param states: ISO numeric codes to alpha-3 codes of the 35 states.
     :param settings: an entry of :data:`VIEWS`.
@@ -168,7 +174,9 @@ def view(topology: dict[str, Any], states: dict[str, str], settings: tuple[Any, 
 
 
 def _american(line: list[Point]) -> bool:
-    """Tell whether a ring of degrees lies in the Americas (Hawaii and the islands across the date line do not)."""
+    """Tell whether a ring of degrees lies in the Americas (Hawaii and the islands across the date line do
+    not).
+    """
     xs, ys = zip(*line, strict=True)
     return (
         min(xs) > -170
@@ -195,7 +203,8 @@ def main(source: str) -> None:
     target = HERE / "americas.json"
     target.write_text(f"{text}\n", encoding="utf-8", newline="\n")
     print(
-        f"{target.name}: {len(text)} characters; states drawn: {[len(one['land']) - 1 for one in views.values()]}"
+        f"{target.name}: {len(text)} characters; states drawn: "
+        f"{[len(one['land']) - 1 for one in views.values()]}"
     )
 
 

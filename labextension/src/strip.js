@@ -42,7 +42,7 @@ export class Strip extends Widget {
     this.bar.hidden = !unit;
     if (!unit) return;
     this.words.replaceChildren(
-      make("span", { class: "rg-if-wide", text: `${unit.number} · ${unit.title}: ` }),
+      make("span", { class: "rg-if-wide", text: `${unit.number} · ${unit.title}${/[?!]$/.test(unit.title) ? " ·" : ":"} ` }),
       `${unit.answered} of ${unit.items} answered`,
       make("span", { class: "rg-if-wide", text: ` · ${inPoints(unit.points)}` }),
     );

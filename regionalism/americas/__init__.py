@@ -1,5 +1,6 @@
 """The subject: what the course is about.
 
-``readings``, ``layers``, ``reading_room`` and ``originals`` are the texts, ``tables`` the data, ``subject`` what the
-rest of the package may ask of them. Every other module is a model, a figure or a card of the lessons, named like it.
+``readings``, ``layers``, ``reading_room`` and ``originals`` are the texts, ``tables`` the data, ``subject``
+what the rest of the package may ask of them. Every other module is a model, a figure or a card of the
+lessons, named like it.
 """

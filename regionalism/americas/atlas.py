@@ -116,7 +116,10 @@ def clubs_map() -> RichText:
     alt = f"Map of the Americas with 35 states as of March 2026. {listed}."
     cases = " ".join(CASES[code] for code, place in where.items() if place is DEPENDS and code in CASES)
     both, oas = counts[BOTH], [in_sentence(names[code]) for code, place in where.items() if place is OAS]
-    finding = f"{both} of the 35 states are in both clubs by every way of counting; {_and(oas)} are in the OAS only. {cases}"
+    finding = (
+        f"{both} of the 35 states are in both clubs by every way of counting; {_and(oas)} are in the "
+        f"OAS only. {cases}"
+    )
     return framed(
         lambda: _drawing(where, alt),
         title="35 states, two clubs",
@@ -124,7 +127,8 @@ def clubs_map() -> RichText:
         data=data,
         source=(
             "the course's tables of memberships, as of March 2026; outlines: Natural Earth, public domain. "
-            "Grey land: territories and states outside the two clubs. The lines take no side in disputes over borders."
+            "Grey land: territories and states outside the two clubs. The lines take no side in "
+            "disputes over borders."
         ),
         finding=finding,
     )
@@ -161,7 +165,8 @@ def locator_map(states: Iterable[str], *, title: str, finding: str) -> RichText:
         title=title,
         alt=alt,
         data=data,
-        source="the course's table of states (population 2020: IMF, October 2025); outlines: Natural Earth, public domain.",
+        source="the course's table of states (population 2020: IMF, October 2025); outlines: Natural "
+        "Earth, public domain.",
         finding=finding,
     )
 
@@ -178,7 +183,10 @@ def _located(chosen: Sequence[str], alt: str) -> str:
         labels = {code: LABELS.get(code, ("e", 0)) for code in chosen if code in near["middles"]}
         larger = "The Caribbean and Central America, larger, with the marked states named."
         parts.append(named(_view(near, where, labels, "rg-map-near"), larger))
-    key = "<p class='rg-map-key' aria-hidden='true'><span><span class='rg-key-marked'></span> marked and named</span></p>"
+    key = (
+        "<p class='rg-map-key' aria-hidden='true'><span><span class='rg-key-marked'></span> marked and "
+        "named</span></p>"
+    )
     return f"<div class='rg-map rg-map-pair rg-map-locator'>{''.join(parts)}{key}</div>"
 
 
@@ -214,12 +222,15 @@ def _drawing(where: Mapping[str, Place], alt: str) -> str:
 
 # Never by colour alone: one fill each, and lines or dots on it where a state is not in both.
 PATTERNS = (
-    "<defs><pattern id='rg-lines' width='6' height='6' patternUnits='userSpaceOnUse' patternTransform='rotate(45)'>"
+    "<defs><pattern id='rg-lines' width='6' height='6' patternUnits='userSpaceOnUse' "
+    "patternTransform='rotate(45)'>"
     "<rect width='6' height='6' class='rg-ground-oas'/><rect width='2' height='6' class='rg-mark'/></pattern>"
     "<pattern id='rg-dots' width='6' height='6' patternUnits='userSpaceOnUse'>"
-    "<rect width='6' height='6' class='rg-ground-celac'/><circle cx='3' cy='3' r='1.5' class='rg-mark'/></pattern>"
+    "<rect width='6' height='6' class='rg-ground-celac'/><circle cx='3' cy='3' r='1.5' "
+    "class='rg-mark'/></pattern>"
     "<pattern id='rg-cross' width='7' height='7' patternUnits='userSpaceOnUse' patternTransform='rotate(45)'>"
-    "<rect width='7' height='7' class='rg-ground-depends'/><path d='M0 1h7M1 0v7' class='rg-mark-line'/></pattern></defs>"
+    "<rect width='7' height='7' class='rg-ground-depends'/><path d='M0 1h7M1 0v7' "
+    "class='rg-mark-line'/></pattern></defs>"
 )
 
 
@@ -236,12 +247,14 @@ def _view(
     for code, path in view["land"].items():
         if code in where:
             parts.append(
-                f"<path class='rg-on-{where[code].style}' d='{path}'><title>{_title(code, where)}</title></path>"
+                f"<path class='rg-on-{where[code].style}' "
+                f"d='{path}'><title>{_title(code, where)}</title></path>"
             )
     for code in dots:
         x, y = middles[code]
         parts.append(
-            f"<circle class='rg-on-{where[code].style}' cx='{x}' cy='{y}' r='4'><title>{_title(code, where)}</title></circle>"
+            f"<circle class='rg-on-{where[code].style}' cx='{x}' cy='{y}' "
+            f"r='4'><title>{_title(code, where)}</title></circle>"
         )
     parts += [_label(code, middles[code], labels[code]) for code in labels if code in middles]
     return f"<svg class='{name}' viewBox='0 0 {view['width']} {view['height']}'>{''.join(parts)}</svg>"

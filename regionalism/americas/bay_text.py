@@ -89,7 +89,8 @@ def _every() -> str:
         rows.append(f"<tr><th scope='row'>{words}</th>{cells}</tr>")
     return (
         "<p>Which texts pass, by how far each island gives way (rows) and by rule (columns):</p>"
-        f"<table><thead><tr><th scope='col'>gives way</th>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        "<table><thead><tr><th scope='col'>gives "
+        f"way</th>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
 
@@ -97,7 +98,8 @@ def bay_text() -> Panel:
     """Return the model: choose a text, a rule and how far the islands give way, and see who signs."""
     return Panel(
         "A text for five islands",
-        "Write for the council: choose a text and a rule, and say how far each island gives way. Then see who signs.",
+        "Write for the council: choose a text and a rule, and say how far each island gives way. "
+        "Then see who signs.",
         [
             Input.choice("text", "The text", {str(number): words for number, words in TEXTS.items()}, "2"),
             Input.choice("rule", "The rule", RULES, "majority"),
@@ -110,8 +112,9 @@ def bay_text() -> Panel:
         ],
         _pressed,
         limitations=(
-            "everything real: the islands and their wishes are invented, all give way equally far, nobody bargains, pays, threatens or stays "
-            "away. It shows what a rule alone can do. It says nothing of why any government acted as it did."
+            "everything real: the islands and their wishes are invented, all give way equally far, nobody "
+            "bargains, pays, threatens or stays away. It shows what a rule alone can do. It says nothing of "
+            "why any government acted as it did."
         ),
         state_key="start-here/bay-text",
     )

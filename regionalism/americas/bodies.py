@@ -1,7 +1,7 @@
 """Fifteen regional bodies and six promises: which of them each body gives, and what a source says of it.
 
-Source: ``data/tables/bodies_design.csv``, one row for each thing that a source says of a body. Who is inside and
-whether a body has one task is the course's own coding; the model of unit 4 uses the same six promises.
+Source: ``data/tables/bodies_design.csv``, one row for each thing that a source says of a body. Who is inside
+and whether a body has one task is the course's own coding; the model of unit 4 uses the same six promises.
 """
 
 from __future__ import annotations
@@ -120,8 +120,8 @@ def bodies() -> RichText:
         ),
         data=_table(),
         source=(
-            "bodies by design, a table of the course. Who is inside and whether there is one task is coded by the course; "
-            "the European row joins the Community of 1951 and today’s votes."
+            "bodies by design, a table of the course. Who is inside and whether there is one task is coded "
+            "by the course; the European row joins the Community of 1951 and today’s votes."
         ),
         finding=f"{told} Nobody gives all six.",
         size=(8.0, 1.5 + 0.36 * len(names)),

@@ -20,10 +20,14 @@ from regionalism.notebook.panel import Input, Panel, Reply, Shortcut, Tile
 
 # Rows and columns are roughly geographic; every square is equal, as every vote is.
 PLACES = {
-    "CAN": (1, 2), "USA": (2, 2), "MEX": (3, 1), "BHS": (3, 4), "GTM": (4, 1), "BLZ": (4, 2), "JAM": (4, 4), "HTI": (4, 5),
-    "DOM": (4, 6), "KNA": (4, 7), "ATG": (4, 8), "SLV": (5, 1), "HND": (5, 2), "DMA": (5, 8), "LCA": (6, 8), "NIC": (6, 2),
-    "VCT": (6, 7), "BRB": (6, 9), "CRI": (7, 2), "PAN": (7, 3), "GRD": (7, 7), "TTO": (7, 8), "COL": (8, 3), "VEN": (8, 4),
-    "GUY": (8, 5), "SUR": (8, 6), "ECU": (9, 3), "PER": (10, 3), "BRA": (10, 5), "BOL": (10, 4), "CHL": (11, 3), "PRY": (11, 4),
+    "CAN": (1, 2), "USA": (2, 2), "MEX": (3, 1), "BHS": (3, 4), "GTM": (4, 1), "BLZ": (4, 2), "JAM": (4, 4),
+    "HTI": (4, 5),
+    "DOM": (4, 6), "KNA": (4, 7), "ATG": (4, 8), "SLV": (5, 1), "HND": (5, 2), "DMA": (5, 8), "LCA": (6, 8),
+    "NIC": (6, 2),
+    "VCT": (6, 7), "BRB": (6, 9), "CRI": (7, 2), "PAN": (7, 3), "GRD": (7, 7), "TTO": (7, 8), "COL": (8, 3),
+    "VEN": (8, 4),
+    "GUY": (8, 5), "SUR": (8, 6), "ECU": (9, 3), "PER": (10, 3), "BRA": (10, 5), "BOL": (10, 4), "CHL": (11,
+    3), "PRY": (11, 4),
     "ARG": (12, 3), "URY": (12, 4),
 }  # fmt: skip
 GROUPS_ON, GROUPS_IN_WORDS = "2020-03-20", "20 March 2020"
@@ -115,7 +119,9 @@ def weigh(members: Iterable[str]) -> Coalition:
 
 
 def next_goal(found: Coalition) -> str:
-    """Return in a sentence what a coalition can do already, and how many votes it lacks for what comes next."""
+    """Return in a sentence what a coalition can do already, and how many votes it lacks for what comes
+    next.
+    """
     if found.passes_two_thirds:
         return "They can elect, and pass a decision that needs two thirds."
     if found.elects:
@@ -130,7 +136,8 @@ def _bar(name: str, value: str, share: float, kind: str, marks: tuple[int, ...] 
     lines = "".join(f"<i style='left:{100 * mark / 34:.1f}%'><b>{mark}</b></i>" for mark in marks)
     return (
         f"<p class='rg-score-name'>{name}: <strong>{value}</strong></p>"
-        f"<div class='rg-score {kind}' aria-hidden='true'><span style='width:{share:.1f}%'></span>{lines}</div>"
+        f"<div class='rg-score {kind}' aria-hidden='true'><span "
+        f"style='width:{share:.1f}%'></span>{lines}</div>"
     )
 
 
@@ -150,7 +157,8 @@ def scoreboard(members: Iterable[str]) -> str:
         ),
     ]
     lights = "".join(
-        f"<li class='{'rg-on' if can else 'rg-off'}'><span aria-hidden='true'>{'✔' if can else '✘'}</span> {what}: "
+        f"<li class='{'rg-on' if can else 'rg-off'}'><span "
+        f"aria-hidden='true'>{'✔' if can else '✘'}</span> {what}: "
         f"<strong>{'yes' if can else lacking}</strong></li>"
         for what, can, lacking in lamps
     )
@@ -161,7 +169,8 @@ def scoreboard(members: Iterable[str]) -> str:
     return (
         f"<div class='rg-scoreboard'><p class='rg-goal'>{next_goal(found)}</p>{votes}{people}"
         f"<ul class='rg-lamps'>{lights}</ul>"
-        f"<p class='rg-chosen'><strong>Chosen:</strong> {escape(', '.join(names) or 'no state yet')}</p></div>"
+        "<p class='rg-chosen'><strong>Chosen:</strong> "
+        f"{escape(', '.join(names) or 'no state yet')}</p></div>"
     )
 
 
@@ -219,7 +228,9 @@ def _counted(members: tuple[str, ...]) -> str:
 
 
 def _tiles() -> list[Tile]:
-    """Return the 34 squares; the inner area of each grows with its population, the largest fills its square."""
+    """Return the 34 squares; the inner area of each grows with its population, the largest fills its
+    square.
+    """
     states = _states()
     largest = max(people for _, people in states.values())
     return [
@@ -239,8 +250,8 @@ def coalition_board() -> Panel:
     """Return the board of 34 equal squares: choose states, read what they can do alone."""
     return Panel(
         "Coalition board: 34 states, 34 votes",
-        "The board opens with the states that said yes in Cancún on 19 June 2017. Press squares, or a whole group. All squares are "
-        "equal, as the votes are.",
+        "The board opens with the states that said yes in Cancún on 19 June 2017. Press squares, or a "
+        "whole group. All squares are equal, as the votes are.",
         [
             Input(
                 name="members",
@@ -260,9 +271,10 @@ def coalition_board() -> Panel:
         ],
         _reply,
         limitations=(
-            "interests, pressure, absence on the day, and money. Weighting by budget share is left out because no sourced table of "
-            "quotas is at hand. A group's members may vote apart, and often do. Members means members on paper. Venezuela's membership is "
-            "disputed after 27 April 2019; the 34 states of the 2020 election count its seat."
+            "interests, pressure, absence on the day, and money. Weighting by budget share is left out "
+            "because no sourced table of quotas is at hand. A group's members may vote apart, and often do. "
+            "Members means members on paper. Venezuela's membership is disputed after 27 April 2019; the 34 "
+            "states of the 2020 election count its seat."
         ),
         state_key="one-state-one-vote/board",
         beside=True,

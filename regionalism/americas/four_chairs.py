@@ -67,9 +67,11 @@ CHAIRS = {
         "excluded",
         "It is excluded by the others",
         "The name plate lies face down on the table. A wall without a lock parts the chair from it.",
-        "Say which you mean: the state may still be in the list of the treaty, its government is not in the room.",
+        "Say which you mean: the state may still be in the list of the treaty, its government is "
+        "not in the room.",
         "The others, by a new decision. Nothing obliges them to take one.",
-        "One government of the Americas sat here for decades. Look for it in the explorer and in the exercises.",
+        "One government of the Americas sat here for decades. Look for it in the explorer and in "
+        "the exercises.",
     ),
 }
 # Each drawing: a table seen from the side, a name plate, a chair, and what stands between them.
@@ -137,15 +139,17 @@ def four_chairs() -> Panel:
     """Return the four chairs: two questions, and the chair that their answers lead to."""
     return Panel(
         "Four chairs: four ways of not being there",
-        "Answer two questions about an absent state. The chair of your answers has a thick edge, and its story stands below.",
+        "Answer two questions about an absent state. The chair of your answers has a thick edge, "
+        "and its story stands below.",
         [
             Input.choice("decider", "Who decides", DECIDERS, "itself"),
             Input.choice("returning", "A return in view", RETURNS, "yes"),
         ],
         _respond,
         limitations=(
-            "a chair that is empty without any act, a seat for which two delegations contend, and the politics of the word: governments "
-            "often call their own act, or another's, by a name from a neighbouring card."
+            "a chair that is empty without any act, a seat for which two delegations contend, and the "
+            "politics of the word: governments often call their own act, or another's, by a name from a "
+            "neighbouring card."
         ),
         state_key="two-clubs/chairs",
     )

@@ -140,7 +140,10 @@ def _quotations(marked: str, speakers: tuple[str, ...]) -> Iterator[str]:
         yield from filter(None, [_too_long(found[1])])
     for found in SAID.finditer(text):
         if found[2] is None:
-            yield f"“{found[1]}” needs the speaker behind it: “{found[1]}” (Name). The text's own words stand in ==."
+            yield (
+                f"“{found[1]}” needs the speaker behind it: “{found[1]}” (Name). The text's own words "
+                "stand in ==."
+            )
         else:
             yield from filter(None, [_too_long(found[1]) or _nobody(found[2], speakers, quoted=True)])
 
@@ -156,4 +159,7 @@ def _nobody(who: str, speakers: tuple[str, ...], *, quoted: bool) -> str:
     if who in known:
         return ""
     said = "quoted" if quoted else "named as speaking"
-    return f"{who} is not {said} here; the line Speaks names {', '.join(dict.fromkeys(known)) or 'nobody who is'}."
+    return (
+        f"{who} is not {said} here; the line Speaks names "
+        f"{', '.join(dict.fromkeys(known)) or 'nobody who is'}."
+    )

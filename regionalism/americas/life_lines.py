@@ -83,7 +83,8 @@ def life_lines(state: str = "", *, body: str = "", title: str = "", finding: str
         ),
         alt=f"Bars over time, one row each, for {what}: {', '.join(rows)}. {told}",
         data=data,
-        source="spells of membership, a table of the course; as of March 2026. Right of the dashed line: after the last reading.",
+        source="spells of membership, a table of the course; as of March 2026. Right of the dashed line: "
+        "after the last reading.",
         finding=finding or told,
         size=(8.0, 1.5 + 0.36 * len(rows)),
         narrow=partial(_draw, spells=spells, rows=rows, narrow=True),

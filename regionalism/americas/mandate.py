@@ -1,23 +1,33 @@
-"""The mandate dial: eight acts of a secretary-general of the OAS, and who must agree to each.
+"""The office of the secretary-general of the OAS: who has held it, and the mandate dial, which has eight acts
+and who must agree to each.
 
-Acts and cases are the tables ``mandate_acts`` and ``mandate_cases``; the rules are rows of ``charter_articles``.
+Acts and cases are the tables ``mandate_acts`` and ``mandate_cases``; the rules are rows of
+``charter_articles``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from regionalism.americas.atlas import in_sentence
 from regionalism.americas.coalition import majority, two_thirds
+from regionalism.americas.two_clubs import AS_OF, state_names
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import in_words
+from regionalism.notebook.figure import PALETTE, figure, in_words
+from regionalism.notebook.palette import MEANINGS
 from regionalism.notebook.panel import Input, Panel, Reply
+from regionalism.notebook.richtext import RichText
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MEMBERS = 34
+SHORT = {"Alberto Lleras Camargo": "Lleras", "João Clemente Baena Soares": "Baena Soares"}
 AGREE = {
     "nobody": "nobody else",
     "government": "the government concerned",
@@ -38,12 +48,15 @@ class Case:
 
 @frozen
 class Act:
-    """One act: in words, who must agree, the rows of charter_articles that say so, what it brings about, cases."""
+    """One act: in words, who must agree, the rows of charter_articles that say so, what it brings about, what
+    to compare in its cases, and the cases.
+    """
 
     name: str
     agree: str
     rows: tuple[str, ...]
     effect: str
+    compare: str
     cases: tuple[Case, ...]
 
 
@@ -62,6 +75,7 @@ def acts() -> dict[str, Act]:
             agree=str(one.agree),
             rows=tuple(str(one.articles).split(";")),
             effect=str(one.effect),
+            compare=str(one.compare),
             cases=tuple(cases.get(str(one.id), ())),
         )
         for one in table("mandate_acts").sort_values("place").itertuples()
@@ -90,8 +104,10 @@ def _told(act: Act) -> str:
     for name in act.rows:
         found = row(f"charter_articles:{name}")
         parts.append(
-            f"<p><strong>{escape(found['instrument'])}, article {escape(found['article'])}:</strong> {escape(found['rule'])}</p>"
+            f"<p><strong>{escape(found['instrument'])}, article "
+            f"{escape(found['article'])}:</strong> {escape(found['rule'])}</p>"
         )
+    parts.append(f"<p><strong>Compare:</strong> {escape(act.compare)}</p>")
     for case in act.cases:
         where = "; ".join(one["title"] for one in sources(list(case.sources)))
         parts.append(
@@ -110,8 +126,11 @@ def dial(name: str) -> Act:
 
 
 def _turned(values: Mapping[str, Any]) -> Reply:
-    act = dial(str(values["act"]))
-    return Reply(f"{act.name}. Who must agree: {AGREE[act.agree]}.", _told(act), page=_all)
+    act, said = dial(str(values["act"])), values["expected"]
+    if said not in AGREE:
+        raise CourseError("agree-missing")
+    found = "as the articles have it" if said == act.agree else f"the articles say: {AGREE[act.agree]}"
+    return Reply(f"{act.name}. You expected: {AGREE[said]}; {found}.", _told(act), page=_all)
 
 
 def _all() -> str:
@@ -119,22 +138,113 @@ def _all() -> str:
 
 
 def mandate_dial() -> Panel:
-    """Return the dial: choose an act, and read who must agree to it, by which article, and what happened."""
+    """Return the dial: choose an act, say who must agree to it, then read by which article, and two cases."""
     return Panel(
         "The mandate dial: who must agree?",
-        "Choose an act. Say first who must agree to it; then read.",
+        "Choose an act and say who must agree to it. Then press, read the article and compare two days.",
         [
-            Input.choice(
+            Input.menu(
                 "act",
                 "A secretary-general wants to",
                 {name: act.name for name, act in acts().items()},
                 "speak",
-            )
+            ),
+            Input.menu("expected", "I expect that this must agree", {"": "choose"} | AGREE, ""),
         ],
         _turned,
         limitations=(
-            "custom, money, tone, and what governments say in private. It holds the articles of the table charter_articles only, in the "
+            "custom, money, tone, and what governments say in private. Two days for an act are chosen for "
+            "their contrast and prove no rule. For a threat to peace no day was found on which the office "
+            "used that article alone. It holds the articles of the table charter_articles only, in the "
             "course's own words, and counts 34 members. Whether an act is intervention no dial can say."
         ),
         state_key="secretary-general-and-critic/dial",
+        button="Show who must agree",
+        sample={"expected": "nobody"},
     )
+
+
+def holders() -> pd.DataFrame:
+    """Return who has headed the General Secretariat: name, state, first and last year, elected or acting."""
+    import pandas as pd
+
+    from regionalism.americas.tables import table
+
+    rows = [
+        (
+            one["name"],
+            state_names()[one["nationality_iso3"]],
+            int(one["from"][:4]),
+            "in office" if one["to"] is None or one["to"] != one["to"] else int(one["to"][:4]),
+            "acting" if one["acting"] else "elected",
+        )
+        for one in table("secretaries_general").astype(object).to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=["Name", "State", "From", "To", "How"])
+
+
+def office_in_time() -> RichText:
+    """Return the office since 1948 as one line of bars, one for each who held it."""
+    data = holders()
+    elected = data[data["How"] == "elected"]
+    return figure(
+        partial(_drawn_office, data=data),
+        title=f"One office, {len(elected)} elected heads from {elected['State'].nunique()} states",
+        alt=(
+            f"Line of time from {data['From'].min()} to {AS_OF.year} with one bar for each head of "
+            "the General Secretariat: "
+            + ", ".join(
+                f"{one.Name} of {in_sentence(one.State)} from {one.From}"
+                for one in data.itertuples(index=False)
+            )
+            + "."
+        ),
+        data=data,
+        source="secretaries_general, a table of the course; as of March 2026",
+        finding="Its seat is in Washington. None of those elected came from the United States; one acting "
+        "head did.",
+        size=(8.0, 1.6),
+        narrow=partial(_drawn_office, data=data, narrow=True),
+        narrow_size=(3.8, 3.6),
+    )
+
+
+def _short(name: str) -> str:
+    """Return the name by which a person is called: the last word, unless that is not the one."""
+    return SHORT.get(name, name.split()[-1])
+
+
+def _drawn_office(axes: Any, data: pd.DataFrame, *, narrow: bool = False) -> None:
+    rows = data[data["How"] == "elected"]
+    for place, one in enumerate(rows.itertuples(index=False)):
+        end = AS_OF.year + 0.3 if one.To == "in office" else max(one.To, one.From + 0.5)
+        colour = PALETTE[1] if one.Name == "Luis Almagro" else MEANINGS["oas"]
+        axes.barh(
+            place if narrow else 0,
+            end - one.From,
+            left=one.From,
+            height=0.6,
+            color=colour,
+            edgecolor="white",
+            linewidth=1,
+        )
+        if not narrow:
+            above = place % 2 == 0
+            axes.text(
+                (one.From + end) / 2,
+                0.4 if above else -0.4,
+                _short(one.Name),
+                ha="center",
+                va="bottom" if above else "top",
+                fontsize=8.5,
+            )
+    if narrow:
+        axes.set_yticks(range(len(rows)), list(map(_short, rows["Name"])))
+        axes.set_ylim(len(rows) - 0.4, -0.6)
+    else:
+        axes.set_yticks([])
+        axes.set_ylim(-0.9, 0.9)
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(left=False)
+    axes.set_xlim(data["From"].min() - 2, AS_OF.year + 2)
+    axes.set_xticks(range(1950, AS_OF.year, 25 if narrow else 10))

@@ -92,7 +92,10 @@ def largest_miss(guesses: Mapping[int, float]) -> str:
     if not round(found[year]):
         return "Every guess is the record."
     side = "above" if found[year] > 0 else "below"
-    return f"Your largest miss is {year}: {abs(found[year]):,.0f} {side} the record of {production()[year]:,.0f}."
+    return (
+        f"Your largest miss is {year}: {abs(found[year]):,.0f} {side} the record of "
+        f"{production()[year]:,.0f}."
+    )
 
 
 def _guess_data(guesses: Mapping[int, float]) -> pd.DataFrame:
@@ -118,7 +121,10 @@ def _reveal(values: Mapping[str, Any]) -> Reply:
         raise CourseError("guess-missing", missing=missing)
     guesses = {year: float(values[f"y{year}"]) for year in YEARS}
     mean = sum(abs(gap) for gap in gaps(guesses).values()) / len(YEARS)
-    status = f"{largest_miss(guesses)} On average your guesses are {mean:,.0f} thousand barrels a day away from the bp total."
+    status = (
+        f"{largest_miss(guesses)} On average your guesses are {mean:,.0f} thousand barrels a day away "
+        "from the bp total."
+    )
     table = data_table(_guess_data(guesses), GUESS_TITLE)
     html = (
         f"<p>{GUESS_FINDING}</p><p class='rg-quiet'>Source: {GUESS_SOURCE}</p>"
@@ -145,8 +151,8 @@ def _guess_figure(guesses: Mapping[int, float]) -> RichText:
         draw,
         title=GUESS_TITLE,
         alt=(
-            "Line chart of yearly oil production, bp total, from 3,447 in 1998 to 676 thousand barrels a day in 2021, "
-            "with your six guesses."
+            "Line chart of yearly oil production, bp total, from 3,447 in 1998 to 676 thousand barrels a "
+            "day in 2021, with your six guesses."
         ),
         data=_guess_data(guesses),
         source=GUESS_SOURCE,
@@ -177,11 +183,12 @@ def predict_production() -> Panel:
     ]
     return Panel(
         "Predict, then reveal: oil production of Venezuela",
-        "Draw the output of each year: drag across the chart, or choose a point with Tab and move it with the arrow keys. "
-        "Then reveal the record.",
+        "Draw the output of each year: drag across the chart, or choose a point with Tab and move it with "
+        "the arrow keys. Then reveal the record.",
         inputs,
         _reveal,
-        limitations="every cause. The chart shows one series of yearly averages; the other series differ by up to a third.",
+        limitations="every cause. The chart shows one series of yearly averages; the other series differ "
+        "by up to a third.",
         state_key="oil-and-sanctions/prediction",
         button="Reveal",
         sample={f"y{year}": 2000 for year in YEARS},
@@ -222,10 +229,13 @@ def series_compared(first: int = 2013, last: int = 2022) -> RichText:
     return figure(
         draw,
         title=f"Four counts of the same oil, {first} to {last}: one fall, four levels",
-        alt=f"Line chart of four series of oil production from {first} to {last}: all fall steeply after 2016 and rise a little after 2020.",
+        alt=f"Line chart of four series of oil production from {first} to {last}: all fall steeply "
+        "after 2016 and rise a little after 2020.",
         data=data,
-        source="Venezuela in numbers, a table of the course, which says what each series counts; no line where no figure was found",
-        finding="All four series fall from 2016 to 2020 and rise a little since; their levels differ by what is counted and who reports.",
+        source="Venezuela in numbers, a table of the course, which says what each series counts; no line "
+        "where no figure was found",
+        finding="All four series fall from 2016 to 2020 and rise a little since; their levels differ by "
+        "what is counted and who reports.",
         narrow=partial(draw, narrow=True),
         narrow_size=(3.7, 4.2),
     )
@@ -343,8 +353,9 @@ def three_calendars() -> RichText:
                 markersize=9,
             )
             for place, mark in zip(spread(places, 1.7 if narrow else 0.8), of_kind["Mark"], strict=True):
-                axes.annotate(mark, (place, height), ha="center", va="top", xytext=(0, -7), textcoords="offset points",
-                              fontsize=7 if narrow else 8.5)  # fmt: skip
+                size = 7 if narrow else 8.5
+                below = {"xytext": (0, -7), "textcoords": "offset points"}
+                axes.annotate(mark, (place, height), ha="center", va="top", fontsize=size, **below)
         _in_thousands(axes)
         axes.set_ylim(0, 6100)
         axes.set_yticks(range(0, 3501, 500))
@@ -354,8 +365,9 @@ def three_calendars() -> RichText:
         draw,
         title="Output fell before the US measures on debt and oil, and faster after them",
         alt=(
-            "Line chart of oil production, bp total, 1998 to 2022, under three rows of seven numbered events each: company and state "
-            "from 2002 to 2017, prices from 1998 to 2020, US measures from 2011 to 2023."
+            "Line chart of oil production, bp total, 1998 to 2022, under three rows of seven numbered "
+            "events each: company and state from 2002 to 2017, prices from 1998 to 2020, US measures from "
+            "2011 to 2023."
         ),
         data=data,
         source=(
@@ -471,14 +483,15 @@ def twin_figure(compared: str, start: int, year: int) -> RichText:
         draw,
         title=_missing(compared, start, year).capitalize(),
         alt=(
-            f"Line chart of Venezuela's oil production from 2008 to 2022 with a second line from {start} on, expected by comparison with "
-            f"{_named_comparison(compared)}; a bar marks the gap in {year}."
+            f"Line chart of Venezuela's oil production from 2008 to 2022 with a second line from {start} on, "
+            f"expected by comparison with {_named_comparison(compared)}; a bar marks the gap in {year}."
         ),
         data=data,
-        source="Venezuela in numbers and oil comparisons, two tables (bp total, thousand barrels a day, data to 2022); expected: computed",
+        source="Venezuela in numbers and oil comparisons, two tables (bp total, thousand barrels a day, "
+        "data to 2022); expected: computed",
         finding=(
-            f"Record {record[year]:,.0f}, expected {_whole(expected[year]):,}: the effect of the measures only if all else had "
-            "gone as in the comparison."
+            f"Record {record[year]:,.0f}, expected {_whole(expected[year]):,}: the effect of the measures "
+            "only if all else had gone as in the comparison."
         ),
         size=(6.6, 2.5),
         narrow_size=(3.7, 2.1),
@@ -491,7 +504,10 @@ def _find_twin(values: Mapping[str, Any]) -> Reply:
     if year not in READ_IN:
         raise CourseError("twin-year", years=READ_IN)
     table = data_table(twins_table(start, int(year)), f"six comparisons, {year}, counted from {start}")
-    every = f"<details><summary>All six comparisons</summary><div class='rg-scroll rg-figure'>{table}</div></details>"
+    every = (
+        "<details><summary>All six comparisons</summary><div class='rg-scroll "
+        f"rg-figure'>{table}</div></details>"
+    )
     return Reply(
         twin_finding(compared, start, int(year)), twin_figure(compared, start, int(year)).html + every
     )
@@ -519,8 +535,9 @@ def find_the_twin() -> Panel:
         ],
         _find_twin,
         limitations=(
-            "everything in which the countries differ: kind of oil, debt, taxes, war, how each company was run, and the limits on output "
-            "that OPEC agreed. Iran was itself under US sanctions from 2018. A straight line knows nothing of prices or of a pandemic."
+            "everything in which the countries differ: kind of oil, debt, taxes, war, how each company was "
+            "run, and the limits on output that OPEC agreed. Iran was itself under US sanctions from 2018. "
+            "A straight line knows nothing of prices or of a pandemic."
         ),
         state_key="oil-and-sanctions/twin",
         beside=True,

@@ -10,7 +10,8 @@ UNIT = "start-here"
 TITLE = "Whose Americas? One crisis, two rooms, no answer"
 SENTENCES = (
     "Why do the Americas keep two clubs with nearly the same members, and what can each of them do?",
-    "You look for answers in six texts that disagree, in votes and in numbers; where informed people disagree, the course takes no side.",
+    "You look for answers in six texts that disagree, in votes and in numbers; where informed "
+    "people disagree, the course takes no side.",
 )
 ROWS = ("2026-01-04-celac-meeting", "2026-01-06-oas-special-session")
 

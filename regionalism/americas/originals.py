@@ -29,7 +29,8 @@ from regionalism.notebook.richtext import fed
 WINDOW = 8  # words in a run
 MARKS = 4  # runs kept of each paragraph: its first, its last and some between
 HASH_DIGITS = 12
-SNAP = 12  # words; how far the edge of a paragraph whose first or last words were edited may be moved to a line's edge
+# words; how far the edge of a paragraph whose first or last words were edited may be moved to a line's edge
+SNAP = 12
 LARGEST = 20_000_000  # bytes; no reading comes near it
 TEXTS = (".txt", ".text", ".md", ".markdown")
 PAGES = (".html", ".htm", ".xhtml")
@@ -37,7 +38,8 @@ CLOSED = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".mht", ".mhtml", ".
 NOT_FOUND = "(This paragraph was not found in your copy.)"
 USAGE = (
     "Usage: python -m regionalism originals FOLDER\n"
-    "FOLDER holds your own copies of the readings, saved as text (.txt, .md) or as web pages (.html), under any name."
+    "FOLDER holds your own copies of the readings, saved as text (.txt, .md) or as web pages "
+    "(.html), under any name."
 )
 
 
@@ -189,7 +191,9 @@ def _hash(words: Sequence[str]) -> str:
 
 
 def fingerprint(paragraph: str) -> Fingerprint:
-    """Return the fingerprint of a paragraph; raise :class:`CourseError` where it has fewer than eight words."""
+    """Return the fingerprint of a paragraph; raise :class:`CourseError` where it has fewer than eight
+    words.
+    """
     words = as_document(paragraph).words
     last = len(words) - WINDOW
     if last < 0:
@@ -240,12 +244,16 @@ def write_fingerprints() -> int:
 
 
 def recognise(path: Path, known: dict[str, tuple[Fingerprint, ...]]) -> list[Copy]:
-    """Return the readings of which a file holds at least a quarter of the paragraphs (and no fewer than two)."""
+    """Return the readings of which a file holds at least a quarter of the paragraphs (and no fewer than
+    two).
+    """
     return recognise_text(file_text(path), path, known)
 
 
 def recognise_text(text: str, path: Path, known: dict[str, tuple[Fingerprint, ...]]) -> list[Copy]:
-    """Return the readings in a text, as :func:`recognise` does; ``path`` names the file that it comes from."""
+    """Return the readings in a text, as :func:`recognise` does; ``path`` names the file that it comes
+    from.
+    """
     document = as_document(text)
     index: dict[str, list[int]] = {}
     for place in range(len(document.words) - WINDOW + 1):

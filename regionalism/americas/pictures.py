@@ -1,7 +1,8 @@
-"""Pictures of the course for an instructor's slides: the figures of the lessons, by name, without what is pressed.
+"""Pictures of the course for an instructor's slides: the figures of the lessons, by name, without what is
+pressed.
 
-A slide names one in its unit's ``guide.md``: ``{picture roll-call V2017-06-19A}``, or ``{reveal …}`` where the
-class is to guess first.
+A slide names one in its unit's ``guide.md``: ``{picture roll-call V2017-06-19A}``, or ``{reveal …}`` where
+the class is to guess first.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from attrs import frozen
 from regionalism.americas.atlas import clubs_map, locator_map
 from regionalism.americas.bodies import bodies
 from regionalism.americas.life_lines import life_lines
+from regionalism.americas.mandate import office_in_time
 from regionalism.americas.oil import series_compared, twin_figure
 from regionalism.americas.roll_call import horseshoe
 from regionalism.americas.sign_and_then import Rules, cloud_figure
@@ -33,6 +35,7 @@ PICTURES: dict[str, Callable[..., RichText]] = {
     "life-lines": lambda state: life_lines(state),
     "promises": bodies,
     "summits": summits_and_presidencies,
+    "office": office_in_time,
     "squares": lambda code: squares_figure(code),
     "sides": lambda criterion: tile_map(criterion),
     "text-counts": lambda column: counts_figure(column),
@@ -41,10 +44,15 @@ PICTURES: dict[str, Callable[..., RichText]] = {
     "oil-series": series_compared,
     "oil-twin": lambda compared, start, year: twin_figure(compared, int(start), int(year)),
 }
-FIGURE_CSS = ".picture .rg-figure { margin: 0; } .picture .rg-map-pair { display: flex; gap: 1rem; } .picture .rg-hall { max-width: 44rem; }"
+FIGURE_CSS = (
+    ".picture .rg-figure { margin: 0; } .picture .rg-map-pair { display: flex; gap: 1rem; } .picture "
+    ".rg-hall { max-width: 44rem; }"
+)
 _LEFT_OUT = re.compile(
-    r"<p class='rg-figure-title'>.*?</p>|<figcaption>.*?</figcaption>|<input [^>]*>|<span class='rg-seat-name'>.*?</span>"
-    r"|<span class=\"rg-quiet\">.*?</span>|<span class='rg-quiet'>.*?</span>|<div class='rg-drawing-narrow'[^>]*>.*?</div>",
+    r"<p class='rg-figure-title'>.*?</p>|<figcaption>.*?</figcaption>|<input [^>]*>|<span "
+    r"class='rg-seat-name'>.*?</span>"
+    r"|<span class=\"rg-quiet\">.*?</span>|<span class='rg-quiet'>.*?</span>|<div "
+    r"class='rg-drawing-narrow'[^>]*>.*?</div>",
     re.DOTALL,
 )
 _ALT = re.compile(r"aria-label='([^']*)'")

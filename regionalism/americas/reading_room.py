@@ -310,7 +310,10 @@ def length(text: Reading) -> str:
     """Return how long a reading is, in words for the person who is about to read it."""
     about = text.about
     minutes = f"{about['minutes']} minute{'' if about['minutes'] == 1 else 's'}"
-    return f"{len(text.paragraphs)} paragraphs; the publisher's text has {about['words']} words, about {minutes}."
+    return (
+        f"{len(text.paragraphs)} paragraphs; the publisher's text has {about['words']} words, about "
+        f"{minutes}."
+    )
 
 
 def in_words(date: str) -> str:
@@ -376,8 +379,9 @@ def own_copy(text: Reading) -> dict[str, Any]:
 def _how_to_bring() -> str:
     stays = "until you close this page" if sys.platform == "emscripten" else "on this computer"
     return (
-        "What stands here is in the course's words. If you have the publisher's text as a text file (.txt) or as a saved "
-        f"web page, choose the file: each of its paragraphs then stands beside ours. It stays {stays} and is never handed in."
+        "What stands here is in the course's words. If you have the publisher's text as a text file (.txt) "
+        "or as a saved web page, choose the file: each of its paragraphs then stands beside ours. It stays "
+        f"{stays} and is never handed in."
     )
 
 

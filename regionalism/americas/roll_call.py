@@ -141,7 +141,10 @@ def _room(seats: Sequence[Seat], needed: int | None, alt: str, vote_id: str) -> 
         angle = (seats[needed - 1].angle + seats[needed].angle) / 2
         (x1, y1), (x2, y2) = _at(angle, ROWS[1] - 34), _at(angle, ROWS[0] + 34)
         parts.append(f"<line class='rg-needed' x1='{x1:.0f}' y1='{y1:.0f}' x2='{x2:.0f}' y2='{y2:.0f}'/>")
-        label = f"<span class='rg-needed-here' aria-hidden='true' {_style(*_at(angle, ROWS[1] - 44))}>{needed} needed</span>"
+        label = (
+            "<span class='rg-needed-here' aria-hidden='true' "
+            f"{_style(*_at(angle, ROWS[1] - 44))}>{needed} needed</span>"
+        )
     drawing = named(f"<svg viewBox='0 0 {WIDTH:.0f} {HEIGHT:.0f}'>{''.join(parts)}</svg>", alt)
     made = []
     for number, seat in enumerate(seats):
@@ -149,9 +152,11 @@ def _room(seats: Sequence[Seat], needed: int | None, alt: str, vote_id: str) -> 
             made.append(f"<span class='rg-needed-there' aria-hidden='true'>{needed} needed</span>")
         sign = VOTES[seat.vote][0]
         made.append(
-            f"<label data-vote='{seat.vote}'><input type='radio' name='rg-room-{escape(vote_id)}' data-lm-suppress-shortcuts='true' "
+            f"<label data-vote='{seat.vote}'><input type='radio' name='rg-room-{escape(vote_id)}' "
+            "data-lm-suppress-shortcuts='true' "
             f"aria-label='{escape(seat.said, quote=True)}'><span class='rg-seat' {_style(seat.x, seat.y)}>"
-            f"<b>{seat.code}</b><i>{sign}</i></span><span class='rg-seat-name'>{escape(seat.said)}</span></label>"
+            f"<b>{seat.code}</b><i>{sign}</i></span><span "
+            f"class='rg-seat-name'>{escape(seat.said)}</span></label>"
         )
     counts = Counter(seat.vote for seat in seats)
     key = "".join(
@@ -160,9 +165,10 @@ def _room(seats: Sequence[Seat], needed: int | None, alt: str, vote_id: str) -> 
         if counts[vote]
     )
     return (
-        f"<div class='rg-roll-call'><div class='rg-hall'>{drawing}{label}<div class='rg-count'>{key}"
+        f"<div class='rg-roll-call'><div class='rg-hall'>{drawing}{label}<div class='rg-tally'>{key}"
         "<span class='rg-quiet'>Press a seat, or use the arrow keys, to read a name.</span></div>"
-        f"<div class='rg-seats' role='radiogroup' aria-label='Seats: name and vote of each state'>{''.join(made)}</div></div></div>"
+        "<div class='rg-seats' role='radiogroup' aria-label='Seats: name and vote of each "
+        f"state'>{''.join(made)}</div></div></div>"
     )
 
 

@@ -251,12 +251,17 @@ def _cloud(axes: Any, data: Any, mine: tuple[Fraction, Fraction] | None) -> None
 
 
 STEPS = ("social-2022", "barbados-2023", "ban-2024", "licence-2024")
-LANES = {"government": "The government", "both": "Both sides", "united-states": "The United States"}
+LANES = {
+    "government": "The government",
+    "opposition": "The opposition",
+    "both": "Both sides",
+    "united-states": "The United States",
+}
 
 
 @show_errors
 def steps_line() -> RichText:
-    """Draw the dated steps of the talks from August 2019 to April 2024 on three lines, by who took them."""
+    """Draw the dated steps of the talks from August 2019 to April 2024 on four lines, by who took them."""
     import pandas as pd
 
     from regionalism.americas.tables import table
@@ -276,7 +281,7 @@ def steps_line() -> RichText:
     return figure(
         partial(_line, data=data),
         title="Steps forward, steps back",
-        alt=f"Timeline from August 2019 to April 2024 with three lines, by who acted. {told}",
+        alt=f"Timeline from August 2019 to April 2024 with four lines, by who acted. {told}",
         data=data.assign(Day=data["Day"].map(date_in_words)),
         source="steps of the talks, a table of the course; the numbers are those of the data table.",
         finding=told,

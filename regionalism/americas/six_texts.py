@@ -1,8 +1,8 @@
-"""Six texts, no labels: clues that cost a point each, cards on two axes, what is said of the publishers, and a changed
-question.
+"""Six texts, no labels: clues that cost a point each, cards on two axes, what is said of the publishers, and
+a changed question.
 
-``data/tables/text_counts.csv`` holds numbers only; ``regionalism/authoring/text_counts.py`` counts them in the
-publishers' texts.
+``data/tables/text_counts.csv`` holds numbers only; ``regionalism/authoring/text_counts.py`` counts them in
+the publishers' texts.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def _number(reading: str, column: str) -> int:
 
 
 def share(reading: str, column: str) -> float:
-    """Return how many of a hundred words of a text are of a kind: ``in_marks``, ``we``, ``advice``, ``hedges`` or
-    ``loaded``.
+    """Return how many of a hundred words of a text are of a kind: ``in_marks``, ``we``, ``advice``,
+    ``hedges`` or ``loaded``.
     """
     return 100 * _number(reading, column) / _number(reading, "words")
 
@@ -141,7 +141,8 @@ def counts_figure(column: str) -> RichText:
         alt=f"Bars for six texts: {SHARES[column]}, in 100 words. {told}.",
         data=data,
         source="text_counts, a table of the course, counted in the publishers' texts by one list for all",
-        finding=f"Most: {data['Text'][most]}, {data['In 100 words'][most]:.1f}. Fewest: {data['Text'][least]}, {data['In 100 words'][least]:.1f}.",
+        finding=f"Most: {data['Text'][most]}, {data['In 100 words'][most]:.1f}. Fewest: "
+        f"{data['Text'][least]}, {data['In 100 words'][least]:.1f}.",
     )
 
 
@@ -149,14 +150,19 @@ def counts_figure(column: str) -> RichText:
 
 
 def _told(clue: Clue, reading: str) -> str:
-    """Return what a clue says of a reading, with a bar beside a number: the longest is the most of the six."""
+    """Return what a clue says of a reading, with a bar beside a number: the longest is the most of the
+    six.
+    """
     said = clue.of(reading)
     try:
         most = max(_as_number(clue.of(code)) for code in NAMES)
         width = round(100 * _as_number(said) / most) if most else 0
     except ValueError:  # a date
         return escape(said)
-    bar = f"<span aria-hidden='true' style='display:block;height:0.5rem;width:{width}%;background:{PALETTE[0]}'></span>"
+    bar = (
+        "<span aria-hidden='true' "
+        f"style='display:block;height:0.5rem;width:{width}%;background:{PALETTE[0]}'></span>"
+    )
     return f"{escape(said)}{bar}"
 
 
@@ -181,12 +187,14 @@ def clues() -> Panel:
     """Return the clues to six pages without labels; each that is bought costs a point."""
     return Panel(
         "Six texts, no labels: buy clues",
-        f"You have {POINTS} points, and each clue costs one. Buy one, think, then buy the next. A clue is told of all six pages.",
+        f"You have {POINTS} points, and each clue costs one. Buy one, think, then buy the next. A "
+        "clue is told of all six pages.",
         [Input(name=name, label=clue.label, kind="check", value=False) for name, clue in CLUES.items()],
         _bought,
         limitations=(
-            "who speaks. The counts take the whole text, with whatever it quotes, and one list of words for all six. A list is a sieve: it "
-            "finds “partisan” and misses “crusade”, it finds “should” and misses advice that is given without it."
+            "who speaks. The counts take the whole text, with whatever it quotes, and one list of words for "
+            "all six. A list is a sieve: it finds “partisan” and misses “crusade”, it finds “should” and "
+            "misses advice that is given without it."
         ),
         state_key="who-is-speaking/clues",
         beside=True,
@@ -230,22 +238,27 @@ def _places(placed: Cards) -> dict[str, tuple[int, int]]:
 
 
 def plane(after: Cards, before: Cards | None = None) -> str:
-    """Return the cards on two axes as a drawing; with ``before``, a line from the first place to the second."""
+    """Return the cards on two axes as a drawing; with ``before``, a line from the first place to the
+    second.
+    """
     width, height = EDGE + CELL * len(DISTANCES), CELL * len(EVIDENCES)
     grid = "".join(
         f"<path d='M{EDGE + CELL * n} 0V{height}M{EDGE} {CELL * n}H{width}'/>"
         for n in range(len(DISTANCES) + 1)
     )
     names = "".join(
-        f"<text x='{EDGE + CELL * n + CELL // 2}' y='{height + 16}' text-anchor='middle'>{escape(words)}</text>"
+        f"<text x='{EDGE + CELL * n + CELL // 2}' y='{height + 16}' "
+        f"text-anchor='middle'>{escape(words)}</text>"
         for n, words in enumerate(DISTANCES.values())
     ) + "".join(
-        f"<text x='{EDGE - 6}' y='{height - CELL * n - CELL // 2 + 4}' text-anchor='end'>{escape(words)}</text>"
+        f"<text x='{EDGE - 6}' y='{height - CELL * n - CELL // 2 + 4}' "
+        f"text-anchor='end'>{escape(words)}</text>"
         for n, words in enumerate(EVIDENCES.values())
     )
     first, second = _places(before or {}), _places(after)
     lines = "".join(
-        f"<circle cx='{first[page][0]}' cy='{first[page][1]}' r='6' fill='none' stroke='{PALETTE[1]}' stroke-dasharray='3 2'/>"
+        f"<circle cx='{first[page][0]}' cy='{first[page][1]}' r='6' fill='none' "
+        f"stroke='{PALETTE[1]}' stroke-dasharray='3 2'/>"
         f"<path d='M{first[page][0]} {first[page][1]}L{x} {y}' stroke='{PALETTE[1]}' stroke-width='2'/>"
         for page, (x, y) in second.items()
         if page in first and (before or {})[page] != after[page]
@@ -261,8 +274,10 @@ def plane(after: Cards, before: Cards | None = None) -> str:
     alt = f"Plane of two axes, distance from power and evidence shown. {told or 'No card is placed.'}"
     return (
         f"<svg viewBox='0 -4 {width + 4} {height + 26}' role='img' aria-label='{escape(alt, quote=True)}' "
-        f"style='width:100%;max-width:26rem' font-size='13' fill='currentColor'><g stroke='currentColor' opacity='0.4' fill='none'>"
-        f"{grid}</g>{names}{lines}{drawn}</svg><p class='rg-quiet'>Upwards: more evidence shown. To the right: farther from power.</p>"
+        "style='width:100%;max-width:26rem' font-size='13' fill='currentColor'><g "
+        "stroke='currentColor' opacity='0.4' fill='none'>"
+        f"{grid}</g>{names}{lines}{drawn}</svg><p class='rg-quiet'>Upwards: more evidence shown. To "
+        "the right: farther from power.</p>"
     )
 
 
@@ -294,13 +309,14 @@ def place_cards() -> Panel:
     """Return the first placing of six cards, with a guess and how sure it is."""
     return Panel(
         "Place six cards",
-        "Is the writer close to somebody who can decide in this matter, or far away? How much of what the page says could you check? "
-        "Place each page, make the guess, and lock it.",
+        "Is the writer close to somebody who can decide in this matter, or far away? How much of what the "
+        "page says could you check? Place each page, make the guess, and lock it.",
         [
             *_card_inputs("choose"),
             Input(
                 name="partner",
-                label="One publisher is about to sign an agreement with the organisation that it writes about. Which page?",
+                label="One publisher is about to sign an agreement with the organisation that it writes "
+                "about. Which page?",
                 kind="menu",
                 value="",
                 options=[("", "choose"), *((page, f"Page {page}") for page in PAGES)],
@@ -315,8 +331,8 @@ def place_cards() -> Panel:
         ],
         _locked,
         limitations=(
-            "every middle place, and the reasons. Distance from power is not honesty, and evidence that you could check is not evidence that "
-            "somebody has checked."
+            "every middle place, and the reasons. Distance from power is not honesty, and evidence that you "
+            "could check is not evidence that somebody has checked."
         ),
         state_key=FIRST,
         button="Lock my cards",
@@ -369,12 +385,13 @@ def move_cards() -> Panel:
     """Return the second placing: a card that is not touched stands where it was locked."""
     return Panel(
         "Move the cards",
-        "You have now read pages and what is said of their publishers. A card stays where you locked it until you choose another place: move "
-        "what you would place differently.",
+        "You have now read pages and what is said of their publishers. A card stays where you locked it "
+        "until you choose another place: move what you would place differently.",
         _card_inputs("as locked"),
         _moved,
         limitations=(
-            "whether you moved for a good reason. A publisher's interest tells you what to check. It does not tell you what you will find."
+            "whether you moved for a good reason. A publisher's interest tells you what to check. "
+            "It does not tell you what you will find."
         ),
         state_key=SECOND,
         button="Show how they moved",
@@ -387,8 +404,8 @@ def move_cards() -> Panel:
 
 @frozen
 class Seat:
-    """Where a publisher has its seat: place, publisher, texts, its dot on the map, and whether its name stands
-    west of it.
+    """Where a publisher has its seat: place, publisher, texts, its dot on the map, and whether its name
+    stands west of it.
     """
 
     city: str
@@ -402,35 +419,41 @@ class Seat:
 # longitude and latitude. London and Brussels stand beyond the outlines, at their true place.
 SEATS = (
     Seat("London", "Peru Support Group", "R1", (359, 36), west=True),
-    Seat("Brussels", "International Crisis Group", "R5, R6", (365, 33)),
-    Seat("Washington", "Meridian International Center", "R3", (231, 116)),
+    Seat("Brussels", "International\nCrisis Group", "R5, R6", (365, 33)),
+    Seat("Washington", "Meridian\nInternational Center", "R3", (231, 116)),
     Seat("Tropic of Cochabamba", "Kawsachun News", "R4", (269, 286)),
 )
-EAST = 235  # room for names beside the outlines, in pixels
+EAST = 140  # room for names beside the outlines, in pixels
 
 
 @show_errors
 def where_they_write() -> RichText:
-    """Return a map with the seats of the publishers; the agency, which writes from everywhere, stands below it."""
+    """Return a map with the seats of the publishers; the agency, which writes from everywhere, stands below
+    it.
+    """
     import pandas as pd
 
-    rows = [(one.publisher, one.city, one.texts) for one in SEATS]
+    rows = [(one.publisher.replace("\n", " "), one.city, one.texts) for one in SEATS]
+    told = "; ".join(f"{city}: {publisher} ({texts})" for publisher, city, texts in rows)
     rows.append(("Associated Press", "journalists in nearly 100 countries", "R2"))
     data = pd.DataFrame(rows, columns=["Publisher", "Where", "Texts"])
-    told = "; ".join(f"{one.city}: {one.publisher} ({one.texts})" for one in SEATS)
-    alt = f"Map of the Americas and, beyond the Atlantic, two dots in Europe. {told}. The Associated Press has no dot."
+    alt = (
+        f"Map of the Americas and, beyond the Atlantic, two dots in Europe. {told}. The Associated "
+        "Press has no dot."
+    )
     return framed(
         lambda: _seats_drawn(alt),
         title="Where they write",
         alt=alt,
         data=data,
         source=(
-            "who_publishes, a table of the course, and the pages that it names; outlines: Natural Earth, public domain. "
-            "Europe's outline is not drawn."
+            "who_publishes, a table of the course, and the pages that it names; outlines: Natural Earth, "
+            "public domain. Europe's outline is not drawn."
         ),
         finding=(
-            "One of the five has its seat in the city where the OAS has its own (R1 ¶3), and none in a Caribbean state. The agency has no dot: "
-            "it writes from nearly 100 countries. Near on a map and near to power are two things."
+            "One of the five has its seat in the city where the OAS has its own (R1 ¶3), and none in a "
+            "Caribbean state. The agency has no dot: it writes from nearly 100 countries. Near on a map and "
+            "near to power are two things."
         ),
     )
 
@@ -439,22 +462,29 @@ def _seats_drawn(alt: str) -> str:
     view = outlines()["americas"]
     land = "".join(f"<path class='rg-land' d='{path}'/>" for path in view["land"].values())
     dots = "".join(_dot(one) for one in SEATS)
-    drawing = f"<svg viewBox='0 0 {view['width'] + EAST} {view['height']}' style='width:100%;min-width:28rem;max-width:36rem'>{land}{dots}</svg>"
-    return f"<div class='rg-map rg-scroll'>{named(drawing, alt)}</div>"
+    drawing = (
+        f"<svg viewBox='0 0 {view['width'] + EAST} {view['height']}' "
+        f"style='width:100%;max-width:36rem'>{land}{dots}</svg>"
+    )
+    return f"<div class='rg-map rg-map-seats rg-scroll'>{named(drawing, alt)}</div>"
 
 
 def _dot(one: Seat) -> str:
     (x, y), beside, anchor = one.spot, -10 if one.west else 10, "end" if one.west else "start"
+    said = [*one.publisher.split("\n"), f"({one.texts})"]
+    lines = "".join(f"<tspan x='{x + beside}' dy='15'>{escape(line)}</tspan>" for line in said)
     return (
         f"<circle class='rg-on-marked' cx='{x}' cy='{y}' r='4'/>"
-        f"<text x='{x + beside}' y='{y + 2}' text-anchor='{anchor}'><tspan font-weight='bold'>{escape(one.city)}</tspan>"
-        f"<tspan x='{x + beside}' dy='15'>{escape(one.publisher)} ({one.texts})</tspan></text>"
+        f"<text x='{x + beside}' y='{y + 2}' text-anchor='{anchor}'><tspan "
+        f"font-weight='bold'>{escape(one.city)}</tspan>{lines}</text>"
     )
 
 
 @show_errors
 def leave_the_page() -> RichText:
-    """Return what each publisher says of itself, where its money comes from, and a voice against and for it."""
+    """Return what each publisher says of itself, where its money comes from, and a voice against and
+    for it.
+    """
     from regionalism.americas.tables import table
 
     frame = table("who_publishes").astype(object).fillna("no data")
@@ -475,7 +505,8 @@ def _said(one: Mapping[str, Any]) -> str:
         for source in sources(str(one["source"]))
     )
     return (
-        f"{escape(str(one['statement']))} <span class='rg-quiet'>({escape(str(one['said_by']))}{escape(when)}; "
+        f"{escape(str(one['statement']))} <span "
+        f"class='rg-quiet'>({escape(str(one['said_by']))}{escape(when)}; "
         f"standpoint: {escape(str(one['standpoint']))}; {links})</span>"
     )
 
@@ -506,7 +537,8 @@ def _compared(values: Mapping[str, Any]) -> Reply:
 
 def _every_question() -> str:
     body = "".join(
-        f"<tr><th scope='row'>{escape(one['question'])}</th><td>{escape(NAMES.get(one['best'], 'none of the six'))}</td>"
+        f"<tr><th scope='row'>{escape(one['question'])}</th>"
+        f"<td>{escape(NAMES.get(one['best'], 'none of the six'))}</td>"
         f"<td>{escape(one['why'])}</td><td>{escape(one['not_shown'])}</td></tr>"
         for one in _questions().values()
     )
@@ -521,7 +553,8 @@ def another_question() -> Panel:
     questions = _questions()
     return Panel(
         "The question changes",
-        "The minister changes her question. Choose one, and the text that you would hand her now. Then compare.",
+        "The minister changes her question. Choose one, and the text that you would hand her now. "
+        "Then compare.",
         [
             Input(
                 name="question",
@@ -540,8 +573,8 @@ def another_question() -> Panel:
         ],
         _compared,
         limitations=(
-            "second sources. The nearest witness to a question is still one witness. What the course would take is its judgement, with its "
-            "reason; a better reason beats it."
+            "second sources. The nearest witness to a question is still one witness. What the course would "
+            "take is its judgement, with its reason; a better reason beats it."
         ),
         state_key="who-is-speaking/witness",
         button="Compare",

@@ -20,12 +20,14 @@ TABLE = re.compile(r"""\btable\(\s*["'](\w+)["']""")
 MODULE = re.compile(r"\bregionalism\.americas\.(\w+)")
 ABOUT_READINGS = """## Readings
 
-The exercises name paragraphs: {code} ¶4 is paragraph 4 of reading {code}. Each cell below opens one reading, with a digest of every paragraph
+The exercises name paragraphs: {code} ¶4 is paragraph 4 of reading {code}. Each cell below opens \
+one reading, with a digest of every paragraph
 in the course's own words. *Go to paragraph* takes you to one."""
 ABOUT_TEXTS = """
 ## Read
 
-The exercises name paragraphs: {code} ¶4 is paragraph 4 of reading {code}. The readings are here ({codes}), with a digest of every paragraph
+The exercises name paragraphs: {code} ¶4 is paragraph 4 of reading {code}. The readings are here \
+({codes}), with a digest of every paragraph
 in the course's own words: `reading("{code}")` in the notebook opens one.
 """
 
@@ -50,7 +52,9 @@ def possible_handout_cells(root: Path) -> list[Cell]:
 
 
 def _reading_cell(name: str, *, first: bool) -> Cell:
-    """Return the cell that opens a reading; the first imports what the notebook's own imports need not know."""
+    """Return the cell that opens a reading; the first imports what the notebook's own imports need not
+    know.
+    """
     before = "from regionalism import reading\n\n" if first else ""
     return code(f"reading-{name.lower()}", f'{before}reading("{name}")')
 

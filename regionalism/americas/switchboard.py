@@ -1,4 +1,5 @@
-"""The switchboard: which tests make a change of government a “coup”, and what the same tests say of other cases.
+"""The switchboard: which tests make a change of government a “coup”, and what the same tests say of other
+cases.
 
 Facts are the table ``early_exits``: four presidents who left early, seven tests. The twelve dated facts of
 Bolivia are rows of ``bolivia_2019_events``; ``five_weeks`` draws them, with the places where people died.
@@ -97,7 +98,9 @@ def lamp(holds: Mapping[str, str], chosen: Collection[str]) -> str:
 
 
 def lamps(chosen: Collection[str], own: str = "") -> dict[str, str]:
-    """Return the label's state by name of the case; ``own`` holds the letters that a case of one's own meets."""
+    """Return the label's state by name of the case; ``own`` holds the letters that a case of one's own
+    meets.
+    """
     cases = {CASES[name]: {test: fact.holds for test, fact in told.items()} for name, told in facts().items()}
     letters = set(re.findall(r"[A-Z]", own.upper()))
     if not letters <= set(TESTS):
@@ -114,7 +117,8 @@ def _told(chosen: Collection[str]) -> str:
     parts = []
     for name, told in facts().items():
         lines = "".join(
-            f"<li><strong>{test}: {HOLDS[fact.holds]}.</strong> {escape(date_in_words(fact.day))}: {escape(fact.told)} "
+            f"<li><strong>{test}: {HOLDS[fact.holds]}.</strong> {escape(date_in_words(fact.day))}: "
+            f"{escape(fact.told)} "
             f"({escape('; '.join(one['title'] for one in sources(list(fact.sources))))})</li>"
             for test, fact in told.items()
             if test in chosen
@@ -133,7 +137,10 @@ def _switched(values: Mapping[str, Any]) -> Reply:
         f"<tr><th scope='row'>{escape(name)}</th><td>{LAMPS[state]}</td></tr>"
         for name, state in found.items()
     )
-    board = f"<table><thead><tr><th scope='col'>Case</th><th scope='col'>The label</th></tr></thead><tbody>{cells}</tbody></table>"
+    board = (
+        "<table><thead><tr><th scope='col'>Case</th><th scope='col'>The "
+        f"label</th></tr></thead><tbody>{cells}</tbody></table>"
+    )
     return Reply(
         f"With {', '.join(chosen)} switched on. {said}.", board + _told(chosen), page=lambda: _told(TESTS)
     )
@@ -143,7 +150,8 @@ def switchboard() -> Panel:
     """Return the switchboard: tick the tests of a “coup”, and see in which cases the label lights."""
     return Panel(
         "The switchboard: what does your test light?",
-        "Switch on what you ask for. The label lights where all of it is met; it stays open where a test is disputed.",
+        "Switch on what you ask for. The label lights where all of it is met; it stays open where "
+        "a test is disputed.",
         [
             *(
                 Input(name=test, label=f"{test}. {text}", kind="check", value=False)
@@ -158,8 +166,9 @@ def switchboard() -> Panel:
         ],
         _switched,
         limitations=(
-            "why people did what they did, who stood behind them, and who was right. Met, not met or disputed is the course's own "
-            "reading of its sources, and open to argument; a scholar's definition has more parts than one switch."
+            "why people did what they did, who stood behind them, and who was right. Met, not met or "
+            "disputed is the course's own reading of its sources, and open to argument; a scholar's "
+            "definition has more parts than one switch."
         ),
         state_key="bolivia-2019/switchboard",
         beside=True,
@@ -179,7 +188,10 @@ def twelve_facts() -> RichText:
     wanted = list(dict.fromkeys(name for cell in rows["source"] for name in str(cell).split(";")))
     from_where = "; ".join(one["title"] for one in sources(wanted))
     items = "".join(f"<li>{escape(line)}</li>" for line in told)
-    body = f"<ol>{items}</ol><details><summary>Sources of the twelve facts</summary><p>{escape(from_where)}</p></details>"
+    body = (
+        f"<ol>{items}</ol><details><summary>Sources of the twelve "
+        f"facts</summary><p>{escape(from_where)}</p></details>"
+    )
     return RichText(body, "\n".join(told), body)
 
 
@@ -200,7 +212,9 @@ def five_weeks_data() -> pd.DataFrame:
 
 @show_errors
 def five_weeks() -> RichText:
-    """Draw the twelve facts on four lines, from the election to the end of November, numbered as in the list."""
+    """Draw the twelve facts on four lines, from the election to the end of November, numbered as in the
+    list.
+    """
     data = five_weeks_data()
     numbered = data[data["Mark"].str.isdigit()]
     day, most = Counter(numbered["Day"]).most_common(1)[0]
@@ -212,11 +226,12 @@ def five_weeks() -> RichText:
         partial(_weeks, data=data),
         title=f"Twelve facts, and {WORDS[most].lower()} of them on one day",
         alt=(
-            "Timeline of Bolivia from 20 October to 24 November 2019 on four lines: vote and count; police, unions and army; "
-            f"offices; places where people died. {told}"
+            "Timeline of Bolivia from 20 October to 24 November 2019 on four lines: vote and count; police, "
+            f"unions and army; offices; places where people died. {told}"
         ),
         data=data.assign(Day=data["Day"].map(date_in_words)),
-        source="events of Bolivia 2019, a table of the course; the numbers are those of the list of twelve facts.",
+        source="events of Bolivia 2019, a table of the course; the numbers are those of the list of "
+        "twelve facts.",
         finding=told,
         size=(8.0, 3.0),
         narrow=partial(_weeks, data=data, narrow=True),
@@ -262,7 +277,10 @@ def evidence_cards() -> RichText:
     lines = {"examined": "Examined", "found": "Says", "does_not_show": "Does not show"}
     body, text = "", []
     for card in table("bolivia_2019_evidence").to_dict("records"):
-        head = f"{card['id']} · {card['work']}. {card['author']}, {date_in_words(card['date'])} ({card['question']})"
+        head = (
+            f"{card['id']} · {card['work']}. {card['author']}, {date_in_words(card['date'])} "
+            f"({card['question']})"
+        )
         said = [f"{label}: {card[field]}" for field, label in lines.items()]
         body += f"<li><strong>{escape(head)}</strong>{''.join(f'<br>{escape(line)}' for line in said)}</li>"
         text.append("\n".join([head, *said]))

@@ -1,7 +1,7 @@
 """The room: the roll calls on Venezuela, one state at a time, one vote after another, and under other counts.
 
-Source: ``data/tables/oas_roll_calls.csv`` and ``oas_votes.csv``, a selection of votes; ``changes_of_government.csv``, a
-selection of changes between them.
+Source: ``data/tables/oas_roll_calls.csv`` and ``oas_votes.csv``, a selection of votes;
+``changes_of_government.csv``, a selection of changes between them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +64,9 @@ class Call:
 
 @frozen
 class Move:
-    """A state that did not vote in ``after`` as in ``before``, and the changes that the table dates in between."""
+    """A state that did not vote in ``after`` as in ``before``, and the changes that the table dates in
+    between.
+    """
 
     iso3: str
     before: str
@@ -74,7 +76,9 @@ class Move:
 
 @cache
 def calls() -> dict[str, Call]:
-    """Return the roll calls under the OAS Charter, oldest first. The Rio Treaty has fewer members and other rules."""
+    """Return the roll calls under the OAS Charter, oldest first. The Rio Treaty has fewer members and other
+    rules.
+    """
     listed, votes = table("oas_roll_calls"), table("oas_votes")
     listed = listed[(listed["roll_call"] == "full") & (listed["treaty"] == "OAS Charter")]
     found = {}
@@ -115,7 +119,8 @@ def record(iso3: str) -> dict[str, str]:
 
 
 def as_the_us() -> dict[str, tuple[int, int]]:
-    """Return for each other state in how many of its roll calls it did what the United States did, and of how many.
+    """Return for each other state in how many of its roll calls it did what the United States did, and of how
+    many.
 
     A vote in which a state was absent counts as one in which it did something else.
     """
@@ -163,7 +168,9 @@ def needed(members: int, rule: str) -> int:
 
 
 def close() -> list[str]:
-    """Return the roll calls by a majority of members in which the yes side was within one vote of the threshold."""
+    """Return the roll calls by a majority of members in which the yes side was within one vote of the
+    threshold.
+    """
     return [
         vote_id
         for vote_id, call in calls().items()
@@ -205,7 +212,10 @@ def _without(call: Call, iso3: str, vote: str) -> str:
     same = passed == (call.result == "adopted")
     if same:
         return f"With your vote the yes side has {counts['yes']}: the result stays the same."
-    return f"With your vote the yes side has {counts['yes']}: the text would have {'passed' if passed else 'failed'}."
+    return (
+        f"With your vote the yes side has {counts['yes']}: the text would have "
+        f"{'passed' if passed else 'failed'}."
+    )
 
 
 def _vote_first(values: Mapping[str, Any]) -> Reply:
@@ -213,7 +223,10 @@ def _vote_first(values: Mapping[str, Any]) -> Reply:
     if vote not in VOTES:
         raise CourseError("room-vote-missing")
     did = call.votes["BRB"]
-    status = f"You: {_said(str(vote))}. Barbados: {_said(did)}. The room: {_counted(call)}; {_bar(call)}, and {RESULTS[call.result]}."
+    status = (
+        f"You: {_said(str(vote))}. Barbados: {_said(did)}. The room: {_counted(call)}; {_bar(call)}, "
+        f"and {RESULTS[call.result]}."
+    )
     lines = [_without(call, "BRB", str(vote)), _seat(call)]
     return Reply(status, _listed([*lines, LATE] if call.late else lines))
 
@@ -222,7 +235,8 @@ def vote_first() -> Panel:
     """Return the panel in which a student votes as Barbados before the result shows."""
     return Panel(
         "Vote as Barbados",
-        "Choose a draft, read what it asks, and vote before you see the result. Only then does the room open.",
+        "Choose a draft, read what it asks, and vote before you see the result. Only then does the "
+        "room open.",
         [
             Input.menu(
                 "call",
@@ -235,7 +249,8 @@ def vote_first() -> Panel:
             ),
         ],
         _vote_first,
-        limitations=f"what Barbados's government was told, promised or afraid of, and what its delegate said. {SELECTION}",
+        limitations="what Barbados's government was told, promised or afraid of, and what its delegate said. "
+        f"{SELECTION}",
         state_key="sixteen-roll-calls/vote-first",
         button="Cast the vote",
         sample={"vote": "yes"},
@@ -258,7 +273,7 @@ def line_up() -> RichText:
         columns=["State", "Group", "Votes as the United States", "Of its roll calls", "Share in per cent"],
     )
 
-    def draw(axes: Axes) -> None:
+    def draw(axes: Axes, *, narrow: bool = False) -> None:
         places = range(len(data))
         for number, (kind, label) in enumerate((("CARICOM", "CARICOM"), ("other", "Other members"))):
             own = data[data["Group"] == kind]
@@ -270,32 +285,42 @@ def line_up() -> RichText:
                 color=PALETTE[number],
                 label=label,
             )
-        axes.set_yticks([len(data) - 1 - place for place in places], data["State"], fontsize=7)
+        axes.set_yticks(
+            [len(data) - 1 - place for place in places], data["State"], fontsize=8 if narrow else 9
+        )
         axes.set_xlim(-4, 104)
-        axes.set_xlabel("Per cent of its roll calls in which it voted as the United States did")
+        axes.set_xlabel(
+            "Per cent of its roll calls in which it"
+            + ("\n" if narrow else " ")
+            + "voted as the United States did",
+            loc="right" if narrow else "center",
+        )
         axes.grid(axis="x", alpha=0.3)
         axes.legend(loc="lower right")
 
     never = data[(data["Votes as the United States"] == 0) & (data["Group"] == "CARICOM")]
     most = data[data["Group"] == "CARICOM"].iloc[0]
     finding = (
-        f"Of the members of CARICOM, {most['State']} voted as the United States did in {most['Votes as the United States']} of "
-        f"{most['Of its roll calls']} roll calls; {len(never)} never did: {', '.join(never['State'])}."
+        f"Of the members of CARICOM, {most['State']} voted as the United States did in "
+        f"{most['Votes as the United States']} of {most['Of its roll calls']} roll calls; {len(never)} never "
+        f"did: {', '.join(never['State'])}."
     )
     return figure(
         draw,
         title="CARICOM stands near both ends of the line",
         alt=(
-            "Dots for 33 members, one line each, from those that mostly voted as the United States did at the top to those that never did "
-            "at the bottom; members of CARICOM have a marker of their own and stand near both ends."
+            "Dots for 33 members, one line each, from those that mostly voted as the United States did at "
+            "the top to those that never did at the bottom; members of CARICOM have a marker of their own "
+            "and stand near both ends."
         ),
         data=data,
         source=(
-            "OAS votes on Venezuela, state by state, a table of the course: 14 roll calls under the OAS Charter, 2015 to 2024 (the last one "
-            "as of March 2026). Absence counts as something else."
+            "OAS votes on Venezuela, state by state, a table of the course: 14 roll calls under the OAS "
+            "Charter, 2015 to 2024 (the last one as of March 2026). Absence counts as something else."
         ),
         finding=finding,
         size=(8.0, 7.0),
+        narrow=partial(draw, narrow=True),
         narrow_size=(4.0, 7.0),
     )
 
@@ -312,7 +337,10 @@ def _through_time(values: Mapping[str, Any]) -> Reply:
         + (f" ({'; '.join(move.between)})" if move.between else "")
         for move in moved
     ]
-    head = f"<p>{escape(call.text)}.</p><p><strong>{len(moved)} did something else than on {calls()[before].day}.</strong></p>"
+    head = (
+        f"<p>{escape(call.text)}.</p><p><strong>{len(moved)} did something else than on "
+        f"{calls()[before].day}.</strong></p>"
+    )
     return Reply(status, head + _listed(lines) + (f"<p>{LATE}</p>" if call.late else ""))
 
 
@@ -321,8 +349,8 @@ def through_time() -> Panel:
     order = list(calls())
     return Panel(
         "From vote to vote",
-        "Choose a roll call. The panel compares it with the one before it in the table. In brackets stands what changed in between, where "
-        "the course's table has a date for it.",
+        "Choose a roll call. The panel compares it with the one before it in the table. In brackets stands "
+        "what changed in between, where the course's table has a date for it.",
         [
             Input.menu(
                 "call", "Roll call", {vote_id: _asked(calls()[vote_id]) for vote_id in order[1:]}, order[1]
@@ -330,8 +358,8 @@ def through_time() -> Panel:
         ],
         _through_time,
         limitations=(
-            "why anybody moved: another text, another government, or another mood. The table of changes is a selection too; a state without "
-            f"brackets may have had a change that is not in it. {SELECTION}"
+            "why anybody moved: another text, another government, or another mood. The table of changes is "
+            f"a selection too; a state without brackets may have had a change that is not in it. {SELECTION}"
         ),
         state_key="sixteen-roll-calls/through-time",
     )
@@ -349,7 +377,8 @@ def _denominator(values: Mapping[str, Any]) -> Reply:
     passed = yes >= bar
     lacking = "" if passed else f", {bar - yes} short"
     return Reply(
-        f"{members} members, {RULES[rule]}: {bar} needed. {yes} yes: it {'passes' if passed else f'fails{lacking}'}."
+        f"{members} members, {RULES[rule]}: {bar} needed. {yes} yes: it "
+        f"{'passes' if passed else f'fails{lacking}'}."
     )
 
 
@@ -395,9 +424,11 @@ def one_more_yes() -> Panel:
     """Return the panel in which a student looks for the vote that was missing on 31 July 2024."""
     return Panel(
         "Find one more yes",
-        "On 31 July 2024 seventeen said yes, and one more was needed. Choose a government that you would call, and read its record first.",
+        "On 31 July 2024 seventeen said yes, and one more was needed. Choose a government that you "
+        "would call, and read its record first.",
         [Input.menu("state", "Whom do you call?", {iso3: names()[iso3] for iso3 in missing_yes()}, "BRA")],
         _one_more_yes,
-        limitations=f"what stood in the text that day, what was offered, and who governed at each date. {SELECTION} {LATE}",
+        limitations="what stood in the text that day, what was offered, and who governed at each date. "
+        f"{SELECTION} {LATE}",
         state_key="sixteen-roll-calls/one-more-yes",
     )

@@ -1,9 +1,10 @@
 """Turn the map: 33 states, six criteria, and how many filled tiles of one map are filled on another.
 
-Each criterion puts a state on one of two sides, or on neither where the question does not arise or the answer is
-disputed. The tiles of the first side are filled. Of the filled tiles of a first map some are filled on a second one,
-and so are some of the others: the two shares say whether the one map tells anything about the other. The rows come
-from the tables ``un_es_11_1``, ``oas_votes``, ``membership_spells``, ``venezuelans_hosted``, ``taipei_relations``.
+Each criterion puts a state on one of two sides, or on neither where the question does not arise or the answer
+is disputed. The tiles of the first side are filled. Of the filled tiles of a first map some are filled on a
+second one, and so are some of the others: the two shares say whether the one map tells anything about the
+other. The rows come from the tables ``un_es_11_1``, ``oas_votes``, ``membership_spells``,
+``venezuelans_hosted``, ``taipei_relations``.
 """
 
 from __future__ import annotations
@@ -91,7 +92,9 @@ CRITERIA = {
 
 @cache
 def marks(criterion: str) -> dict[str, Mark]:
-    """Return where each of the 33 states of CELAC stands; raise :class:`CourseError` for an unknown criterion."""
+    """Return where each of the 33 states of CELAC stands; raise :class:`CourseError` for an unknown
+    criterion.
+    """
     if criterion not in CRITERIA:
         raise CourseError("map-criterion-unknown", criterion=criterion, known=CRITERIA)
     from regionalism.americas.tables import table
@@ -169,8 +172,8 @@ def tile_map(criterion: str) -> RichText:
     where, names, told = marks(criterion), state_names(), CRITERIA[criterion]
     counts = side_counts(criterion)
     alt = (
-        f"Grid of 33 equal tiles, one for each state, each with its code and a word: {told.first}, {counts['first']}; "
-        f"{told.second}, {counts['second']}; on neither side, {counts[None]}."
+        f"Grid of 33 equal tiles, one for each state, each with its code and a word: {told.first}, "
+        f"{counts['first']}; {told.second}, {counts['second']}; on neither side, {counts[None]}."
     )
     sides = {"first": told.first, "second": told.second, None: "on neither side"}
     rows = [(names[code], code, mark.word, sides[mark.side]) for code, mark in where.items()]
@@ -203,7 +206,8 @@ def _drawn(where: Mapping[str, Mark]) -> str:
         parts.append(
             f"<rect x='{x:.0f}' y='{y:.0f}' width='{TILE}' height='{TILE * 0.7:.0f}' rx='4' fill='{fill}' "
             f"stroke='#4a4a4a' stroke-width='1.5'{dashes}/>"
-            f"<text x='{x + TILE / 2:.0f}' y='{y + 19:.0f}' text-anchor='middle' font-size='15' font-weight='700' "
+            f"<text x='{x + TILE / 2:.0f}' y='{y + 19:.0f}' text-anchor='middle' font-size='15' "
+            "font-weight='700' "
             f"fill='{ink}'>{code}</text><text x='{x + TILE / 2:.0f}' y='{y + 36:.0f}' text-anchor='middle' "
             f"font-size='12' fill='{ink}'>{escape(where[code].word)}</text>"
         )
@@ -227,10 +231,12 @@ def _in_boxes(first: str, second: str) -> str:
         )
         listed = ", ".join(sorted(names[code] for code in codes)) or "nobody"
         lines.append(
-            f"<tr><th scope='row'>{escape(left)}; and {escape(right)}</th><td>{len(codes)}</td><td>{escape(listed)}</td></tr>"
+            f"<tr><th scope='row'>{escape(left)}; and "
+            f"{escape(right)}</th><td>{len(codes)}</td><td>{escape(listed)}</td></tr>"
         )
     return (
-        "<div class='rg-scroll'><table><thead><tr><th scope='col'>First map; second map</th><th scope='col'>States</th>"
+        "<div class='rg-scroll'><table><thead><tr><th scope='col'>First map; second map</th><th "
+        "scope='col'>States</th>"
         f"<th scope='col'>Which</th></tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
 
@@ -272,15 +278,19 @@ def turned(first: str, second: str, guess: float | None) -> Reply:
         raise CourseError("map-guess-missing", most=found.filled)
     one = CRITERIA[first]
     away = abs(found.stay - int(guess))
+    tiles = side_counts(first)["first"]
+    lost = "" if found.filled == tiles else f"{found.filled} have a side on the second map, and of these "
     status = (
-        f"Of {found.filled} filled tiles ({one.first}) {found.stay} stay filled. You said {guess:.0f}: "
-        f"{f'{away} away' if away else 'just right'}. Of the {found.others} others ({one.second}) {found.join} became filled."
+        f"Of {tiles} filled tiles ({one.first}) {lost}{found.stay} stay filled. You said {guess:.0f}: "
+        f"{f'{away} away' if away else 'just right'}. Of the {found.others} others ({one.second}) "
+        f"{found.join} became filled."
     )
     names = state_names()
     missing = ", ".join(sorted(names[code] for code in found.left_out))
     note = f" Left out, since they have no side on the second map: {escape(missing)}." if missing else ""
     compare = (
-        f"<p>Compare {found.stay} of {found.filled} with {found.join} of {found.others}. Where the two shares are far apart, the "
+        f"<p>Compare {found.stay} of {found.filled} with {found.join} of {found.others}. Where the "
+        "two shares are far apart, the "
         f"first map tells you something about the second. Where they are near, it does not.{note}</p>"
     )
     return Reply(status, f"{compare}{tile_map(second).html}{_in_boxes(first, second)}")
@@ -297,9 +307,9 @@ def turn_the_map() -> Panel:
     }
     return Panel(
         "Turn the map: who stays filled?",
-        "Each map fills the tiles of one side; the menu says which, and how many. Choose two maps. How many of the tiles that "
-        "the first map fills will the second map fill, too? Guess, then turn. The answer also says how many of the other tiles "
-        "are filled then: compare the two.",
+        "Each map fills the tiles of one side; the menu says which, and how many. Choose two maps. How "
+        "many of the tiles that the first map fills will the second map fill, too? Guess, then turn. The "
+        "answer also says how many of the other tiles are filled then: compare the two.",
         [
             Input.menu("first", "First map", options, "un"),
             Input.menu("second", "Second map", options, "oas"),
@@ -307,10 +317,11 @@ def turn_the_map() -> Panel:
         ],
         _respond,
         limitations=(
-            "why a government stood where it stood, how much it cares, and all that is not a yes or a no. Each map makes two sides "
-            "out of more; another line, such as 50,000 people in place of 100,000, gives other numbers. With eight states on a side, "
-            "one more or less means little. A map holds one day or one period. Venezuela is on neither side where its vote, seat or "
-            "role is the very question."
+            "why a government stood where it stood, how much it cares, and all that is not a yes or a no. "
+            "Each map makes two sides out of more; another line, such as 50,000 people in place of 100,000, "
+            "gives other numbers. With eight states on a side, one more or less means little. A map holds "
+            "one day or one period. Venezuela is on neither side where its vote, seat or role is the very "
+            "question."
         ),
         state_key="great-powers/map",
         button="Turn the map",

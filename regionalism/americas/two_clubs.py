@@ -214,10 +214,12 @@ def clubs_figure(year: int, definition: str) -> RichText:
     told = _told(year, definition)
     source = "spells of membership, a table of the course; places on the grid are roughly geographic"
     body = (
-        f"<div class='rg-figure rg-clubs' role='figure' aria-label='{GRID_TITLE}'>{_grid(year, definition)}<div class='rg-clubs-told'>"
+        "<div class='rg-figure rg-clubs' role='figure' "
+        f"aria-label='{GRID_TITLE}'>{_grid(year, definition)}<div class='rg-clubs-told'>"
         f"<p class='rg-figure-title' data-part='title'>{escape(title)}</p>{_counts(clubs)}"
         f"<div data-part='acts'>{_acts_list(year)}</div><div data-part='told'>{_listed(told)}</div>"
-        f"<details><summary>All 35 states in words</summary><div data-part='all'>{_listed(_everybody(clubs))}</div></details>"
+        "<details><summary>All 35 states in words</summary><div "
+        f"data-part='all'>{_listed(_everybody(clubs))}</div></details>"
         f"<p class='rg-quiet'>Source: {escape(source)}</p></div></div>"
     )
     rows = "\n".join(f"{name} ({code}): {heads[where[code]]}" for code, name in names)
@@ -303,7 +305,10 @@ def _acts_list(year: int) -> str:
 
 def _status(year: int, definition: str) -> str:
     clubs = two_clubs(f"{year}-12-31", definition)
-    return f"31 December {year}, {DEFINITIONS[definition]}: OAS {len(clubs.oas)}, CELAC {len(clubs.celac)}; {_counted(clubs)}."
+    return (
+        f"31 December {year}, {DEFINITIONS[definition]}: OAS {len(clubs.oas)}, CELAC "
+        f"{len(clubs.celac)}; {_counted(clubs)}."
+    )
 
 
 def _explore(values: Mapping[str, Any]) -> Reply:
@@ -356,11 +361,12 @@ def membership_explorer() -> Panel:
         ],
         _explore,
         limitations=(
-            "how active a member is, who pays, and who speaks for a state. Taking part in the OAS means that a delegate holds the "
-            "state's seat: Venezuela's was held from 9 April 2019 by the appointee of the National Assembly elected in 2015, at "
-            "least to 6 October 2022. On paper Cuba is counted in the OAS throughout, although no delegate of its government has sat there since "
-            "1962. CELAC counts from 3 December 2011, when it was put into operation. A state that stands in neither had not joined yet or, under "
-            "taking part, was kept out by the others."
+            "how active a member is, who pays, and who speaks for a state. Taking part in the OAS means "
+            "that a delegate holds the state's seat: Venezuela's was held from 9 April 2019 by the "
+            "appointee of the National Assembly elected in 2015, at least to 6 October 2022. On paper Cuba "
+            "is counted in the OAS throughout, although no delegate of its government has sat there since "
+            "1962. CELAC counts from 3 December 2011, when it was put into operation. A state that stands "
+            "in neither had not joined yet or, under taking part, was kept out by the others."
         ),
         state_key="two-clubs/explorer",
         frames=frames(),
@@ -455,13 +461,16 @@ def summits_and_presidencies() -> RichText:
     shown["As of"] = shown["As of"].astype("string").fillna("not applicable")
     return figure(
         draw,
-        title=f"CELAC held no summit between {MONTHS[end.month - 1]} {end.year} and {MONTHS[start.month - 1]} {start.year}",
-        alt=f"Timeline with {len(summits)} summits as diamonds above and {len(chairs)} presidencies as bars, one state below the other.",
+        title=f"CELAC held no summit between {MONTHS[end.month - 1]} {end.year} and "
+        f"{MONTHS[start.month - 1]} {start.year}",
+        alt=f"Timeline with {len(summits)} summits as diamonds above and {len(chairs)} presidencies as "
+        "bars, one state below the other.",
         data=shown,
-        source="CELAC summits and presidencies, two tables of the course; right of the dashed line as of March 2026, discussed, not graded",
+        source="CELAC summits and presidencies, two tables of the course; right of the dashed line as of "
+        "March 2026, discussed, not graded",
         finding=(
-            f"No summit met between {in_words(end)} and {in_words(start)}. In that time the presidency was handed on "
-            f"{handed_on} times, and ministers met on 24 September 2020 (row MEX-2020)."
+            f"No summit met between {in_words(end)} and {in_words(start)}. In that time the presidency was "
+            f"handed on {handed_on} times, and ministers met on 24 September 2020 (row MEX-2020)."
         ),
         size=(8.0, 4.6),
         narrow=partial(draw, narrow=True),

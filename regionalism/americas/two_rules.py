@@ -37,7 +37,9 @@ SHOCKS = {
 
 @frozen
 class Design:
-    """A body. Each switch that is on is a promise that its founders must give, so it makes founding harder."""
+    """A body. Each switch that is on is a promise that its founders must give, so it makes founding
+    harder.
+    """
 
     united_states: bool = False
     votes: bool = False
@@ -110,7 +112,8 @@ RULES = {
         "near-washington": Rule(
             "less",
             "politics, no treaty, the United States in",
-            "A new government may send a minister and not its president, but few give up a table with Washington.",
+            "A new government may send a minister and not its president, but few give up a table "
+            "with Washington.",
         ),
         "new-majority": Rule(
             "goes-on", "politics, treaty, votes", "New governments stay, and win or lose votes."
@@ -147,7 +150,8 @@ RULES = {
         ),
     },
 }
-# How the course codes six real bodies. Rows of bodies_design bear the switches out, except where UNSEEN says so.
+# How the course codes six real bodies. Rows of bodies_design bear the switches out, except where UNSEEN says
+# so.
 REAL = {
     "OAS": Design(united_states=True, votes=True, staff=True, dues=True, treaty=True),
     "UNASUR": Design(staff=True, dues=True, treaty=True),
@@ -312,7 +316,8 @@ def _crowd_table(design: Design) -> str:
         rows.append(f"<tr><th scope='row'>{promises}</th>{''.join(cells)}</tr>")
     return (
         "<table><caption>All 64 bodies: promises at the founding (rows), shocks through which they go on "
-        f"(columns); ▸ is yours</caption><thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        "(columns); ▸ is "
+        f"yours</caption><thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
 
@@ -360,12 +365,14 @@ def two_rules() -> Panel:
     )
     return Panel(
         "Same problem, two rules",
-        "Build a body with six switches. Say which shock will stop it, then read. Then put a real body beside it.",
+        "Build a body with six switches. Say which shock will stop it, then read. Then put a real "
+        "body beside it.",
         [*switches, real],
         _respond,
         limitations=(
-            "people, skill, luck, and what is at stake. Each shock meets a fresh body, though a real one has scars. It counts shocks and "
-            "does not weigh them, treats all members as equal, and says nothing about whether a decision is wise."
+            "people, skill, luck, and what is at stake. Each shock meets a fresh body, though a real one "
+            "has scars. It counts shocks and does not weigh them, treats all members as equal, and says "
+            "nothing about whether a decision is wise."
         ),
         state_key="alphabet-soup/two-rules",
         beside=True,

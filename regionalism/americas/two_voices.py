@@ -1,4 +1,5 @@
-"""The report on Luis Almagro and the interview with Rogelio Mayta, counted by voice; statements without names.
+"""The report on Luis Almagro and the interview with Rogelio Mayta, counted by voice; statements without
+names.
 
 ``data/tables/voice_runs.csv`` holds numbers only: how many words each voice has, run by run. It was made from
 the publishers' texts by :func:`counted`. ``data/tables/statements.csv`` has statements in the course's words.
@@ -49,6 +50,7 @@ SHAPES = {
     "unmarked": "M{c} {d}h4v4h-4z",
     "quoted": "M{x} {y}h8v8h-8z",
 }
+SURE = {"sure": "sure", "guess": "a guess"}
 SPEAKERS = {"luis-almagro": "Almagro", "rogelio-mayta": "Mayta", "both": "either: both texts say it"}
 
 
@@ -113,7 +115,8 @@ def squares_figure(code: str) -> RichText:
         title=title,
         alt=alt,
         data=_by_paragraph(code),
-        source="counts by voice, a table of the course, made from the publisher's text; words parted by spaces",
+        source="counts by voice, a table of the course, made from the publisher's text; words parted by "
+        "spaces",
         finding=f"{counts['quoted']:,} of {total:,} words stand as his own: {share:.0f} %.",
     )
 
@@ -133,8 +136,10 @@ def _drawn(code: str, title: str, alt: str) -> str:
         f"<path fill='{COLOURS[voice]}' d='{''.join(shapes)}'/>" for voice, shapes in paths.items()
     )
     key = "".join(
-        f"<li><svg viewBox='0 0 8 8' aria-hidden='true' style='width:0.9rem;height:0.9rem;display:inline'><path fill='{COLOURS[voice]}' "
-        f"d='{SHAPES[voice].format(x=0, y=0, a=1, b=1, c=2, d=2)}'/></svg> {escape(VOICES[voice])}: {words:,}</li>"
+        "<li><svg viewBox='0 0 8 8' aria-hidden='true' "
+        f"style='width:0.9rem;height:0.9rem;display:inline'><path fill='{COLOURS[voice]}' "
+        f"d='{SHAPES[voice].format(x=0, y=0, a=1, b=1, c=2, d=2)}'/></svg> {escape(VOICES[voice])}: "
+        f"{words:,}</li>"
         for voice, words in words_by_voice(code).items()
     )
     return (
@@ -163,7 +168,10 @@ def _guessed(values: Mapping[str, Any]) -> Reply:
     counts = words_by_voice(code)
     own, total = counts["quoted"], sum(counts.values())
     away = abs(int(guess) - own)
-    status = f"You said {int(guess):,}. Counted: {own:,} of {total:,} words of {READINGS[code]}. You were {away:,} away."
+    status = (
+        f"You said {int(guess):,}. Counted: {own:,} of {total:,} words of {READINGS[code]}. You were "
+        f"{away:,} away."
+    )
     return Reply(status, squares_figure(code).html)
 
 
@@ -178,9 +186,10 @@ def squares() -> Panel:
         ],
         _guessed,
         limitations=(
-            "how well a report renders what was said, who translated, and what an editor left out of either text. In R3 a sentence with "
-            "Almagro and a verb of saying counts as reported, the whole of it; what closes a quotation without opening one counts as "
-            "reported too. The interview gives its answers as the minister's words: nobody can see how much was cut."
+            "how well a report renders what was said, who translated, and what an editor left out of either "
+            "text. In R3 a sentence with Almagro and a verb of saying counts as reported, the whole of it; "
+            "what closes a quotation without opening one counts as reported too. The interview gives its "
+            "answers as the minister's words: nobody can see how much was cut."
         ),
         state_key="secretary-general-and-critic/squares",
         button="Show the squares",
@@ -199,20 +208,34 @@ def statements() -> list[dict[str, str]]:
 
 def _named(values: Mapping[str, Any]) -> Reply:
     rows = statements()
-    said = {row["id"]: str(values.get(row["id"]) or "") for row in rows}
-    chosen = [row for row in rows if said[row["id"]]]
-    right = sum(said[row["id"]] == row["speaker"] for row in rows)
-    status = f"You named {len(chosen)} of {len(rows)} speakers; {right} as the two texts have them."
+    said = {row["id"]: _parts(values.get(row["id"])) for row in rows}
+    chosen = [row for row in rows if said[row["id"]][0]]
+    right = {row["id"] for row in rows if said[row["id"]][0] == row["speaker"]}
+    status = f"You named {len(chosen)} of {len(rows)} speakers; {len(right)} as the two texts have them."
+    for how, word in (("sure", "Sure"), ("guess", "Guessed")):
+        those = [row["id"] for row in chosen if said[row["id"]][1] == how]
+        if those:
+            status += f" {word}: {len(right.intersection(those))} of {len(those)}."
     head = "".join(
         f"<th scope='col'>{name}</th>" for name in ("Statement", "You said", "In the texts", "Where")
     )
     body = "".join(
-        f"<tr><th scope='row'>{escape(row['statement'])}</th><td>{escape(SPEAKERS.get(said[row['id']], '–'))}</td>"
+        f"<tr><th scope='row'>{escape(row['statement'])}</th><td>{escape(_in_words(*said[row['id']]))}</td>"
         f"<td>{escape(SPEAKERS[row['speaker']])}</td><td>{escape(_where(row))}</td></tr>"
         for row in rows
     )
     table = f"<div class='rg-scroll'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     return Reply(status, table)
+
+
+def _parts(value: Any) -> tuple[str, str]:
+    """Part what was chosen for a statement into its speaker and how sure the student was."""
+    speaker, _, how = str(value or "").partition("|")
+    return speaker, how
+
+
+def _in_words(speaker: str, how: str) -> str:
+    return f"{SPEAKERS[speaker]} ({SURE[how]})" if speaker else "–"
 
 
 def _where(row: Mapping[str, str]) -> str:
@@ -221,16 +244,24 @@ def _where(row: Mapping[str, str]) -> str:
 
 
 def without_names() -> Panel:
-    """Return twelve statements without names: Almagro, Mayta or either?"""
+    """Return twelve statements without names: Almagro, Mayta or either, and how sure?"""
+    offered = {
+        f"{speaker}|{how}": f"{name}: {sure}"
+        for speaker, name in (SPEAKERS | {"both": "either"}).items()
+        for how, sure in SURE.items()
+    }
     return Panel(
         "Without names: Almagro, Mayta or either?",
-        "Twelve statements of the two texts, in the course's words. Whose are they? Name as many as you like, then look.",
-        [Input.menu(row["id"], row["statement"], {"": "choose"} | SPEAKERS, "") for row in statements()],
+        "Twelve statements of the two texts, in the course's words. Whose are they, and how sure "
+        "are you? Name as many as you like, then look.",
+        [Input.menu(row["id"], row["statement"], {"": "choose"} | offered, "") for row in statements()],
         _named,
         limitations=(
-            "tone, and what each of them did in office. A statement in the course's words is shorter than its sentence: open the paragraph "
-            "before you hold anybody to it. Of R3 the speaker is Almagro as his host reports him; in one row the wording is the host's (R3 ¶7)."
+            "tone, and what each of them did in office. A statement in the course's words is shorter than "
+            "its sentence: open the paragraph before you hold anybody to it. Of R3 the speaker is Almagro "
+            "as his host reports him; in one row the wording is the host's (R3 ¶7). That two people say the "
+            "same does not mean that they mean the same power, or the same house."
         ),
-        state_key="secretary-general-and-critic/names",
+        state_key="secretary-general-and-critic/names-and-sureness",
         button="Show the names",
     )

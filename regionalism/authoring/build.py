@@ -1,9 +1,9 @@
 """``python -m regionalism build [--check | --minutes]``: makes everything that follows from ``units/`` and
 ``course.toml``.
 
-=================================== =================================================================================
+=================================== ==========================================================================
 made                                from
-=================================== =================================================================================
+=================================== ==========================================================================
 lessons/NN-slug.ipynb               lesson.md, its places filled from unit.toml and items.toml
 lessons/course.toml                 unit.toml of every unit
 solutions/NN-slug/slug.ipynb        items.toml: headings, points, intros, code, worked answers, teaching notes
@@ -12,7 +12,7 @@ exercises/NN-slug/                  the same two without worked answers, and wit
 README.md, between its marks        the table of units, how many are here, launch links
 schemas/                            the classes that read unit.toml and items.toml
 known.json of the extension         the code of all these notebooks, see ``regionalism.authoring.known``
-=================================== =================================================================================
+=================================== ==========================================================================
 """
 
 from __future__ import annotations
@@ -75,12 +75,17 @@ def derived(root: Path) -> dict[Path, str]:
     found: dict[str, str] = {}
     problems: list[str] = []
     for source in sources:
-        try:
-            found |= dict(unit_files(source, sources, course, grading))
-        except CourseError as problem:
-            problems.append(str(problem))
-    if problems:
-        raise CourseError("unit-wrong", problems=problems)
+        for made in (
+            lesson_file(source, sources, course),
+            item_files(source),
+            exercise_files(source, sources, course, grading),
+        ):
+            try:
+                found |= dict(made)
+            except CourseError as problem:
+                problems.append(str(problem))
+    if problems:  # to count the minutes of its exercises, the lesson is read again
+        raise CourseError("unit-wrong", problems=dict.fromkeys(problems))
     found[UNITS_FILE] = table_of_contents(sources, course)
     found |= {
         "schemas/unit.schema.json": schema.unit_schema(),
@@ -99,17 +104,27 @@ def derived(root: Path) -> dict[Path, str]:
     return {root / path: text for path, text in found.items()}
 
 
-def unit_files(
-    source: Source, sources: Sequence[Source], course: Course, grading: Grading
-) -> Iterator[tuple[str, str]]:
-    """Yield path from the course root and text of every file that is made for one unit."""
+def lesson_file(source: Source, sources: Sequence[Source], course: Course) -> Iterator[tuple[str, str]]:
+    """Yield path from the course root and text of a unit's lesson."""
     unit = timed(source, course)
     cells = with_parts(lesson_cells(source, sources, course, unit), source, course)
     yield unit.lesson, notebook_text(cells, "lesson")
+
+
+def item_files(source: Source) -> Iterator[tuple[str, str]]:
+    """Yield path from the course root and text of a unit's items, with and without the keys of exercises."""
+    unit = source.unit
     header = MADE_BY.format(source=f"units/{unit.folder}/")
     yield f"solutions/{unit.folder}/items.toml", _toml(header, unit.slug, source.raw_items)
     public = [one if one["stage"] == "lesson" else redact(one) for one in source.raw_items]
     yield f"exercises/{unit.folder}/items.toml", _toml(header, unit.slug, public)
+
+
+def exercise_files(
+    source: Source, sources: Sequence[Source], course: Course, grading: Grading
+) -> Iterator[tuple[str, str]]:
+    """Yield path from the course root and text of a unit's exercises, with and without worked answers."""
+    unit = timed(source, course)
     if source.exercises:
         cells = exercise_cells(
             unit,
@@ -184,7 +199,8 @@ def drift(root: Path, wanted: dict[Path, str]) -> list[str]:
         elif not is_as(path, text):
             found.append(f"{name} is not what {source_of(name)} gives. Change it there and run `{COMMAND}`.")
     return found + [
-        f"{path.relative_to(root).as_posix()} comes from no folder of units/. Run `{COMMAND}`, which removes it."
+        f"{path.relative_to(root).as_posix()} comes from no folder of units/. Run `{COMMAND}`, "
+        "which removes it."
         for path in left_over(root, wanted)
     ]
 

@@ -65,7 +65,8 @@ def run_tests(source: Source, sources: Sequence[Source], root: Path) -> bool:
     """Run the tests of one unit's content, its notebooks and models included; tell whether one failed."""
     if not (root / CONTENT_TESTS).is_dir() or find_spec("pytest") is None:
         print(
-            f"The notebooks were not run: pytest or {CONTENT_TESTS} is not here (pip install -r requirements-test.txt)."
+            f"The notebooks were not run: pytest or {CONTENT_TESTS} is not here (pip install -r "
+            "requirements-test.txt)."
         )
         return False
     # A test bears the slug in its id, or in the name of its file.

@@ -38,8 +38,10 @@ TEMPLATES = Path(__file__).with_name("templates")
 INDEX, READINGS = "index.html", "readings.html"
 SECONDS_A_CELL = 120
 ABOUT = {
-    "lesson": "The answers to the questions in the lessons are folded away; those of the exercise sets are not in it.",
-    "all": "The answers to all questions, also of the exercise sets, are folded away: a copy for instructors.",
+    "lesson": "The answers to the questions in the lessons are folded away; those of the exercise sets are "
+    "not in it.",
+    "all": "The answers to all questions, also of the exercise sets, are folded away: a copy for "
+    "instructors.",
 }
 
 
@@ -133,16 +135,18 @@ def _index(content: list[Page], answers: str) -> nbformat.NotebookNode:
     exercises = [f"- [{page.title}]({page.address})" for page in content if page.address not in questions]
     parts = [
         "# Whose Americas? The reading edition",
-        "*Reading Latin American regionalism through its sources.* This is the whole course as pages to read: lessons, "
-        "questions, figures with their data, and the digests of the readings. Nothing has to be installed or run. To answer "
-        "questions and be told at once why an answer fails, open the notebooks.",
+        "*Reading Latin American regionalism through its sources.* This is the whole course as pages to "
+        "read: lessons, questions, figures with their data, and the digests of the readings. Nothing has "
+        "to be installed or run. To answer questions and be told at once why an answer fails, open the "
+        "notebooks.",
         ABOUT[answers],
         "## Lessons",
         "\n".join(lessons),
         "## Exercise sets",
         "\n".join(exercises),
         "## Readings",
-        f"- [All readings]({READINGS}): what each paragraph says, in the course's own words, with links to the publishers",
+        f"- [All readings]({READINGS}): what each paragraph says, in the course's own words, with "
+        "links to the publishers",
     ]
     return new_notebook(cells=[_text("index", "\n\n".join(parts))])
 
@@ -153,8 +157,8 @@ def _about(unit: Unit) -> str:
 
 def _readings(codes: list[str]) -> nbformat.NotebookNode:
     lead = (
-        "# The readings\n\nEach text has a source card and a digest of every paragraph. `R1 ¶2` means the second paragraph of "
-        "R1. The texts belong to their publishers; the cards link to them."
+        "# The readings\n\nEach text has a source card and a digest of every paragraph. `R1 ¶2` means the "
+        "second paragraph of R1. The texts belong to their publishers; the cards link to them."
     )
     cells = [_text("readings", lead), _code("import", "from regionalism import reading")]
     for code in codes:
@@ -231,7 +235,9 @@ def _relative(target: str, page: str) -> str:
 
 
 def _name_once(soup: BeautifulSoup) -> None:
-    """Leave out the heading of an item where the heading above it says the same already, as in exercise sets."""
+    """Leave out the heading of an item where the heading above it says the same already, as in exercise
+    sets.
+    """
     for heading in soup.select(".rg-item > h3"):
         above = heading.find_previous(re.compile("^h[1-6]$"))
         if above is not None and heading.get_text() in above.get_text():
@@ -262,7 +268,9 @@ def _head_tables(soup: BeautifulSoup) -> None:
 
 
 def _name_index(table: Tag) -> None:
-    """Give the heads of a table of pandas one row: the names of its index stand in a second one, above nothing."""
+    """Give the heads of a table of pandas one row: the names of its index stand in a second one, above
+    nothing.
+    """
     rows = table.select("thead tr")
     if len(rows) != 2:
         return

@@ -225,7 +225,9 @@ def _of_skeleton(source: Source, sources: Sequence[Source], cells: Sequence[Cell
 
 
 def wanted_places(source: Source, sources: Sequence[Source]) -> set[str]:
-    """Return the cells that must hold their place; the first unit goes on with a list of all units instead."""
+    """Return the cells that must hold their place; the first unit goes on with a list of all units
+    instead.
+    """
     return set(FILLED) - ({"go-on", "objectives"} if source is sources[0] else set())
 
 

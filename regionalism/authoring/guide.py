@@ -79,7 +79,10 @@ def guide_findings(guide: Guide) -> Iterator[str]:
     for name in guide.sections:
         if name not in (*SECTIONS, CONTENT_NOTE):
             known = ", ".join((*SECTIONS, CONTENT_NOTE))
-            yield f"section {name}: is not a section of a guide. Rename it, or move its text; the sections are {known}."
+            yield (
+                f"section {name}: is not a section of a guide. Rename it, or move its text; the "
+                f"sections are {known}."
+            )
     if guide.sections.get(PLAN):
         yield from (f"section {PLAN}: {one}" for one in _of_plan(guide.sections[PLAN]))
     if guide.sections.get(SLIDES):
@@ -98,15 +101,18 @@ def _of_plan(text: str) -> Iterator[str]:
             continue
         start, end = int(found[1]), int(found[2])
         if start != before or end <= start:
-            yield f"the row {start}–{end} does not follow the row that ends at minute {before}. Correct the minutes."
+            yield (
+                f"the row {start}–{end} does not follow the row that ends at minute {before}. Correct "
+                "the minutes."
+            )
         before = end
 
 
 def _of_slides(slides: list[Slide]) -> Iterator[str]:
     if len(slides) != NUMBER_OF_SLIDES:
         yield (
-            f"has {len(slides)} slides. Write {NUMBER_OF_SLIDES}, with a line `---` between two: question, map, scene, "
-            "rule, chart, decision."
+            f"has {len(slides)} slides. Write {NUMBER_OF_SLIDES}, with a line `---` between two: question, "
+            "map, scene, rule, chart, decision."
         )
     for number, slide in enumerate(slides, 1):
         if not slide.title:

@@ -1,9 +1,9 @@
 """``python -m regionalism kit --out FOLDER [UNIT …]``: what an instructor prints and shows.
 
-For each unit that has a ``guide.md``: a printable guide, a handout of one page and six slides with the course's own
-pictures. For the course:
-the documents of ``course-kit/`` and the alignment matrix, which is made from the units' data. Every page is one
-file that needs no network, so that it opens from a folder, a stick or a learning platform.
+For each unit that has a ``guide.md``: a printable guide, a handout of one page and six slides with the
+course's own pictures. For the course: the documents of ``course-kit/`` and the alignment matrix, which is
+made from the units' data. Every page is one file that needs no network, so that it opens from a folder, a
+stick or a learning platform.
 """
 
 from __future__ import annotations
@@ -121,14 +121,21 @@ def unit_pages(unit: Unit, guide: Guide) -> Iterator[Page]:
 
 
 def alone(unit: Unit) -> str:
-    """Return how long a student alone takes for a unit, as counted; the plan below it is for a class that talks."""
+    """Return how long a student alone takes for a unit, as counted; the plan below it is for a class that
+    talks.
+    """
     core = f", {unit.core_minutes} for the parts marked *Core*" if unit.core_minutes else ""
     exercises = f"; {unit.exercise_minutes} for the exercises" if unit.exercise_minutes else ""
-    return f"A student alone takes about {unit.minutes} minutes for the lesson{core}{exercises}. The plan is for a class."
+    return (
+        f"A student alone takes about {unit.minutes} minutes for the lesson{core}{exercises}. The plan "
+        "is for a class."
+    )
 
 
 def _slide(slide: Slide, styles: dict[str, None]) -> Markup:
-    """Return a slide's HTML, words before pictures; the style sheets that its pictures need join ``styles``."""
+    """Return a slide's HTML, words before pictures; the style sheets that its pictures need join
+    ``styles``.
+    """
     drawn = []
     for found in PICTURE.finditer(slide.text):
         made: Any = import_module(f"{course().subject}.pictures").picture(
@@ -262,7 +269,9 @@ def _page(address: str, title: str, text: str, *, kind: str, lead: str = "") -> 
 
 
 def _html(text: str, title: str) -> Markup:
-    """Return Markdown as HTML. A table that is wider than the window scrolls, also by keyboard, under a name."""
+    """Return Markdown as HTML. A table that is wider than the window scrolls, also by keyboard, under a
+    name.
+    """
     html = str(mistune.create_markdown(escape=True, hard_wrap=True, plugins=["table"])(text))
     html = html.replace("<th></th>", "<td></td>")  # the corner of a table heads nothing
     html = html.replace("<th>", '<th scope="col">').replace("<th ", '<th scope="col" ')

@@ -8,8 +8,8 @@ what the cell holds: the item that it asks, its place or its heading.
 
 A heading that ends with the mark ``{core}`` belongs to the core of the unit, which a short class works
 through. The page shows the word *Core* under it; the heading itself, and links to it, stay as they are. A
-line ``{more: What it is about}`` inside a part begins a stretch that goes beyond the core, up to the next such
-line or heading ``##``: the line becomes a heading of its own. See ``regionalism.authoring.parts``.
+line ``{more: What it is about}`` inside a part begins a stretch that goes beyond the core, up to the next
+such line or heading ``##``: the line becomes a heading of its own. See ``regionalism.authoring.parts``.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ def lesson_cells(
     headings = [title for cell in cells if not cell.code for title in HEADING.findall(cell.source)]
     places = _places(source, sources, course, unit or source.unit, headings)
     running = {RESTARTED, on_this_page(headings)} - {""}
-    made = []
+    made: list[Cell] = []
+    problems: list[CourseError] = []
     for cell in cells:
         if cell.code:
             made.append(cell)
@@ -78,7 +79,9 @@ def lesson_cells(
             here = tuple(n for n, one in enumerate(text.split("\n\n")) if one in running)
             made.append(evolve(cell, source=linked(text, source.unit.lesson, units), notebook_only=here))
         except CourseError as problem:
-            raise CourseError("lesson-cell-wrong", where=where, cell=cell.id, problem=problem) from None
+            problems.append(CourseError("lesson-cell-wrong", where=where, cell=cell.id, problem=problem))
+    if problems:
+        raise CourseError("unit-wrong", problems=problems)
     return made
 
 
@@ -296,7 +299,8 @@ def go_on(source: Source, sources: Sequence[Source], unit: Unit) -> str:
     if source.exercises:
         points = points_in_words(sum(item.points for item in source.exercises))
         lines.append(
-            f"[Exercise set {source.number}](exercises:{source.slug}), {points}, {unit.exercise_minutes} minutes"
+            f"[Exercise set {source.number}](exercises:{source.slug}), {points}, "
+            f"{unit.exercise_minutes} minutes"
         )
     following = sources[sources.index(source) + 1 : sources.index(source) + 2]
     lines += [f"[{one.number} · {one.file.title}](lesson:{one.slug}), the next unit" for one in following]

@@ -22,7 +22,8 @@ def main(arguments: list[str]) -> int:
     folder = begin(root, options.slug, options.number, options.title)
     write(root, derived(root))
     print(
-        f"\nWrite in {folder.relative_to(root).as_posix()}/. Then `build`, `preview {options.slug}`, `check {options.slug}`."
+        f"\nWrite in {folder.relative_to(root).as_posix()}/. Then `build`, `preview "
+        f"{options.slug}`, `check {options.slug}`."
     )
     return 0
 

@@ -1,9 +1,10 @@
-"""The parts of a lesson that a short class leaves out are folded: a course page shows one line for each, with its
-minutes and its questions, until somebody opens it.
+"""The parts of a lesson that a short class leaves out are folded: a course page shows one line for each, with
+its minutes and its questions, until somebody opens it.
 
-Folded are the parts whose heading is not marked ``{core}``, what an author marks with ``{more: …}``, and a text
-tagged ``folded``. What opens and closes a lesson stays in sight, and so does everything where no part is marked.
-They are JupyterLab's own collapsed headings, so they fold without course mode, too; the edition shows them all.
+Folded are the parts whose heading is not marked ``{core}``, what an author marks with ``{more: …}``, and a
+text tagged ``folded``. What opens and closes a lesson stays in sight, and so does everything where no part is
+marked. They are JupyterLab's own collapsed headings, so they fold without course mode, too; the edition shows
+them all.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ STAYS = ("key-points", "go-on")
 
 
 def with_parts(cells: Sequence[Cell], source: Source, course: Course) -> list[Cell]:
-    """Return the cells of a lesson with its parts folded: the heading of each is a cell of its own, which says
-    how many minutes the part takes and which questions of the unit it asks.
+    """Return the cells of a lesson with its parts folded: the heading of each is a cell of its own, which
+    says how many minutes the part takes and which questions of the unit it asks.
     """
     sections = {one.id: one for one in sections_of(source, course) if one.id}
     marked = any(one.core for one in sections.values())

@@ -26,6 +26,7 @@ def main(arguments: list[str]) -> int:
     )
     where = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/doc/tree/{page}"]
     print(
-        f"Opening {page}; Ctrl-C here stops JupyterLab. What you change there is lost: change units/{unit.folder}/."
+        f"Opening {page}; Ctrl-C here stops JupyterLab. What you change there is lost: change "
+        f"units/{unit.folder}/."
     )
     return subprocess.run([sys.executable, "-m", "jupyterlab", *where], cwd=root).returncode

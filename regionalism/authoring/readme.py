@@ -56,7 +56,10 @@ def status(sources: Sequence[Source], course: Course) -> str:
         NUMBERS[course.planned_units] if course.planned_units < len(NUMBERS) else str(course.planned_units)
     )
     if course.planned_units > len(sources):
-        return f"{len(sources)} of {planned} units are here: {listed}. The numbers are those of the full plan; the gaps fill later."
+        return (
+            f"{len(sources)} of {planned} units are here: {listed}. The numbers are those of the full "
+            "plan; the gaps fill later."
+        )
     return f"{len(sources)} units: {listed}."
 
 
@@ -64,8 +67,10 @@ def launch(sources: Sequence[Source], course: Course) -> str:
     """Return the links that open the course elsewhere; without a public address, how to get them."""
     if not course.repository:
         return (
-            "This copy has no public address yet. Whoever publishes the course writes it into [course.toml](course.toml) as\n"
-            '`repository = "OWNER/REPO"` and runs `python -m regionalism build`: the links then stand here and in every notebook.'
+            "This copy has no public address yet. Whoever publishes the course writes it into "
+            "[course.toml](course.toml) as\n"
+            '`repository = "OWNER/REPO"` and runs `python -m regionalism build`: the links then '
+            "stand here and in every notebook."
         )
     owner, name = course.repository.split("/")
     branch = course.branch.replace("/", "%2F")

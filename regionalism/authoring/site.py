@@ -56,7 +56,8 @@ TITLE = "Whose Americas?"
 HEAD = re.compile(r"<html>\s*<head>")
 # JupyterLab's side bars leave a phone no room: narrow windows get the same notebook in the plainer page.
 NARROW = """<script>
-      if (window.matchMedia("(max-width: 760px)").matches && new URLSearchParams(location.search).has("path")) {
+      if (window.matchMedia("(max-width: 760px)").matches
+          && new URLSearchParams(location.search).has("path")) {
         location.replace("../notebooks/index.html" + location.search + location.hash);
       }
     </script>"""
@@ -69,7 +70,8 @@ def main(arguments: list[str]) -> int:
     files = [path for path in options.out.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / 1e6
     print(
-        f"{len(files)} files, {size:.1f} MB in {options.out}. Put that folder on any web host, or try it here:"
+        f"{len(files)} files, {size:.1f} MB in {options.out}. Put that folder on any web host, or "
+        "try it here:"
     )
     print(f"  {Path(sys.executable).name} -m http.server --bind 127.0.0.1 --directory {options.out}")
     return 0
@@ -276,7 +278,8 @@ def landing_page() -> str:
     """
     first, *_ = units()
     rows = "\n".join(
-        f'<li value="{unit.number}"><a href="{address(unit.lesson)}">{escape(unit.title)}</a>: {escape(unit.question)}</li>'
+        f'<li value="{unit.number}"><a href="{address(unit.lesson)}">{escape(unit.title)}</a>: '
+        f"{escape(unit.question)}</li>"
         for unit in units()
     )
     return f"""<!DOCTYPE html>
@@ -288,7 +291,8 @@ def landing_page() -> str:
 <script id="jupyter-config-data" type="application/json" data-jupyter-lite-root=".">{{}}</script>
 <script>if (!location.hash) location.replace("{address(first.lesson)}");</script>
 <style>
-body {{ font: 1.1rem/1.6 sans-serif; color: #1a1a1a; background: #fff; max-width: 42rem; margin: 0 auto; padding: 1rem; }}
+body {{ font: 1.1rem/1.6 sans-serif; color: #1a1a1a; background: #fff;
+  max-width: 42rem; margin: 0 auto; padding: 1rem; }}
 a {{ color: #0b4fa8; }}
 a:focus {{ outline: 3px solid #0b4fa8; outline-offset: 2px; }}
 li {{ margin: 0.5rem 0; }}
@@ -297,15 +301,18 @@ li {{ margin: 0.5rem 0; }}
 <body>
 <main>
 <h1>{TITLE} Reading Latin American regionalism through its sources</h1>
-<p><a href="{address(first.lesson)}">Open lesson {first.number}, {escape(first.title)}</a>. Python runs in your browser; the first
+<p><a href="{address(first.lesson)}">Open lesson {first.number}, {escape(first.title)}</a>.
+Python runs in your browser; the first
 opening takes up to a minute.</p>
-<noscript><p><strong>This course needs JavaScript.</strong> Allow it in your browser and open this page again.</p></noscript>
+<noscript><p><strong>This course needs JavaScript.</strong>
+Allow it in your browser and open this page again.</p></noscript>
 <h2 id="lessons">Lessons</h2>
 <ol>
 {rows}
 </ol>
 <h2>Where your answers are</h2>
-<p>In this browser, on this computer, and nowhere else. Clearing the browser's data deletes them. Lesson {first.number} shows how to
+<p>In this browser, on this computer, and nowhere else. Clearing the browser's data deletes them.
+Lesson {first.number} shows how to
 download your progress file, and how to bring it to another browser, to Binder or to your own computer.</p>
 </main>
 </body>

@@ -182,8 +182,8 @@ def _unknown_items(path: Path, file: UnitFile, items: dict[str, Item]) -> list[s
         for name in objective.items:
             if name not in items:
                 found.append(
-                    f"{shown(path)}, field objective[{number}].items: there is no item {name!r} in {ITEM_FILE}. "
-                    "Name one that is there, or write it."
+                    f"{shown(path)}, field objective[{number}].items: there is no item {name!r} in "
+                    f"{ITEM_FILE}. Name one that is there, or write it."
                 )
     return found
 

@@ -1,8 +1,9 @@
-"""Count in the publishers' texts what a reader can count in any text: ``python -m regionalism.authoring.text_counts``.
+"""Count in the publishers' texts what a reader can count in any text: ``python -m
+regionalism.authoring.text_counts``.
 
-It reads ``data/originals/`` and writes ``data/tables/text_counts.csv``: numbers only, no word of a text. The same
-lists are used for all six texts. A list of words is a sieve: it misses advice that is given without *should*, and it
-does not know who speaks. The unit that shows the numbers says so.
+It reads ``data/originals/`` and writes ``data/tables/text_counts.csv``: numbers only, no word of a text. The
+same lists are used for all six texts. A list of words is a sieve: it misses advice that is given without
+*should*, and it does not know who speaks. The unit that shows the numbers says so.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ PERSONS = (
 )
 ONE_PERSON = {"Zanatta": "Cárdenas", "Chavez": "Chávez"}
 SAYING = (
-    r"(?:said|says|announced|argued|argues|asserted|asserts|called for|criticised|declared|emphasized|highlighted|hinted|"
+    r"(?:said|says|announced|argued|argues|asserted|asserts|called "
+    r"for|criticised|declared|emphasized|highlighted|hinted|"
     r"insisted|noted|outlined|pointed out|proposed|stated|stressed|underscored|warned)"
 )
 MOST_BETWEEN = 2  # words between a name and its verb of saying
@@ -163,8 +165,8 @@ def counts(code: str, text: str) -> dict[str, int]:
 
 
 def speakers(code: str, text: str) -> set[str]:
-    """Return the persons whom a text names as saying something: a surname, at most two words, a verb of saying.
-    Whoever is interviewed counts, too.
+    """Return the persons whom a text names as saying something: a surname, at most two words, a verb of
+    saying. Whoever is interviewed counts, too.
     """
     names = "|".join(map(re.escape, PERSONS))
     between = rf"(?:\W+\w+){{0,{MOST_BETWEEN}}}?\W+"

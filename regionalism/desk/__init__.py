@@ -1,6 +1,6 @@
 """What instructors run, from the command line or in the desk notebook.
 
-================ ==============================================================================================
+================ =============================================================================================
 ``handout/``     makes what students get: the folder and the zip of an assignment
 ``practice``     makes a practice class of invented students
 ``grading/``     finds hand-ins, scores them, applies the policies, writes sheets and pages of feedback
@@ -10,5 +10,5 @@
 ``notebook/``    all of it behind panels, in the desk notebook
 ``results``      reads the folder that a grading wrote
 ``csv_io``       reads and writes CSV that no spreadsheet runs as a formula
-================ ==============================================================================================
+================ =============================================================================================
 """

@@ -47,7 +47,8 @@ def without_accents(text: str) -> str:
 
 @define
 class ClassList:
-    """Names by id, what a person should know about the list (``notes``) and what must be looked at (``left_out``).
+    """Names by id, what a person should know about the list (``notes``) and what must be looked at
+    (``left_out``).
 
     An id is found whatever its case and Unicode form, as in the LMS, and in a hand-in's file name. Where two
     ids of the list would then be one, only the exact id is theirs.

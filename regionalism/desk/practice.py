@@ -164,4 +164,7 @@ def _unforeseen(item: Item, given: Any) -> int:
 
 
 def _name(number: int) -> str:
-    return f"{GIVEN_NAMES[number % len(GIVEN_NAMES)]} {SURNAMES[(number * 5 + number // len(GIVEN_NAMES)) % len(SURNAMES)]}"
+    return (
+        f"{GIVEN_NAMES[number % len(GIVEN_NAMES)]} "
+        f"{SURNAMES[(number * 5 + number // len(GIVEN_NAMES)) % len(SURNAMES)]}"
+    )

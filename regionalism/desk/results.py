@@ -121,5 +121,7 @@ def as_given(assignment: Assignment | None) -> ItemView:
 
 
 def is_judged(item: Item | None) -> bool:
-    """Tell whether a first try can be right or wrong: not in an essay, nor where any finished answer counts."""
+    """Tell whether a first try can be right or wrong: not in an essay, nor where any finished answer
+    counts.
+    """
     return item is None or not (item.by_person or item.completion)

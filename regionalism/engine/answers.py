@@ -26,7 +26,10 @@ SCHEMA = 1
 EVENT_TYPES = ("response", "draft", "hint", "explanation", "reset", "note", "guess", "mark", "student")
 SUFFIX = ".jsonl"
 LONGEST_LINE = 200_000
-NO_STORAGE = "this browser gives the page no storage: the window is private, or the address begins with http instead of https"
+NO_STORAGE = (
+    "this browser gives the page no storage: the window is private, or the address begins with http "
+    "instead of https"
+)
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "session": str,
     "number": int,
@@ -40,7 +43,9 @@ _strict = json.JSONEncoder(allow_nan=False, ensure_ascii=False).encode
 
 @frozen(order=True)
 class Event:
-    """One line of the log. Lines sort by time; ``data`` is the response, the hint's number, the note's text …"""
+    """One line of the log. Lines sort by time; ``data`` is the response, the hint's number, the note's
+    text …
+    """
 
     at: str
     session: str
@@ -206,7 +211,9 @@ class AnswerLog:
 
     @property
     def unreadable(self) -> list[str]:
-        """Return a sentence for each line that could not be read, naming file and line. Nothing is deleted."""
+        """Return a sentence for each line that could not be read, naming file and line. Nothing is
+        deleted.
+        """
         return [
             f"{name}, {problem}"
             for name, problems in sorted(self._unreadable.items())

@@ -28,7 +28,8 @@ TRY_THAT_COUNTS = {
 }
 HAND_IN = """## Before you hand in
 
-The table shows your progress. The card below it lists what is still open and makes the file to hand in: enter your name and student id, \
+The table shows your progress. The card below it lists what is still open and makes the file \
+to hand in: enter your name and student id, \
 press the button, and hand in that one file. Only checked answers are in it."""
 # A link to a part of the course says which, and never where: [explorer](lesson:two-clubs#Lab),
 # [states](table:states).
@@ -42,8 +43,8 @@ class Cell:
 
     A ``locked`` cell is not for learning: it cannot be changed or deleted, and its code is folded. A
     ``folded`` text shows its heading alone, until somebody opens it, and what stands below it up to the next
-    heading of its level; ``part`` says what waits in it. ``notebook_only`` numbers the paragraphs of a text that speak of the running
-    notebook: pages to read leave them out.
+    heading of its level; ``part`` says what waits in it. ``notebook_only`` numbers the paragraphs of a text
+    that speak of the running notebook: pages to read leave them out.
     """
 
     id: str
@@ -190,7 +191,7 @@ def exercise_cells(
         code("hand-in-file", f'hand_in("{unit.slug}")'),
     ]
     cells.append(code("closing", f'closing("{unit.slug}", "exercise")'))
-    return [_with_paths(cell, unit, units or (unit,)) for cell in cells]
+    return _with_paths(cells, unit, units or (unit,))
 
 
 def without_solutions(cells: Iterable[Cell]) -> list[Cell]:
@@ -198,14 +199,20 @@ def without_solutions(cells: Iterable[Cell]) -> list[Cell]:
     return [cell for cell in cells if not cell.solution]
 
 
-def _with_paths(cell: Cell, unit: Unit, units: Iterable[Unit]) -> Cell:
-    if cell.code:
-        return cell
-    try:
-        source = linked(cell.source, unit.exercise, units)
-    except CourseError as problem:
-        raise CourseError("exercise-cell-wrong", folder=unit.folder, cell=cell.id, problem=problem) from None
-    return evolve(cell, source=source)
+def _with_paths(cells: Iterable[Cell], unit: Unit, units: Sequence[Unit]) -> list[Cell]:
+    made: list[Cell] = []
+    problems: list[CourseError] = []
+    for cell in cells:
+        try:
+            source = cell.source if cell.code else linked(cell.source, unit.exercise, units)
+        except CourseError as problem:
+            where = unit.folder
+            problems.append(CourseError("exercise-cell-wrong", folder=where, cell=cell.id, problem=problem))
+            continue
+        made.append(evolve(cell, source=source))
+    if problems:
+        raise CourseError("exercise-cells-wrong", problems=problems)
+    return made
 
 
 def _facts(unit: Unit, points: float, units: Sequence[Unit]) -> str:

@@ -173,7 +173,9 @@ def _built(content: dict[str, Any], unit: str, where: str, variant_id: str = "")
 
 
 def _variants(content: dict[str, Any], where: str) -> tuple[Variant, ...]:
-    """Return the variants that an item declares; raise :class:`ItemError` where they do not fit one another."""
+    """Return the variants that an item declares; raise :class:`ItemError` where they do not fit one
+    another.
+    """
     try:
         variants = item_converter().structure(content.get("variant", []), tuple[Variant, ...])
     except BaseValidationError as problem:

@@ -22,17 +22,26 @@ MARK_WORDS = {
     "wrong": ("✘", "Look again"),
     "note": ("•", ""),
 }
+# What settles a question, by its certainty; lesson 0 explains the words.
+SETTLED_BY = {
+    "settled-by-text": "Settled by the text",
+    "settled-fact": "Settled by a record",
+    "contested-empirical": "Contested: evidence",
+    "contested-normative": "Contested: values",
+}
 CONFIDENCE = {1: "a guess", 2: "not very sure", 3: "fairly sure", 4: "almost certain"}
 CONFIDENCE_PER_CENT = {1: 30, 2: 55, 3: 75, 4: 95}
 
 
 def header_line(item: Item) -> str:
-    """Return the line above an item: what it is worth, and whether there is a right answer."""
+    """Return the line above an item: what it is worth, and what settles it, or that nothing does."""
     worth = f"{points_in_words(item.points)}" if item.points else "Not graded"
     parts = ["Practice" if item.stage == "lesson" else worth]
     if item.completion:
         opinion = item.certainty == "contested-normative"
         parts.append("Opinion: no right answer" if opinion else "Open: no key, your reasons count")
+    else:
+        parts.append(SETTLED_BY[item.certainty])
     return " · ".join(parts)
 
 

@@ -36,7 +36,9 @@ class Subject(Protocol):
         """Return a hand-out's data by path; raise :class:`CourseError` where a file is missing or wrong."""
 
     def about_readings(self, items: Iterable[Item]) -> str:
-        """Return what the README of a hand-out says about the readings; empty where the exercises name none."""
+        """Return what the README of a hand-out says about the readings; empty where the exercises name
+        none.
+        """
 
 
 class _NoSubject:

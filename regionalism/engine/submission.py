@@ -100,7 +100,9 @@ def collect(unit: str, who: Student, lines: Iterable[Event]) -> Submission:
 
 
 def file_name(hand_in: Submission) -> str:
-    """Return the name of the file: ``UNIT.ID.handin.json``, with whatever a file name cannot hold replaced."""
+    """Return the name of the file: ``UNIT.ID.handin.json``, with whatever a file name cannot hold
+    replaced.
+    """
     return f"{hand_in.unit}.{in_file_name(hand_in.student.id)}{SUFFIX}"
 
 

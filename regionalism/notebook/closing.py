@@ -85,7 +85,8 @@ class Closing(CourseWidget):
     def as_page(self) -> str:
         """Return what stands here in the notebook: a reading edition knows nobody's answers."""
         return paragraphs(
-            "In the notebook a card stands here that says what you have done in this unit, and what comes next."
+            "In the notebook a card stands here that says what you have done in this unit, and "
+            "what comes next."
         )
 
 

@@ -51,7 +51,8 @@ def figure(
 
     :param draw: draws on the matplotlib ``Axes`` that it is given; use :data:`PALETTE` with :data:`MARKERS`
         or :data:`HATCHES` (each line gets a colour, a marker and a dash of its own; pass ``marker=""`` and
-        ``linestyle="-"`` for one that is only a line), and :data:`~regionalism.notebook.palette.MEANINGS` where a colour has a meaning.
+        ``linestyle="-"`` for one that is only a line), and :data:`~regionalism.notebook.palette.MEANINGS`
+        where a colour has a meaning.
     :param title: the finding, or what the figure is about.
     :param alt: alternative text of at least 40 characters: kind of chart, what is on it, range, what it
         shows.
@@ -69,7 +70,10 @@ def figure(
         wide, small = _svg(draw, title, alt, size), _svg(narrow or draw, f"{title}, narrow", alt, narrow_size)
         # Style sheets show one of the two, and only that one is announced; without them the attribute keeps
         # the narrow one away.
-        return f"<div class='rg-drawing'>{wide}</div><div class='rg-drawing-narrow' style='display:none'>{small}</div>"
+        return (
+            f"<div class='rg-drawing'>{wide}</div><div class='rg-drawing-narrow' "
+            f"style='display:none'>{small}</div>"
+        )
 
     return framed(chart, title=title, alt=alt, data=data, source=source, finding=finding, data_open=data_open)
 
@@ -110,7 +114,8 @@ def framed(
     body = (
         f"<figure class='rg-figure'><p class='rg-figure-title'><strong>{escape(title)}</strong></p>{chart()}"
         f"<figcaption><p>{escape(finding)}</p><p class='rg-quiet'>Source: {escape(source)}</p>"
-        f"<details{' open' if data_open else ''}><summary>Data table</summary><div class='rg-scroll'>{data_table(data, title)}</div></details>"
+        f"<details{' open' if data_open else ''}><summary>Data table</summary><div "
+        f"class='rg-scroll'>{data_table(data, title)}</div></details>"
         "</figcaption></figure>"
     )
     rows = data.apply(lambda column: column.map(_cell)).to_string(index=False)
@@ -124,7 +129,9 @@ def in_words(day: datetime.date) -> str:
 
 
 def date_in_words(date: str) -> str:
-    """Return an ISO date, which may lack day and month, as a person writes it: 19 June 2017, June 2017, 2017."""
+    """Return an ISO date, which may lack day and month, as a person writes it: 19 June 2017, June 2017,
+    2017.
+    """
     year, *rest = date.split("-")
     month = [MONTHS[int(rest[0]) - 1]] if rest else []
     day = [str(int(rest[1]))] if len(rest) > 1 else []

@@ -23,11 +23,15 @@ from regionalism.notebook.richtext import RichText, paragraphs, styled
 from regionalism.notebook.session import answer_log, asked_in, known_student
 from regionalism.notebook.widget import CourseWidget
 
-ASKED_ONCE = "You are asked this once. It is kept with your answers and goes into the file that you hand in, nowhere else."
+ASKED_ONCE = (
+    "You are asked this once. It is kept with your answers and goes into the file that you hand in, "
+    "nowhere else."
+)
 RUN_AGAIN = "Kept. Now choose Run, Run All Cells: the questions come with your own numbers."
 HOLDS = (
-    "It holds your name, your student id and every answer that you checked in this unit, with its history: no scores, no notes, no drafts. "
-    "Hand in this one file in the way that your instructor named. You may change answers and make it again."
+    "It holds your name, your student id and every answer that you checked in this unit, with its history: "
+    "no scores, no notes, no drafts. Hand in this one file in the way that your instructor named. You may "
+    "change answers and make it again."
 )
 
 

@@ -127,7 +127,10 @@ class ItemCard(CourseWidget):
     def say_unchanged(self, value: Any) -> None:
         """Say that the cell above still gives the value it starts with, which is not kept."""
         shown = f"{round(value, 1):g}" if isinstance(value, float) else value
-        sentence = f"The cell above still gives {shown}, the value that it starts with. Change it, run it, then run this cell."
+        sentence = (
+            f"The cell above still gives {shown}, the value that it starts with. Change it, run it, "
+            "then run this cell."
+        )
         self.view = {**self.view, "kept": f"{sentence} {self.view['kept']}".strip()}
 
     def check(self) -> Result:
@@ -257,7 +260,8 @@ class ItemCard(CourseWidget):
             try:
                 name, _, text = self.look_up(source).partition("\n")
             except CourseError:
-                continue  # a hand-out holds the tables that its exercises need, and a row may be in none of them
+                # a hand-out holds the tables that its exercises need, and a row may be in none of them
+                continue
             name = name if name not in view["digests"] else f"{name} ({source.partition(':')[2]})"
             view["digests"][name] = text
             view["places"].append(name)
@@ -388,7 +392,10 @@ def _changed(item: Item, line: Event) -> bool:
 def _said_changed(item: Item, state: ItemState) -> str:
     if state.last is None or not _changed(item, state.last):
         return ""
-    return "This question has changed since you answered it. Your earlier answer is kept; look at it and check again."
+    return (
+        "This question has changed since you answered it. Your earlier answer is kept; look at it and "
+        "check again."
+    )
 
 
 def _result_of(item: Item, state: ItemState) -> Result | None:

@@ -33,14 +33,14 @@ class LookBack(CourseWidget):
         spec = {
             "id": self.kept_as,
             "title": TITLE,
-            "asked": f"{self.item.title}: {self.item.prompt}",
+            "asked": self.item.prompt,
             "question": QUESTION,
             "noGuess": NO_GUESS,
             "name": self.item.title,
             "page": _page(self.item),
         }
         super().__init__(
-            _esm=script("follow", "land", "look_back"), _css=style(), spec=spec, view=self._view()
+            _esm=script("parts", "follow", "land", "look_back"), _css=style(), spec=spec, view=self._view()
         )
         self.follow_answers(self.kept_as)
 
@@ -72,13 +72,15 @@ class LookBack(CourseWidget):
 
     def as_text(self) -> str:
         """Return the same as plain text."""
-        said = self.view["said"] or [f"{NO_GUESS} It is asked at: {self.item.title}."]
+        said = self.view["said"] or [f"{NO_GUESS} It is asked at “{self.item.title}”."]
         now = [self.view["now"]] if self.view["now"] else []
         return "\n".join([TITLE, self.spec["asked"], *said, QUESTION, *now])
 
     def as_page(self) -> str:
         """Return the question for the reading edition, which knows nobody's answers."""
-        lead = f"In the notebook your own first answer stands here again. It was asked at {self.item.title}:"
+        lead = (
+            f"In the notebook your own first answer stands here again. It was asked at “{self.item.title}”:"
+        )
         return paragraphs(f"{lead} {self.item.prompt}\n\n{QUESTION}")
 
 

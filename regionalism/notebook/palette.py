@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# Each has at least 3:1 against white and against JupyterLab's dark background (tests/notebook/test_figure.py reckons
-# it), and those
+# Each has at least 3:1 against white and against JupyterLab's dark background (tests/notebook/test_figure.py
+# reckons it), and those
 # of one set stay apart for readers who do not tell red from green.
 MEANINGS = {
     "yes": "#0f8a8a",

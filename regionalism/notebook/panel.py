@@ -32,7 +32,9 @@ class Tile:
 
 @frozen
 class Shortcut:
-    """A button that takes a whole group of tiles in or out; ``about`` says in a sentence what the group is."""
+    """A button that takes a whole group of tiles in or out; ``about`` says in a sentence what the group
+    is.
+    """
 
     text: str
     members: tuple[str, ...]
@@ -43,8 +45,8 @@ class Shortcut:
 class Input:
     """One input of a panel.
 
-    ``options`` are pairs of id and text for ``choice`` (radios) and ``menu``; a ``moment`` is a day and an hour by
-    the clock of who enters it, kept as an ISO time with its offset; ``low``, ``high`` and ``step``
+    ``options`` are pairs of id and text for ``choice`` (radios) and ``menu``; a ``moment`` is a day and an
+    hour by the clock of who enters it, kept as an ISO time with its offset; ``low``, ``high`` and ``step``
     are for ``number`` and ``point``. A ``number`` may have a ``slider`` over the whole width with ``ticks``,
     and a ``play`` button that runs through its values. A ``point`` is drawn on a chart at ``at``; all points
     of a panel stand on one chart. ``tiles`` and ``groups`` are for ``tiles``, whose value is a list of tile
@@ -80,7 +82,9 @@ class Input:
 
     @classmethod
     def number(cls, name: str, label: str, value: float | None, low: float, high: float, **more: Any) -> Self:
-        """Return a field for a number from ``low`` to ``high``, in steps of 1 unless ``step`` says another."""
+        """Return a field for a number from ``low`` to ``high``, in steps of 1 unless ``step`` says
+        another.
+        """
         return cls(
             name=name, label=label, kind="number", value=value, low=low, high=high, **{"step": 1} | more
         )

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TEMPORARY = (
-    "This is {service}: its disk is temporary, and your answers go when it closes, also after some minutes without work. "
+    "This is {service}: its disk is temporary, and your answers go when it closes, also after some "
+    "minutes without work. "
     "Download your progress file before you leave, and bring it in next time."
 )
 # Each service sets its own in every server that it starts: BinderHub the first two, then Colab, then Kaggle.
@@ -90,7 +91,8 @@ def _row(one: UnitProgress, here: Path) -> str:
     # A hand-out has no lessons, lesson 0 no exercises of its own.
     links = " · ".join(filter(None, (_link(here, path, name) for path, name in places)))
     return (
-        f"<tr><th scope='row'>{one.unit.number} · {escape(one.unit.title)}<span class='rg-ways'>{links}</span></th>"
+        f"<tr><th scope='row'>{one.unit.number} · {escape(one.unit.title)}<span "
+        f"class='rg-ways'>{links}</span></th>"
         f"<td>{answers_bar(one)}</td><td>{one.points_in_words}</td></tr>"
     )
 
@@ -144,7 +146,8 @@ def _notes(log: AnswerLog) -> list[str]:
         )
     if gone:
         notes.append(
-            f"You answered {len(gone)} questions that are no longer in the course; those answers are kept: {', '.join(gone[:10])}."
+            f"You answered {len(gone)} questions that are no longer in the course; those answers "
+            f"are kept: {', '.join(gone[:10])}."
         )
     return notes
 
@@ -219,7 +222,8 @@ class Progress(CourseWidget):
     def as_page(self) -> str:
         """Return what stands here in the notebook: a reading edition has no answers of its own."""
         return (
-            "<p>In the notebook a table stands here: what you have answered, unit by unit, with a button that downloads "
+            "<p>In the notebook a table stands here: what you have answered, unit by unit, with a "
+            "button that downloads "
             "your progress file and one that brings it in.</p>"
         )
 
@@ -247,7 +251,9 @@ def calibration_counts(log: AnswerLog) -> dict[int, tuple[int, int]]:
 
 
 def calibration_in_words(log: AnswerLog) -> str:
-    """Return how well confidence matched in a sentence; empty before there are enough first tries to say so."""
+    """Return how well confidence matched in a sentence; empty before there are enough first tries to
+    say so.
+    """
     counts = calibration_counts(log)
     total = sum(tries for tries, _ in counts.values())
     if total < ENOUGH:
@@ -269,8 +275,8 @@ def calibration_chart(log: AnswerLog) -> RichText:
     if total < ENOUGH:
         so_far = f" So far there {'is' if total == 1 else 'are'} {total}." if total else ""
         text = (
-            f"A chart stands here after {ENOUGH} first tries on which you said how sure you were: it shows how well you know what you "
-            f"know.{so_far}"
+            f"A chart stands here after {ENOUGH} first tries on which you said how sure you were: it shows "
+            f"how well you know what you know.{so_far}"
         )
         return RichText(styled(f"<p>{text}</p>", "rg-card"), text)
     data = pd.DataFrame(
@@ -307,7 +313,8 @@ def calibration_chart(log: AnswerLog) -> RichText:
     return figure(
         draw,
         title="How sure you were, and how often you were right",
-        alt=f"Dot chart of {total} first tries: across, the per cent that each step of confidence stands for; upwards, the per cent that "
+        alt=f"Dot chart of {total} first tries: across, the per cent that each step of confidence "
+        "stands for; upwards, the per cent that "
         "was right. A dot below the diagonal means surer than right.",
         data=data,
         source="your own first tries in this course",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from html import escape
@@ -10,6 +11,9 @@ from typing import Any, TypeVar
 
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.assets import style
+
+# As ``MARKED`` in front/parts.js: a mark beside a space is none.
+MARKED = re.compile(r"\*\*[^*\n]+\*\*|\*[^*\s](?:[^*\n]*[^*\s])?\*|`[^`\n]+`")
 
 Reader = TypeVar("Reader", bound=HTMLParser)
 
@@ -34,10 +38,21 @@ class RichText:
         return self.text
 
 
+def inline(text: str) -> str:
+    """Return an item's words as HTML: items are written with ``*words*``, ``**words**`` and `` `words` ``."""
+    return MARKED.sub(_marked, escape(text, quote=False))
+
+
+def _marked(found: re.Match[str]) -> str:
+    words = found[0].strip("*`")
+    tag = "code" if found[0].startswith("`") else "strong" if found[0].startswith("**") else "em"
+    return f"<{tag}>{words}</{tag}>"
+
+
 def paragraphs(text: str) -> str:
     """Return text as paragraphs; an empty line parts them."""
     parts = (part.strip() for part in text.split("\n\n"))
-    return "".join(f"<p>{escape(part)}</p>" for part in parts if part)
+    return "".join(f"<p>{inline(part)}</p>" for part in parts if part)
 
 
 def styled(fragment: str, css_class: str) -> str:
@@ -79,7 +94,10 @@ def plain(html: str) -> str:
 def trouble(sentence: str) -> RichText:
     """Return a person's mistake as a sentence to show instead of a traceback."""
     lines = "".join(f"<p>{escape(line)}</p>" for line in sentence.splitlines())
-    body = f"<div role='alert' class='rg-outcome rg-error'><strong>⚠ This needs your attention.</strong>{lines}</div>"
+    body = (
+        "<div role='alert' class='rg-outcome rg-error'><strong>⚠ This needs your "
+        f"attention.</strong>{lines}</div>"
+    )
     return RichText(styled(body, "rg-card"), f"⚠ {sentence}")
 
 

@@ -36,7 +36,9 @@ def answer_log() -> AnswerLog:
 
 
 def log_in(folder: Path) -> AnswerLog:
-    """Return this kernel's log in a folder, with what other kernels have written there since the last look."""
+    """Return this kernel's log in a folder, with what other kernels have written there since the last
+    look.
+    """
     log = _open(folder)
     if time.monotonic() >= _looked.get(log.session, -PAUSE) + PAUSE:
         log.refresh()

@@ -7,18 +7,21 @@ from html import escape
 
 from regionalism.engine.kinds.base import Block, Item
 from regionalism.engine.plain_text import header_line
-from regionalism.notebook.richtext import paragraphs
+from regionalism.notebook.richtext import inline, paragraphs
 from regionalism.notebook.solution import worked_answer
 
 
 def heading(level: int, text: str, name: str) -> str:
     """Return a heading with an id made of ``name``, which must be the only one on its page."""
-    return f'<h{level} id="{escape(name.replace("/", "-").replace(" ", "-"), quote=True)}">{escape(text)}</h{level}>'
+    return (
+        f"<h{level} "
+        f'id="{escape(name.replace("/", "-").replace(" ", "-"), quote=True)}">{escape(text)}</h{level}>'
+    )
 
 
 def listed(entries: Iterable[str], kind: str = "ul") -> str:
     """Return a list; ``kind`` is its opening tag, such as ``ol type="a"``."""
-    return f"<{kind}>{''.join(f'<li>{escape(entry)}</li>' for entry in entries)}</{kind.split()[0]}>"
+    return f"<{kind}>{''.join(f'<li>{inline(entry)}</li>' for entry in entries)}</{kind.split()[0]}>"
 
 
 def folded(summary: str, html: str) -> str:
@@ -42,5 +45,5 @@ def item_page(item: Item, *, answers: bool) -> str:
 
 def _block(block: Block) -> str:
     kinds = {"letters": 'ol type="a"', "numbers": "ol", "dashes": "ul"}
-    lead = f"<p>{escape(block.lead)}</p>" if block.lead else ""
+    lead = f"<p>{inline(block.lead)}</p>" if block.lead else ""
     return lead + (listed(block.entries, kinds[block.marks]) if block.entries else "")

@@ -42,7 +42,9 @@ class CourseWidget(anywidget.AnyWidget):
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Show what the answer log says now. Only a widget that shows course state has something to do here."""
+        """Show what the answer log says now. Only a widget that shows course state has something to do
+        here.
+        """
 
     def follow_answers(self, key: str) -> None:
         """Redraw this widget after every answer of this kernel; a newer one with the key replaces it."""

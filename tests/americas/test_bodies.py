@@ -7,7 +7,8 @@ from regionalism.americas.tables import table
 from regionalism.americas.two_rules import REAL
 
 FEATURES = {
-    "founded", "in-force", "secretariat", "decides", "binding", "dues", "parliament", "court", "members", "today",
+    "founded", "in-force", "secretariat", "decides", "binding", "dues", "parliament", "court", "members",
+    "today",
 }  # fmt: skip
 
 

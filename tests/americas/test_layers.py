@@ -111,7 +111,9 @@ def test_in_short_is_short(code: str, one: Paragraph) -> None:
 
 @pytest.mark.parametrize("code", ["R1"])
 def test_no_phrase_of_the_text_hides_in_quotation_marks(code: str) -> None:
-    """Nobody is quoted in R1: every phrase of it is the text's own wording, and none looks like a person's."""
+    """Nobody is quoted in R1: every phrase of it is the text's own wording, and none looks like a
+    person's.
+    """
     for one in get_reading(code).paragraphs:
         assert "“" not in one.digest
         assert all(phrase.own for phrase in one.layers.weigh)

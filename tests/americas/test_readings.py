@@ -236,7 +236,9 @@ def _different_bodies(names: set[str]) -> bool:
 
 
 def test_digests_do_not_give_exercises_away():
-    """Items ask who says a sentence, and whether words are quoted: a digest may not answer for the student."""
+    """Items ask who says a sentence, and whether words are quoted: a digest may not answer for the
+    student.
+    """
     said = {anchor: (paragraph.speakers, paragraph.digest) for anchor, paragraph in paragraphs()}
     assert said["R2 ¶19"][0] == said["R2 ¶17"][0]
     assert said["R2 ¶22"][0] == said["R2 ¶21"][0]

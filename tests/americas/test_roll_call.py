@@ -58,7 +58,7 @@ def test_a_vote_has_a_sign_and_a_word_besides_its_colour() -> None:
     signs = {(one["data-vote"], one.i.get_text()) for one in page.select(".rg-seats label")}
     assert signs == {(vote, sign) for vote, (sign, _, _) in VOTES.items()}
     assert (
-        page.select_one(".rg-count")
+        page.select_one(".rg-tally")
         .get_text(" ", strip=True)
         .startswith("✓ 20 yes – 8 abstentions ○ 1 absent ✕ 5 no")
     )

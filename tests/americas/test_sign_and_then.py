@@ -150,5 +150,5 @@ def test_the_table_tells_the_same_from_both_chairs() -> None:
 
 def test_figures_say_in_words_what_they_show() -> None:
     assert "0 of 729" in cloud_figure(Rules(40)).text
-    assert "8 dated steps" in steps_line().text
+    assert "11 dated steps" in steps_line().text
     assert replay().text.count("The government said:") == len(STEPS) == 4

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import tomli_w
 from jsonschema import Draft202012Validator
 
 from regionalism.authoring import build, schema
@@ -179,7 +180,10 @@ def test_places_are_filled_from_the_files_beside_the_lesson(course: Path) -> Non
     assert made["title"].startswith("# 1 · Clubs & more\n\n5 minutes, exercises: 10 points.")
     second = cells(course / "lessons/02-towns.ipynb")["title"].source
     exercises = "[Exercises](../exercises/02-towns/towns.ipynb): 10 points"
-    facts = f"5 minutes · Readings: R1 ¶1 to ¶3 · {exercises} · [How this course works](01-clubs.ipynb). Facts as of"
+    facts = (
+        f"5 minutes · Readings: R1 ¶1 to ¶3 · {exercises} · [How this course works](01-clubs.ipynb). "
+        "Facts as of"
+    )
     assert second.startswith(f"# 2 · Towns & more\n\n{facts}")
     assert "<details><summary>On this page</summary><p>" in second
     assert '<a href="#In-short">In short</a>' in second
@@ -282,7 +286,8 @@ def test_the_code_around_an_item_stands_before_it_and_the_note_only_in_the_solut
     path.write_text(
         text.replace(
             "points = 10\n",
-            'points = 10\nintro = "Run it."\nbeside_lesson = "See the [lesson](lesson:towns)."\nteaching_note = "Ask."\n',
+            'points = 10\nintro = "Run it."\nbeside_lesson = "See the '
+            '[lesson](lesson:towns)."\nteaching_note = "Ask."\n',
         ),
         encoding="utf-8",
     )
@@ -416,6 +421,24 @@ def test_the_problems_of_all_units_are_said_at_once(course: Path) -> None:
     for folder in ("01-clubs", "02-towns"):
         assert f"units/{folder}/lesson.md: is missing" in said
         assert f"units/{folder}/unit.toml, field title: is missing" in said
+
+
+def test_the_problems_of_all_cells_of_a_unit_are_said_at_once(course: Path) -> None:
+    lesson = course / "units" / "01-clubs" / "lesson.md"
+    text = lesson.read_text(encoding="utf-8")
+    lesson.write_text(f"{text}\n## One\n\n[a](lesson:nope)\n\n## Two\n\n{{nope}}\n", encoding="utf-8")
+    items = course / "units" / "01-clubs" / "items.toml"
+    content = tomllib.loads(items.read_text(encoding="utf-8"))
+    named = [item["id"] for item in content["item"] if item["stage"] == "exercise"]
+    for item in content["item"]:
+        item["intro"] = "[a](lesson:nope)"
+    items.write_text(tomli_w.dumps(content), encoding="utf-8")
+    said = errors(course)
+    for cell in ("one", "two"):
+        assert f"units/01-clubs/lesson.md, cell {cell}: " in said
+    assert len(named) > 1
+    for name in named:
+        assert f"units/01-clubs/items.toml, exercise cell head-{name}: " in said
 
 
 def test_all_cells_without_an_id_are_said_at_once(course: Path) -> None:

@@ -1,4 +1,6 @@
-"""The reading edition: pages that need no kernel and no script, with an answer only where it is folded away."""
+"""The reading edition: pages that need no kernel and no script, with an answer only where it is folded
+away.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ every_page = pytest.mark.parametrize("address", ADDRESSES)
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole edition, made once. Answers of the person who makes it stay out of it, and are not added to."""
+    """The whole edition, made once. Answers of the person who makes it stay out of it, and are not
+    added to.
+    """
     answers, out = tmp_path_factory.mktemp("answers"), tmp_path_factory.mktemp("edition")
     before = os.environ.get("REGIONALISM_ANSWERS")
     os.environ["REGIONALISM_ANSWERS"] = str(answers)

@@ -75,7 +75,8 @@ TITLE = 'title = "Towns & more"'
             "items.toml",
             'response = true, outcome = "correct"',
             'response = false, outcome = "correct"',
-            "units/02-towns/items.toml, item port, field test[0].outcome: the response False is 'not-yet', not 'correct'.",
+            "units/02-towns/items.toml, item port, field test[0].outcome: the response False is "
+            "'not-yet', not 'correct'.",
         ),
         (
             "items.toml",
@@ -188,19 +189,22 @@ def test_a_mistake_is_found(course: Path, name: str, old: str, new_text: str, sa
             "lesson.md",
             "Do.",
             "Do [this](#no-lab).",
-            "line 33: the link to #no-lab leads to no heading. Write one of units/02-towns/lesson.md, such as",
+            "line 33: the link to #no-lab leads to no heading. Write one of "
+            "units/02-towns/lesson.md, such as",
         ),
         (
             "lesson.md",
             "Do.",
             "[Vote](exercises:clubs#3-·-Vote).",
-            "line 33: the link to exercises:clubs#3-·-Vote leads to no heading. Write one of units/01-clubs/items.toml, such as #",
+            "line 33: the link to exercises:clubs#3-·-Vote leads to no heading. Write one of "
+            "units/01-clubs/items.toml, such as #",
         ),
         (
             "items.toml",
             'result = "port"',
             'result = "port"\nbeside_lesson = "See the [lab](lesson:towns#lab)."',
-            "items.toml, line 16: the link to lesson:towns#lab leads to no heading. Write one of units/02-towns/lesson.md,",
+            "items.toml, line 16: the link to lesson:towns#lab leads to no heading. Write one of "
+            "units/02-towns/lesson.md,",
         ),
         (
             "items.toml",
@@ -212,7 +216,8 @@ def test_a_mistake_is_found(course: Path, name: str, old: str, new_text: str, sa
             "lesson.md",
             "table:states",
             "table:state",
-            "lesson.md, line 10: the link to table:state leads to no table. Write the name of a file in data/tables/, such as states.",
+            "lesson.md, line 10: the link to table:state leads to no table. Write the name of a "
+            "file in data/tables/, such as states.",
         ),
     ],
 )
@@ -230,7 +235,8 @@ def test_a_link_may_lead_to_any_heading_as_a_page_names_it(course: Path) -> None
         "02-towns",
         "lesson.md",
         "Do.",
-        "[a](lesson:clubs#Read:-two-texts), [b](lesson:clubs#And-more), [c](#In%20short), [d](#In-short), [e](lesson:clubs).",
+        "[a](lesson:clubs#Read:-two-texts), [b](lesson:clubs#And-more), [c](#In%20short), "
+        "[d](#In-short), [e](lesson:clubs).",
     )
     assert [one for one in found(course) if "line" in one] == [
         "units/02-towns/lesson.md, line 33: the link to #In%20short leads to no heading. Write one of "

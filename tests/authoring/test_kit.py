@@ -18,7 +18,10 @@ from regionalism.engine.errors import CourseError
 from tests.small_course import write_sources
 
 ROOT = Path(__file__).parents[2]
-PLAN = "| min | instructor |\n|---|---|\n| 0–40 | talks |\n| 40–75 | asks |\n\nIn 45 minutes leave out the first half."
+PLAN = (
+    "| min | instructor |\n|---|---|\n| 0–40 | talks |\n| 40–75 | asks |\n\nIn 45 minutes leave out "
+    "the first half."
+)
 SLIDES = "\n\n---\n\n".join(f"### Slide <{number}>\n\nText {number}." for number in range(1, 7))
 BODIES = {"Minute plan": PLAN, "Slides": SLIDES}
 GUIDE = "# Guide\n\n" + "\n\n".join(f"## {name}\n\n{BODIES.get(name, f'About {name}.')}" for name in SECTIONS)

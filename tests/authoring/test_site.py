@@ -137,8 +137,10 @@ def test_the_wheel_holds_what_notebooks_need(tmp_path: Path, solutions: bool) ->
     assert any(name.startswith("regionalism/course/solutions/") for name in held) is solutions
     # The wheel alone, away from any course folder, finds items and tables.
     code = (
-        "from regionalism.engine.bank import find_item, has_keys; from regionalism.engine.course import units;"
-        "import regionalism; print(regionalism.__file__, len(units()), has_keys(), len(regionalism.table('states')));"
+        "from regionalism.engine.bank import find_item, has_keys; from regionalism.engine.course "
+        "import units;"
+        "import regionalism; print(regionalism.__file__, len(units()), has_keys(), "
+        "len(regionalism.table('states')));"
         "[find_item(f'{unit.slug}/{i}') for unit in units() for o in unit.objectives for i in o.items]"
     )
     done = subprocess.run(

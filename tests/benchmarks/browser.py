@@ -173,8 +173,9 @@ def feedback_on_screen(lab: Lab) -> None:
             times.append(page.evaluate("window.feedbackShown"))
     times.sort()
     print(
-        f"click to feedback on screen: {statistics.median(times):.0f} ms median, {times[int(0.95 * CHECKS)]:.0f} ms at the "
-        f"95th percentile, of {CHECKS} (each answer is on disk before its feedback)"
+        f"click to feedback on screen: {statistics.median(times):.0f} ms median, "
+        f"{times[int(0.95 * CHECKS)]:.0f} ms at the 95th percentile, of {CHECKS} (each answer is on disk "
+        "before its feedback)"
     )
 
 

@@ -14,7 +14,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 IMPORT = "from regionalism import ask, reading, table"
-FIRST = "import time, ipykernel.ipkernel; t = time.perf_counter(); import regionalism; card = regionalism.ask('start-here/who-proposed'); "
+FIRST = (
+    "import time, ipykernel.ipkernel; t = time.perf_counter(); import regionalism; card = "
+    "regionalism.ask('start-here/who-proposed'); "
+)
 FIRST += "card._repr_mimebundle_(); print(time.perf_counter() - t)"
 
 
@@ -46,7 +49,8 @@ def main() -> None:
             times.append(1000 * (time.perf_counter() - begin))
         times.sort()
         print(
-            f"check, written to disk: {statistics.median(times):.1f} ms median, {times[190]:.1f} ms at the 95th percentile, of 200"
+            f"check, written to disk: {statistics.median(times):.1f} ms median, {times[190]:.1f} ms "
+            "at the 95th percentile, of 200"
         )
 
 

@@ -111,7 +111,8 @@ def ours(hand_ins: Path, folder: Path, *options: str) -> Cost:
 def growth(folder: Path, most: int) -> None:
     """Print the cost of ever larger classes; the smaller ones are the first students of the largest."""
     print(
-        f"\n{'hand-ins':>9} {'seconds':>8} {'processor':>9} {'ms each':>8} {'without pages':>13} {'memory, MB':>10}"
+        f"\n{'hand-ins':>9} {'seconds':>8} {'processor':>9} {'ms each':>8} {'without pages':>13} "
+        f"{'memory, MB':>10}"
     )
     everybody = folder / "everybody"
     for _ in write_class(everybody, make_students(UNIT, most)):
@@ -286,10 +287,12 @@ def main() -> None:
     options = parser.parse_args()
     load = os.getloadavg()[0]
     print(
-        f"{os.cpu_count()} processors, load {load:.1f}; {len(questions())} questions and one essay; ours: {CLASS} hand-ins,"
+        f"{os.cpu_count()} processors, load {load:.1f}; {len(questions())} questions and one essay; "
+        f"ours: {CLASS} hand-ins,"
     )
     print(
-        f"start-up and pages of feedback included; the others: a sample of {options.sample}, start-up left out."
+        f"start-up and pages of feedback included; the others: a sample of {options.sample}, "
+        "start-up left out."
     )
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)

@@ -63,7 +63,8 @@ def click(tab: object, checks: int) -> None:
                 """card => new Promise((done) => {
                   const feedback = card.querySelector(".rg-feedback");
                   const begin = performance.now();
-                  new MutationObserver((_, watch) => { watch.disconnect(); requestAnimationFrame(() => done(performance.now() - begin)); })
+                  new MutationObserver((_, watch) => {
+                    watch.disconnect(); requestAnimationFrame(() => done(performance.now() - begin)); })
                     .observe(feedback, { childList: true, subtree: true });
                   card.querySelector(".rg-main").click();
                 })"""
@@ -71,7 +72,8 @@ def click(tab: object, checks: int) -> None:
         )
     times.sort()
     print(
-        f"Check to feedback, kept in the browser: {statistics.median(times):.0f} ms median, {times[int(0.95 * checks)]:.0f} ms at 95 %"
+        f"Check to feedback, kept in the browser: {statistics.median(times):.0f} ms median, "
+        f"{times[int(0.95 * checks)]:.0f} ms at 95 %"
     )
 
 

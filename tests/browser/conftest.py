@@ -99,7 +99,9 @@ class Lab:
             return answer.read()
 
     def renew(self) -> None:
-        """Make it a fresh machine again: no kernel, no answers, no settings, and the course as it is in the tree."""
+        """Make it a fresh machine again: no kernel, no answers, no settings, and the course as it is in the
+        tree.
+        """
         for session in json.loads(self.request("api/sessions")):
             self.request(f"api/sessions/{session['id']}", method="DELETE")
         for kernel in json.loads(self.request("api/kernels")):
@@ -143,7 +145,9 @@ def copy_course(place: Path) -> None:
 
 @contextmanager
 def machine(folder: Path) -> Iterator[Lab]:
-    """Run JupyterLab on a copy of the course in ``folder``, without any answers: a student's fresh machine."""
+    """Run JupyterLab on a copy of the course in ``folder``, without any answers: a student's fresh
+    machine.
+    """
     if not Path(CHROMIUM).is_file():
         pytest.skip("no chromium here: install Debian's package chromium to run the browser tests")
     copy_course(folder / "course")

@@ -79,7 +79,9 @@ def restart_kernel(page: Any) -> None:
 
 
 def card(page: Any, title: str, frame: str = "rg-card") -> Any:
-    """Return the card (or panel) with this title, scrolled to: JupyterLab draws a cell only when it is near."""
+    """Return the card (or panel) with this title, scrolled to: JupyterLab draws a cell only when it is
+    near.
+    """
     found = page.locator(f'.{frame}[aria-label="{title}"]')
     if scrolled_to(page, found):
         return found.first
@@ -121,7 +123,9 @@ def show_every_cell(lab: Lab) -> None:
 
 
 def each_of_ours(page: Any) -> Iterator[Any]:
-    """Yield every piece of ours on the page, scrolled to: what is scrolled away counts as invisible to axe."""
+    """Yield every piece of ours on the page, scrolled to: what is scrolled away counts as invisible to
+    axe.
+    """
     pieces = page.locator(OURS)
     for place in range(pieces.count()):
         piece = pieces.nth(place)
@@ -132,7 +136,8 @@ def each_of_ours(page: Any) -> Iterator[Any]:
 # What stands on its own ground: words against 4.5:1; the edges of what can be pressed or filled in against
 # 3:1.
 CONTRAST = """(piece) => {
-  const luminance = (rgb) => rgb.slice(0, 3).map((v) => v / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+  const luminance = (rgb) => rgb.slice(0, 3).map((v) => v / 255)
+    .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
     .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
   // A mixed colour comes as color(srgb 0.7 0.8 0.8): shares of one, not of 255.
   const numbers = (text) => {
@@ -155,8 +160,10 @@ CONTRAST = """(piece) => {
   for (const element of piece.querySelectorAll("*")) {
     if (!element.checkVisibility() || element.disabled || element.closest("style")) continue;
     const style = getComputedStyle(element);
-    const say = (what, value) => low.push(`${what} ${element.tagName}.${element.className} ${element.textContent.slice(0, 30)} ${value.toFixed(2)}`);
-    if (element.matches("svg text") || (!element.closest("svg") && [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))) {
+    const named = `${element.tagName}.${element.className} ${element.textContent.slice(0, 30)}`;
+    const say = (what, value) => low.push(`${what} ${named} ${value.toFixed(2)}`);
+    const hasText = [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (element.matches("svg text") || (!element.closest("svg") && hasText)) {
       words += 1;
       const value = ratio(numbers(element.closest("svg") ? style.fill : style.color), ground(element));
       if (value < 4.5) say("words", value);

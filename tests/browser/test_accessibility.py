@@ -27,7 +27,18 @@ from tests.browser.pages import (
 
 LESSONS = [unit.lesson for unit in units()]
 PAGES = [*LESSONS, *(unit.exercise for unit in units() if unit.number)]
-CONTROLS = {"radio", "checkbox", "button", "combobox", "textbox", "spinbutton", "slider", "radiogroup", "DisclosureTriangle"}  # fmt: skip
+# fmt: skip
+CONTROLS = {
+    "radio",
+    "checkbox",
+    "button",
+    "combobox",
+    "textbox",
+    "spinbutton",
+    "slider",
+    "radiogroup",
+    "DisclosureTriangle",
+}
 # Landmarks are the page's, and axe passes contrast without looking where a cell's ground is transparent: it
 # is measured below.
 NOT_ASKED = {"region": {"enabled": False}, "color-contrast": {"enabled": False}}
@@ -43,7 +54,8 @@ def asked_on(path: str) -> list[Item]:
 def unfold(page: Any) -> None:
     """Open the parts and sections that a lesson shows folded."""
     page.evaluate(
-        "() => document.querySelectorAll('.rg-stretch-line[aria-expanded=false]').forEach((line) => line.click())"
+        "() => document.querySelectorAll('.rg-stretch-line[aria-expanded=false]').forEach((line) "
+        "=> line.click())"
     )
     for button in page.locator(".jp-showHiddenCellsButton").all():
         if button.is_visible():
@@ -97,10 +109,12 @@ def test_the_question_names_its_group(page: Any, lab: Lab) -> None:
 # A box is lost where it sticks out of the window; words are lost where their box is narrower than they are
 # and does not scroll.
 LOST = """(piece) => [piece, ...piece.querySelectorAll("*")].filter((element) => {
-  if (!element.checkVisibility() || element.closest("svg, .rg-scroll *") || ["OPTION", "STYLE"].includes(element.tagName)) return false;
+  if (!element.checkVisibility() || element.closest("svg, .rg-scroll *")) return false;
+  if (["OPTION", "STYLE"].includes(element.tagName)) return false;
   const box = element.getBoundingClientRect();
   const hides = ["hidden", "clip"].includes(getComputedStyle(element).overflowX);
-  return box.right > innerWidth + 1 || box.left < -1 || (hides && element.scrollWidth > element.clientWidth + 1);
+  return box.right > innerWidth + 1 || box.left < -1 ||
+    (hides && element.scrollWidth > element.clientWidth + 1);
 }).map((element) => `${element.tagName}.${element.className} ${element.textContent.slice(0, 40)}`)"""
 
 

@@ -4,10 +4,16 @@ Undo of a text.
 
 from __future__ import annotations
 
+import random
 import re
 from typing import Any
 
 from regionalism.engine.answers import AnswerLog
+from regionalism.engine.bank import unit_items
+from regionalism.engine.course import units
+from regionalism.engine.kinds import KINDS
+from regionalism.engine.scoring import score
+from regionalism.notebook.item_widget import result_view
 from tests.browser.conftest import Lab
 from tests.browser.pages import focused
 from tests.browser.test_guard import open_all, responses
@@ -31,6 +37,11 @@ def entries(one: Any) -> list[str]:
 def test_a_list_is_put_in_order_by_keys_buttons_and_drag(page: Any, lab: Lab) -> None:
     one = asked(page, lab, ORDER)
     given = entries(one)
+    entry, row = (
+        one.locator(".rg-entry").first.bounding_box(),
+        one.locator(".rg-entry-row").first.bounding_box(),
+    )
+    assert entry["width"] > row["width"] / 2, "the words have the row, not the numbers or the buttons"
     one.get_by_role("button", name="Check", exact=True).click()
     one.get_by_text("Nothing is in order yet").wait_for()
     first = one.locator(f"li[data-entry='{given[0]}']")
@@ -120,3 +131,83 @@ def test_a_checked_text_is_not_lost_by_clear(page: Any, lab: Lab) -> None:
     log = AnswerLog(lab.answers)
     log.refresh()
     assert log.state(TEXT).tries == 1
+
+
+# --- every kind ---------------------------------------------------------------------------------------------
+
+
+def _tick(one: Any, ids: list[str]) -> None:
+    for name in ids:
+        one.locator(f"input[value='{name}']").check()
+
+
+def _put_in_order(one: Any, order: list[str]) -> None:
+    for place, name in enumerate(order):
+        while entries(one).index(name) > place:
+            one.locator(f"li[data-entry='{name}']").get_by_role("button", name="Move up").click()
+
+
+def _type_in_rows(one: Any, texts: list[Any]) -> None:
+    for place, text in enumerate(texts):
+        one.locator(".rg-row input").nth(place).fill(f"{text}")
+
+
+def _choose_in_rows(one: Any, item: Any, given: dict[str, str]) -> None:
+    for row in item.row:
+        one.locator(".rg-row", has_text=row.text).locator("select").select_option(given[row.id])
+
+
+def _decide(one: Any, given: dict[str, str]) -> None:
+    _tick(one, [given["option"]])
+    one.get_by_role("textbox").fill(given["text"])
+
+
+# How a response is given by hand to a card of each kind; nothing is given where a cell hands it over.
+BY_HAND = {
+    "choice": lambda one, item, given: _tick(one, [given]),
+    "multiple": lambda one, item, given: _tick(one, given),
+    "match": _choose_in_rows,
+    "order": lambda one, item, given: _put_in_order(one, given),
+    "number": lambda one, item, given: _type_in_rows(one, list(given.values())),
+    "range": lambda one, item, given: _type_in_rows(one, [given["from"], given["to"]]),
+    "paragraphs": lambda one, item, given: _tick(one, given),
+    "value": None,
+    "essay": lambda one, item, given: one.get_by_role("textbox").first.fill(given),
+    "decision": lambda one, item, given: _decide(one, given),
+}
+
+
+def test_every_kind_takes_an_answer_by_hand_and_says_what_it_is_worth(page: Any, lab: Lab) -> None:
+    assert set(BY_HAND) == set(KINDS), "say how a card of each kind is answered by hand"
+    plain = [one for unit in units() for one in unit_items(unit.slug).values() if one.stage == "lesson"]
+    keyed = [one for one in plain if not one.reason and one.completion == (one.kind == "decision")]
+    items = [next(one for one in keyed if one.kind == kind) for kind in KINDS]
+    answers = []
+    for item in items:
+        wanted = "recorded" if item.by_person else item.finished_outcome if item.completion else "correct"
+        answers.append(item.normalise(item.invent(wanted, random.Random(1))))
+        assert score(item, answers[-1]).outcome == wanted, item.full_id
+    open_all(
+        page,
+        lab,
+        (
+            "from regionalism import ask, record",
+            *(
+                f"record({item.full_id!r}, {given!r})" if item.from_cell else f"ask({item.full_id!r})"
+                for item, given in zip(items, answers, strict=True)
+            ),
+        ),
+    )
+    cards = page.locator(".rg-card")
+    cards.nth(len(items) - 1).wait_for()
+    for place, (item, given) in enumerate(zip(items, answers, strict=True)):
+        one = cards.nth(place)
+        if by_hand := BY_HAND[item.kind]:
+            by_hand(one, item, given)
+            one.get_by_role("button", name=re.compile("^Check")).first.click()
+        said = result_view(item, score(item, given))["word"]
+        one.locator(".rg-outcome", has_text=said).first.wait_for()
+        log = AnswerLog(lab.answers)
+        log.refresh()
+        kept = log.state(item.full_id).last
+        assert kept is not None and item.normalise(kept.data) == given, item.full_id

@@ -276,7 +276,8 @@ def test_a_killed_kernel_is_said_in_the_band_and_covers_nothing(page: Any, lab: 
     open_notebook(page, lab, UNIT.lesson)
     run_all(page)
     runs = page.evaluate(RUNS)
-    page.evaluate("""() => new MutationObserver(() => { window.dialogs = (window.dialogs || 0) + document.querySelectorAll(".jp-Dialog").length; })
+    page.evaluate("""() => new MutationObserver(() => {
+        window.dialogs = (window.dialogs || 0) + document.querySelectorAll(".jp-Dialog").length; })
         .observe(document.body, { childList: true })""")
     killed = kernels(lab)
     assert killed
@@ -414,8 +415,10 @@ def test_a_link_to_a_folded_part_opens_it(page: Any, lab: Lab, way: str) -> None
         page.locator(f"{PAGE} summary", has_text="On this page").click()
         page.locator(f"{PAGE} details a", has_text=title).click()
     else:
-        follow = """([path, fragment]) => document.querySelector(".jp-NotebookPanel.rg-course:not(.lm-mod-hidden) .jp-Cell")
-            .dispatchEvent(new CustomEvent("regionalism:open", { bubbles: true, cancelable: true, detail: { path, fragment } }))"""
+        follow = """([path, fragment]) => document
+            .querySelector(".jp-NotebookPanel.rg-course:not(.lm-mod-hidden) .jp-Cell")
+            .dispatchEvent(new CustomEvent(
+              "regionalism:open", { bubbles: true, cancelable: true, detail: { path, fragment } }))"""
         target = Path(unit.lesson).name
         if way == "open link":
             page.evaluate(follow, [target, ""])
@@ -440,7 +443,8 @@ def test_what_leads_to_a_question_opens_the_part_that_holds_it(page: Any, lab: L
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     run_all(page)
     found = page.evaluate(
-        """(name) => document.querySelector(".jp-NotebookPanel.rg-course:not(.lm-mod-hidden) .jp-Cell").dispatchEvent(
+        """(name) => document
+            .querySelector(".jp-NotebookPanel.rg-course:not(.lm-mod-hidden) .jp-Cell").dispatchEvent(
             new CustomEvent("regionalism:look-for", { bubbles: true, detail: { name } }))""",
         next(item.title for item in unit_items(UNIT.slug).values() if item.title.startswith("Recall")),
     )

@@ -193,5 +193,6 @@ def panel(page: Any, title: str) -> Any:
 def marked(found: Any) -> str:
     """Give an element an id by which axe finds it."""
     return found.evaluate(
-        "(element) => { element.id ||= `looked-at-${Math.random().toString(36).slice(2)}`; return element.id; }"
+        "(element) => { element.id ||= `looked-at-${Math.random().toString(36).slice(2)}`; return "
+        "element.id; }"
     )

@@ -1,4 +1,6 @@
-"""Course mode in Firefox: a lesson runs by itself, its first question is answered, and the feedback is there."""
+"""Course mode in Firefox: a lesson runs by itself, its first question is answered, and the feedback is
+there.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ PATH = "lessons/guard.ipynb"
 QUESTION = "start-here/who-proposed"
 TITLE = "One of several: a choice"
 CELLS = (
-    "from regionalism import ask, hand_in, progress, reading\nfrom regionalism.americas.coalition import coalition_board\n"
+    "from regionalism import ask, hand_in, progress, reading\nfrom regionalism.americas.coalition "
+    "import coalition_board\n"
     "from regionalism.desk import notebook as desk",
     f'ask("{QUESTION}")',
     "coalition_board()",
@@ -295,7 +296,10 @@ def test_what_shows_state_follows_every_answer(page: Any, lab: Lab) -> None:
     open_all(page, lab, (*CELLS[:2], "progress()"))
     many = sum(item.stage == "lesson" for item in unit_items("start-here").values())
     page.locator(".rg-progress").get_by_text(f"0 of {many}").wait_for()
-    heard = "() => { window.heard = []; addEventListener('regionalism:answered', (one) => heard.push(one.detail.item)); }"
+    heard = (
+        "() => { window.heard = []; addEventListener('regionalism:answered', (one) => "
+        "heard.push(one.detail.item)); }"
+    )
     page.evaluate(heard)
     answer_wrongly(page)
     page.locator(".rg-progress").get_by_text(f"1 of {many}").wait_for(timeout=5000)

@@ -28,7 +28,9 @@ TITLE = f"Hand in: {unit(SLUG).title}"
 
 @pytest.fixture
 def handed(lab: Lab) -> str:
-    """A hand-out with numbers of everybody's own, unpacked where JupyterLab runs; the path of its notebook."""
+    """A hand-out with numbers of everybody's own, unpacked where JupyterLab runs; the path of its
+    notebook.
+    """
     course = lab.folder / "course"
     due = "2027-03-01T23:59-05:00"
     assert assign.main([SLUG, "--out", str(lab.folder), "--variant-seed", SEED, "--due", due]) == 0

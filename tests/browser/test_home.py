@@ -80,7 +80,9 @@ def test_what_is_open_shrinks_with_each_check_and_the_link_to_progress_lands_on_
 
 
 def test_a_named_place_of_another_lesson_is_what_the_reader_sees_first(page: Any, lab: Lab) -> None:
-    """A link such as 03-two-clubs.ipynb#Go-on stands at its heading, though the page above it grows until it has run."""
+    """A link such as 03-two-clubs.ipynb#Go-on stands at its heading, though the page above it grows until it
+    has run.
+    """
     unit = units()[2]
     open_notebook(page, lab, START)
     run_all(page)

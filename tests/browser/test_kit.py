@@ -1,4 +1,6 @@
-"""The instructor's kit in a browser: contrast and names by axe in both themes, what it prints, and its pictures."""
+"""The instructor's kit in a browser: contrast and names by axe in both themes, what it prints, and its
+pictures.
+"""
 
 from __future__ import annotations
 

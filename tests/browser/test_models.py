@@ -23,10 +23,12 @@ LESSONS = {
 }
 # How far the last tile of a grid lies from the right edge of its panel; negative where it is cut.
 SPARE = """(panel) => {
-  const tiles = [...panel.querySelectorAll(".rg-tile, [data-tile]")].map((tile) => tile.getBoundingClientRect().right);
+  const tiles = [...panel.querySelectorAll(".rg-tile, [data-tile]")].map(
+    (tile) => tile.getBoundingClientRect().right);
   return panel.getBoundingClientRect().right - Math.max(...tiles);
 }"""
-ROOM = """() => document.querySelector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer").clientHeight"""
+ROOM = """() => document
+  .querySelector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer").clientHeight"""
 
 
 def opened(page: Any, lab: Lab, name: str) -> Any:
@@ -104,7 +106,8 @@ def test_where_tiles_stand_in_rows_the_arrow_keys_go_to_the_tile_that_is_seen_th
 def test_no_tile_touches_the_sentence_above(lab: Lab, page: Any) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
     panel = opened(page, lab, "explorer")
-    gap = """panel => Math.min(...[...panel.querySelectorAll("[data-tile]")].map((tile) => tile.getBoundingClientRect().top))
+    gap = """panel => Math.min(...[...panel.querySelectorAll("[data-tile]")].map(
+      (tile) => tile.getBoundingClientRect().top))
       - panel.querySelector(".rg-outcome").getBoundingClientRect().bottom"""
     assert panel.evaluate(gap) >= 6
 

@@ -41,10 +41,14 @@ DESK = {"width": 1200, "height": 1000}
 LESSONS = [unit.lesson for unit in units()]
 CELLS = """() => {
   const panel = window.jupyterapp.shell.currentWidget;
-  const cells = panel.content.model.sharedModel.toJSON().cells.filter((cell) => cell.cell_type === "code" && cell.source.length);
+  const cells = panel.content.model.sharedModel.toJSON().cells
+    .filter((cell) => cell.cell_type === "code" && cell.source.length);
   return { cells, status: panel.sessionContext.session?.kernel?.status };
 }"""
-DONE = f"() => {{ const {{ cells, status }} = ({CELLS})(); return status === 'idle' && cells.every((cell) => cell.execution_count); }}"
+DONE = (
+    f"() => {{ const {{ cells, status }} = ({CELLS})(); return status === 'idle' && cells.every((cell) "
+    f"=> cell.execution_count); }}"
+)
 # JupyterLab draws a cell only when it is near: go to the one that says this.
 GO_TO = """async (words) => {
   const notebook = window.jupyterapp.shell.currentWidget.content;
@@ -129,7 +133,9 @@ def pyodide_folder() -> Path:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a host that has the site, built once, in its folder ``americas``, as GitHub Pages does."""
+    """The address of a host that has the site, built once, in its folder ``americas``, as GitHub Pages
+    does.
+    """
     if not Path(CHROMIUM).is_file():
         pytest.skip("no chromium here: install Debian's package chromium to run the browser tests")
     missing = [
@@ -164,7 +170,8 @@ def wait_until(tab: Any, condition: str) -> None:
         counts = [cell["execution_count"] for cell in now["cells"]]
         asked = tab.locator(".jp-Dialog").all_inner_texts()
         pytest.fail(
-            f"after {PATIENCE / 1000:.0f} s the kernel is {now['status']}, the cells {counts}, the dialogs {asked}"
+            f"after {PATIENCE / 1000:.0f} s the kernel is {now['status']}, the cells {counts}, the "
+            f"dialogs {asked}"
         )
 
 

@@ -63,7 +63,9 @@ def test_counting_the_answers_does_not_find_them_alphabet(name: str) -> None:
 
 
 def test_nothing_before_the_exercises_points_to_their_passages_alphabet() -> None:
-    """The part on later events and the decision name no paragraph: what they say would answer the exercises."""
+    """The part on later events and the decision name no paragraph: what they say would answer the
+    exercises.
+    """
     decision = unit_items(UNIT)["one-thing"]
     assert not re.search(r"R\d ¶", SOURCE.file.now) and not decision.named_anchors()
 

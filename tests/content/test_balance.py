@@ -28,7 +28,8 @@ LOADED = {
     r"puppets?|pawns?|lackeys?|henchm[ae]n|cronies|stooges?|vassals?": "the relation, attributed",
     r"usurp\w*": "who recognises whom, with date",
     r"(stolen|rigged|fraudulent|sham) (elections?|votes?|polls?)": "who reported what about the vote",
-    r"(steal|stole|stealing|rig|rigged) (an|the|this|that) (election|vote)": "who reported what about the vote",
+    r"(steal|stole|stealing|rig|rigged) (an|the|this|that) (election|vote)": "who reported what about "
+    "the vote",
     r"coups?": "the events and their dates; whether it was a coup is disputed",
     r"kidnap\w*|abduct\w*": "seized and taken to New York, or the speaker's own word in quotation marks",
     r"liberat(ion|ed|ors?|ing)": "what was done, by whom, when",
@@ -36,15 +37,20 @@ LOADED = {
     r"propagand\w*": "what was published, by whom",
     r"(the|an) international community": "the states or bodies by name",
     r"(interim|acting) (president|government)|self-proclaimed|de facto government": (
-        "Juan Guaidó, who declared himself interim president …; the government led by Jeanine Áñez (2019-11 to 2020-11)"
+        "Juan Guaidó, who declared himself interim president …; the government led by Jeanine Áñez "
+        "(2019-11 to 2020-11)"
     ),
-    r"(?<!Latin )(?<!Inter-)(?<!South )(?<!Central )(?<!North )(?<!Ibero-)Americans?(?! states\b)(?! continent)": "US",
+    r"(?<!Latin )(?<!Inter-)(?<!South )(?<!Central )(?<!North )(?<!Ibero-)Americans?(?! "
+    r"states\b)(?! continent)": "US",
     r"in America|America's": "US, or the Americas",
-    r"Brazil (has |had )?(left|quit|deserted|abandoned|withdrew from) CELAC": "Brazil suspended its participation",
+    r"Brazil (has |had )?(left|quit|deserted|abandoned|withdrew from) CELAC": "Brazil suspended its "
+    "participation",
     r"Venezuela (has |had )?(left|is in|is out of|is still in|quit) the OAS": "the exit is disputed",
-    r"Cuba is (not |no longer |still )?(a|an OAS) member": "its exclusion was lifted in 2009; it has not resumed participation",
+    r"Cuba is (not |no longer |still )?(a|an OAS) member": "its exclusion was lifted in 2009; "
+    "it has not resumed participation",
     r"blockades?": "US embargo (called a blockade by Cuba and others)",
-    r"(sanctions|socialism|chavismo) (destroyed|ruined|wrecked)": "output fell because of …; the weights are disputed",
+    r"(sanctions|socialism|chavismo) (destroyed|ruined|wrecked)": "output fell because of …; "
+    "the weights are disputed",
     r"the region (thinks|wants|believes|rejects|demands)": "which governments, when",
 }
 # Formulas of the term guide, which name or attribute what they say.
@@ -83,7 +89,9 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def own_words(paragraph: Paragraph) -> str:
-    """Return what the course itself says of a paragraph: the text's own wording, marked with ==, is left out."""
+    """Return what the course itself says of a paragraph: the text's own wording, marked with ==, is
+    left out.
+    """
     return OWN.sub(" ", f"{paragraph.layers.marked}\n{paragraph.layers.notice}")
 
 

@@ -249,7 +249,9 @@ def test_every_contested_place_gives_both_sides_as_much_bolivia() -> None:
 
 
 def test_no_side_has_a_definition_or_a_ruling_alone_bolivia() -> None:
-    """The test that one camp proposes has its switch; a ruling stands beside the one that went the other way."""
+    """The test that one camp proposes has its switch; a ruling stands beside the one that went the
+    other way.
+    """
     assert row("coup_definitions:barrios-suvelza")["on_the_switchboard"] == "G"
     events = set(table("bolivia_2019_events")["id"])
     pairs = (

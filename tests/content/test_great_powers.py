@@ -106,6 +106,9 @@ def test_the_panel_waits_for_a_guess_and_answers_great(tmp_path, monkeypatch) ->
     assert "Of the 3 others (abstained) 1 became filled" in said
     assert "no side on the second map: Cuba" in panel.shown["html"]
     assert "just right" in turned("alba", "un", 6).status
+    assert "Of 10 filled tiles (member) 8 have a side on the second map, and of these 7 stay filled" in (
+        turned("alba", "oas", 5).status
+    )
     assert turned("alba", "un", 5).html.count("<tr>") >= 4
 
 

@@ -21,7 +21,9 @@ CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
 
 def prose(path: Path) -> str:
-    """Return what a reader sees as text: a Markdown file, or a notebook's text cells, without code samples."""
+    """Return what a reader sees as text: a Markdown file, or a notebook's text cells, without code
+    samples.
+    """
     if path.suffix == ".ipynb":
         text = "\n\n".join(
             c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "markdown"

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from regionalism.americas.mandate import AGREE, acts, dial, mandate_dial, needed
+from regionalism.americas.mandate import AGREE, acts, dial, holders, mandate_dial, needed, office_in_time
+from regionalism.americas.readings import get_reading
 from regionalism.americas.tables import row, sources, table
 from regionalism.americas.two_voices import (
+    QUESTIONS,
     READINGS,
+    SENTENCE,
     SPEAKERS,
     counted,
     runs,
@@ -20,10 +23,11 @@ from regionalism.americas.two_voices import (
     without_names,
     words_by_voice,
 )
+from regionalism.authoring.minutes import sections_of
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import in_words
-from tests.content.course import ROOT, near, own_answers, source_of, words  # noqa: F401 (a fixture)
+from tests.content.course import COURSE, ROOT, near, own_answers, source_of, words  # noqa: F401 (a fixture)
 
 UNIT = "secretary-general-and-critic"
 SOURCE = source_of(UNIT)
@@ -90,11 +94,7 @@ def test_the_squares_answer_to_a_guess_secretary() -> None:
 def test_both_speakers_have_as_many_statements_and_nearly_as_many_words_secretary() -> None:
     rows = statements()
     said = {name: [one["statement"] for one in rows if one["speaker"] == name] for name in SPEAKERS}
-    assert {name: len(found) for name, found in said.items()} == {
-        "luis-almagro": 5,
-        "rogelio-mayta": 5,
-        "both": 2,
-    }
+    assert {name: len(found) for name, found in said.items()} == dict.fromkeys(SPEAKERS, 4)
     assert near(*(sum(map(words, said[name])) for name in ("luis-almagro", "rogelio-mayta")))
     for one in rows:
         codes = {one["anchor"][:2], one["second_anchor"][:2]} & set(READINGS)
@@ -112,13 +112,45 @@ def test_names_are_counted_and_shown_secretary() -> None:
     panel = without_names()
     assert panel.shown["status"] == ""
     rows = statements()
-    panel.enter({one["id"]: one["speaker"] for one in rows})
+    panel.enter({one["id"]: f"{one['speaker']}|guess" for one in rows})
     assert panel.shown["status"].startswith(f"You named 12 of {len(rows)} speakers; 12 as")
-    panel.enter({rows[0]["id"]: "both"})
-    assert panel.shown["status"].startswith("You named 1 of 12")
+    assert panel.shown["status"].endswith("Guessed: 12 of 12.")
+    alone = next(one["id"] for one in rows if one["speaker"] != "both")
+    panel.enter({alone: "both|sure"})
+    assert panel.shown["status"].startswith("You named 1 of 12 speakers; 0 as")
+    assert panel.shown["status"].endswith("Sure: 0 of 1.")
+    assert "(sure)" in panel.shown["html"]
 
 
-# The dial
+def test_the_two_men_share_four_statements_and_none_is_given_above_secretary() -> None:
+    """What the lab and the set ask is not said by the lesson: where the two meet is for students to find."""
+    for said in ("one great power", "falling behind", "left behind"):
+        assert said not in SOURCE.lesson
+    shared = {one["anchor"] + one["second_anchor"] for one in statements() if one["speaker"] == "both"}
+    assert shared == {"R3 ¶5R4 ¶10", "R3 ¶7R4 ¶7", "R3 ¶8R4 ¶11", "R3 ¶9R4 ¶11"}
+
+
+# The office and the dial
+
+
+def test_the_office_has_no_elected_head_from_the_united_states_secretary() -> None:
+    data = holders()
+    elected, acting = (data[data["How"] == how] for how in ("elected", "acting"))
+    figure = office_in_time()
+    assert len(elected) == 11 and "United States" not in set(elected["State"])
+    assert list(acting["State"]) == ["United States"] and "one acting head did" in figure.text
+    assert f"{len(elected)} elected heads from {elected['State'].nunique()} states" in figure.text
+    assert "Lleras<" in figure.html and "Baena Soares<" in figure.html
+
+
+def test_a_picture_stands_before_the_readings_secretary() -> None:
+    assert SOURCE.lesson.index("office_in_time()") < SOURCE.lesson.index("(read)=")
+
+
+def test_what_goes_beyond_the_core_is_folded_secretary() -> None:
+    folded = {one.title for one in sections_of(SOURCE, COURSE) if not one.core}
+    assert {"When a government asks", "Another door: human rights", "Two voices without names"} <= folded
+    assert sum(one.minutes for one in sections_of(SOURCE, COURSE)) < 77.5
 
 
 def test_the_dial_has_eight_acts_with_articles_and_sources_secretary() -> None:
@@ -127,6 +159,7 @@ def test_the_dial_has_eight_acts_with_articles_and_sources_secretary() -> None:
         assert act.agree in AGREE and act.rows
         for name in act.rows:
             assert row(f"charter_articles:{name}")["confidence"] == "verified"
+        assert len(act.cases) == 2 and act.compare.endswith("?"), act.name  # a case, and its contrast
         for case in act.cases:
             assert len(sources(list(case.sources))) == len(case.sources)
     assert sum(len(act.cases) for act in acts().values()) == len(table("mandate_cases"))
@@ -146,8 +179,13 @@ def test_the_dial_says_what_the_item_keys_secretary() -> None:
     for one in getattr(item, "row", ()):
         assert acts()[one.id].agree == one.key, one.id
     panel = mandate_dial()
+    assert panel.shown["html"] == ""
     panel.enter({"act": "suspend"})
-    assert "two thirds" in panel.shown["status"] and "23 of 34" in panel.shown["html"]
+    assert "Say first" in panel.shown["status"] and panel.shown["html"] == ""
+    panel.enter({"act": "suspend", "expected": "majority"})
+    assert "the articles say: two thirds" in panel.shown["status"] and "23 of 34" in panel.shown["html"]
+    panel.enter({"act": "suspend", "expected": "two-thirds"})
+    assert "as the articles have it" in panel.shown["status"]
     assert panel.as_page().count("Who must agree:") >= len(acts())
 
 
@@ -155,6 +193,8 @@ def test_no_case_of_the_dial_is_asked_in_the_set_secretary() -> None:
     """The hand-out holds the tables, so what the set asks must not stand there with its answer."""
     asked = [one.text for one in getattr(unit_items(UNIT)["who-agreed"], "row", ())]
     for case in table("mandate_cases").itertuples():
+        if case.iso3 not in set(table("states")["iso3"]):  # no single state
+            continue
         day, state = in_words(case.date.date()), row(f"states:{case.iso3}")["name_en"]
         assert not [text for text in asked if day in text and state in text], case.id
 
@@ -167,11 +207,78 @@ def test_a_vote_that_the_set_asks_about_is_the_row_of_the_roll_call_secretary() 
 
 
 def test_most_points_of_the_set_are_on_its_own_concepts_secretary() -> None:
-    """The mandate and the three voices are applied to new places; counting and searching stays the smaller part."""
+    """The mandate and the voices meet new places, the two texts are compared; counting stays small."""
     items = unit_items(UNIT)
     assert sum(items[name].points for name in ("acts-by-place", "who-agreed")) == 4
-    concepts = ("whose-sentence", "acts-by-place", "who-agreed")
-    assert sum(items[name].points for name in concepts) == 7
+    assert sum(items[name].points for name in ("topic-by-topic", "what-each-grants")) == 5
+    assert sum(items[name].points for name in ("names-and-words", "count-by-eye")) == 3
+
+
+ONLY_ONE = {
+    "poverty": r"\bpoverty\b",
+    "elections": r"\belect",
+    "land": r"\bland\b",
+    "force": r"protest|repress",
+    "resources": r"natural resources",
+    "other-continent": r"\beurope\b|\beu\b",
+}
+NOT_ANSWERED = {
+    "invited": r"audit|election|invit",
+    "judges": r"judge|judicia|court",
+    "findings": r"bolivia|audit",
+    "weight": r"\bweight\b|largest",
+}
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+def test_the_first_check_asks_other_places_than_the_set_secretary() -> None:
+    rows = {one.id: one.text for one in getattr(unit_items(UNIT)["first-voices"], "row", ())}
+    asked = {one.text for one in getattr(unit_items(UNIT)["whose-sentence"], "row", ())}
+    for text in rows.values():
+        found = re.search(r"\((¶\d), (\w+ sentence)\)$", text)
+        assert found and f"R3 {found[1]}, {found[2]}" not in asked, text
+
+
+def test_no_speaker_stands_above_the_first_check_secretary() -> None:
+    """What is the host's or is reported there is not among the words to weigh, which name who answers
+    for them.
+    """
+    report = paragraphs_of("R3")
+    weighed = [phrase.words for part in get_reading("R3").paragraphs for phrase in part.layers.weigh]
+    for one in getattr(unit_items(UNIT)["first-voices"], "row", ()):
+        number, place = re.findall(r"\(¶(\d), (\w+) sentence\)$", one.text)[0]
+        sentence = SENTENCE.split(report[int(number) - 1])[ORDINALS.index(place)]
+        assert ("“" in sentence) == (one.key == "quoted"), one.id
+        assert one.key == "quoted" or not [words for words in weighed if words in sentence], one.id
+
+
+def test_what_only_one_of_the_two_texts_speaks_of_secretary() -> None:
+    minister = " ".join(t for n, t in enumerate(paragraphs_of("R4"), 1) if n not in QUESTIONS).lower()
+    report = " ".join(paragraphs_of("R3")).lower()
+    keys = {one.id: one.key for one in getattr(unit_items(UNIT)["topic-by-topic"], "row", ())}
+    for name, word in ONLY_ONE.items():
+        here, there = (report, minister) if keys[name] == "report" else (minister, report)
+        assert keys[name] in ("report", "minister")
+        assert re.search(word, here) and not re.search(word, there), name
+
+
+def test_an_objection_without_an_answer_is_not_spoken_of_secretary() -> None:
+    minister = " ".join(t for n, t in enumerate(paragraphs_of("R4"), 1) if n not in QUESTIONS).lower()
+    report = " ".join(paragraphs_of("R3")).lower()
+    rows = {one.id: one for one in getattr(unit_items(UNIT)["what-each-grants"], "row", ())}
+    assert {name for name, one in rows.items() if one.key == "silent"} == set(NOT_ANSWERED)
+    for name, word in NOT_ANSWERED.items():
+        text = minister if rows[name].text.startswith("To the minister") else report
+        assert not re.search(word, text), name
+
+
+def test_both_sides_get_the_same_objections_secretary() -> None:
+    rows = getattr(unit_items(UNIT)["what-each-grants"], "row", ())
+    sides = [[one for one in rows if one.text.startswith(to)] for to in ("To the minister", "To the report")]
+    assert [sorted(one.key for one in side) for side in sides] == [
+        ["denies", "denies", "grants", "grants", "silent", "silent"]
+    ] * 2
+    assert near(*(sum(words(one.text) for one in side) for side in sides))
 
 
 def paragraphs_of(code: str) -> list[str]:
@@ -181,36 +288,16 @@ def paragraphs_of(code: str) -> list[str]:
     return [part for part in re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip()) if part]
 
 
-def named(names: set[str], paragraphs: list[str]) -> set[str]:
-    return {one for one in names if re.search(rf"\b{one}\b", "\n".join(paragraphs))}
-
-
 def test_the_keys_of_the_counts_follow_from_the_publishers_text_secretary() -> None:
     report, interview = paragraphs_of("R3"), paragraphs_of("R4")
-    minister = [text for number, text in enumerate(interview, 1) if number not in (1, 2, 6, 9, 13)]
-    states = set(table("states")["name_en"]) - {"United States", "Canada"}
-    short = {name for text in minister for name in re.findall(r"\b[A-Z]{2,}\b", text)}
+    minister = [text for number, text in enumerate(interview, 1) if number not in QUESTIONS]
     found = {one.id: one.key for one in getattr(unit_items(UNIT)["count-by-eye"], "field", ())}
     assert found == {
         "brackets": "".join(report).count("["),
-        "people": 4,
         "own-words": sum("quoted" in {voice for n, voice, _ in runs("R3") if n == at} for at in range(1, 10)),
         "without-him": sum(not re.search("Almagro|Secretary General", text) for text in report),
-        "report-countries": len(named(states, report)),
-        "minister-countries": len(named(states | {"Russia", "China"}, minister) - {"Bolivia"}),
         "united-states": sum(bool(re.search(r"United States|\bUS\b", text)) for text in minister),
-        "short-names": len(short - {"OAS", "US"}),
     }
-
-
-def test_the_paragraphs_with_a_view_or_a_wish_secretary() -> None:
-    item = unit_items(UNIT)["views-hopes-wishes"]
-    keyed = {one for group in getattr(item, "group", ()) if group.role == "key" for one in group.anchors}
-    texts = {f"{code} ¶{n}": text for code in READINGS for n, text in enumerate(paragraphs_of(code), 1)}
-    marked = {
-        one for one in getattr(item, "candidates", ()) if re.search(r"think|hope|want|possib", texts[one])
-    }
-    assert keyed == marked
 
 
 def test_the_convention_has_both_acts_of_2019_secretary() -> None:
@@ -279,6 +366,13 @@ def test_items_cover_every_paragraph_of_r3_and_r4_secretary() -> None:
 
 def test_the_set_answers_stay_balanced_secretary() -> None:
     """No category is more often right than another, so that a base rate helps nobody."""
-    for name in ("whose-sentence", "acts-by-place", "who-agreed", "names-and-words"):
+    for name in (
+        "whose-sentence",
+        "acts-by-place",
+        "who-agreed",
+        "topic-by-topic",
+        "what-each-grants",
+        "names-and-words",
+    ):
         keys = [one.key for one in getattr(unit_items(UNIT)[name], "row", ())]
         assert len({keys.count(key) for key in set(keys)}) == 1, name

@@ -49,7 +49,7 @@ def keys(item: str) -> dict[str, float]:
     return {field.id: field.key for field in unit_items("sixteen-roll-calls")[item].field}
 
 
-# --- the numbers of the plan ------------------------------------------------------------------------------------------
+# --- the numbers of the plan --------------------------------------------------------------------------------
 
 
 def test_sixteen_roll_calls_fourteen_of_them_under_the_charter() -> None:
@@ -133,7 +133,7 @@ def test_the_denominator(members: int, majority: int, two_thirds: int) -> None:
     assert (needed(members, "majority"), needed(members, "two-thirds")) == (majority, two_thirds)
 
 
-# --- the panels ---------------------------------------------------------------------------------------------------------
+# --- the panels ---------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(autouse=True)
@@ -193,7 +193,7 @@ def test_the_line_says_both_ends_in_words() -> None:
     assert set(RULES) == {"majority", "two-thirds"}
 
 
-# --- the keys -------------------------------------------------------------------------------------------------------------
+# --- the keys -----------------------------------------------------------------------------------------------
 
 
 BEFORE_THE_CUT_OFF = [one for one in CHARTER if CALLS[one]["as_of"] == "not applicable"]
@@ -292,16 +292,18 @@ def test_the_cells_above_the_exercises_show_what_is_counted() -> None:
     assert int(said_yes.sum()) == sum(bench(one)["yes"] for one in ADOPTED)
 
 
-def test_each_kind_of_name_stands_as_often_and_both_men_have_an_office() -> None:
+def test_each_kind_of_name_stands_nearly_as_often_and_both_men_have_an_office() -> None:
     names = {
         one.id: one.key for one in getattr(unit_items("sixteen-roll-calls")["what-the-name-gives"], "row", ())
     }
-    assert Counter(names.values()) == {"office": 3, "side": 3, "bare": 3, "handed": 3}
+    assert Counter(names.values()) == {"office": 3, "side": 2, "bare": 2, "handed": 2}
     assert names["r6-11-a"] == names["r6-11-b"] == "office"
 
 
 def test_most_points_of_the_set_are_not_for_finding_words() -> None:
-    """Of fifteen points at most eight ask what stands in a text; the votes and the words of the unit have the others."""
+    """Of fifteen points at most eight ask what stands in a text; the votes and the words of the unit have the
+    others.
+    """
     items = unit_items("sixteen-roll-calls")
     in_the_text = ("what-the-name-gives", "who-answers-for-it", "counted-in-the-text")
     assert sum(items[one].points for one in in_the_text) == 8

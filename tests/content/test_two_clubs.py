@@ -184,7 +184,7 @@ def test_the_timeline_is_the_two_tables() -> None:
     assert "role='img'" in shown.html and "Data table" in shown.html
 
 
-# --- the keys of the unit that are counts, dates or acts ------------------------------------------------------------
+# --- the keys of the unit that are counts, dates or acts ----------------------------------------------------
 
 
 def test_the_keys_of_the_counts() -> None:
@@ -328,7 +328,7 @@ def test_feedback_on_an_act_does_not_name_it(name: str) -> None:
     assert not [(one, text) for one in ids for text in told if one in text]
 
 
-# --- the frames that the browser draws by itself ---------------------------------------------------------------------
+# --- the frames that the browser draws by itself ------------------------------------------------------------
 
 
 def test_every_frame_is_what_the_model_says() -> None:
@@ -366,7 +366,7 @@ def test_the_explorer_shows_what_it_counts_and_sends_it_once(
     assert size < 400_000, f"{size} bytes for a page that opens on slow lines"
 
 
-# --- the four chairs ----------------------------------------------------------------------------------------------------
+# --- the four chairs ----------------------------------------------------------------------------------------
 
 
 def test_every_pair_of_answers_leads_to_a_chair_of_its_own_and_its_rows_are_such_acts() -> None:

@@ -1,4 +1,6 @@
-"""Unit 1: the counts follow from the texts, the panels answer, and every publisher has both voices at equal length."""
+"""Unit 1: the counts follow from the texts, the panels answer, and every publisher has both voices at equal
+length.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,10 @@ def test_the_table_holds_numbers_only_who_is_speaking() -> None:
 
 
 def test_an_invented_text_is_counted_who_is_speaking() -> None:
-    text = "We may go, Maduro said in Lima. “It must be,” he added. In May Biden, he wrote, must rest. Our dire US."
+    text = (
+        "We may go, Maduro said in Lima. “It must be,” he added. In May Biden, he wrote, must rest. "
+        "Our dire US."
+    )
     assert counts("R1", text) == {
         "words": 22,
         "speakers": 1,
@@ -230,14 +235,14 @@ def test_the_counts_of_the_set_follow_from_the_texts_who_is_speaking() -> None:
     host, crisis = " ".join(originals("R3")[:3]), originals("R5")
     assert field("count-it-yourself", "marks-r3") == host.count("“") == host.count("”")
     assert field("count-it-yourself", "marks-r5") == crisis[12].count("“")
-    names = [name for name in ("Padrino", "Pérez Abad", "Faría", "Istúriz", "Maduro") if name in crisis[12]]
-    assert field("count-it-yourself", "persons-r5") == len(names)
-    assert field("count-it-yourself", "our-r3") == len(re.findall(r"(?i)\b(?:we|us|our|ours)\b", host))
+    sentences = re.split(r"(?<=[.?!])\s+(?=[A-Z])", crisis[12])
+    speaking = [one for one in sentences if re.search(r"has said|reiterated|who say|has since stated", one)]
+    assert field("count-it-yourself", "voices-r5") == len(speaking)
     acting = re.findall(r"(?:^|[.] )(?:But )?(?:the government|Maduro) (?:has used|now rules)", crisis[5])
     assert field("count-it-yourself", "subjects-r5") == len(acting)
-    assert field("count-it-yourself", "controlled") == len(
-        re.findall(r"control of the|controlled", crisis[5])
-    )
+    brief = "\n".join(originals("R1"))
+    acts = re.findall(r"(?:^|[.] )The US administration has", brief, re.MULTILINE)
+    assert field("count-it-yourself", "subjects-r1") == len(acts)
 
 
 def test_sentences_stand_where_the_set_looks_for_them_who_is_speaking() -> None:

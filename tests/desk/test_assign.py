@@ -386,7 +386,7 @@ def test_an_item_as_assigned_has_the_points_the_numbers_and_the_rubric() -> None
     assert for_student(varied, others, "s-1") is varied
 
 
-# --- it runs ------------------------------------------------------------------------------------------------------
+# --- it runs ------------------------------------------------------------------------------------------------
 
 
 def codes_named(slug: str) -> list[str]:

@@ -72,7 +72,7 @@ def press(panel: Panel, **values: Any) -> dict[str, Any]:
     return panel.shown
 
 
-# --- essays -------------------------------------------------------------------------------------------------------
+# --- essays -------------------------------------------------------------------------------------------------
 
 
 def test_without_grades_the_desk_says_what_to_do() -> None:
@@ -215,7 +215,7 @@ def test_labels_stay_whoever_joins_and_are_others_for_another_purpose() -> None:
     assert order != few
 
 
-# --- panels -------------------------------------------------------------------------------------------------------
+# --- panels -------------------------------------------------------------------------------------------------
 
 
 def test_a_class_from_practice_to_report(tmp_path: Path) -> None:
@@ -426,7 +426,7 @@ def test_the_second_press_reaches_the_page(tmp_path: Path) -> None:
     assert first != second
 
 
-# --- pages, question banks and texts ------------------------------------------------------------------------------
+# --- pages, question banks and texts ------------------------------------------------------------------------
 
 
 def test_the_kit_is_made_without_a_terminal(tmp_path: Path) -> None:
@@ -470,7 +470,7 @@ def test_copies_of_readings_are_asked_for_by_their_folder(tmp_path: Path) -> Non
     assert "note.txt" in shown["status"] + shown["html"]
 
 
-# --- the report's edges -------------------------------------------------------------------------------------------
+# --- the report's edges -------------------------------------------------------------------------------------
 
 
 def test_a_class_of_two_is_marked_as_few(tmp_path: Path) -> None:

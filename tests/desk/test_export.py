@@ -184,7 +184,7 @@ def test_moodle_answers_are_worth_what_the_course_gives_for_them(item: Item) -> 
         assert item.explanation in plain(part.findtext("generalfeedback/text"))
 
 
-# --- QTI, by a reader that does what the conditions say -----------------------------------------------------------
+# --- QTI, by a reader that does what the conditions say -----------------------------------------------------
 
 
 def qti_items(items: list[Item]) -> dict[str, list[ET.Element]]:
@@ -382,7 +382,7 @@ def test_qti_answers_are_right_where_the_course_says_so(item: Item) -> None:
         assert shown == set(idents)
 
 
-# --- what no real item has ----------------------------------------------------------------------------------------
+# --- what no real item has ----------------------------------------------------------------------------------
 
 
 def item_of(kind: type) -> Any:

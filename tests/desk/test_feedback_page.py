@@ -125,7 +125,9 @@ def test_what_was_typed_is_shown_and_not_run(course: Path) -> None:
 
 
 def test_pages_that_are_kept_are_not_mixed_up(course: Path) -> None:
-    """Equal answers share a part; an override, another number of tries or other points must not leak into it."""
+    """Equal answers share a part; an override, another number of tries or other points must not leak
+    into it.
+    """
     marks = Marks(course.parent / "out" / "marks")
     for number in (1, 2):
         marks.give(f"s{number}", "clubs/seat", points=0.5, comment=f"For s{number} only.")

@@ -38,7 +38,8 @@ from regionalism.engine import bank
 
 UNIT = "one-state-one-vote"
 POSSIBLE = {
-    "threshold": 2, "caricom-needs": 2, "blocking": 2, "change-the-rule": 4, "two-statements": 2, "a-veto": 1, "credit-and-vote": 2,
+    "threshold": 2, "caricom-needs": 2, "blocking": 2, "change-the-rule": 4, "two-statements": 2,
+    "a-veto": 1, "credit-and-vote": 2,
     "which-unit": 5,
 }  # fmt: skip
 JUDGED = ("threshold", "caricom-needs", "blocking", "change-the-rule", "a-veto", "credit-and-vote")
@@ -344,7 +345,8 @@ def test_the_page_says_these_numbers(
     for item, title in (("a-veto", "A veto in the OAS?"), ("threshold", "How many votes elect?")):
         mine = firsts[firsts["item"] == item]["right"]
         assert hard[title] == [
-            f"{100 * best[item].sum() / (30 * POSSIBLE[item]):.0f}", "30", f"{100 * mine.sum() / len(mine):.0f}", str(len(mine)),
+            f"{100 * best[item].sum() / (30 * POSSIBLE[item]):.0f}", "30",
+            f"{100 * mine.sum() / len(mine):.0f}", str(len(mine)),
         ]  # fmt: skip
     assert hard["Which unit should count?"] == [
         f"{100 * (11.5 / (5 * with_points)):.0f}",

@@ -224,7 +224,8 @@ def test_the_weakest_units_leave_the_total(course: Path) -> None:
 def test_an_assignment_says_units_points_and_due(course: Path) -> None:
     path = course.parent / "assignment.toml"
     path.write_text(
-        f'course = "{submission.__version__}"\nunits = ["clubs"]\ndue = "2027-03-01T11:00Z"\npoints = {{ "clubs/seat" = 8 }}\n'
+        f'course = "{submission.__version__}"\nunits = ["clubs"]\ndue = "2027-03-01T11:00Z"\npoints '
+        f'= {{ "clubs/seat" = 8 }}\n'
     )
     put(course, "a.json", hand_in(answers={"seat": "small"}))
     put(course, "b.json", hand_in(unit="towns", answers={"port": True}))
@@ -240,17 +241,20 @@ def test_an_assignment_says_units_points_and_due(course: Path) -> None:
 def test_the_numbers_of_a_students_variant_are_found_again(course: Path) -> None:
     path = course / "solutions" / "02-towns" / "items.toml"
     forms = "".join(
-        f'[[item.variant]]\nid = "v{n}"\nparams = {{ shown = {n} }}\nkey = {{ twice = {2 * n}, thrice = {3 * n} }}\n'
+        f'[[item.variant]]\nid = "v{n}"\nparams = {{ shown = {n} }}\nkey = {{ twice = {2 * n}, '
+        f"thrice = {3 * n} }}\n"
         for n in range(10, 20)
     )
     number = (
         '{ id = "n", label = "Twice", key = "{twice}", tolerance = 0, default_feedback = "No.", wrong = [] }'
     )
     text = path.read_text(encoding="utf-8") + (
-        '\n[[item]]\nid = "double"\nkind = "number"\nstage = "exercise"\ncertainty = "settled-fact"\nobjective = "O1"\ntitle = "Twice"\n'
+        '\n[[item]]\nid = "double"\nkind = "number"\nstage = "exercise"\ncertainty = '
+        '"settled-fact"\nobjective = "O1"\ntitle = "Twice"\n'
         'prompt = "Twice {shown}?"\npoints = 3\nanchors = ["R1 ¶1"]\nexplanation = "It is {twice}."\n'
         f"field = [{number}]\n"
-        'test = [{ response = "{twice}", outcome = "correct" }, { response = "{thrice}", outcome = "not-yet" },'
+        'test = [{ response = "{twice}", outcome = "correct" }, { response = "{thrice}", outcome = '
+        '"not-yet" },'
         ' { response = "{shown}", outcome = "not-yet" }]\n' + forms
     )
     path.write_text(text, encoding="utf-8")
@@ -636,7 +640,8 @@ def test_points_set_by_hand_count_in_every_grading(course: Path) -> None:
             ", row 7: 'many' is no number of points. The row does not count.",
             ", row 8: There is no graded item 'clubs/seat' of a student ''. The row does not count.",
             ", row 9: 200 is not from 0 to the 4 points that clubs/votes is worth. The row does not count.",
-            ", row 10: It has more cells than the first row: put quotation marks round what holds a comma. The row does not count.",
+            ", row 10: It has more cells than the first row: put quotation marks round what holds "
+            "a comma. The row does not count.",
             ": ghost has no graded hand-in with clubs/seat, so the points there do not count.",
             ": s3 has no graded hand-in with clubs/seat, so the points there do not count.",
         ]

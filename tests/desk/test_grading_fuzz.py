@@ -1,8 +1,8 @@
 """Whatever lies among the hand-ins: no crash, nothing written outside the output folder, and every good
 hand-in graded right.
 
-CI tries a few hundred made-up files. ``REGIONALISM_FUZZ=10000 python -m pytest tests/desk/test_grading_fuzz.py``
-tries that many.
+CI tries a few hundred made-up files. ``REGIONALISM_FUZZ=10000 python -m pytest
+tests/desk/test_grading_fuzz.py`` tries that many.
 """
 
 from __future__ import annotations
@@ -231,8 +231,8 @@ def test_what_each_kind_invents_gets_the_points_of_its_outcome(
 
 
 def _worth(kind: str, outcome: Outcome, seed: int) -> tuple[str, ...]:
-    """Return what the grader may write for a response that was invented for an outcome: nothing where a person
-    grades it.
+    """Return what the grader may write for a response that was invented for an outcome: nothing where a
+    person grades it.
     """
     item = OF_EACH_KIND[kind]
     if item.invent(outcome, random.Random(seed)) is None:

@@ -158,8 +158,10 @@ def test_a_formula_that_was_there_is_kept_and_none_is_added(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("kind", "number"),
     [
-        ("canvas", "cokafor"), ("canvas", "90118"), ("canvas", "COKAFOR "), ("moodle", "chidi.okafor@example.edu"), ("moodle", "00413"),
-        ("blackboard", "cokafor"), ("blackboard", "00413"), ("brightspace", "cokafor"), ("brightspace", "#00413"), ("brightspace", "00413"),
+        ("canvas", "cokafor"), ("canvas", "90118"), ("canvas", "COKAFOR "),
+        ("moodle", "chidi.okafor@example.edu"), ("moodle", "00413"),
+        ("blackboard", "cokafor"), ("blackboard", "00413"), ("brightspace", "cokafor"),
+        ("brightspace", "#00413"), ("brightspace", "00413"),
     ],
 )  # fmt: skip
 def test_each_id_that_a_system_has_finds_its_student(kind: str, number: str, tmp_path: Path) -> None:
@@ -264,8 +266,10 @@ def test_the_column_can_be_named_by_header_or_title(column: str, tmp_path: Path)
 @pytest.mark.parametrize(
     ("kind", "column"),
     [
-        ("canvas", "Current Score"), ("canvas", "Notes"), ("moodle", "Course total (Real)"), ("blackboard", "TA Name"),
-        ("blackboard", "Weighted Total"), ("brightspace", "Remarks Text Grade"), ("brightspace", "Calculated Final Grade Numerator"),
+        ("canvas", "Current Score"), ("canvas", "Notes"), ("moodle", "Course total (Real)"),
+        ("blackboard", "TA Name"),
+        ("blackboard", "Weighted Total"), ("brightspace", "Remarks Text Grade"),
+        ("brightspace", "Calculated Final Grade Numerator"),
     ],
 )  # fmt: skip
 def test_totals_notes_and_texts_take_no_points(kind: str, column: str, tmp_path: Path) -> None:
@@ -357,8 +361,10 @@ def test_one_column_takes_one_unit_or_the_total(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
-        (b"", "is empty"), (b"PK\x03\x04x", "spreadsheet program"), (b"\xff\x00\x81", "neither UTF-8 nor UTF-16"),
-        (b"a\x00,b\x00", "characters"), (b'Student,"ID', "quotation mark"), (b"Student,ID\nx,1,2\n", "row 2: 3 cells"),
+        (b"", "is empty"), (b"PK\x03\x04x", "spreadsheet program"),
+        (b"\xff\x00\x81", "neither UTF-8 nor UTF-16"),
+        (b"a\x00,b\x00", "characters"), (b'Student,"ID', "quotation mark"),
+        (b"Student,ID\nx,1,2\n", "row 2: 3 cells"),
         (b"Name,Points\nx,1\n", "has no column SIS User ID or SIS Login ID or ID"),
     ],
 )  # fmt: skip

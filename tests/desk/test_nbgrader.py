@@ -1,4 +1,6 @@
-"""The bridge to nbgrader, tried with the real one: its gradebook, its export, its release of an assignment."""
+"""The bridge to nbgrader, tried with the real one: its gradebook, its export, its release of an
+assignment.
+"""
 
 from __future__ import annotations
 
@@ -267,7 +269,10 @@ def test_what_nbgrader_hands_out_runs_on_its_own(course: Path, monkeypatch: pyte
     for name in ("PYTHONPATH", "REGIONALISM_ROOT", "REGIONALISM_ANSWERS"):
         monkeypatch.delenv(name, raising=False)
     notebook = nbformat.read(folder / f"{UNIT}.ipynb", as_version=4)
-    said = f'import regionalism\nfrom regionalism import answer\nprint(regionalism.__file__, answer("{UNIT}/threshold", 18))'
+    said = (
+        "import regionalism\nfrom regionalism import answer\nprint(regionalism.__file__, "
+        f'answer("{UNIT}/threshold", 18))'
+    )
     notebook.cells.append(nbformat.v4.new_code_cell(said))
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}}).execute()
     shown = str(notebook.cells[-1].outputs)

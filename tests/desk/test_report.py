@@ -79,7 +79,7 @@ def finding(folder: Path) -> str:
     return " ".join(figure.get_text(" ").split())
 
 
-# --- plain words --------------------------------------------------------------------------------------------------
+# --- plain words --------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +132,7 @@ def test_each_column_is_explained_once_and_where_it_first_stands(two_units: Beau
         assert "bad" in said or "worse" in said
 
 
-# --- the hardest --------------------------------------------------------------------------------------------------
+# --- the hardest --------------------------------------------------------------------------------------------
 
 
 def test_what_nobody_answered_is_named_apart_and_most_points_are_not_the_hardest(tmp_path: Path) -> None:
@@ -162,8 +162,8 @@ def test_hard_in_the_end_and_missed_at_first_are_two_things(tmp_path: Path) -> N
     assert "“How many votes elect?” was the hardest: in the end 25 % of its points, n = 4 (few)." in said
     assert "Right at the first try: 25 % of 4 (few)." in said
     assert (
-        "Missed most often at the first try: “A veto in the OAS?”, right 0 % of 4 (few), and 100 % of its points in the end."
-        in said
+        "Missed most often at the first try: “A veto in the OAS?”, right 0 % of 4 (few), and 100 % "
+        "of its points in the end." in said
     )
 
 
@@ -172,8 +172,8 @@ def test_who_left_an_item_empty_counts_and_is_counted(tmp_path: Path) -> None:
     rows += [row(s, "a-veto", 1) for s in ("s0", "s1", "s2")]
     said = finding(written(tmp_path, *rows))
     assert (
-        "“How many votes elect?” was the hardest: in the end 33 % of its points, n = 3 (few), of whom 2 left it empty"
-        in said
+        "“How many votes elect?” was the hardest: in the end 33 % of its points, n = 3 (few), of "
+        "whom 2 left it empty" in said
     )
 
 
@@ -192,7 +192,7 @@ def test_with_nothing_answered_nothing_is_hard(tmp_path: Path) -> None:
     assert "Nobody answered “A veto in the OAS?”, “How many votes elect?”" in said
 
 
-# --- the same moment ----------------------------------------------------------------------------------------------
+# --- the same moment ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")

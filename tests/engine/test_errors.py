@@ -45,7 +45,9 @@ def _is_sentence(code: ast.expr) -> bool:
 
 
 def calls() -> Iterator[tuple[str, str, set[str]]]:
-    """Yield where an error or message with a code of its own is made, the code, and the names of its fields."""
+    """Yield where an error or message with a code of its own is made, the code, and the names of its
+    fields.
+    """
     for path, tree in modules():
         for node in ast.walk(tree):
             called = getattr(node, "func", None)

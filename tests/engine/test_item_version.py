@@ -124,7 +124,10 @@ def reworded(value: Any, name: str = "") -> Any:
     if isinstance(value, list):
         parts = [reworded(one, name) for one in value]
         return parts[::-1] if name in ("option", "row", "category", "entry", "candidates") else parts
-    worded = "title prompt text label unit feedback misconception default_feedback right explanation hints standpoint"
+    worded = (
+        "title prompt text label unit feedback misconception default_feedback right explanation hints "
+        "standpoint"
+    )
     return f"¿{value}?" if name in (*worded.split(), "starts_early", "ends_late") else value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any, get_args
 
@@ -99,6 +100,27 @@ def test_a_response_goes_through_every_method(kind: str) -> None:
                 item.normalise(given)
         assert item.with_points(7).points == 7
         assert set(item.named_anchors()) >= set(item.anchors)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_answer_that_is_not_offered_is_told_the_marks_that_plain_text_shows(kind: str) -> None:
+    for item in examples(kind):
+        text = as_text(item)
+        for given in (["zz"], {"zz": "zz"}, "zz", {"option": "zz", "text": "Why. " * 20}):
+            try:
+                item.normalise(item.parse_typed(given))
+            except ResponseError as problem:
+                for mark in problem.fields.get("names", ()):
+                    shown = rf"^  {mark}[.)] " if len(mark) < 3 else re.escape(mark)
+                    assert re.search(shown, text, re.MULTILINE), (item.full_id, problem.code, mark)
+
+
+def test_rows_and_fields_are_also_named_by_their_numbers() -> None:
+    row = built(table("match"))
+    letters = {number: "a" for number, _ in enumerate(row.row, 1)}
+    assert set(row.parse_typed(letters)) == {one.id for one in row.row}
+    field = built(table("number"))
+    assert list(field.parse_typed({"1": 4})) == [field.field[0].id]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -88,13 +88,18 @@ def test_a_hand_out_has_what_is_asked_in_each_variant_and_nothing_of_the_key() -
     ("changes", "said"),
     [
         ({"prompt": "{nothing}?"}, ("variant ten, field prompt: {nothing} is not given",)),
-        ({"prompt": "Half of {half}?"}, ("variant ten, field prompt: {half} is not given", "part of the key")),
-        ({"variant": [{"id": "a", "params": {"whole": 1}}]}, ("variant a, field explanation: {half}", "field[0].key: {half}")),
-        ({"variant": [TABLE["variant"][0], {"id": "b", "params": {}, "key": {}}]}, ("variant b, params: {whole} is not in",)),
-        ({"variant": [{"id": "a", "params": {"x": 1}, "key": {"x": 2}}]}, ("{x} stands in params and in key",)),
+        ({"prompt": "Half of {half}?"}, ("variant ten, field prompt: {half} is not given",
+        "part of the key")),
+        ({"variant": [{"id": "a", "params": {"whole": 1}}]}, ("variant a, field explanation: {half}",
+        "field[0].key: {half}")),
+        ({"variant": [TABLE["variant"][0], {"id": "b", "params": {}, "key": {}}]},
+        ("variant b, params: {whole} is not in",)),
+        ({"variant": [{"id": "a", "params": {"x": 1}, "key": {"x": 2}}]},
+        ("{x} stands in params and in key",)),
         ({"variant": [{"id": "a", "params": {"Wh ole": 1}}]}, ("'Wh ole' is no name",)),
         ({"variant": [TABLE["variant"][0]] * 2}, ("the id 'ten' stands twice",)),
-        ({"variant": [{"id": "a", "params": {"whole": [1]}}]}, ("variant[0].params", "neither a number nor a text")),
+        ({"variant": [{"id": "a", "params": {"whole": [1]}}]}, ("variant[0].params",
+        "neither a number nor a text")),
         ({"variant": [{"id": "a", "params": {"whole": True}}]}, ("neither a number nor a text",)),
         ({"variant": [{"id": "a"}]}, ("variant[0].params: is missing",)),
         ({"variant": "ten"}, ("field variant",)),
@@ -139,7 +144,7 @@ def test_braces_mean_nothing_where_no_variant_is_declared() -> None:
     assert parse_item(content, "unit", "file").prompt == "A {set}?"
 
 
-# --- which variant, and which order -------------------------------------------------------------------------------
+# --- which variant, and which order -------------------------------------------------------------------------
 
 
 def test_the_choice_is_pinned_since_another_machine_must_find_it_again() -> None:

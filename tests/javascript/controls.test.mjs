@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { pieces } = load(["parts"], "pieces");
+const { glued, pieces, runs, unmarked } = load(["parts"], "glued", "pieces", "runs", "unmarked");
 const { moved, orderIn } = load(["order"], "moved", "orderIn");
 const { typedIn } = load(["number"], "typedIn");
 const { toWrite, wordsIn } = load(["decision"], "toWrite", "wordsIn");
@@ -13,6 +13,24 @@ test("a text is cut where it names something that opens, the longer name first",
   assert.deepEqual(pieces("See R2 ¶19.", ["R2 ¶1"]), ["See R2 ¶19."]);
   assert.deepEqual(pieces("States (35): Brazil", ["States (35): Brazil"]), ["States (35): Brazil"]);
   assert.deepEqual(pieces("Nothing here", []), ["Nothing here"]);
+});
+
+test("a bracket or a full stop stays beside what opens", () => {
+  assert.deepEqual(glued(["Brazil ‹withdrew› (", "R2 ¶8", "). Which?"], ["R2 ¶8"]), [
+    { before: "Brazil ‹withdrew› ", name: "", after: "" },
+    { before: "(", name: "R2 ¶8", after: ")." },
+    { before: " Which?", name: "", after: "" },
+  ]);
+  assert.deepEqual(glued(["R2 ¶8"], ["R2 ¶8"]), [{ before: "", name: "R2 ¶8", after: "" }]);
+});
+
+test("marks of Markdown become tags, and a mark beside a space is none", () => {
+  assert.deepEqual(runs("Choose *the reporter*, or **two**: `a_b`."), [
+    ["", "Choose "], ["em", "the reporter"], ["", ", or "], ["strong", "two"], ["", ": "], ["code", "a_b"], ["", "."],
+  ]);
+  assert.deepEqual(runs("2 * 3 * 4"), [["", "2 * 3 * 4"]]);
+  assert.deepEqual(runs(null), []);
+  assert.equal(unmarked("*Yes* or `no`"), "Yes or no");
 });
 
 test("an entry moves by one place and never out of the list", () => {

@@ -314,7 +314,7 @@ def test_without_the_key_an_answer_is_recorded(tmp_path: Path) -> None:
         assert score(keyless, first.response, first.reason).points is None
 
 
-# --- marks, notes and words -----------------------------------------------------------------------------------------
+# --- marks, notes and words ---------------------------------------------------------------------------------
 
 
 @every_item
@@ -429,7 +429,7 @@ def test_a_date_with_two_readings_is_asked_about() -> None:
         item.normalise({"from": "5/3/2020", "to": "2020"})
 
 
-# --- clear, undo, and the guard -------------------------------------------------------------------------------------
+# --- clear, undo, and the guard -----------------------------------------------------------------------------
 
 ESSAY = next(item for item in ITEMS if isinstance(item, Essay))
 

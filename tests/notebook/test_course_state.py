@@ -1,4 +1,6 @@
-"""How far a student is, on the small course: states, points under each policy, paths, and the same as JSON."""
+"""How far a student is, on the small course: states, points under each policy, paths, and the same as
+JSON.
+"""
 
 from __future__ import annotations
 

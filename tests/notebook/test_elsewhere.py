@@ -53,7 +53,8 @@ def test_a_terminal_shows_the_item_as_text_and_takes_the_answer_in_code(tmp_path
 
 def test_a_terminal_shows_readings_models_and_figures_as_text(tmp_path: Path) -> None:
     code = (
-        "from regionalism import progress, reading\nfrom regionalism.americas.coalition import coalition_board\n"
+        "from regionalism import progress, reading\nfrom regionalism.americas.coalition import "
+        "coalition_board\n"
         "from regionalism.americas.life_lines import life_lines\n"
         "display(reading('R0'), coalition_board(), life_lines(state='CHL'), progress())"
     )
@@ -98,7 +99,9 @@ def test_vs_code_finds_the_front_end_in_the_kernels_own_environment() -> None:
 
 
 def test_colab_is_told_its_widget_manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Colab runs widgets of others when asked; anywidget asks, and our text must not push its request aside."""
+    """Colab runs widgets of others when asked; anywidget asks, and our text must not push its request
+    aside.
+    """
     asked: list[bool] = []
     output = ModuleType("google.colab.output")
     output.enable_custom_widget_manager = lambda: asked.append(True)  # type: ignore[attr-defined]

@@ -212,7 +212,7 @@ def test_the_student_travels_with_the_progress_file_and_is_no_lost_question(tmp_
     assert "no longer in the course" not in regionalism.progress().table
 
 
-# --- as an assignment ---------------------------------------------------------------------------------------------
+# --- as an assignment ---------------------------------------------------------------------------------------
 
 
 @pytest.fixture

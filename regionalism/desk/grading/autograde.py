@@ -175,7 +175,10 @@ class Grader:
             return
         if hand_in.course != setup.course:
             made.status = "other course version"
-            made.note = f"It was made with version {hand_in.course} of the course; this is {setup.course}. Grade it with that version."
+            made.note = (
+                f"It was made with version {hand_in.course} of the course; this is {setup.course}. "
+                "Grade it with that version."
+            )
             return
         scored, unknown = self.scored(hand_in)
         made.scored = _encode([_fields(one) for one in scored])

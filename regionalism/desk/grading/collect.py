@@ -1,14 +1,14 @@
 """Where the hand-ins are: in folders, in the zips that an LMS makes, and in zips within those. Nothing is
 unpacked, run or followed.
 
-=============== ====================================================================================================
+=============== ==============================================================================================
 downloaded from a file is called
-=============== ====================================================================================================
+=============== ==============================================================================================
 Canvas          ``lastnamefirstname_LATE_12345_67890_file-1.handin.json`` (``LATE_`` only where it was)
 Moodle          ``Full Name_12345_assignsubmission_file_/file`` (or ``…_file_file``, without folders)
 Blackboard      ``Assignment_username_attempt_2027-03-01-12-00-00_file``
 nbgrader        ``submitted/STUDENT/UNIT/file``
-=============== ====================================================================================================
+=============== ==============================================================================================
 
 What the name says goes into a note for the instructor. Who handed in, and when, is what the file itself says.
 """
@@ -54,7 +54,9 @@ class CollectedFile:
 
 
 def readable_name(name: str) -> str:
-    """Return a file's name as text that can be printed and written: undecodable bytes and control characters become ``\ufffd``."""
+    """Return a file's name as text that can be printed and written: undecodable bytes and control characters
+    become ``\ufffd``.
+    """
     text = os.fsencode(name).decode("utf-8", errors="replace") if not name.isascii() else name
     return text if text.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in text)
 
@@ -141,7 +143,10 @@ def _zip(file: io.FileIO | io.BytesIO, size: int, shown: str, *, nested: bool) -
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, struct.error):
-        note = "The zip is damaged, or lists more files than fit. Download it again, or unpack it into the folder."
+        note = (
+            "The zip is damaged, or lists more files than fit. Download it again, or unpack it into "
+            "the folder."
+        )
         yield CollectedFile(shown, status="unreadable", note=note)
         return
     allowed = size * MOST_TIMES_LARGER + ALLOWANCE

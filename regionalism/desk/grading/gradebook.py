@@ -1,17 +1,18 @@
 """The policies of a class: which hand-in counts, what lateness costs, what a person marked, what is dropped;
 and the rows of the sheets.
 
-======================= ==============================================================================================
-which hand-in counts    ``best``: the one worth most after the penalty for lateness, the later one of equals; an essay
-                        that still waits for its mark is taken at its full points here, so that no text goes
-                        unread. ``last`` and ``first``: by the time of handing in.
-lateness                the later of the time of handing in and of the last response, against the due time. Both are of
-                        the student's clock, which may be wrong: what the LMS wrote into the file's name is in
-                        the note.
-a person's mark         points given to an item count whatever was answered; marks by criteria count where the hand-in
-                        that counts answers the item.
-units dropped           those with the lowest share of their points; a unit that was not handed in has a share of nothing.
-======================= ==============================================================================================
+======================= ======================================================================================
+which hand-in counts    ``best``: the one worth most after the penalty for lateness, the later one of equals;
+                        an essay that still waits for its mark is taken at its full points here, so that
+                        no text goes unread. ``last`` and ``first``: by the time of handing in.
+lateness                the later of the time of handing in and of the last response, against the due time.
+                        Both are of the student's clock, which may be wrong: what the LMS wrote into
+                        the file's name is in the note.
+a person's mark         points given to an item count whatever was answered; marks by criteria count where
+                        the hand-in that counts answers the item.
+units dropped           those with the lowest share of their points; a unit that was not handed in has
+                        a share of nothing.
+======================= ======================================================================================
 """
 
 from __future__ import annotations
@@ -261,7 +262,8 @@ def _who_problem(
     if with_list and group.listed is None:
         return (
             "not on the class list",
-            f"The id {group.student} is not on the class list: ask whose it is, and correct the list or the id in the file.",
+            f"The id {group.student} is not on the class list: ask whose it is, and correct the "
+            "list or the id in the file.",
         )
     names = {_words(one.student_name): one.student_name for one in counted}
     if group.listed is not None:

@@ -51,7 +51,8 @@ def read_overrides(
             continue
         if (mark.student, mark.item) in found:
             say(
-                f"{path}, row {number}: {mark.student} has {mark.item} in an earlier row, too. This row counts."
+                f"{path}, row {number}: {mark.student} has {mark.item} in an earlier row, too. This "
+                "row counts."
             )
         found[mark.student, mark.item] = mark
     return found

@@ -17,14 +17,16 @@ _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -8000;
-CREATE TABLE file (number INTEGER PRIMARY KEY, file TEXT, status TEXT, note TEXT, student TEXT, name TEXT, unit TEXT, at TEXT,
+CREATE TABLE file (number INTEGER PRIMARY KEY, file TEXT, status TEXT, note TEXT, student TEXT,
+  name TEXT, unit TEXT, at TEXT,
                    moment REAL, digest TEXT, scored TEXT);
 CREATE TABLE of_student (student TEXT, number INTEGER, PRIMARY KEY (student, number)) WITHOUT ROWID;
 CREATE TABLE spelling (folded TEXT, student TEXT, PRIMARY KEY (folded, student)) WITHOUT ROWID;
 CREATE TABLE by_name (file TEXT, number INTEGER, PRIMARY KEY (file, number)) WITHOUT ROWID;
 CREATE TABLE settled (number INTEGER PRIMARY KEY, status TEXT, note TEXT);
 CREATE TABLE enrolled (student TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;
-CREATE TABLE earlier (student TEXT, unit TEXT, item TEXT, points TEXT, outcome TEXT, PRIMARY KEY (student, unit, item)) WITHOUT ROWID;
+CREATE TABLE earlier (student TEXT, unit TEXT, item TEXT, points TEXT, outcome TEXT,
+  PRIMARY KEY (student, unit, item)) WITHOUT ROWID;
 """
 
 
@@ -123,7 +125,8 @@ class ClassStore:
     def gone(self, item: str) -> Iterator[tuple[str, PreviousScore]]:
         """Yield the students of an earlier grading who are absent now, with their total then."""
         rows = self._base.execute(
-            "SELECT student, unit, item, points, outcome FROM earlier WHERE unit = '' AND item = ? AND student NOT IN"
+            "SELECT student, unit, item, points, outcome FROM earlier WHERE unit = '' AND item = ? "
+            "AND student NOT IN"
             " (SELECT student FROM of_student UNION SELECT student FROM enrolled) ORDER BY student",
             (item,),
         )
@@ -160,6 +163,8 @@ class ClassStore:
     def files(self) -> Iterator[tuple[str, str, str, str, str, str, str]]:
         """Yield file, student id and name, unit, time, status and note of every file, by name."""
         return self._base.execute(
-            "SELECT file.file, student, name, unit, at, COALESCE(settled.status, file.status), COALESCE(settled.note, file.note)"
-            " FROM by_name JOIN file USING (number) LEFT JOIN settled USING (number) ORDER BY by_name.file, by_name.number"
+            "SELECT file.file, student, name, unit, at, COALESCE(settled.status, file.status), "
+            "COALESCE(settled.note, file.note)"
+            " FROM by_name JOIN file USING (number) LEFT JOIN settled USING (number) ORDER BY "
+            "by_name.file, by_name.number"
         )

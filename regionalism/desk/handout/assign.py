@@ -30,7 +30,8 @@ def main(arguments: list[str]) -> int:
     print(f"wrote {kept}: keep it; `grade --assignment {kept}` reads it.")
     if has_passed(made):
         print(
-            f"The due time {made.due} has passed: every hand-in will be late. To change it, assign again with a later --due."
+            f"The due time {made.due} has passed: every hand-in will be late. To change it, assign "
+            "again with a later --due."
         )
     return 0
 

@@ -116,8 +116,8 @@ def read_me(assigned: Iterable[Unit], assignment: Assignment) -> str:
         f"\nDue: {assignment.due_at:%Y-%m-%d %H:%M} ({assignment.due_at:%Z}).\n" if assignment.due_at else ""
     )
     own = (
-        "\nEverybody has numbers of their own here. Enter your name and student id in the card at the top of the notebook, then run all "
-        "cells again.\n"
+        "\nEverybody has numbers of their own here. Enter your name and student id in the card at the top "
+        "of the notebook, then run all cells again.\n"
         if assignment.variant_seed
         else ""
     )
@@ -130,12 +130,13 @@ From the course *{course().title}*, version {assignment.course}.
 {due}
 ## Open it
 
-Python 3.11, 3.12 or 3.13 is needed. If you have none, take 3.13 from <https://www.python.org/downloads/>. Unpack the zip first, then,
-in the folder that holds this file:
+Python 3.11, 3.12 or 3.13 is needed. If you have none, take 3.13 from <https://www.python.org/downloads/>.
+Unpack the zip first, then, in the folder that holds this file:
 
     python3 -m regionalism lab
 
-On Windows say `py` instead of `python3`. The first run installs the packages, which takes a minute or two. By hand:
+On Windows say `py` instead of `python3`. The first run installs the packages, which takes a minute
+or two. By hand:
 
     pip install -r requirements.txt
     jupyter lab
@@ -144,9 +145,9 @@ The page runs by itself. Where it does not, choose *Run ▸ Run All Cells*.
 {own}{texts}
 ## Answer and hand in
 
-Your answers are kept in `answers/` as you check them, and come back when you run all cells again. No key is here: the notebook says
-*Recorded*, and your instructor grades. The last cell says what is still open and makes one file, `UNIT.ID.handin.json`. Hand in that file
-in the way that your instructor named.
+Your answers are kept in `answers/` as you check them, and come back when you run all cells again.
+No key is here: the notebook says *Recorded*, and your instructor grades. The last cell says what is still
+open and makes one file, `UNIT.ID.handin.json`. Hand in that file in the way that your instructor named.
 
 ## Licences
 

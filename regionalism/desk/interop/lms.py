@@ -157,7 +157,7 @@ def _write(path: Path, content: bytes) -> None:
         raise CourseError("lms-not-written", path=path, reason=problem.strerror) from problem
 
 
-# --- our side -----------------------------------------------------------------------------------------------------
+# --- our side -----------------------------------------------------------------------------------------------
 
 
 def _read_grades(path: Path) -> dict[str, list[GradedStudent]]:
@@ -216,7 +216,7 @@ def _possible(students: Iterable[GradedStudent], unit: str) -> float:
     return float(found.pop() or 0)
 
 
-# --- which column -------------------------------------------------------------------------------------------------
+# --- which column -------------------------------------------------------------------------------------------
 
 
 def _wanted(
@@ -293,7 +293,7 @@ def _titled(columns: list[Column], unit: str, system: Kind) -> Column:
     raise CourseError(code, unit=unit, system=system.title, offer=_offer(columns, system))
 
 
-# --- whose row ----------------------------------------------------------------------------------------------------
+# --- whose row ----------------------------------------------------------------------------------------------
 
 
 def _student_rows(system: Kind, table: Table) -> list[int]:
@@ -372,7 +372,7 @@ def _unmatched(one: GradedStudent, rows: set[int], table: Table) -> Message:
     return Message("lms-several-rows", student=str(one), rows=places, file=table.path.name)
 
 
-# --- filling ------------------------------------------------------------------------------------------------------
+# --- filling ------------------------------------------------------------------------------------------------
 
 
 def _said(points: float) -> str:
@@ -436,14 +436,16 @@ def _put(table: Table, place: tuple[int, int], who: str, after: str, work: _Fill
 
 
 def _check_numbers(table: Table, column: Column, rows: list[int]) -> None:
-    """Refuse a column in which something else than points stands; it was probably not the one that was meant."""
+    """Refuse a column in which something else than points stands; it was probably not the one that was
+    meant.
+    """
     for row in rows:
         text = table.cell(row, column.index)
         if text and number_of(text) is None and not text.casefold().startswith(NO_GRADE):
             raise CourseError("lms-cell-no-number", column=column.header, cell=text[:40], row=row + 1)
 
 
-# --- the command --------------------------------------------------------------------------------------------------
+# --- the command --------------------------------------------------------------------------------------------
 
 
 def chosen_options(given: argparse.Namespace) -> Options:

@@ -162,7 +162,7 @@ def _rows(text: str, delimiter: str, path: Path) -> tuple[tuple[Cell, ...], ...]
     return tuple(rows)
 
 
-# --- what the four systems name their columns ---------------------------------------------------------------------
+# --- what the four systems name their columns ---------------------------------------------------------------
 
 
 @frozen
@@ -207,7 +207,8 @@ def _canvas(table: Table, index: int) -> Column | None:
 
 
 MOODLE_OTHER = re.compile(
-    r"first ?name|last ?name|surname|full name|username|e-?mail.*|id ?number|institution|department|groups?|course total.*|"
+    r"first ?name|last ?name|surname|full name|username|e-?mail.*|id "
+    r"?number|institution|department|groups?|course total.*|"
     r"category total.*|.*last downloaded.*|feedback:.*|.*\((percentage|letter|feedback)\)"
 )
 
@@ -250,14 +251,16 @@ KINDS = {
         ("ID number", "idnumber", "Username", "Email address", "email"),
         (("First name", "Last name"), ("First name", "Surname"), ("Full name",)),
         _moodle,
-        "Moodle refuses columns that it did not export: add a manual grade item there, then download the file again",
+        "Moodle refuses columns that it did not export: add a manual grade item there, then "
+        "download the file again",
     ),
     "blackboard": Kind(
         "Blackboard",
         ("Username", "Student ID"),
         (("First Name", "Last Name"),),
         _blackboard,
-        "Blackboard makes a new column a column of texts out of 0 points: add a column there, then download the file again",
+        "Blackboard makes a new column a column of texts out of 0 points: add a column there, then "
+        "download the file again",
     ),
     "brightspace": Kind(
         "Brightspace", ("OrgDefinedId", "Username"), (("First Name", "Last Name"),), _brightspace

@@ -21,7 +21,8 @@ from regionalism.desk.interop.questions import (
 
 # The shares that Moodle accepts in its default setting, in per cent; each also below zero.
 LISTED = (
-    100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5, 11.11111, 10, 5, 0,
+    100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5,
+    11.11111, 10, 5, 0,
 )  # fmt: skip
 
 

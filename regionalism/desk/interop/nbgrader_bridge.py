@@ -220,6 +220,7 @@ def _finish(book: api.Gradebook, folder: str, slug: str, student: dict[str, str]
     if abs(ours - theirs) < 0.01:
         return []
     return [
-        f"{student['student_name']} ({student['student_id']}), {folder}: {theirs:g} points in nbgrader, {ours:g} in grades.csv. "
-        "A mark was given in Formgrader; give it with the marks of this course, or take it back there."
+        f"{student['student_name']} ({student['student_id']}), {folder}: {theirs:g} points in nbgrader, "
+        f"{ours:g} in grades.csv. A mark was given in Formgrader; give it with the marks of this course, or "
+        "take it back there."
     ]

@@ -1,15 +1,18 @@
 """``python -m regionalism nbgrader UNIT… --out FOLDER``: a course folder for nbgrader, for those who hand out
 and collect with it.
 
-============================ =======================================================================================
+============================ =================================================================================
 in the folder                what
-============================ =======================================================================================
-solutions/NN-slug/           the source: the solution's notebook with its worked answers, and all that an exercise needs beside it
-exercises/NN-slug/           made by ``nbgrader generate_assignment NN-slug``: cells tagged ``solution`` are left out
-submitted/STUDENT/NN-slug/   what ``nbgrader collect`` fetched; ``python -m regionalism grade submitted`` finds the hand-ins in it
+============================ =================================================================================
+solutions/NN-slug/           the source: the solution's notebook with its worked answers, and all that an
+                             exercise needs beside it
+exercises/NN-slug/           made by ``nbgrader generate_assignment NN-slug``: cells tagged ``solution``
+                             are left out
+submitted/STUDENT/NN-slug/   what ``nbgrader collect`` fetched; ``python -m regionalism grade submitted``
+                             finds the hand-ins in it
 gradebook.db                 ``python -m regionalism grade … --nbgrader gradebook.db`` writes the points
 nbgrader_config.py           says all that to nbgrader
-============================ =======================================================================================
+============================ =================================================================================
 
 nbgrader copies whatever lies beside a notebook to the students. So the items beside the source have no keys,
 here already: the keys stay in the course's own ``solutions/``, which is where ``grade`` finds them.

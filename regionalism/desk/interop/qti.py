@@ -137,7 +137,7 @@ def _item(section: ET.Element, question: Question) -> None:
         _material(flow, *texts)
 
 
-# --- conditions ---------------------------------------------------------------------------------------------------
+# --- conditions ---------------------------------------------------------------------------------------------
 
 
 def _condition(processing: ET.Element, *, goes_on: bool) -> ET.Element:
@@ -166,14 +166,16 @@ def _show(condition: ET.Element, name: str, *, other: bool = False) -> None:
 
 
 def _if_wrong(processing: ET.Element, texts: tuple[str, ...]) -> Feedback:
-    """Show texts after any wrong answer; conditions before this one end the search where the answer is right."""
+    """Show texts after any wrong answer; conditions before this one end the search where the answer is
+    right.
+    """
     if not any(texts):
         return {}
     _show(_condition(processing, goes_on=True), "general_incorrect_fb", other=True)
     return {"general_incorrect_fb": texts}
 
 
-# --- the kinds of question ----------------------------------------------------------------------------------------
+# --- the kinds of question ----------------------------------------------------------------------------------
 
 
 def _labels(presentation: ET.Element, question: Question, cardinality: str) -> Feedback:

@@ -82,7 +82,9 @@ class Question:
 
 @frozen
 class Bank:
-    """The questions of a unit for one format; ``left_out`` and ``differs`` are sentences that name the items."""
+    """The questions of a unit for one format; ``left_out`` and ``differs`` are sentences that name the
+    items.
+    """
 
     title: str
     questions: tuple[Question, ...]
@@ -104,7 +106,7 @@ def as_bytes(root: ET.Element) -> bytes:
     return f"<?xml version='1.0' encoding='utf-8'?>\n{NOT_XML.sub('', text)}\n".encode()
 
 
-# --- from items to questions --------------------------------------------------------------------------------------
+# --- from items to questions --------------------------------------------------------------------------------
 
 
 def questions(item: Item) -> list[Question]:

@@ -130,4 +130,7 @@ def earlier_rubric(item: Item, mark: Mark) -> str:
     if not mark.criteria or set(mark.criteria) == known:
         return ""
     old = ", ".join(f"{name} {points:g}" for name, points in mark.criteria.items())
-    return f"The rubric has changed since this was marked. The earlier mark stands until you save another: {old}, in all {mark.worth:g}."
+    return (
+        "The rubric has changed since this was marked. The earlier mark stands until you save another: "
+        f"{old}, in all {mark.worth:g}."
+    )

@@ -124,7 +124,7 @@ def _listed(sentences: list[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in sentences)}</ul>" if sentences else ""
 
 
-# --- a class to try things with -----------------------------------------------------------------------------------
+# --- a class to try things with -----------------------------------------------------------------------------
 
 
 def practice() -> Panel:
@@ -141,7 +141,7 @@ def _make_practice(values: Mapping[str, Any]) -> Reply:
     return Reply(f"{len(files)} hand-ins are in {shown_path(files[0].parent)}. Grade that folder below.")
 
 
-# --- hand out and grade -------------------------------------------------------------------------------------------
+# --- hand out and grade -------------------------------------------------------------------------------------
 
 
 def assign() -> Panel:
@@ -198,7 +198,7 @@ def _grade(values: Mapping[str, Any]) -> Reply:
     return Reply(status, _listed(more))
 
 
-# --- the learning platform and the report -------------------------------------------------------------------------
+# --- the learning platform and the report -------------------------------------------------------------------
 
 
 def fill() -> Panel:
@@ -262,7 +262,7 @@ def _report(values: Mapping[str, Any]) -> Reply:
     )
 
 
-# --- pages, question banks and texts ------------------------------------------------------------------------------
+# --- pages, question banks and texts ------------------------------------------------------------------------
 
 
 def _said(command: str, arguments: Sequence[object]) -> list[str]:

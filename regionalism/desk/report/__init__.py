@@ -67,7 +67,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-# --- putting the page together ------------------------------------------------------------------------------------
+# --- putting the page together ------------------------------------------------------------------------------
 
 
 def _render(template: str, folder: Path, names: bool, assignment: Assignment | None, top: int) -> str:

@@ -31,7 +31,7 @@ SHARED_LEAST = 2
 MOMENTS_LEAST = 2
 
 
-# --- difficulty and discrimination --------------------------------------------------------------------------------
+# --- difficulty and discrimination --------------------------------------------------------------------------
 
 
 def difficulty(rows: pd.DataFrame) -> pd.DataFrame:
@@ -138,7 +138,7 @@ def _outer_groups(total: pd.Series) -> tuple[pd.Index, pd.Index]:
     return total.index[total >= ordered.iloc[-size]], total.index[total <= ordered.iloc[size - 1]]
 
 
-# --- time, tries, confidence --------------------------------------------------------------------------------------
+# --- time, tries, confidence --------------------------------------------------------------------------------
 
 
 def time_and_tries(rows: pd.DataFrame) -> pd.DataFrame:
@@ -218,7 +218,7 @@ def calibration(rows: pd.DataFrame) -> Calibration:
     )
 
 
-# --- the same rare wrong answers ----------------------------------------------------------------------------------
+# --- the same rare wrong answers ----------------------------------------------------------------------------
 
 
 @frozen
@@ -326,7 +326,7 @@ def _at_least(least: int, chances: list[float]) -> float:
     return 1 - sum(fewer)
 
 
-# --- the same moment under several names --------------------------------------------------------------------------
+# --- the same moment under several names --------------------------------------------------------------------
 
 
 @frozen

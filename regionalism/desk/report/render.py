@@ -105,7 +105,7 @@ def _first_tries(item: Item, rows: pd.DataFrame, seen: ItemView) -> tuple[pd.Dat
     return first_tries(item, [(seen(item, student), response) for student, response in given])
 
 
-# --- figures and tables -------------------------------------------------------------------------------------------
+# --- figures and tables -------------------------------------------------------------------------------------
 
 
 def _shown(
@@ -146,7 +146,8 @@ def _difficulty(frame: pd.DataFrame, titles: dict[str, str]) -> Markup | None:
     return _shown(
         _bars(names, series, "per cent"),
         title="How hard each item was",
-        alt=f"Bar chart of {len(known)} items with two bars each, from 0 to 100 per cent: the share of possible points that the class "
+        alt=f"Bar chart of {len(known)} items with two bars each, from 0 to 100 per cent: the share of "
+        "possible points that the class "
         "got, and the share of first tries that were fully right. The values stand in the table.",
         data=data,
         finding=_hardest(frame, titles),
@@ -170,7 +171,8 @@ def _hardest(frame: pd.DataFrame, titles: dict[str, str]) -> str:
         row = whole.loc[hardest]
         left = f"{row['given'] - row['answered']:g}" if row["given"] > row["answered"] else ""
         said.append(
-            f"“{titles[hardest]}” was the hardest: in the end {100 * row['share']:.0f} % of its points, n = {_count(row['n'])}"
+            f"“{titles[hardest]}” was the hardest: in the end {100 * row['share']:.0f} % of its "
+            f"points, n = {_count(row['n'])}"
             f"{f', of whom {left} left it empty, which counts 0' if left else ''}."
         )
         if pd.notna(row["right"]):
@@ -181,7 +183,8 @@ def _hardest(frame: pd.DataFrame, titles: dict[str, str]) -> str:
         row = tried.loc[missed]
         later = "" if pd.isna(row["share"]) else f", and {100 * row['share']:.0f} % of its points in the end"
         said.append(
-            f"Missed most often at the first try: “{titles[missed]}”, right {_per_cent(row['right'], row['tried'])}{later}."
+            f"Missed most often at the first try: “{titles[missed]}”, right "
+            f"{_per_cent(row['right'], row['tried'])}{later}."
         )
     empty = frame[(frame["answered"] == 0) & frame["share"].notna()].index
     if len(empty):
@@ -278,8 +281,8 @@ def _noise(frame: pd.DataFrame) -> str:
         return f"Fewer than {FEW} students have points, so no correlation is given."
     noise, n = known["noise"].max(), int(known["n"].min())
     return (
-        f"With {n} students a correlation that is really 0 comes out anywhere between -{noise:.2f} and +{noise:.2f} in 19 of 20 "
-        "classes: read nothing into smaller ones."
+        f"With {n} students a correlation that is really 0 comes out anywhere between -{noise:.2f} and "
+        f"+{noise:.2f} in 19 of 20 classes: read nothing into smaller ones."
     )
 
 
@@ -322,10 +325,12 @@ def _drew_most(drawn: Iterable[tuple[Item, pd.DataFrame, int, int]]) -> Markup |
     return _shown(
         _bars(names, {"share of first tries": wrong["share"]}, "per cent of first tries"),
         title="The wrong answers that drew most",
-        alt=f"Bar chart of the {len(data)} wrong answers that drew the largest share of first tries, from {first['Share (%)']} per cent "
+        alt=f"Bar chart of the {len(data)} wrong answers that drew the largest share of first tries, "
+        f"from {first['Share (%)']} per cent "
         f"down to {data['Share (%)'].iloc[-1]} per cent. The answers stand in the table.",
         data=data,
-        finding=f"“{_short(first['Wrong answer'])}” drew most: {first['n']} of {first['of']} first tries at “{first['Item']}”. "
+        finding=f"“{_short(first['Wrong answer'])}” drew most: {first['n']} of {first['of']} first tries at "
+        f"“{first['Item']}”. "
         f"It points to: {first['What it points to']}",
         height=1.0 + 0.52 * len(data),
     )
@@ -363,7 +368,8 @@ def calibration_part(found: Calibration) -> dict[str, Any]:
     drawing = _shown(
         _bars(steps["said"], series, "per cent of first tries"),
         title="How sure the class was, and how often it was right",
-        alt=f"Bar chart of {found.n} first tries in four steps of confidence, with two bars each from 0 to 100 per cent: what the words "
+        alt=f"Bar chart of {found.n} first tries in four steps of confidence, with two bars each from 0 "
+        "to 100 per cent: what the words "
         "are taken as, and the share that was right. The values stand in the table.",
         data=data,
         finding=f"On average the students were {100 * abs(gap):.0f} percentage points {way}: "
@@ -371,10 +377,11 @@ def calibration_part(found: Calibration) -> dict[str, Any]:
         height=3.6,
     )
     brier = (
-        f"Brier score {found.brier:.3f}: how far, on average, what students said lies from what came out, squared. 0 would be perfect; "
-        "0.250 is what somebody gets who says 50 % every time, and more is worse than that. "
-        f"Whoever always says the class's own share right ({100 * found.right:.0f} %) scores {found.baseline:.3f}: "
-        "below that is good, the students knew which of their answers were right; above it is bad."
+        f"Brier score {found.brier:.3f}: how far, on average, what students said lies from what came out, "
+        "squared. 0 would be perfect; 0.250 is what somebody gets who says 50 % every time, and more is "
+        f"worse than that. Whoever always says the class's own share right ({100 * found.right:.0f} %) "
+        f"scores {found.baseline:.3f}: below that is good, the students knew which of their answers were "
+        "right; above it is bad."
     )
     return {
         "figure": drawing,

@@ -41,7 +41,7 @@ class Choice(parts.OptionItem):
     def normalise(self, given: Any) -> str:
         if given in (None, ""):
             raise ResponseError("choice-empty")
-        return parts.known(given, [o.id for o in self.option], "option-unknown")
+        return parts.known(given, [o.id for o in self.option], "option-unknown", parts.lettered(self.option))
 
     def judge(self, given: str) -> tuple[float, list[base.Note]]:
         option = next(o for o in self.option if o.id == given)

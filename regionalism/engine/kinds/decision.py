@@ -52,7 +52,8 @@ class Decision(base.Item):
             found.append("completion: set completion = true; a decision earns its points when it is complete")
         if self.certainty in base.SETTLED:
             found.append(
-                "certainty: a decision is contested-normative or contested-empirical; for a settled question use choice"
+                "certainty: a decision is contested-normative or contested-empirical; for a "
+                "settled question use choice"
             )
         if self.reason:
             found.append("reason: leave it out; the two sentences are the reason")
@@ -77,7 +78,9 @@ class Decision(base.Item):
         option, text = given.get("option"), given.get("text")
         if option in (None, ""):
             raise ResponseError("decision-no-option")
-        option = parts.known(option, [one.id for one in self.option], "option-unknown")
+        option = parts.known(
+            option, [one.id for one in self.option], "option-unknown", parts.lettered(self.option)
+        )
         if not isinstance(text, str) or not text.strip():
             raise ResponseError("decision-no-text")
         if parts.count_words(text) < self.min_words:
@@ -127,7 +130,10 @@ class Decision(base.Item):
 
     def finished(self, chance: random.Random) -> dict[str, str]:
         option = chance.choice(self.option)
-        words = f"Invented for practice. I would choose this one, since the text R1 ¶4 speaks for it. {'And so on. ' * self.min_words}"
+        words = (
+            "Invented for practice. I would choose this one, since the text R1 ¶4 speaks for it. "
+            f"{'And so on. ' * self.min_words}"
+        )
         long_enough = words.split()[: max(self.min_words, 16)]
         return {"option": option.id, "text": " ".join(long_enough)}
 

@@ -83,7 +83,8 @@ class Essay(base.Item):
             found.append("weak_answer: one is enough")
         for weak in self.weak_answer or ():
             found += [
-                f"weak_answer[0].comments[{n}].phrase: {one.phrase!r} does not stand in its text; copy some words of it"
+                f"weak_answer[0].comments[{n}].phrase: {one.phrase!r} does not stand in its text; "
+                "copy some words of it"
                 for n, one in enumerate(weak.comments)
                 if one.phrase not in weak.text
             ]

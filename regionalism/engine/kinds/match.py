@@ -82,13 +82,14 @@ class Match(base.Item):
             raise ResponseError("match-empty", count=len(self.row))
         columns, rows = [c.id for c in self.category], [r.id for r in self.row]
         for name in given:
-            parts.known(name, rows, "match-row-unknown")
+            parts.known(name, rows, "match-row-unknown", parts.numbered(self.row))
         missing = [r.text for r in self.row if given.get(r.id) in (None, "")]
         if missing:
             raise ResponseError(
                 "match-open", count=len(missing), rows=len(rows), missing=[*map(parts.unstopped, missing)]
             )
-        return {name: parts.known(given[name], columns, "category-unknown") for name in rows}
+        letters = parts.lettered(self.category)
+        return {name: parts.known(given[name], columns, "category-unknown", letters) for name in rows}
 
     def judge(self, given: dict[str, str]) -> tuple[float, list[base.Note]]:
         total, notes = 0.0, []
@@ -124,7 +125,8 @@ class Match(base.Item):
 
     def parse_typed(self, given: Any) -> Any:
         if isinstance(given, dict):
-            return {name: parts.letter(self.category, value) for name, value in given.items()}
+            named = parts.by_number(self.row, given)
+            return {name: parts.letter(self.category, value) for name, value in named.items()}
         listed = parts.letters(self.category, given)
         if not isinstance(listed, list):
             return listed

@@ -38,7 +38,9 @@ class Multiple(parts.OptionItem):
         }
 
     def normalise(self, given: Any) -> list[str]:
-        return parts.several(given, [o.id for o in self.option], "option-unknown", self.pick)
+        return parts.several(
+            given, [o.id for o in self.option], "option-unknown", self.pick, parts.lettered(self.option)
+        )
 
     def judge(self, given: list[str]) -> tuple[float, list[base.Note]]:
         right, neutral = self._right_and_neutral()

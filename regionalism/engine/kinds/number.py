@@ -101,7 +101,7 @@ class Number(base.Item):
         if not isinstance(given, dict):
             given = {self.field[0].id: given} if len(self.field) == 1 and given is not None else {}
         for name in given:
-            parts.known(name, [f.id for f in self.field], "field-unknown")
+            parts.known(name, [f.id for f in self.field], "field-unknown", parts.numbered(self.field))
         missing = [f.label for f in self.field if given.get(f.id) in (None, "")]
         if missing:
             raise ResponseError("number-open", missing=[*map(parts.unstopped, missing)])
@@ -126,6 +126,8 @@ class Number(base.Item):
         return "[18, …]" if len(self.field) > 1 else "18"
 
     def parse_typed(self, given: Any) -> Any:
+        if isinstance(given, dict):
+            return parts.by_number(self.field, given)
         if not isinstance(given, (list, tuple)):
             return given
         if len(given) != len(self.field):

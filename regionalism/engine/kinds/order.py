@@ -54,7 +54,8 @@ class Order(base.Item):
             found += [f"entry[{n}].rank: is missing" for n, e in enumerate(self.entry) if e.rank is None]
             if not self.wrong or not self.default_feedback:
                 found.append(
-                    "wrong, default_feedback: both are needed (feedback for plausible wrong orders, and for any other)"
+                    "wrong, default_feedback: both are needed (feedback for plausible wrong "
+                    "orders, and for any other)"
                 )
         for number, wrong in enumerate(self.wrong or ()):
             found += [
@@ -78,7 +79,8 @@ class Order(base.Item):
             given = self._of_places(given)
         if not isinstance(given, (list, tuple)):
             raise ResponseError("order-no-list", given=parts.short(given), count=len(entries))
-        order = [parts.known(one, entries, "entry-unknown") for one in given]
+        letters = parts.lettered(self.entry)
+        order = [parts.known(one, entries, "entry-unknown", letters) for one in given]
         missing = [e.text for e in self.entry if e.id not in order]
         if missing:
             raise ResponseError("order-open", missing=[*map(parts.unstopped, missing)])
@@ -92,7 +94,9 @@ class Order(base.Item):
         taken: dict[Any, list[str]] = {}
         for name, place in places.items():
             number = parts.parse_number(place)
-            taken.setdefault(number, []).append(parts.known(name, names, "entry-unknown"))
+            taken.setdefault(number, []).append(
+                parts.known(name, names, "entry-unknown", parts.lettered(self.entry))
+            )
         twice_taken = [
             f"place {number:g}: {', '.join(parts.unstopped(names[n]) for n in there)}"
             for number, there in taken.items()
@@ -115,12 +119,17 @@ class Order(base.Item):
             return share, notes
         found = self._inversions(given)
         for one in found:
-            about = f"{parts.unstopped(parts.text_of(self.entry, one.first))}, put before {parts.text_of(self.entry, one.then)}"
+            about = (
+                f"{parts.unstopped(parts.text_of(self.entry, one.first))}, put before "
+                f"{parts.text_of(self.entry, one.then)}"
+            )
             notes.append(base.Note("wrong", one.feedback, about, place=(one.first, one.then)))
         return share, notes if found else [*notes, base.Note("wrong", self.default_feedback or "")]
 
     def _distances(self, order: list[str]) -> list[int]:
-        """Return for each entry in ``order`` how far it stands from the nearest place that its rank allows."""
+        """Return for each entry in ``order`` how far it stands from the nearest place that its rank
+        allows.
+        """
         ranks = sorted((e.rank or 0) for e in self.entry)
         rank_of = {e.id: e.rank or 0 for e in self.entry}
         allowed = {rank: [n for n, other in enumerate(ranks) if other == rank] for rank in ranks}

@@ -14,7 +14,9 @@ from regionalism.engine.kinds import base, parts
 
 @frozen(kw_only=True)
 class Group:
-    """Paragraphs of one role: ``key``, ``neutral`` (counts neither way) or ``wrong``, with shared feedback."""
+    """Paragraphs of one role: ``key``, ``neutral`` (counts neither way) or ``wrong``, with shared
+    feedback.
+    """
 
     role: Literal["key", "neutral", "wrong"]
     anchors: tuple[str, ...]

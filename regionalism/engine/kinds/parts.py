@@ -77,7 +77,7 @@ class Distractor:
     credit: float = 0.0
 
 
-# --- definitions --------------------------------------------------------------------------------------------------
+# --- definitions --------------------------------------------------------------------------------------------
 
 
 def ids(parts: Iterable[Any]) -> list[str]:
@@ -117,15 +117,28 @@ def credited(wrong: Sequence[Distractor] | None) -> list[list[Any]]:
     return [[one.value, one.tolerance, one.credit] for one in listed]
 
 
-# --- responses ----------------------------------------------------------------------------------------------------
+# --- responses ----------------------------------------------------------------------------------------------
 
 
-def known(given: Any, names: Iterable[str], code: str) -> str:
-    """Return an id that is one of ``names``; raise :class:`ResponseError` with ``code`` where it is none."""
+def known(given: Any, names: Iterable[str], code: str, marks: Iterable[str] = ()) -> str:
+    """Return an id that is one of ``names``; raise :class:`ResponseError` with ``code`` where it is none.
+
+    :param marks: what a reader sees in place of the ids (``a``, ``b`` or ``1``, ``2``), for the sentence.
+    """
     listed = list(names)
     if not isinstance(given, str) or given not in listed:
-        raise ResponseError(code, given=short(given), names=listed)
+        raise ResponseError(code, given=short(given), names=list(marks) or listed)
     return given
+
+
+def lettered(parts: Sequence[Any]) -> list[str]:
+    """Return the letters under which parts are shown, see :class:`Block`; none where they are not enough."""
+    return list(ascii_lowercase[: len(parts)]) if len(parts) <= len(ascii_lowercase) else []
+
+
+def numbered(parts: Sequence[Any]) -> list[str]:
+    """Return the numbers under which parts are shown, see :class:`Block`."""
+    return [str(place) for place in range(1, len(parts) + 1)]
 
 
 def short(value: Any) -> str:
@@ -137,13 +150,19 @@ def short(value: Any) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-def several(given: Any, names: Sequence[str], code: str, pick: int | None) -> list[str]:
-    """Return a list of ids in the order of ``names``, each once; ``pick`` says how many, if it matters."""
+def several(
+    given: Any, names: Sequence[str], code: str, pick: int | None, marks: Iterable[str] = ()
+) -> list[str]:
+    """Return a list of ids in the order of ``names``, each once; ``pick`` says how many, if it matters.
+
+    :param marks: as for :func:`known`.
+    """
+    marks = list(marks)
     if given in (None, "") or given == []:
         raise ResponseError("set-empty")
     if not isinstance(given, (list, tuple)):
         raise ResponseError("set-no-list", given=short(given))
-    chosen = [known(one, names, code) for one in given]
+    chosen = [known(one, names, code, marks) for one in given]
     chosen = [one for one in names if one in chosen]
     if pick is not None and len(chosen) != pick:
         raise ResponseError("set-wrong-number", count=len(chosen), pick=pick)
@@ -217,6 +236,13 @@ def letter(parts: Sequence[Any], given: Any) -> Any:
     return parts[place].id if 0 <= place < len(parts) else given
 
 
+def by_number(parts: Sequence[Any], given: dict[Any, Any]) -> dict[Any, Any]:
+    """Return a table with the ids of parts where it has their numbers: ``{1: "a"}`` is about the first."""
+    ids_by_number = dict(zip(numbered(parts), [part.id for part in parts], strict=True))
+    own = {part.id for part in parts}
+    return {name if name in own else ids_by_number.get(str(name), name): one for name, one in given.items()}
+
+
 def letters(parts: Sequence[Any], given: Any) -> Any:
     """Return a list of ids for a list, set or text of letters or ids; anything else as it is."""
     if isinstance(given, str):
@@ -228,7 +254,7 @@ def letters(parts: Sequence[Any], given: Any) -> Any:
     )
 
 
-# --- values that a person types or a cell computes ----------------------------------------------------------------
+# --- values that a person types or a cell computes ----------------------------------------------------------
 
 
 def same_value(one: float | str | bool, other: float | str | bool) -> bool:
@@ -312,7 +338,7 @@ def invented_value(
     return chance.choice(wanted) if wanted else None
 
 
-# --- sets of options or paragraphs --------------------------------------------------------------------------------
+# --- sets of options or paragraphs --------------------------------------------------------------------------
 
 
 def share_of_set(right: set[str], neutral: set[str], chosen: Iterable[str], pick: int | None) -> float:
@@ -365,7 +391,7 @@ def invented_set(
     return sorted(chance.sample(wrong, count), key=list(names).index) if len(wrong) >= count else None
 
 
-# --- words --------------------------------------------------------------------------------------------------------
+# --- words --------------------------------------------------------------------------------------------------
 
 
 def unstopped(text: str) -> str:

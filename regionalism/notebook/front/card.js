@@ -14,7 +14,7 @@ function noteElement(note, digests) {
 function recalledElements(view) {
   return (view.recalls || []).map((one) => make("div", { class: "rg-look-back" },
     make("p", { class: "rg-quiet", text: one.title }),
-    make("blockquote", {}, ...one.lines.map((line) => make("p", { text: line })))));
+    make("blockquote", {}, ...one.lines.map((line) => make("p", {}, ...styledRuns(line))))));
 }
 
 // The way to the answer, one step after the other. How far it was opened stays when the card is drawn anew.

@@ -5,7 +5,7 @@ function render({ model, el }) {
   const area = make("textarea", { rows: 3, id: unique("now"), oninput: () => { typed.start(); post.changed(); }, onchange: () => typed.now() });
   const status = make("p", { class: "rg-quiet", role: "status" });
   const card = make("section", { class: "rg-card rg-look-back", "aria-label": spec.title },
-    make("p", { class: "rg-title", text: spec.title }), make("p", { class: "rg-quiet", text: spec.asked }), said,
+    make("p", { class: "rg-title", text: spec.title }), make("p", { class: "rg-quiet" }, ...styledRuns(spec.asked)), said,
     make("label", { for: area.id, class: "rg-question", text: spec.question }), area, status);
   el.append(card);
 
@@ -13,7 +13,7 @@ function render({ model, el }) {
   const draw = () => {
     const view = model.get("view");
     said.replaceChildren(...(view.said.length
-      ? [make("blockquote", {}, ...view.said.map((text) => make("p", { text })))]
+      ? [make("blockquote", {}, ...view.said.map((text) => make("p", {}, ...styledRuns(text))))]
       : [make("p", { text: spec.noGuess }),
         make("button", { type: "button", class: "rg-link", text: `Go to the question: ${spec.name}`, onclick: () => goTo(card, spec) })]));
     if (area.value === kept) area.value = view.now;  // what is being written stays

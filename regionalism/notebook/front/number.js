@@ -17,7 +17,8 @@ controls.number = ({ spec, label, changed, check }) => {
     });
     inputs.set(field.id, input);
     const words = field.unit ? `${field.label} (${field.unit})` : field.label;
-    slots.set(field.id, slot(make("div", { class: "rg-row" }, make("label", { for: id, text: words }), input)));
+    const { element, opened } = anchored(make("label", { for: id }), words, spec.digests);
+    slots.set(field.id, slot(make("div", { class: "rg-row" }, element, input), opened));
     group.append(slots.get(field.id).element);
   }
   return {

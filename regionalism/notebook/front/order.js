@@ -26,7 +26,7 @@ controls.order = ({ spec, label, changed }) => {
   const said = make("p", { "aria-live": "polite", class: "rg-hidden" });
   const list = make("ol", { class: "rg-order", ...label, "aria-describedby": `${label["aria-describedby"]} ${help.id}` });
   const ids = () => [...list.children].map((row) => row.dataset.entry);
-  const text = (id) => spec.entries.find((entry) => entry.id === id).text;
+  const text = (id) => unmarked(spec.entries.find((entry) => entry.id === id).text);
 
   const number = () => ids().forEach((id, place, all) => {
     const { count, up, down } = rows.get(id);

@@ -6,7 +6,9 @@ const WAIT = { typed: 300, moved: 150, drawn: 500, play: 700 };
 inputs.choice = (input, changed) => {
   const name = unique("input");
   const radios = new Map();
-  const set = make("fieldset", { class: "rg-choices" }, make("legend", { text: input.label }));
+  const lengths = input.options.map((option) => option.text.length);
+  const long = Math.max(...lengths) > 22 && lengths.reduce((sum, one) => sum + one, 0) > 60;
+  const set = make("fieldset", { class: long ? "rg-choices rg-long" : "rg-choices" }, make("legend", { text: input.label }));
   for (const option of input.options) {
     const radio = make("input", { type: "radio", name, value: option.id, onchange: changed });
     radios.set(option.id, radio);

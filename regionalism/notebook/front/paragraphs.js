@@ -16,7 +16,7 @@ controls.paragraphs = ({ spec, label, changed }) => {
     inputs.set(option.id, input);
     slots.set(option.id, slot(make("div", { class: "rg-pick" },
       make("label", { class: "rg-option" }, input, make("strong", { text: option.lead })),
-      make("div", { id: text, class: "rg-picked-text" }, ...paragraphs(option.text).map((one) => make("p", { text: one }))))));
+      make("div", { id: text, class: "rg-picked-text" }, ...paragraphs(option.text).map((one) => make("p", {}, ...styledRuns(one)))))));
     return slots.get(option.id).element;
   };
   const rows = spec.options.map(row);

@@ -8,11 +8,51 @@ function pieces(text, names) {
   return text.split(new RegExp(`((?:${either})(?!\\d))`)).filter(Boolean);
 }
 
+// A button could part from the bracket or the full stop beside it at the end of a line; so these go with it.
+function glued(parts, names) {
+  const found = parts.map((part) => (names.includes(part) ? { before: "", name: part, after: "" } : { before: part, name: "", after: "" }));
+  found.forEach((one, place) => {
+    if (!one.name) return;
+    const [last, next] = [found[place - 1], found[place + 1]];
+    const opening = last && !last.name ? /[([“‹]+$/.exec(last.before)?.[0] || "" : "";
+    const closing = next && !next.name ? /^[)\]”›.,:;?!]+/.exec(next.before)?.[0] || "" : "";
+    if (opening) last.before = last.before.slice(0, -opening.length);
+    if (closing) next.before = next.before.slice(closing.length);
+    one.before = opening;
+    one.after = closing;
+  });
+  return found.filter(({ before, name }) => before || name);
+}
+
+// Items are written with the marks of Markdown: *words*, **words** and `words`. A mark beside a space is none: 2 * 3 * 4.
+const MARKED = /(\*\*[^*\n]+\*\*|\*[^*\s](?:[^*\n]*[^*\s])?\*|`[^`\n]+`)/;
+
+// A text as pairs of a tag, which is empty for plain words, and its words without the marks.
+function runs(text) {
+  const run = (part, place) => {
+    if (place % 2 === 0) return ["", part];
+    if (part.startsWith("`")) return ["code", part.slice(1, -1)];
+    return part.startsWith("**") ? ["strong", part.slice(2, -2)] : ["em", part.slice(1, -1)];
+  };
+  return String(text ?? "").split(MARKED).map(run).filter(([, words]) => words);
+}
+
+// Where there can be no markup: in a menu, in the name of a button.
+const unmarked = (text) => runs(text).map(([, words]) => words).join("");
+
+const styledRuns = (text, inside = (words) => [words]) =>
+  runs(text).flatMap(([tag, words]) => (tag ? [make(tag, {}, ...inside(words))] : inside(words)));
+
 // `R2 ¶19` in a text, or the name of a row, becomes a button; what it names opens below. Returns the text's element and the opened ones.
 function anchored(element, text, digests) {
   const opened = make("div", { class: "rg-opened" });
-  const parts = pieces(String(text), Object.keys(digests || {}));
-  element.append(...parts.map((part) => (digests?.[part] ? anchorButton(part, digests[part], opened) : part)));
+  const names = Object.keys(digests || {});
+  const inside = (words) => glued(pieces(words, names), names).map(({ before, name, after }) => {
+    if (!name) return before;
+    const button = anchorButton(name, digests[name], opened);
+    return before || after ? make("span", { class: "rg-glued" }, before, button, after) : button;
+  });
+  element.append(...styledRuns(text, inside));
   return { element, opened };
 }
 
@@ -37,7 +77,7 @@ function digestBox(id, anchor, digest, close) {
   const what = /^R\d ¶\d+$/.test(anchor) ? "digest" : "data";
   return make("div", { id, class: "rg-digest", role: "group", "aria-label": `${anchor}, ${what}` },
     make("p", {}, make("strong", { text: anchor }), make("span", { class: "rg-quiet", text: ` · ${what}` })),
-    ...paragraphs(digest).map((text) => make("p", { text })),
+    ...paragraphs(digest).map((text) => make("p", {}, ...styledRuns(text))),
     make("button", { type: "button", class: "rg-link", text: `Close ${anchor}`, onclick: close }));
 }
 

@@ -45,16 +45,24 @@
 
 .rg-tools {
   display: flex;
-  flex-wrap: wrap;
+  flex-wrap: nowrap;
   align-items: center;
   gap: 0.25rem 0.75rem;
   padding: 0.375rem 1rem;
 }
 
+/* A long title is cut, so that the strip stays one row: it stands above the page, too. */
 .rg-words {
   flex: 1 1 auto;
   min-width: 0;
+  overflow: hidden;
   font-size: 0.9375rem;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.rg-tools .rg-tool {
+  flex: none;
 }
 
 .rg-strip-bar {
@@ -92,6 +100,8 @@
   --jp-content-line-height: 1.5;
   --jp-code-font-size: 15px;
   --jp-cell-padding: 0;
+  /* A page ends where its text ends: JupyterLab's empty window below it reads as something missing. */
+  --jp-notebook-scroll-padding: 6rem;
 }
 
 .rg-course .jp-Notebook .jp-Cell {
@@ -143,6 +153,16 @@
 /* A lesson is long enough without JupyterLab's margins. */
 .rg-course .jp-MarkdownOutput.jp-RenderedHTMLCommon :is(p, ul, ol, blockquote, table, details) {
   margin-block: 0 0.6em;
+}
+
+/* A link in a text is not told by its colour alone, and a table is text like the rest. */
+.rg-course .jp-MarkdownOutput.jp-RenderedHTMLCommon a:not(.jp-InternalAnchorLink) {
+  text-decoration: underline;
+  text-underline-offset: 0.15em;
+}
+
+.rg-course .jp-MarkdownOutput.jp-RenderedHTMLCommon table {
+  font-size: 15px;
 }
 
 .rg-course .jp-MarkdownOutput.jp-RenderedHTMLCommon li {
@@ -436,15 +456,11 @@ h3 .rg-stretch-line[aria-expanded="true"] {
 
   /* One row: the title stands below, the points in the contents, the way to the plain notebook in Help. */
   .rg-tools {
-    flex-wrap: nowrap;
     gap: 0.5rem;
   }
 
   .rg-words {
-    overflow: hidden;
     font-size: 0.875rem;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
 
   .rg-strip-bar {
