@@ -1,8 +1,8 @@
-"""Sign, and then? Six clauses of a deal, two sides that weigh it, and what becomes of it when a promise is doubted.
+"""Sign, and then? Six clauses of a deal, two sides that weigh it, and what a doubted promise makes of it.
 
-All pay-offs are invented. They are even on purpose: what one side can win or lose, the other can win or lose as
-well. Nothing here says how much a real government or party values anything. What happened between 2019 and 2024
-stands in ``data/tables/talk_steps.csv``.
+All pay-offs are invented. They are even on purpose: what one side can win or lose, the other can win or lose
+as well. Nothing here says how much a real government or party values anything. What happened from 2019 to
+2024 stands in ``data/tables/talk_steps.csv``.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ CLAUSES = {
     "recognition": Clause(OPPOSITION, "recognition", "full legitimacy abroad (R6 ¶10)", 3, 6),
     "funds": Clause(OPPOSITION, "funds", "frozen money for the emergency (R6 ¶15)", 1, 4),
 }
-# The clause of the other side without which a side does not sign, at least in part; a student may choose another.
+# The clause without which a side does not sign, at least in part; a student may choose another.
 RED_LINES = {GOVERNMENT: "sanctions", OPPOSITION: "vote"}
 FEARED = {"vote", "sanctions"}  # what safety for whoever loses makes cheaper to give
 ORDERS = {
@@ -65,7 +65,7 @@ EXPOSED = {
     "opposition-first": {GOVERNMENT: 0, OPPOSITION: 3},
     "steps": {GOVERNMENT: 1, OPPOSITION: 1},
 }
-# Whole numbers keep the comparisons exact and quick: beliefs are counted in parts of 500, costs in thousandths.
+# Whole numbers keep comparisons exact and quick: beliefs are parts of 500, costs thousandths.
 WHOLE = 500
 MENDED = 2  # of five promises that would be broken, how many a guarantor sees kept
 SCALE = 3 * WHOLE * 2 * WHOLE
@@ -121,7 +121,8 @@ def changed(told: str) -> dict[str, Clause]:
 
 @cache
 def _sums(payoffs: tuple[Clause, ...], side: str) -> dict[Package, tuple[int, int, int]]:
-    """Return for each package what a side gets, what it pays, and what it pays of the clause it fears most."""
+    """Return for each package what a side gets, what it pays, and what it pays of the clause it "
+    "fears most."""
     names = tuple(CLAUSES)
     found = {}
     for package in packages():
@@ -142,9 +143,9 @@ def points(
 ) -> Fraction:
     """Return what a side expects of a package, in invented points.
 
-    With the chance that it believes in, the other keeps its word: the side gets what it is promised and pays what
-    it promises. Otherwise it gets nothing, and has paid what it gave before it saw. A guarantee of safety makes the
-    clause that a side fears most up to half cheaper, as far as the guarantee itself is believed.
+    With the chance that it believes in, the other keeps its word: the side gets what it is promised and
+    pays what it promises. Otherwise it gets nothing, and has paid what it gave before it saw. A guarantee of safety
+    makes the clause that a side fears most up to half cheaper, as far as the guarantee itself is believed.
     """
     rules = rules or Rules()
     if rules.order not in ORDERS:
@@ -178,7 +179,8 @@ def cloud(rules: Rules | None = None, clauses: Mapping[str, Clause] = CLAUSES) -
 
 @cache
 def size_of_cloud(trust: int, order: str = "once", safety: bool = False, guarantor: bool = False) -> int:
-    """Return how many of the 729 packages both sides would sign, with the pay-offs and red lines as invented."""
+    """Return how many of the 729 packages both sides would sign, with the pay-offs and red lines as "
+    "invented."""
     return len(cloud(Rules(trust, order, safety, guarantor)))
 
 
@@ -194,7 +196,8 @@ def cloud_figure(
     clauses: Mapping[str, Clause] = CLAUSES,
     mine: Package | None = None,
 ) -> RichText:
-    """Draw all packages by what they would bring if all promises were kept; full marks are those both sign."""
+    """Draw all packages by what they would bring if all promises were kept; full marks are those "
+    "both sign."""
     import pandas as pd
 
     rules = rules or Rules()
@@ -211,16 +214,21 @@ def cloud_figure(
             "Some such package is signed by both",
         ],
     )
-    told = f"With trust at {rules.trust} per cent both sides would sign {len(both)} of {len(packages())} packages."
+    number = f"{len(both)} of {len(packages())} packages"
+    told = f"With trust at {rules.trust} per cent both sides would sign {number}."
     return figure(
         partial(_cloud, data=data, mine=None if mine is None else _at(mine, clauses)),
         title="What both would sign",
         alt=(
-            "Scatter chart of 729 invented packages. To the right: more points for the government; up: more for the opposition. "
+            "Scatter chart of 729 invented packages. To the right: more points for the government; "
+            "up: more for the opposition. "
             f"Full marks are packages that both would sign. {told}"
         ),
         data=data,
-        source="a model of the course with invented pay-offs; each mark stands for one or more packages, as if all were kept.",
+        source=(
+            "a model of the course with invented pay-offs; each mark stands for one or more packages, "
+            "as if all were kept."
+        ),
         finding=told,
         size=(6.0, 4.2),
         narrow_size=(4.0, 3.8),
@@ -311,7 +319,8 @@ def _line(axes: Any, data: Any, *, narrow: bool = False) -> None:
 
 @show_errors
 def replay() -> RichText:
-    """Show the four steps of 2022 to 2024: what each side gave, whether it can be taken back, what each said."""
+    """Show the four steps of 2022 to 2024: what each side gave, whether it can be taken back, what "
+    "each said."""
     from regionalism.americas.tables import row
 
     body, text = "", []
@@ -335,13 +344,16 @@ def replay() -> RichText:
 
 def _table_of_clauses(clauses: Mapping[str, Clause]) -> str:
     rows = "".join(
-        f"<tr><th scope='row'>{escape(one.name)}</th><td>{escape(SIDES[one.giver])}</td><td>{escape(one.text)}</td>"
+        f"<tr><th "
+        f"scope='row'>{escape(one.name)}</th><td>{escape(SIDES[one.giver])}</td><td>{escape(one.text)}</td>"
         f"<td>{one.cost}</td><td>{one.worth}</td></tr>"
         for one in clauses.values()
     )
     return (
-        "<details><summary>The invented pay-offs</summary><table><caption>Points for a part of each clause; all of it counts "
-        "twice</caption><thead><tr><th scope='col'>Clause</th><th scope='col'>Promised by</th><th scope='col'>What</th>"
+        "<details><summary>The invented pay-offs</summary><table><caption>Points for a part of each "
+        "clause; all of it counts "
+        "twice</caption><thead><tr><th scope='col'>Clause</th><th scope='col'>Promised by</th><th "
+        "scope='col'>What</th>"
         "<th scope='col'>Costs the giver</th><th scope='col'>Is worth to the other</th></tr></thead>"
         f"<tbody>{rows}</tbody></table></details>"
     )
@@ -394,7 +406,8 @@ def both_chairs() -> Panel:
     ]
     return Panel(
         "The table: a package from two chairs",
-        "Take a chair and make a package that is good for you and that the other side would sign. Then take the other chair. "
+        "Take a chair and make a package that is good for you and that the other side would sign. "
+        "Then take the other chair. "
         "Here every promise is kept.",
         [
             Input.choice("chair", "You sit for", SIDES, GOVERNMENT),
@@ -408,8 +421,10 @@ def both_chairs() -> Panel:
         ],
         _at_the_table,
         limitations=(
-            "nearly everything. All points are invented, and even between the two sides. Each side is one person here, though both are "
-            "divided, and the United States sits in the opposition's chair. Right and wrong, and those who suffered, have no points."
+            "nearly everything. All points are invented, and even between the two sides. Each side "
+            "is one person here, though both are "
+            "divided, and the United States sits in the opposition's chair. Right and wrong, and "
+            "those who suffered, have no points."
         ),
         state_key="bargaining-in-the-shadow/table",
     )
@@ -433,16 +448,19 @@ def _after_signing(values: Mapping[str, Any]) -> Reply:
     both = cloud(rules, clauses)
     status = f"Both sides would sign {len(both)} of {len(packages())} packages."
     lone = {side: sum(signs(one, side, rules, clauses) for one in packages()) for side in SIDES}
-    note = (
-        f"<p>{SIDES[GOVERNMENT].capitalize()} alone would sign {lone[GOVERNMENT]}, {SIDES[OPPOSITION]} alone {lone[OPPOSITION]}. "
-        f"Each counts on a promise with {_number(Fraction(100 * rules.believed, WHOLE))} per cent.</p>"
+    counts = (
+        f"{SIDES[GOVERNMENT].capitalize()} alone would sign {lone[GOVERNMENT]}, "
+        f"{SIDES[OPPOSITION]} alone {lone[OPPOSITION]}."
     )
+    believed = _number(Fraction(100 * rules.believed, WHOLE))
+    note = f"<p>{counts} Each counts on a promise with {believed} per cent.</p>"
     row = " · ".join(
         f"{trust} %: {len(cloud(evolve(rules, trust=trust), clauses))}" for trust in range(100, -1, -20)
     )
     return Reply(
         status,
-        f"{note}<p>The same with other trust: {row}.</p>{cloud_figure(rules, clauses).html}{_table_of_clauses(clauses)}",
+        f"{note}<p>The same with other trust: {row}.</p>"
+        f"{cloud_figure(rules, clauses).html}{_table_of_clauses(clauses)}",
     )
 
 
@@ -450,7 +468,8 @@ def sign_and_then() -> Panel:
     """Return the model: trust after signing, the order of giving, a guarantee and a guarantor."""
     return Panel(
         "Sign, and then?",
-        "How likely does each side think it that the other will keep its word? Lower the trust and watch the cloud. Then fill it again, "
+        "How likely does each side think it that the other will keep its word? Lower the trust and "
+        "watch the cloud. Then fill it again, "
         "with one device at a time.",
         [
             Input.number("trust", "Trust after signing (per cent)", 100, 0, 100, step=10, slider=True),
@@ -469,9 +488,12 @@ def sign_and_then() -> Panel:
         ],
         _after_signing,
         limitations=(
-            "nearly everything. All pay-offs are invented and even; both sides trust alike; a side is one person. A guarantor mends two "
-            "broken promises in five, and a guarantee halves what is feared most, as far as it is believed: these are choices of the course. "
-            "What cannot be taken back counts like what can. Justice for victims has no points, and for many it comes first."
+            "nearly everything. All pay-offs are invented and even; both sides trust alike; a side "
+            "is one person. A guarantor mends two "
+            "broken promises in five, and a guarantee halves what is feared most, as far as it is "
+            "believed: these are choices of the course. "
+            "What cannot be taken back counts like what can. Justice for victims has no points, and "
+            "for many it comes first."
         ),
         state_key="bargaining-in-the-shadow/after",
     )
