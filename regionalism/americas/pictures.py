@@ -24,6 +24,7 @@ from regionalism.americas.six_texts import counts_figure, where_they_write
 from regionalism.americas.turn_the_map import tile_map
 from regionalism.americas.two_clubs import summits_and_presidencies
 from regionalism.americas.two_voices import squares_figure
+from regionalism.americas.what_could_you_know import one_leak, vintages
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.assets import picture_style
 from regionalism.notebook.richtext import RichText
@@ -41,6 +42,8 @@ PICTURES: dict[str, Callable[..., RichText]] = {
     "text-counts": lambda column: counts_figure(column),
     "publishers": where_they_write,
     "cloud": lambda trust: cloud_figure(Rules(int(trust))),
+    "leak": one_leak,
+    "vintages": vintages,
     "oil-series": series_compared,
     "oil-twin": lambda compared, start, year: twin_figure(compared, int(start), int(year)),
 }
