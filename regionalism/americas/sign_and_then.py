@@ -143,7 +143,7 @@ def points(
 ) -> Fraction:
     """Return what a side expects of a package, in invented points.
 
-    With the chance that it believes in, the other keeps its word: the side gets what it is promised, and pays.
+    With the chance that it believes in, the other keeps its word: the side gets what was promised, and pays.
     Otherwise it gets nothing, and has paid what it gave before it saw. A guarantee of safety makes the clause
     that a side fears most up to half cheaper, as far as the guarantee itself is believed.
     """
