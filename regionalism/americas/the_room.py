@@ -296,7 +296,7 @@ def line_up() -> RichText:
             loc="right" if narrow else "center",
         )
         axes.grid(axis="x", alpha=0.3)
-        axes.legend(loc="lower right")
+        axes.legend(loc="upper left" if narrow else "lower right")
 
     never = data[(data["Votes as the United States"] == 0) & (data["Group"] == "CARICOM")]
     most = data[data["Group"] == "CARICOM"].iloc[0]

@@ -86,6 +86,8 @@ def test_two_essays_by_keyboard_a_restart_and_the_marks_are_back(page: Any, lab:
     desk = open_desk(page, lab)
     cells = page.locator(".jp-Cell").count()
     open_pile(page, desk, grades)
+    row, words = desk.locator(".rg-criterion").first, desk.locator(".rg-criterion label").first
+    assert words.bounding_box()["width"] > row.bounding_box()["width"] / 2, "the words have the room"
     first = heading(desk)
     type_marks(page, POINTS)
     desk.get_by_text("3 of 4 essays still wait.").wait_for()

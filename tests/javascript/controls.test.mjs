@@ -1,4 +1,5 @@
-// What the controls of a card compute without a page. Run by tests/notebook/test_javascript.py, or by `node --test tests/javascript/`.
+// What the controls of a card compute without a page. Run by tests/notebook/test_javascript.py, or by `node --test
+// tests/javascript/`.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";

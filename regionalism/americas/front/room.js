@@ -16,7 +16,8 @@ function guessQuestion(entry, together, first, act) {
   const inputs = entry.options.map(radio);
   const get = () => inputs.find((input) => input.checked)?.value;
   const tell = () => { chosen.textContent = get() ?? "not chosen yet"; };
-  const options = inputs.map((input, n) => make("label", { class: "rg-option" }, input, make("span", { text: entry.options[n] })));
+  const options = inputs.map((input, n) => make("label", { class: "rg-option" }, input,
+    make("span", { text: entry.options[n] })));
   const element = make("details", { class: "rg-guess", name: together, open: first },
     make("summary", {}, make("strong", { text: entry.question }), " ", chosen),
     make("div", { role: "radiogroup", "aria-label": entry.question }, ...options));
@@ -30,11 +31,14 @@ function guessForm(spec, act) {
   const questions = spec.card.map((entry, n) => guessQuestion(entry, together, n === 0, act));
   const get = () => Object.fromEntries(questions.map((one) => [one.field, one.get()]).filter(([, value]) => value));
   const set = (guesses) => questions.forEach((one) => one.set(guesses[one.field]));
-  const button = (text, action, main) => make("button", { type: "button", class: main ? "rg-button rg-main" : "rg-button", text, onclick: () => act(action) });
+  const button = (text, action, main) => make("button", {
+    type: "button", class: main ? "rg-button rg-main" : "rg-button", text, onclick: () => act(action),
+  });
   const element = make("div", {},
     line("Guess, with or without a look at the text, then compare. Guesses are kept and never graded.", "rg-quiet"),
     ...questions.map((one) => one.element),
-    make("div", { class: "rg-buttons" }, button("Compare with the source card", "reveal", true), button("Show it without guessing", "skip")));
+    make("div", { class: "rg-buttons" }, button("Compare with the source card", "reveal", true),
+      button("Show it without guessing", "skip")));
   return { element, get, set };
 }
 
@@ -42,19 +46,24 @@ function comparedRow(row) {
   const [sign, ...words] = row.verdict.split(" ");
   const kind = row.same ? "rg-same" : "rg-other";
   const guess = row.guess
-    ? make("p", { class: `rg-verdict ${kind}` }, make("strong", { text: `${sign} ${words.join(" ")}` }), ` Your guess: ${row.guess}`)
+    ? make("p", { class: `rg-verdict ${kind}` }, make("strong", { text: `${sign} ${words.join(" ")}` }),
+      ` Your guess: ${row.guess}`)
     : line("No guess.");
   const answer = row.same ? null : make("p", {}, make("strong", { text: "The card: " }), row.answer);
-  return make("div", { class: "rg-compared" }, make("p", { class: "rg-strong", text: row.question }), guess, answer, line(row.reveal));
+  return make("div", { class: "rg-compared" }, make("p", { class: "rg-strong", text: row.question }), guess, answer,
+    line(row.reveal));
 }
 
 // What is known of the text, folded: the comparison comes first.
 function cardFacts(card) {
-  const fact = (name, ...content) => make("div", { class: "rg-fact" }, make("dt", { text: name }), make("dd", {}, ...content));
+  const fact = (name, ...content) => make("div", { class: "rg-fact" }, make("dt", { text: name }),
+    make("dd", {}, ...content));
   const address = () => make("a", { href: card.link, target: "_blank", rel: "noopener noreferrer", text: card.link });
   const facts = card.about.map((one) => fact(one.name, one.text));
-  if (card.link || card.link_note) facts.push(fact("Publisher's page", ...(card.link ? [address(), " (opens a new tab) "] : []), card.link_note));
-  return fold("All that is known of this text: publisher, date, standpoint, link", { class: "rg-known" }, make("dl", { class: "rg-facts" }, ...facts));
+  if (card.link || card.link_note) facts.push(fact("Publisher's page",
+    ...(card.link ? [address(), " (opens a new tab) "] : []), card.link_note));
+  return fold("All that is known of this text: publisher, date, standpoint, link", { class: "rg-known" },
+    make("dl", { class: "rg-facts" }, ...facts));
 }
 
 const cardTable = (card) => [make("div", { class: "rg-guesses" }, ...card.rows.map(comparedRow)), cardFacts(card)];
@@ -98,10 +107,12 @@ function layerNodes(layers, voices) {
   const [first, ...rest] = layers.short;
   return [
     named("In short.", first.flatMap(pieceNodes)), ...rest.map(block),
-    make("div", { class: "rg-weigh" }, make("strong", { text: "Words to weigh." }), make("ul", {}, ...layers.weigh.map(phrase))),
+    make("div", { class: "rg-weigh" }, make("strong", { text: "Words to weigh." }),
+      make("ul", {}, ...layers.weigh.map(phrase))),
     named("Notice.", [layers.notice]),
     make("div", { class: "rg-folds" }, voices ? fold("Who speaks?", {}, line(voices.join("; "))) : null,
-      fold("Facts kept", {}, make("ul", {}, ...layers.facts.map((pieces) => make("li", {}, ...pieces.flatMap(pieceNodes)))))),
+      fold("Facts kept", {},
+        make("ul", {}, ...layers.facts.map((pieces) => make("li", {}, ...pieces.flatMap(pieceNodes)))))),
   ];
 }
 
@@ -112,15 +123,18 @@ function noteBox(code, paragraph, keep) {
   const soon = later(() => keep(paragraph.number, area.value), 1500);
   const save = () => { soon.stop(); if (area.value !== last) keep(paragraph.number, area.value); };
   let last = "";
-  // JupyterLab drops a line break after any key (Enter, or Shift before it) whose press reaches the document from inside a cell.
+  // JupyterLab drops a line break after any key (Enter, or Shift before it) whose press reaches the document from
+  // inside a cell.
   const own = (event) => event.stopPropagation();
-  const area = make("textarea", { id: ids.area, rows: 2, onkeydown: own, oninput: () => { status.textContent = ""; soon.start(); }, onblur: save });
+  const area = make("textarea", { id: ids.area, rows: 2, onkeydown: own,
+    oninput: () => { status.textContent = ""; soon.start(); }, onblur: save });
   const status = make("p", { role: "status", "aria-live": "polite", class: "rg-quiet" });
   const label = make("label", { for: ids.area, class: "rg-quiet", text: `${name} (kept for you; nobody grades it)` });
   const element = make("div", { id: ids.box, class: "rg-own", hidden: true }, label, area, status);
   const open = (shown) => { element.hidden = !shown; button.setAttribute("aria-expanded", String(shown)); };
   const press = () => { open(element.hidden); if (!element.hidden) area.focus(); };
-  const button = make("button", { type: "button", class: "rg-note-button", "aria-expanded": "false", "aria-controls": ids.box, "aria-label": name, onclick: press }, "✎ Note");
+  const button = make("button", { type: "button", class: "rg-note-button", "aria-expanded": "false",
+    "aria-controls": ids.box, "aria-label": name, onclick: press }, "✎ Note");
   return {
     element, button, status, save, open,
     fill(text) {
@@ -133,11 +147,14 @@ function noteBox(code, paragraph, keep) {
 }
 
 function paragraphSection(spec, paragraph, note) {
-  const heading = make("h4", { tabindex: "-1", text: `¶${paragraph.number}`, "aria-label": `${spec.code} ¶${paragraph.number}` });
+  const heading = make("h4", { tabindex: "-1", text: `¶${paragraph.number}`,
+    "aria-label": `${spec.code} ¶${paragraph.number}` });
   const margin = make("div", { class: "rg-margin" }, heading, note.button);
-  const text = make("div", { class: "rg-text" }, ...paragraphs(paragraph.invented).map((one) => line(one)), ...layerNodes(paragraph.layers, spec.alone ? null : paragraph.voices));
+  const text = make("div", { class: "rg-text" }, ...paragraphs(paragraph.invented).map((one) => line(one)),
+    ...layerNodes(paragraph.layers, spec.alone ? null : paragraph.voices));
   const original = make("div", { class: "rg-original", hidden: true });
-  const element = make("section", { class: "rg-paragraph" }, margin, make("div", { class: "rg-sides" }, text, original, note.element));
+  const element = make("section", { class: "rg-paragraph" }, margin,
+    make("div", { class: "rg-sides" }, text, original, note.element));
   const showOriginal = (copy) => {
     original.hidden = !copy;
     original.replaceChildren(...(copy ? [line("Your own copy", "rg-quiet"), line(copy)] : []));
@@ -174,7 +191,8 @@ function finder(spec, sections, runs, region) {
   const everyone = make("option", { value: "", text: `Everyone (${sections.length})` });
   const speakers = spec.speakers.map((one) => make("option", { value: one.name, text: `${one.name} (${one.count})` }));
   const who = make("select", { id: ids.who, onchange: () => filter() }, everyone, ...speakers);
-  const where = make("select", { id: ids.where }, ...sections.map((one) => make("option", { value: one.number, text: `¶${one.number}` })));
+  const where = make("select", { id: ids.where },
+    ...sections.map((one) => make("option", { value: one.number, text: `¶${one.number}` })));
   let before = null;
   const filter = () => {
     sections.forEach((one) => { one.element.hidden = Boolean(who.value) && !one.names.includes(who.value); });
@@ -185,7 +203,8 @@ function finder(spec, sections, runs, region) {
     });
     if (!who.value) before = null;
     const count = sections.filter((one) => !one.element.hidden).length;
-    shown.textContent = who.value ? `Showing ${count} of ${sections.length} paragraphs: where ${who.value} speaks.` : spec.needs;
+    shown.textContent = who.value
+      ? `Showing ${count} of ${sections.length} paragraphs: where ${who.value} speaks.` : spec.needs;
   };
   const go = () => {
     const target = sections.find((one) => String(one.number) === where.value);
@@ -197,7 +216,8 @@ function finder(spec, sections, runs, region) {
     region.scrollIntoView({ block: "nearest" });
   };
   filter();
-  const field = (id, text, menu) => make("div", { class: "rg-input" }, make("label", { for: id, class: "rg-quiet", text }), menu);
+  const field = (id, text, menu) => make("div", { class: "rg-input" },
+    make("label", { for: id, class: "rg-quiet", text }), menu);
   return make("div", { class: "rg-inputs rg-finder" },
     spec.alone ? null : field(ids.who, "Who speaks", who), field(ids.where, "Go to paragraph", where),
     make("button", { type: "button", class: "rg-button", text: "Go", onclick: go }), shown);
@@ -208,7 +228,9 @@ function finder(spec, sections, runs, region) {
 async function inBase64(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let text = "";
-  for (let start = 0; start < bytes.length; start += 4096) text += String.fromCharCode(...bytes.subarray(start, start + 4096));
+  for (let start = 0; start < bytes.length; start += 4096) {
+    text += String.fromCharCode(...bytes.subarray(start, start + 4096));
+  }
   return btoa(text);
 }
 
@@ -248,7 +270,8 @@ function textPart(spec, sections, region, runs) {
 function remarks(spec) {
   if (!spec.watch.length) return null;
   const list = make("ul", {}, ...spec.watch.map((text) => make("li", { text })));
-  return fold("Read with care (after the exercises)", { class: "rg-watch" }, line("These remarks give answers away."), list);
+  return fold("Read with care (after the exercises)", { class: "rg-watch" }, line("These remarks give answers away."),
+    list);
 }
 
 function render({ model, el }) {
@@ -267,11 +290,13 @@ function render({ model, el }) {
     acted = action !== "draft";
     if (action === "reset") form.set({});
     const message = { do: action === "skip" ? "reveal" : action, guesses };
-    post.send(message, { keep: { ...unkept(), card: action === "reset" ? null : message }, answers: true, at: cardPlace });
+    post.send(message, { keep: { ...unkept(), card: action === "reset" ? null : message }, answers: true,
+      at: cardPlace });
   };
   const form = guessForm(spec, act);
   const table = make("div", {});
-  const again = make("button", { type: "button", class: "rg-button", text: "Guess again", onclick: () => act("reset") });
+  const again = make("button", { type: "button", class: "rg-button", text: "Guess again",
+    onclick: () => act("reset") });
   const count = make("summary", {});
   const revealed = make("details", { class: "rg-revealed" }, count, table, make("div", { class: "rg-buttons" }, again));
   const cardHeading = make("h3", { tabindex: "-1", text: `${spec.code}: where does this text come from?` });
@@ -289,7 +314,8 @@ function render({ model, el }) {
     return paragraphSection(spec, paragraph, note);
   });
   const { shown, runs } = folded(sections);
-  const region = make("div", { class: "rg-reader", role: "region", tabindex: "0", "aria-label": `The text of ${spec.code}` }, head, ...shown);
+  const region = make("div", { class: "rg-reader", role: "region", tabindex: "0",
+    "aria-label": `The text of ${spec.code}` }, head, ...shown);
   const copy = copyChooser(spec, (message) => post.send(message, { at: copy.element }));
   const source = make("div", { class: "rg-source" }, cardHeading, form.element, revealed, cardPlace);
   const reader = make("div", { class: "rg-read" }, ...textPart(spec, sections, region, runs));
@@ -299,7 +325,8 @@ function render({ model, el }) {
 
   const statuses = { card: cardStatus, copy: copy.status };
   const say = (place, text) => { (statuses[place] ?? notes.get(place)?.status ?? cardStatus).textContent = text; };
-  const clear = () => [cardStatus, copy.status, ...[...notes.values()].map((note) => note.status)].forEach((one) => { one.textContent = ""; });
+  const clear = () => [cardStatus, copy.status,
+    ...[...notes.values()].map((note) => note.status)].forEach((one) => { one.textContent = ""; });
   const restore = (kept) => {
     if (kept.card) {
       form.set(kept.card.guesses);

@@ -37,7 +37,8 @@ const SENT_LATER = "What you entered is kept here, and it is sent as soon as the
 // Each message has its own number, also beside those of another window on the same program.
 let turns = Date.now() * 1000 + Math.floor(Math.random() * 1000);
 
-// What was entered and not yet acknowledged, for this browser tab. Where the browser forbids storage it lasts as long as the page.
+// What was entered and not yet acknowledged, for this browser tab. Where the browser forbids storage it lasts as long
+// as the page.
 const stash = (() => {
   const prefix = `regionalism:${location.pathname.split(/\/(?:lab|doc|tree|notebooks)(?:\/|$)/)[0]}:`;
   const memory = (globalThis.regionalismStash ??= new Map());
@@ -59,7 +60,8 @@ const stash = (() => {
 
 const toldByCourseMode = (element) => element.closest("[data-regionalism-kernel]")?.dataset.regionalismKernel;
 
-// What the page knows of the kernel: from course mode, else from JupyterLab's own indicator; empty where neither is there.
+// What the page knows of the kernel: from course mode, else from JupyterLab's own indicator; empty where neither is
+// there.
 function kernelState(element) {
   const told = toldByCourseMode(element);
   const indicator = element.closest(".jp-NotebookPanel")?.querySelector(".jp-Notebook-ExecutionIndicator");
@@ -70,26 +72,30 @@ function kernelState(element) {
 const channelClosed = (element) =>
   Boolean(element.closest(".jupyter-widgets-disconnected")) || ["dead", "disconnected"].includes(kernelState(element));
 
-// The connection comes back by itself, and what was sent with it; a program that stopped does not. JupyterLab's indicator says
-// "disconnected" of a program that was shut down, too; course mode says "dead" of it, and connects again where it is not.
+// The connection comes back by itself, and what was sent with it; a program that stopped does not. JupyterLab's
+// indicator says "disconnected" of a program that was shut down, too; course mode says "dead" of it, and connects again
+// where it is not.
 const connectionLost = (element) =>
   kernelState(element) === "connecting" || toldByCourseMode(element) === "disconnected";
 
 function stoppedBand(element, keeps) {
   const [what, then] = connectionLost(element) ? [APART, SENT_LATER] : [STOPPED, KEPT];
-  const how = make("p", { hidden: true, text: "Choose Run, then Run All Cells, in the menu at the top of the window." });
+  const how = make("p", { hidden: true,
+    text: "Choose Run, then Run All Cells, in the menu at the top of the window." });
   const ask = () => {
     const event = new CustomEvent("regionalism:run-page", { bubbles: true, composed: true, cancelable: true });
     how.hidden = !element.dispatchEvent(event);
   };
   return make("div", { class: "rg-band rg-stopped" },
-    make("p", {}, make("span", { class: "rg-symbol", "aria-hidden": "true", text: "⚠" }), make("strong", { text: what })),
+    make("p", {}, make("span", { class: "rg-symbol", "aria-hidden": "true", text: "⚠" }),
+      make("strong", { text: what })),
     keeps ? make("p", { text: then }) : null,
-    make("div", { class: "rg-buttons" }, make("button", { type: "button", class: "rg-button rg-main", text: "Run the page again", onclick: ask })), how);
+    make("div", { class: "rg-buttons" }, make("button",
+      { type: "button", class: "rg-button rg-main", text: "Run the page again", onclick: ask })), how);
 }
 
-// Sends to the kernel, waits for its acknowledgement, and says so where none comes. What a lost connection swallowed is sent again:
-// the kernel acts once on each number (`CourseWidget` in widget.py).
+// Sends to the kernel, waits for its acknowledgement, and says so where none comes. What a lost connection swallowed is
+// sent again: the kernel acts once on each number (`CourseWidget` in widget.py).
 //   element: where the band stands (at its end), and where events start.
 //   id:      under which entries are stashed; the item of `regionalism:answered`.
 //   clear:   takes away feedback that no longer belongs to what is entered.
@@ -105,7 +111,8 @@ function guard(model, element, { id = "", clear = () => {}, restore = null } = {
     host.replaceChildren(...parts);
   };
   const keeps = () => Boolean(id && stash.get(id));
-  const stopped = () => { quiet.stop(); end.stop(); clear(); show(`stopped ${keeps()} ${connectionLost(element)}`, stoppedBand(host, keeps())); };
+  const stopped = () => { quiet.stop(); end.stop(); clear();
+    show(`stopped ${keeps()} ${connectionLost(element)}`, stoppedBand(host, keeps())); };
   const waiting = () => {
     if (channelClosed(element)) return stopped();
     clear();
@@ -137,13 +144,14 @@ function guard(model, element, { id = "", clear = () => {}, restore = null } = {
     if (id && !open.size && stash.get(id)?.turn <= content.acknowledged) stash.drop(id);
     if (!open.size) { quiet.stop(); end.stop(); again.stop(); show(""); }
     if (id && done.some(([, one]) => one.answers)) {
-      element.dispatchEvent(new CustomEvent("regionalism:answered", { bubbles: true, composed: true, detail: { item: id } }));
+      element.dispatchEvent(new CustomEvent("regionalism:answered",
+        { bubbles: true, composed: true, detail: { item: id } }));
     }
   };
   model.on("msg:custom", heard);
   return {
-    // keep: what to stash until this is acknowledged (null: forget the stash); answers: this can change the course's state;
-    // at: where the band stands from now on; idle: nobody pressed anything, so that silence is no news.
+    // keep: what to stash until this is acknowledged (null: forget the stash); answers: this can change the course's
+    // state; at: where the band stands from now on; idle: nobody pressed anything, so that silence is no news.
     send(message, { keep = undefined, answers = false, at = null, idle = false } = {}) {
       const turn = (turns += 1);
       if (at && host.parentElement !== at) at.append(host);

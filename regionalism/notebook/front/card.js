@@ -1,7 +1,8 @@
 // The card of one item: question, control, confidence, buttons, and a live region that says what the answer is worth.
 // The control is built once and never rebuilt, so that focus stays where it is.
 
-const signed = (symbol, ...words) => [make("span", { class: "rg-symbol", "aria-hidden": "true", text: symbol }), ...words];
+const signed = (symbol, ...words) => [make("span", { class: "rg-symbol", "aria-hidden": "true", text: symbol }),
+  ...words];
 
 // A note about the whole answer. A note about one part stands at that part.
 function noteElement(note, digests) {
@@ -35,13 +36,15 @@ function stepByStep() {
       lines[opened - 1].focus();
     });
     show();
-    return make("div", { class: "rg-explanation" }, make("p", {}, make("strong", { text: "Step by step" })), make("ol", {}, ...lines), more);
+    return make("div", { class: "rg-explanation" }, make("p", {}, make("strong", { text: "Step by step" })),
+      make("ol", {}, ...lines), more);
   };
 }
 
 function localTime(iso) {
   const moment = new Date(iso);
-  return Number.isNaN(moment.getTime()) ? "" : moment.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  if (Number.isNaN(moment.getTime())) return "";
+  return moment.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
 
 // How sure: radios that are never graded.
@@ -50,8 +53,10 @@ function confidenceChoice(words, changed) {
   const name = unique("sure");
   const inputs = words.map((_, place) => make("input", { type: "radio", name, value: place + 1, onchange: changed }));
   return {
-    element: make("fieldset", { class: "rg-confidence" }, make("legend", { text: "How sure are you? (optional, never graded)" }),
-      ...inputs.map((input, place) => make("label", { class: "rg-step" }, input, make("span", { text: words[place] })))),
+    element: make("fieldset", { class: "rg-confidence" },
+      make("legend", { text: "How sure are you? (optional, never graded)" }),
+      ...inputs.map((input, place) => make("label", { class: "rg-step" }, input,
+        make("span", { text: words[place] })))),
     get: () => { const place = inputs.findIndex((input) => input.checked); return place < 0 ? null : place + 1; },
     set: (step) => inputs.forEach((input, place) => { input.checked = place + 1 === step; }),
   };
@@ -61,7 +66,8 @@ function reasonField(wanted, changed, typed) {
   if (!wanted) return { element: null, get: () => "", set: () => {} };
   const area = make("textarea", { rows: 2, id: unique("reason"), onchange: changed, oninput: typed });
   return {
-    element: make("div", { class: "rg-reason" }, make("label", { for: area.id, text: "Your reason, in one sentence" }), area),
+    element: make("div", { class: "rg-reason" },
+      make("label", { for: area.id, text: "Your reason, in one sentence" }), area),
     get: () => area.value,
     set: (text) => { if (area.value !== (text || "")) area.value = text || ""; },
   };
@@ -71,7 +77,8 @@ function reasonField(wanted, changed, typed) {
 function kickerElement(text) {
   const [first, ...rest] = text.split(" · ");
   const worth = first.endsWith("point") || first.endsWith("points");
-  return make("p", { class: "rg-kicker" }, make("span", { class: worth ? "rg-worth" : null, text: first }), rest.length ? make("span", { text: ` · ${rest.join(" · ")}` }) : null);
+  return make("p", { class: "rg-kicker" }, make("span", { class: worth ? "rg-worth" : null, text: first }),
+    rest.length ? make("span", { text: ` · ${rest.join(" · ")}` }) : null);
 }
 
 // Buttons of a card; `press` is called with the action's name.
@@ -88,7 +95,8 @@ function cardButtons(spec, press) {
   const undo = button("Undo: bring it back", "undo", "rg-link");
   const checked = button("Bring back my checked text", "checked", "rg-link");
   return {
-    element: make("div", { class: "rg-buttons" }, check, hint, explain, make("span", { class: "rg-quietly" }, checked, undo, clear)),
+    element: make("div", { class: "rg-buttons" }, check, hint, explain,
+      make("span", { class: "rg-quietly" }, checked, undo, clear)),
     draw(view) {
       const shown = (view.hints || []).length;
       // Not `disabled`: that would throw the focus back to the page.
@@ -105,7 +113,8 @@ function hintsElement(view, most) {
   const shown = view.hints || [];
   if (!shown.length) return [];
   const texts = shown.map((text, n) => {
-    const { element, opened } = anchored(make("p", { class: "rg-hint" }, make("strong", { text: `Hint ${n + 1} of ${most}: ` })), text, view.digests);
+    const { element, opened } = anchored(make("p", { class: "rg-hint" },
+      make("strong", { text: `Hint ${n + 1} of ${most}: ` })), text, view.digests);
     return make("div", {}, element, opened);
   });
   const summary = make("summary", { text: shown.length === 1 ? "Hint" : "Hints" });
@@ -115,17 +124,21 @@ function hintsElement(view, most) {
 // What stands below the buttons: the verdict in one band, what is about the whole answer, why, and where to look.
 function verdictElements(view, general, steps) {
   const parts = [];
-  if (view.error) parts.push(make("div", { class: "rg-outcome rg-error" }, ...signed("⚠", make("strong", { text: view.error }))));
+  if (view.error) parts.push(make("div", { class: "rg-outcome rg-error" },
+    ...signed("⚠", make("strong", { text: view.error }))));
   if (view.word) {
-    parts.push(make("div", { class: `rg-outcome rg-${view.outcome}` }, ...signed(view.symbol, make("strong", { text: view.word })), view.points ? ` ${view.points}` : ""));
+    parts.push(make("div", { class: `rg-outcome rg-${view.outcome}` },
+      ...signed(view.symbol, make("strong", { text: view.word })), view.points ? ` ${view.points}` : ""));
   }
-  if (general.length) parts.push(make("ul", { class: "rg-notes" }, ...general.map((note) => noteElement(note, view.digests))));
+  if (general.length) parts.push(make("ul", { class: "rg-notes" },
+    ...general.map((note) => noteElement(note, view.digests))));
   if (view.path) parts.push(steps(view));
   if (view.explanation) {
     parts.push(make("div", { class: "rg-explanation", tabindex: "-1" }, make("p", {}, make("strong", { text: "Why" })),
       ...paragraphs(view.explanation).map((text) => prose(text, view.digests))));
   }
-  if (view.places?.length) parts.push(prose(`Where to look: ${view.places.join(", ")}`, view.digests, { class: "rg-places" }));
+  if (view.places?.length) parts.push(prose(`Where to look: ${view.places.join(", ")}`, view.digests,
+    { class: "rg-places" }));
   return parts;
 }
 
@@ -142,7 +155,8 @@ function render({ model, el }) {
     const now = entered();
     // Also here, for a second drawing of this card; the kernel learns it from the message, not from the traits.
     Object.entries(now).forEach(([name, value]) => model.set(name, value));
-    const keep = ["reset", "undo", "checked"].includes(action) ? null : { ...now, do: action === "check" ? "check" : "draft" };
+    const keep = ["reset", "undo", "checked"].includes(action)
+      ? null : { ...now, do: action === "check" ? "check" : "draft" };
     post.send({ do: action, ...now }, { keep, answers: action !== "draft" });
   };
   const soon = later(() => send("draft"), 1500);
@@ -162,7 +176,8 @@ function render({ model, el }) {
   const hints = make("div", { role: "status", "aria-live": "polite", class: "rg-hints" });
   const kept = make("p", { class: "rg-quiet" });
   const card = make("section", { class: `rg-card rg-kind-${spec.kind}`, "aria-label": spec.title },
-    kickerElement(spec.kicker), about, question.element, question.opened, recalled, control.element, reason.element, sure.element,
+    kickerElement(spec.kicker), about, question.element, question.opened, recalled, control.element, reason.element,
+    sure.element,
     hints, buttons.element, feedback, kept);
   el.append(card);
 
@@ -207,12 +222,19 @@ function render({ model, el }) {
     kept.textContent = (view.kept || "").replace("{when}", localTime(view.keptAt));
     follow(view);
   };
-  // After a press: the new text gets the focus where its button is gone, and a verdict outside the window comes into it.
+  // After a press: the new text gets the focus where its button is gone, and a verdict outside the window comes into
+  // it.
   const follow = (view) => {
-    if (acted === "check" && !view.word && !view.error) return; // what was entered before the press was kept; its result comes next
-    if (acted === "explain" && view.explanation) feedback.querySelector(".rg-explanation").focus({ preventScroll: true });
-    if (["undo", "checked"].includes(acted)) card.querySelector("textarea, input, select, .rg-move")?.focus({ preventScroll: true });
-    const look = { check: feedback.firstElementChild, explain: feedback.querySelector(".rg-explanation"), hint: hints }[acted];
+    // what was entered before the press was kept; its result comes next
+    if (acted === "check" && !view.word && !view.error) return;
+    if (acted === "explain" && view.explanation) {
+      feedback.querySelector(".rg-explanation").focus({ preventScroll: true });
+    }
+    if (["undo", "checked"].includes(acted)) {
+      card.querySelector("textarea, input, select, .rg-move")?.focus({ preventScroll: true });
+    }
+    const look = { check: feedback.firstElementChild, explain: feedback.querySelector(".rg-explanation"),
+      hint: hints }[acted];
     look?.scrollIntoView({ block: "nearest" });
     if (acted !== "draft") acted = "";
   };

@@ -14,11 +14,13 @@ function render({ model, el }) {
     const view = model.get("view");
     const can = view.can.length
       ? [make("p", { text: "You can now:" }), make("ul", {}, ...view.can.map((text) => make("li", { text })))] : [];
-    const lines = view.lines.map((text) => make("p", {}, make("span", { "aria-hidden": "true", text: signOf(text) }), text));
+    const lines = view.lines.map((text) => make("p", {}, make("span", { "aria-hidden": "true", text: signOf(text) }),
+      text));
     done.replaceChildren(...lines, ...can, ...(view.calibration ? [make("p", { text: view.calibration })] : []));
     const next = view.next;
     step.replaceChildren(next.name
-      ? make("button", { type: "button", class: view.done ? "rg-button rg-main" : "rg-button", text: next.text, onclick: () => goTo(card, next) })
+      ? make("button", { type: "button", class: view.done ? "rg-button rg-main" : "rg-button", text: next.text,
+        onclick: () => goTo(card, next) })
       : make("p", { text: next.text }));
     all.replaceChildren(...(view.all ? [pageLink(view.all, "Your progress in all units")] : []));
   };

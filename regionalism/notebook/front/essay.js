@@ -2,7 +2,8 @@
 // What earns nothing, half and all of a line's points, folded.
 function levelsElement(levels) {
   if (!levels?.length) return null;
-  const rows = ["Nothing", "Half", "All"].map((word, place) => make("li", {}, ...styledRuns(`${word}: ${levels[place]}`)));
+  const rows = ["Nothing", "Half", "All"].map((word, place) => make("li", {},
+    ...styledRuns(`${word}: ${levels[place]}`)));
   return make("details", {}, make("summary", { text: "What earns what" }), make("ul", {}, ...rows));
 }
 
@@ -10,12 +11,15 @@ controls.essay = ({ spec, label, changed, typed }) => {
   const count = make("p", { class: "rg-quiet" });
   const [id, own] = [unique("text"), unique("label")];
   const named = { ...label, "aria-labelledby": `${label["aria-labelledby"]} ${own}` };
-  const area = make("textarea", { id, rows: 8, ...named, onchange: () => changed(), oninput: () => { tell(); typed(); } });
+  const area = make("textarea", { id, rows: 8, ...named, onchange: () => changed(),
+    oninput: () => { tell(); typed(); } });
   const tell = () => {
     const words = area.value.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
-    count.textContent = `${words} ${words === 1 ? "word" : "words"}; ${spec.minWords} to ${spec.maxWords} are asked for.`;
+    const counted = `${words} ${words === 1 ? "word" : "words"}`;
+    count.textContent = `${counted}; ${spec.minWords} to ${spec.maxWords} are asked for.`;
   };
-  const rubric = make("ul", {}, ...spec.rubric.map((line) => make("li", {}, ...styledRuns(`${line.text} (${line.points})`), levelsElement(line.levels))));
+  const rubric = make("ul", {}, ...spec.rubric.map((line) =>
+    make("li", {}, ...styledRuns(`${line.text} (${line.points})`), levelsElement(line.levels))));
   tell();
   return {
     element: make("div", {}, make("p", { class: "rg-quiet", text: "It is marked by these lines:" }), rubric,

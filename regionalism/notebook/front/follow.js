@@ -1,5 +1,5 @@
-// Keeps what is drawn from the answer log up to date: `ask` is called when an answer was kept by anything on this page, also by
-// another notebook in it, and when the element or the window comes into view. Nobody waits for what it brings.
+// Keeps what is drawn from the answer log up to date: `ask` is called when an answer was kept by anything on this page,
+// also by another notebook in it, and when the element or the window comes into view. Nobody waits for what it brings.
 function followLog(element, ask) {
   const soon = later(ask, 100);
   const whenShown = () => { if (document.visibilityState === "visible") soon.start(); };

@@ -13,8 +13,8 @@ function scrollerOf(element) {
   return document.scrollingElement;
 }
 
-// Scrolls to the first element for which `find` gives one, and moves the focus into it. JupyterLab draws a cell only when it is
-// near, so this goes down the page step by step until the element is there.
+// Scrolls to the first element for which `find` gives one, and moves the focus into it. JupyterLab draws a cell only
+// when it is near, so this goes down the page step by step until the element is there.
 function landOn(start, find, steps = 80) {
   const scroller = scrollerOf(start);
   const look = (left) => {
@@ -42,12 +42,13 @@ function namedOnPage(element, name) {
 function openPage(element, href) {
   const [path, fragment] = href.split("#");
   if (fragment) sessionStorage.setItem(LANDING, JSON.stringify({ fragment, at: Date.now() }));
-  const event = new CustomEvent("regionalism:open", { bubbles: true, composed: true, cancelable: true, detail: { path, fragment } });
+  const event = new CustomEvent("regionalism:open",
+    { bubbles: true, composed: true, cancelable: true, detail: { path, fragment } });
   if (element.dispatchEvent(event)) location.assign(href);
 }
 
-// Brings a reader to a question: on another page, or the card with this name on the page of `element`. A part of the page that is
-// folded may hold it: course mode opens that part.
+// Brings a reader to a question: on another page, or the card with this name on the page of `element`. A part of the
+// page that is folded may hold it: course mode opens that part.
 function goTo(element, { name, page }) {
   if (page) {
     openPage(element, page);
@@ -81,8 +82,9 @@ function holdInView(element) {
   hold();
 }
 
-// Scrolls to an element when a link with this fragment led to its page, also when the page was open already. No observer tells of an
-// element far down the page, which the browser does not lay out: so it looks when it is drawn, and when a link was followed.
+// Scrolls to an element when a link with this fragment led to its page, also when the page was open already. No
+// observer tells of an element far down the page, which the browser does not lay out: so it looks when it is drawn, and
+// when a link was followed.
 function landHere(element, fragment) {
   const arrive = () => {
     const kept = JSON.parse(sessionStorage.getItem(LANDING) || "null");

@@ -6,7 +6,8 @@ controls.match = ({ spec, label, changed }) => {
   for (const row of spec.rows) {
     const id = unique("row");
     const menu = make("select", { id, onchange: () => changed() }, make("option", { value: "", text: "choose …" }));
-    for (const category of spec.categories) menu.append(make("option", { value: category.id, text: unmarked(category.text) }));
+    for (const category of spec.categories) menu.append(make("option",
+      { value: category.id, text: unmarked(category.text) }));
     const { element, opened } = anchored(make("label", { for: id }), row.text, spec.digests);
     menus.set(row.id, menu);
     slots.set(row.id, slot(make("div", { class: "rg-row" }, element, menu), opened));

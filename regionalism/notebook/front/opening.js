@@ -7,7 +7,8 @@ function render({ model, el }) {
   const picture = make("div", { class: "rg-opening-map" });
   picture.innerHTML = spec.picture;
   // One look is enough to begin with: what is drawn or said a second time opens on request, and so do the units.
-  const closer = make("details", { class: "rg-closer" }, make("summary", { text: "The map: a closer look, what it shows, sources, data" }));
+  const closer = make("details", { class: "rg-closer" },
+    make("summary", { text: "The map: a closer look, what it shows, sources, data" }));
   const shown = picture.querySelector("figure");
   if (shown) {
     closer.append(...shown.querySelectorAll(".rg-map-near"), ...shown.querySelectorAll("figcaption"));
@@ -16,7 +17,8 @@ function render({ model, el }) {
   const card = make("section", { class: "rg-card rg-opening", "aria-label": spec.title },
     make("div", { class: "rg-about" }, make("p", { class: "rg-title", text: spec.title }),
       ...spec.sentences.map((text) => make("p", { text })), make("div", { class: "rg-buttons" }, button)),
-    make("details", { class: "rg-closer" }, make("summary", { text: "All units: minutes and how far you are" }), units), problem, make("p", { class: "rg-quiet", text: spec.note }), picture);
+    make("details", { class: "rg-closer" }, make("summary", { text: "All units: minutes and how far you are" }),
+      units), problem, make("p", { class: "rg-quiet", text: spec.note }), picture);
   el.append(card);
 
   const start = () => goTo(card, model.get("view").next);

@@ -21,10 +21,12 @@ controls.order = ({ spec, label, changed }) => {
   let touched = false;
   const help = make("p", {
     id: unique("help"), class: "rg-quiet",
-    text: "Move an entry by its arrow buttons, by the arrow keys when one of them has the focus, or drag it by its handle.",
+    text: "Move an entry by its arrow buttons, by the arrow keys when one of them has the focus, "
+      + "or drag it by its handle.",
   });
   const said = make("p", { "aria-live": "polite", class: "rg-hidden" });
-  const list = make("ol", { class: "rg-order", ...label, "aria-describedby": `${label["aria-describedby"]} ${help.id}` });
+  const list = make("ol", { class: "rg-order", ...label,
+    "aria-describedby": `${label["aria-describedby"]} ${help.id}` });
   const ids = () => [...list.children].map((row) => row.dataset.entry);
   const text = (id) => unmarked(spec.entries.find((entry) => entry.id === id).text);
 
@@ -35,7 +37,10 @@ controls.order = ({ spec, label, changed }) => {
     down.setAttribute("aria-disabled", String(place === all.length - 1));
   });
   const arrange = (order) => { list.append(...order.map((id) => slots.get(id).row)); number(); };
-  const tell = (id) => { said.textContent = `${text(id)} Now place ${ids().indexOf(id) + 1} of ${spec.entries.length}.`; };
+  const tell = (id) => {
+    const [place, all] = [ids().indexOf(id) + 1, spec.entries.length];
+    said.textContent = `${text(id)} Now place ${place} of ${all}.`;
+  };
   const done = (id) => { touched = true; tell(id); changed(); };
 
   const move = (id, step, button) => {
@@ -47,7 +52,8 @@ controls.order = ({ spec, label, changed }) => {
   };
   const mover = (id, words, step, sign) => {
     const button = make("button", {
-      type: "button", class: "rg-move", "aria-label": `${words}: ${text(id)}`, text: sign, onclick: () => move(id, step, button),
+      type: "button", class: "rg-move", "aria-label": `${words}: ${text(id)}`, text: sign,
+        onclick: () => move(id, step, button),
       onkeydown: (event) => {
         const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
         if (by) { event.preventDefault(); move(id, by, button); }
@@ -64,19 +70,23 @@ controls.order = ({ spec, label, changed }) => {
     row.classList.add("rg-dragged");
     const follow = ({ clientY }) => {
       const others = [...list.children].filter((one) => one !== row);
-      const next = others.find((one) => { const box = one.getBoundingClientRect(); return clientY < box.top + box.height / 2; });
+      const next = others.find((one) => { const box = one.getBoundingClientRect();
+        return clientY < box.top + box.height / 2; });
       if (row.nextElementSibling !== (next ?? null)) { list.insertBefore(row, next ?? null); number(); }
     };
     const end = () => {
       row.classList.remove("rg-dragged");
-      for (const [name, heard] of [["pointermove", follow], ["pointerup", end], ["pointercancel", end]]) removeEventListener(name, heard);
+      for (const [name, heard] of [["pointermove", follow], ["pointerup", end],
+        ["pointercancel", end]]) removeEventListener(name, heard);
       if (ids().join() !== before) done(id);
     };
-    for (const [name, heard] of [["pointermove", follow], ["pointerup", end], ["pointercancel", end]]) addEventListener(name, heard);
+    for (const [name, heard] of [["pointermove", follow], ["pointerup", end],
+      ["pointercancel", end]]) addEventListener(name, heard);
   };
 
   for (const entry of spec.entries) {
-    const handle = make("span", { class: "rg-handle", "aria-hidden": "true", text: "⠿", onpointerdown: (event) => drag(entry.id, event) });
+    const handle = make("span", { class: "rg-handle", "aria-hidden": "true", text: "⠿", onpointerdown: (event) =>
+      drag(entry.id, event) });
     const count = make("span", { class: "rg-count" });
     const up = mover(entry.id, "Move up", -1, "↑");
     const down = mover(entry.id, "Move down", 1, "↓");

@@ -8,7 +8,8 @@ inputs.choice = (input, changed) => {
   const radios = new Map();
   const lengths = input.options.map((option) => option.text.length);
   const long = Math.max(...lengths) > 22 && lengths.reduce((sum, one) => sum + one, 0) > 60;
-  const set = make("fieldset", { class: long ? "rg-choices rg-long" : "rg-choices" }, make("legend", { text: input.label }));
+  const set = make("fieldset", { class: long ? "rg-choices rg-long" : "rg-choices" },
+    make("legend", { text: input.label }));
   for (const option of input.options) {
     const radio = make("input", { type: "radio", name, value: option.id, onchange: changed });
     radios.set(option.id, radio);
@@ -91,7 +92,8 @@ inputs.number = (input, changed) => {
     if (event.key === "Enter") changed();
   });
   slider?.addEventListener("input", () => { run?.stop(); field.value = slider.value; changed({ wait: WAIT.moved }); });
-  const head = make("div", { class: "rg-number-row" }, make("label", { for: id, text: input.label }), field, run?.button);
+  const head = make("div", { class: "rg-number-row" }, make("label", { for: id, text: input.label }), field,
+    run?.button);
   const marks = input.ticks.length ? tickMarks(input) : null;
   return {
     element: make("div", { class: slider ? "rg-input rg-wide" : "rg-input" }, head, slider, marks),
@@ -119,7 +121,8 @@ inputs.text = (input, changed) => {
   };
 };
 
-// A day and an hour by this computer's clock; the value says how far that is from UTC, so that it means the same elsewhere.
+// A day and an hour by this computer's clock; the value says how far that is from UTC, so that it means the same
+// elsewhere.
 inputs.moment = (input, changed) => {
   const id = unique("input");
   const field = make("input", { id, type: "datetime-local", onchange: changed });
@@ -225,7 +228,8 @@ inputs.tiles = (input, changed) => {
       grid, groups.about),
     get: () => input.tiles.map((tile) => tile.id).filter((id) => chosen.has(id)),
     set: (value) => { chosen.clear(); (value || []).forEach((id) => chosen.add(id)); show(); },
-    areas: (values) => grid.toggleAttribute("data-areas", Boolean(input.areas) && values[input.areas[0]] === input.areas[1]),
+    areas: (values) => grid.toggleAttribute("data-areas", Boolean(input.areas)
+      && values[input.areas[0]] === input.areas[1]),
   };
 };
 
@@ -300,7 +304,8 @@ function render({ model, el }) {
     changed();
     if (spec.button && before.revealed && !spec.acts) send("respond");
   }
-  // The kernel does not answer: no sentence about other inputs stays. What the browser draws by itself is right all the same.
+  // The kernel does not answer: no sentence about other inputs stays. What the browser draws by itself is right all the
+  // same.
   function unanswered() {
     if (!frames) model.set("shown", { status: "", html: "" });
   }
@@ -339,7 +344,8 @@ function render({ model, el }) {
   undo.hidden = true;
   if (main) side.append(make("div", { class: "rg-buttons rg-foot" }, main, back, undo));
   const section = make("section", { class: spec.beside ? "rg-panel rg-beside" : "rg-panel", "aria-label": spec.title },
-    make("div", { class: "rg-head" }, make("p", { class: "rg-title", text: spec.title }), ...(main ? [] : [back, undo])),
+    make("div", { class: "rg-head" }, make("p", { class: "rg-title", text: spec.title }),
+      ...(main ? [] : [back, undo])),
     ...paragraphs(spec.intro).map((text) => make("p", { text })),
     make("div", { class: "rg-panes" }, side, make("div", { class: "rg-answer" }, status, result)),
     make("details", { class: "rg-leaves-out" }, make("summary", { text: "What this leaves out" }),

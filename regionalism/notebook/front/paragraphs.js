@@ -1,4 +1,5 @@
-// Paragraphs to pick, ticked where they are read: a small reader with whole paragraphs, a scroll of its own and a count.
+// Paragraphs to pick, ticked where they are read: a small reader with whole paragraphs, a scroll of its own and a
+// count.
 controls.paragraphs = ({ spec, label, changed }) => {
   const inputs = new Map();
   const slots = new Map();
@@ -16,11 +17,13 @@ controls.paragraphs = ({ spec, label, changed }) => {
     inputs.set(option.id, input);
     slots.set(option.id, slot(make("div", { class: "rg-pick" },
       make("label", { class: "rg-option" }, input, make("strong", { text: option.lead })),
-      make("div", { id: text, class: "rg-picked-text" }, ...paragraphs(option.text).map((one) => make("p", {}, ...styledRuns(one)))))));
+      make("div", { id: text, class: "rg-picked-text" },
+        ...paragraphs(option.text).map((one) => make("p", {}, ...styledRuns(one)))))));
     return slots.get(option.id).element;
   };
   const rows = spec.options.map(row);
-  const reader = make("div", { id: ids.reader, role: "region", tabindex: "0", "aria-label": "Paragraphs to tick", class: "rg-picker" }, ...rows);
+  const reader = make("div", { id: ids.reader, role: "region", tabindex: "0", "aria-label": "Paragraphs to tick",
+    class: "rg-picker" }, ...rows);
   tell();
   return {
     element: make("div", { role: "group", ...label }, reader, count), slots,

@@ -1,4 +1,5 @@
-// What the kinds of questions share: text with paragraphs that open in place, and the mark at an option, row, entry or field.
+// What the kinds of questions share: text with paragraphs that open in place, and the mark at an option, row, entry or
+// field.
 
 // The text in pieces, those that can be opened apart from the others; of two names that begin alike the longer one.
 function pieces(text, names) {
@@ -10,7 +11,8 @@ function pieces(text, names) {
 
 // A button could part from the bracket or the full stop beside it at the end of a line; so these go with it.
 function glued(parts, names) {
-  const found = parts.map((part) => (names.includes(part) ? { before: "", name: part, after: "" } : { before: part, name: "", after: "" }));
+  const found = parts.map((part) => (names.includes(part) ? { before: "", name: part, after: "" } : { before: part,
+    name: "", after: "" }));
   found.forEach((one, place) => {
     if (!one.name) return;
     const [last, next] = [found[place - 1], found[place + 1]];
@@ -24,7 +26,8 @@ function glued(parts, names) {
   return found.filter(({ before, name }) => before || name);
 }
 
-// Items are written with the marks of Markdown: *words*, **words** and `words`. A mark beside a space is none: 2 * 3 * 4.
+// Items are written with the marks of Markdown: *words*, **words** and `words`. A mark beside a space is none: 2 * 3 *
+// 4.
 const MARKED = /(\*\*[^*\n]+\*\*|\*[^*\s](?:[^*\n]*[^*\s])?\*|`[^`\n]+`)/;
 
 // A text as pairs of a tag, which is empty for plain words, and its words without the marks.
@@ -43,7 +46,8 @@ const unmarked = (text) => runs(text).map(([, words]) => words).join("");
 const styledRuns = (text, inside = (words) => [words]) =>
   runs(text).flatMap(([tag, words]) => (tag ? [make(tag, {}, ...inside(words))] : inside(words)));
 
-// `R2 ¶19` in a text, or the name of a row, becomes a button; what it names opens below. Returns the text's element and the opened ones.
+// `R2 ¶19` in a text, or the name of a row, becomes a button; what it names opens below. Returns the text's element and
+// the opened ones.
 function anchored(element, text, digests) {
   const opened = make("div", { class: "rg-opened" });
   const names = Object.keys(digests || {});
@@ -96,7 +100,9 @@ function slot(...content) {
     element,
     show(mark, found, digests) {
       element.dataset.mark = mark?.mark || "";
-      sign.replaceChildren(...(mark?.word ? [make("span", { class: "rg-symbol", "aria-hidden": "true", text: mark.symbol }), make("strong", { text: mark.word })] : []));
+      sign.replaceChildren(...(mark?.word
+        ? [make("span", { class: "rg-symbol", "aria-hidden": "true", text: mark.symbol }),
+          make("strong", { text: mark.word })] : []));
       const texts = found.filter((note) => note.text);
       notes.replaceChildren(sign, ...texts.map((note) => prose(note.text, digests, { class: "rg-why" })));
     },

@@ -111,7 +111,8 @@ function pointChart(points, title, changed) {
       ]),
       ...points.map((point, place) => {
         lower = place > 0 && !lower && x(point.at) - x(points[place - 1].at) < 34;
-        return shape("text", { x: x(point.at), y: CHART.height - (lower ? 6 : 22), "text-anchor": "middle", text: point.at });
+        return shape("text", { x: x(point.at), y: CHART.height - (lower ? 6 : 22), "text-anchor": "middle",
+          text: point.at });
       }));
   }
   function drawTruth() {
@@ -138,7 +139,8 @@ function pointChart(points, title, changed) {
       handle.setAttribute("aria-valuetext", words(value));
       handle.toggleAttribute("data-empty", value === null);
       // On a narrow page neighbours would write over each other: every other number stands under its point.
-      const under = width < 480 && points.indexOf(point) % 2 === 1 && y(value ?? middle) < CHART.height - CHART.bottom - 40;
+      const under = width < 480 && points.indexOf(point) % 2 === 1
+        && y(value ?? middle) < CHART.height - CHART.bottom - 40;
       handle.lastChild.setAttribute("y", under ? 24 : -14);
       handle.lastChild.textContent = value === null ? "?" : inThousands(value);
       if (document.activeElement !== fields.get(point.name)) fields.get(point.name).value = value ?? "";

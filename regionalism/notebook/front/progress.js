@@ -8,9 +8,12 @@ function render({ model, el }) {
     if (file.files.length) post.send({ do: "import", text: await file.files[0].text() }, { answers: true });
     file.value = "";
   });
-  const download = make("button", { type: "button", class: "rg-button", text: "Download my progress file", onclick: () => post.send({ do: "download" }) });
+  const download = make("button", { type: "button", class: "rg-button", text: "Download my progress file",
+    onclick: () => post.send({ do: "download" }) });
   const section = make("section", { class: "rg-progress", "aria-label": "Your progress", tabindex: -1 }, table,
-    make("div", { class: "rg-buttons" }, download), make("div", { class: "rg-input" }, make("label", { for: id, text: "Bring in a progress file (it is merged, nothing is overwritten)" }), file), status);
+    make("div", { class: "rg-buttons" }, download),
+      make("div", { class: "rg-input" }, make("label",
+        { for: id, text: "Bring in a progress file (it is merged, nothing is overwritten)" }), file), status);
   el.append(section);
   const post = guard(model, section, { id: "progress", clear: () => { status.textContent = ""; } });
   const unfollow = followLog(section, () => post.send({ do: "seen" }, { idle: true }));
@@ -25,6 +28,7 @@ function render({ model, el }) {
   model.on("change:table", draw);
   model.on("change:message", say);
   model.on("change:download", save);
-  return () => { unfollow(); unland(); post.stop(); model.off("change:table", draw); model.off("change:message", say); model.off("change:download", save); };
+  return () => { unfollow(); unland(); post.stop(); model.off("change:table", draw); model.off("change:message", say);
+    model.off("change:download", save); };
 }
 export default { render };

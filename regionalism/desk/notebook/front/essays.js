@@ -1,8 +1,11 @@
-// One essay beside its rubric. Everything is built once; only the fields of the rubric change with the item. A text is shown as text.
+// One essay beside its rubric. Everything is built once; only the fields of the rubric change with the item. A text is
+// shown as text.
 function render({ model, el }) {
   const view = () => model.get("view");
-  const labelled = (words, input) => make("div", { class: "rg-input" }, make("label", { for: input.id, text: words }), input);
-  const line = (word, size) => make("input", { id: unique(word), type: "text", size, onkeydown: (event) => event.stopPropagation() });
+  const labelled = (words, input) => make("div", { class: "rg-input" }, make("label", { for: input.id, text: words }),
+    input);
+  const line = (word, size) => make("input", { id: unique(word), type: "text", size,
+    onkeydown: (event) => event.stopPropagation() });
   const folder = line("folder", 28);
   const assignment = line("assignment", 28);
   const item = make("select", { id: unique("item"), onchange: () => leave({ do: "item", item: item.value }) });
@@ -12,25 +15,33 @@ function render({ model, el }) {
   };
   const [waiting, waitingLabel] = check("Only those that wait", "waiting");
   const [names, namesLabel] = check("Show names", "names");
-  const button = (words, content, main) => make("button", { type: "button", class: `rg-button${main ? " rg-main" : ""}`, text: words, onclick: () => act(content) });
+  const button = (words, content, main) => make("button", { type: "button",
+    class: `rg-button${main ? " rg-main" : ""}`, text: words, onclick: () => act(content) });
 
   const title = make("p", { class: "rg-title", tabindex: "-1" });
   const words = make("p", { class: "rg-quiet" });
-  const text = make("div", { class: "rg-essay-text", tabindex: "0", role: "region", "aria-label": "The student's text" });
+  const text = make("div", { class: "rg-essay-text", tabindex: "0", role: "region",
+    "aria-label": "The student's text" });
   const prompt = make("p");
   const models = make("div");
   const rubric = make("fieldset", { class: "rg-rubric" }, make("legend", { text: "Points" }));
   const total = make("p", { class: "rg-total" });
-  const comment = make("textarea", { id: unique("comment"), rows: 4, onchange: () => draft(), oninput: () => soon.start() });
+  const comment = make("textarea", { id: unique("comment"), rows: 4, onchange: () => draft(),
+    oninput: () => soon.start() });
   const note = make("p", { class: "rg-quiet" });
   const status = make("p", { role: "status", "aria-live": "polite", class: "rg-outcome" });
   const fields = new Map();
   let drawn = "";
   let changed = false;
 
-  const content = () => ({ label: view().essay?.label, marks: Object.fromEntries([...fields].map(([id, field]) => [id, field.value])), comment: comment.value, changed });
+  const content = () => ({ label: view().essay?.label,
+    marks: Object.fromEntries([...fields].map(([id, field]) => [id, field.value])), comment: comment.value, changed });
   // Marks that the kernel did not take in come back as a draft of the same text; nothing is saved by itself.
-  const tell = (what) => { const now = content(); post.send({ ...now, ...what }, { keep: view().essay ? { ...now, item: view().item } : undefined }); changed = false; };
+  const tell = (what) => {
+    const now = content();
+    post.send({ ...now, ...what }, { keep: view().essay ? { ...now, item: view().item } : undefined });
+    changed = false;
+  };
   const act = (what) => { soon.stop(); focusNext = Boolean(what.step); tell(what); };
   const draft = () => { soon.stop(); if (view().essay) tell({ do: "draft" }); };
   const leave = (what) => { if (changed) draft(); post.send(what); };
@@ -46,11 +57,15 @@ function render({ model, el }) {
     fields.forEach((field) => field.closest(".rg-criterion").remove());
     fields.clear();
     for (const one of criteria) {
-      const field = make("input", { id: unique("points"), type: "number", class: "rg-points", min: 0, max: one.points, step: 0.5,
-        oninput: () => { changed = true; sum(); soon.start(); }, onchange: draft, onkeydown: (event) => event.stopPropagation() });
+      const field = make("input", { id: unique("points"), type: "number", class: "rg-points", min: 0, max: one.points,
+        step: 0.5,
+        oninput: () => { changed = true; sum(); soon.start(); }, onchange: draft,
+          onkeydown: (event) => event.stopPropagation() });
       fields.set(one.id, field);
-      rubric.append(make("div", { class: "rg-criterion" }, make("label", { for: field.id, text: `${one.text} (0 to ${one.points})` }), field,
-        ...(one.levels || []).map((text, step) => make("p", { class: "rg-quiet", text: `${(one.points * step) / 2}: ${text}` }))));
+      rubric.append(make("div", { class: "rg-criterion" },
+        make("label", { for: field.id, text: `${one.text} (0 to ${one.points})` }), field,
+        ...(one.levels || []).map((text, step) => make("p",
+          { class: "rg-quiet", text: `${(one.points * step) / 2}: ${text}` }))));
     }
   };
   comment.addEventListener("input", () => { changed = true; });
@@ -58,13 +73,18 @@ function render({ model, el }) {
   const desk = make("div", { class: "rg-desk" },
     make("div", {}, title, words, text, make("details", {}, make("summary", { text: "The question" }), prompt), models),
     make("div", {}, rubric, total, labelled("Comment for the student", comment),
-      make("div", { class: "rg-buttons" }, button("Save and next", { do: "save", step: 1 }, true), button("Save", { do: "save", step: 0 }),
-        button("Save and previous", { do: "save", step: -1 }), button("Next, without a mark", { do: "go", step: 1 }), button("Previous, without a mark", { do: "go", step: -1 })),
+      make("div", { class: "rg-buttons" }, button("Save and next", { do: "save", step: 1 }, true),
+        button("Save", { do: "save", step: 0 }),
+        button("Save and previous", { do: "save", step: -1 }), button("Next, without a mark", { do: "go", step: 1 }),
+          button("Previous, without a mark", { do: "go", step: -1 })),
       note));
   const choices = make("div", { class: "rg-inputs" }, labelled("Essay question", item), waitingLabel, namesLabel);
-  const card = make("section", { class: "rg-card rg-essays", "aria-label": "Mark essays" }, make("p", { class: "rg-title", text: "Mark essays" }),
-    make("div", { class: "rg-inputs" }, labelled("Folder with the grades", folder), labelled("File assignment.toml (may stay empty)", assignment),
-      make("button", { type: "button", class: "rg-button", text: "Open", onclick: () => { leave({ do: "open", folder: folder.value, assignment: assignment.value }); drawn = ""; } })),
+  const card = make("section", { class: "rg-card rg-essays", "aria-label": "Mark essays" },
+    make("p", { class: "rg-title", text: "Mark essays" }),
+    make("div", { class: "rg-inputs" }, labelled("Folder with the grades", folder),
+      labelled("File assignment.toml (may stay empty)", assignment),
+      make("button", { type: "button", class: "rg-button", text: "Open",
+        onclick: () => { leave({ do: "open", folder: folder.value, assignment: assignment.value }); drawn = ""; } })),
     choices, status, desk);
   el.append(card);
   const clear = () => { status.textContent = ""; };
@@ -81,7 +101,8 @@ function render({ model, el }) {
   const drawEssay = (essay) => {
     // With its folder and text: grading again, in the card above, can put another text under the same label.
     const what = `${view().item} ${essay.label} ${view().folder} ${essay.text}`;
-    if (JSON.stringify(essay.criteria.map((one) => one.id)) !== JSON.stringify([...fields.keys()]) || drawn.split(" ")[0] !== view().item) buildRubric(essay.criteria);
+    if (JSON.stringify(essay.criteria.map((one) => one.id)) !== JSON.stringify([...fields.keys()])
+      || drawn.split(" ")[0] !== view().item) buildRubric(essay.criteria);
     title.textContent = `${essay.who}, ${essay.place}`;
     words.textContent = essay.words;
     note.textContent = essay.note;
@@ -92,8 +113,10 @@ function render({ model, el }) {
     fields.forEach((field, id) => { field.value = essay.marks[id] ?? ""; });
     comment.value = essay.comment;
     changed = false;
-    const model_ = (one) => make("details", {}, make("summary", { text: `Model answer, ${one.standpoint}` }), ...paragraphs(one.text).map((part) => make("p", { text: part })));
-    models.replaceChildren(...(essay.models.length ? essay.models.map(model_) : [make("p", { class: "rg-quiet", text: "No model answers are here." })]));
+    const model_ = (one) => make("details", {}, make("summary", { text: `Model answer, ${one.standpoint}` }),
+      ...paragraphs(one.text).map((part) => make("p", { text: part })));
+    models.replaceChildren(...(essay.models.length
+      ? essay.models.map(model_) : [make("p", { class: "rg-quiet", text: "No model answers are here." })]));
     sum();
     if (focusNext) title.focus();
     focusNext = false;
