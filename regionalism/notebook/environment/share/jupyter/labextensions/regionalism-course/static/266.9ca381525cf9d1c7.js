@@ -52,7 +52,7 @@
 }
 
 /* A long title is cut, so that the strip stays one row: it stands above the page, too. */
-.rg-words {
+.rg-strip .rg-words {
   flex: 1 1 auto;
   min-width: 0;
   overflow: hidden;
@@ -462,7 +462,7 @@ h3 .rg-stretch-line[aria-expanded="true"] {
     gap: 0.5rem;
   }
 
-  .rg-words {
+  .rg-strip .rg-words {
     font-size: 0.875rem;
   }
 
