@@ -55,6 +55,19 @@ def test_scripts_can_be_read_in_120_columns() -> None:
     assert long_lines == []
 
 
+def test_tests_of_the_engine_name_no_unit_of_the_course() -> None:
+    """An author who changes a unit must not break them; those of the first release do not change any more."""
+    slugs = "|".join(path.name[3:] for path in (ROOT / "units").glob("[0-9][0-9]-*"))
+    of_the_first_release = {"test_item_version.py", "test_scoring.py"}
+    found = {
+        path.name: re.findall(rf"[\"'/]({slugs})[\"'/]", path.read_text(encoding="utf-8"))
+        for path in (ROOT / "tests" / "engine").glob("*.py")
+        if path.name not in of_the_first_release
+    }
+    assert found
+    assert {name: units for name, units in found.items() if units} == {}
+
+
 def test_files_of_the_samples_keep_their_bytes() -> None:
     """Other line ends would make other samples: those of the first release hold both kinds."""
     assert "tests/samples/** -text" in (ROOT / ".gitattributes").read_text(encoding="utf-8")

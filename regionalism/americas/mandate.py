@@ -154,9 +154,8 @@ def mandate_dial() -> Panel:
         _turned,
         limitations=(
             "custom, money, tone, and what governments say in private. Two days for an act are chosen for "
-            "their contrast and prove no rule. For a threat to peace no day was found on which the office "
-            "used that article alone. It holds the articles of the table charter_articles only, in the "
-            "course's own words, and counts 34 members. Whether an act is intervention no dial can say."
+            "their contrast and prove no rule. It holds the articles of the table charter_articles only, in "
+            "the course's own words, and counts 34 members. Whether an act is intervention no dial can say."
         ),
         state_key="secretary-general-and-critic/dial",
         button="Show who must agree",

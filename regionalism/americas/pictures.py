@@ -19,6 +19,7 @@ from regionalism.americas.life_lines import life_lines
 from regionalism.americas.mandate import office_in_time
 from regionalism.americas.oil import series_compared, twin_figure
 from regionalism.americas.roll_call import horseshoe
+from regionalism.americas.sign_and_then import Rules, cloud_figure
 from regionalism.americas.six_texts import counts_figure, where_they_write
 from regionalism.americas.turn_the_map import tile_map
 from regionalism.americas.two_clubs import summits_and_presidencies
@@ -40,6 +41,7 @@ PICTURES: dict[str, Callable[..., RichText]] = {
     "sides": lambda criterion: tile_map(criterion),
     "text-counts": lambda column: counts_figure(column),
     "publishers": where_they_write,
+    "cloud": lambda trust: cloud_figure(Rules(int(trust))),
     "leak": one_leak,
     "vintages": vintages,
     "oil-series": series_compared,

@@ -81,9 +81,9 @@ def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator
             if number not in COLLABORATORS and chance.random() < LEFT_EMPTY:
                 continue
             knows = 1 / (1 + math.exp(hardness[item.id] - able))
-            lent = partner.get(item.id) if number == COLLABORATORS[1] else None
+            copied = partner.get(item.id) if number == COLLABORATORS[1] else None
             odd = number == COLLABORATORS[0] or chance.random() < UNFORESEEN
-            first = _answer(item, _Ability(knows, odd, lent), lines, chance)
+            first = _answer(item, _Ability(knows, odd, copied), lines, chance)
             if number == COLLABORATORS[0]:
                 partner[item.id] = first
         who = Student(_name(number), f"practice-{number + 1:03d}")
@@ -97,7 +97,7 @@ class _Ability:
 
     knows: float
     odd: bool
-    lent: Any
+    copied: Any
 
 
 class _Lines:
@@ -137,8 +137,8 @@ def _answer(item: Item, mind: _Ability, lines: _Lines, chance: random.Random) ->
     for attempt in range(MOST_TRIES):
         right = chance.random() < mind.knows + 0.25 * attempt
         given = item.invent("correct", chance) if right else _wrong(item, chance, odd=mind.odd)
-        if attempt == 0 and mind.lent is not None:
-            given, right = mind.lent, False
+        if attempt == 0 and mind.copied is not None:
+            given, right = mind.copied, False
         reason, pause = GUESSED if item.reason else "", chance.randrange(40, 300)
         lines.add(item, "response", given, reason=reason, confidence=None if attempt else sure, pause=pause)
         if right:

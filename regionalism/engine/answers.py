@@ -135,7 +135,7 @@ class ItemState:
         """Return the first checked response, which the calibration chart uses."""
         return self.responses[0] if self.responses else None
 
-    def take(self, line: Event) -> None:
+    def apply(self, line: Event) -> None:
         """Take one more line into account; lines come in their order of time."""
         if line.event == "response":
             self.responses.append(line)
@@ -236,7 +236,7 @@ class AnswerLog:
         if self._states is None:
             self._states = {}
             for line in self.lines():
-                self._states.setdefault(line.item, ItemState()).take(line)
+                self._states.setdefault(line.item, ItemState()).apply(line)
         return self._states
 
     # --- writing ---
@@ -267,7 +267,7 @@ class AnswerLog:
         line = line_of(json.loads(text))
         self._lines[line.identity] = line
         if self._states is not None:
-            self._states.setdefault(item, ItemState()).take(line)
+            self._states.setdefault(item, ItemState()).apply(line)
         self._waiting.append(line)
         self._write_waiting()
         return line

@@ -15,6 +15,7 @@ GIVEN = {
     "sides": ("un",),
     "squares": ("R3",),
     "text-counts": ("loaded",),
+    "cloud": ("40",),
     "oil-twin": ("COL", "2016", "2018"),
 }
 

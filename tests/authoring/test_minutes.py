@@ -99,7 +99,8 @@ def test_every_kind_of_item_has_a_time() -> None:
     for source in REAL:
         for item in source.items.values():
             if item.kind == "match":
-                assert times[item.full_id] == pytest.approx(len(item.row) / 3)
+                seconds = 40 if item.stage == "exercise" else 20
+                assert times[item.full_id] == pytest.approx(len(item.row) * seconds / 60)
             if item.kind == "essay" and item.max_words >= 150:
                 assert times[item.full_id] == 25
 

@@ -209,24 +209,21 @@ def test_a_vote_that_the_set_asks_about_is_the_row_of_the_roll_call_secretary() 
 def test_most_points_of_the_set_are_on_its_own_concepts_secretary() -> None:
     """The mandate and the voices meet new places, the two texts are compared; counting stays small."""
     items = unit_items(UNIT)
-    assert sum(items[name].points for name in ("acts-by-place", "who-agreed")) == 4
-    assert sum(items[name].points for name in ("topic-by-topic", "what-each-grants")) == 5
-    assert sum(items[name].points for name in ("names-and-words", "count-by-eye")) == 3
+    assert sum(items[name].points for name in ("whose-sentence", "acts-by-place", "who-agreed")) == 7.5
+    assert sum(items[name].points for name in ("topic-by-topic", "what-each-grants")) == 3.5
+    assert sum(items[name].points for name in ("names-and-words", "count-by-eye")) == 4
+    rows = [len(getattr(item, "row", getattr(item, "field", ()))) for item in SOURCE.exercises]
+    assert 44 <= sum(rows) <= 50
 
 
 ONLY_ONE = {
     "poverty": r"\bpoverty\b",
-    "elections": r"\belect",
-    "land": r"\bland\b",
-    "force": r"protest|repress",
-    "resources": r"natural resources",
     "other-continent": r"\beurope\b|\beu\b",
 }
+IN_NEITHER = {"migration": r"migra", "drugs": r"\bdrug|narco", "climate": r"climat|environment"}
 NOT_ANSWERED = {
-    "invited": r"audit|election|invit",
-    "judges": r"judge|judicia|court",
-    "findings": r"bolivia|audit",
-    "weight": r"\bweight\b|largest",
+    "own-protests": r"bolivia[^.]*protest|protest[^.]*bolivia",
+    "money": r"\bmoney\b|budget|financ|\bpaid\b|\bfunds?\b",
 }
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
@@ -260,6 +257,8 @@ def test_what_only_one_of_the_two_texts_speaks_of_secretary() -> None:
         here, there = (report, minister) if keys[name] == "report" else (minister, report)
         assert keys[name] in ("report", "minister")
         assert re.search(word, here) and not re.search(word, there), name
+    assert {name for name, key in keys.items() if key == "neither"} == set(IN_NEITHER)
+    assert not [word for word in IN_NEITHER.values() if re.search(word, report + minister)]
 
 
 def test_an_objection_without_an_answer_is_not_spoken_of_secretary() -> None:
@@ -276,7 +275,7 @@ def test_both_sides_get_the_same_objections_secretary() -> None:
     rows = getattr(unit_items(UNIT)["what-each-grants"], "row", ())
     sides = [[one for one in rows if one.text.startswith(to)] for to in ("To the minister", "To the report")]
     assert [sorted(one.key for one in side) for side in sides] == [
-        ["denies", "denies", "grants", "grants", "silent", "silent"]
+        ["denies", "grants", "grants", "silent"]
     ] * 2
     assert near(*(sum(words(one.text) for one in side) for side in sides))
 
@@ -294,8 +293,6 @@ def test_the_keys_of_the_counts_follow_from_the_publishers_text_secretary() -> N
     found = {one.id: one.key for one in getattr(unit_items(UNIT)["count-by-eye"], "field", ())}
     assert found == {
         "brackets": "".join(report).count("["),
-        "own-words": sum("quoted" in {voice for n, voice, _ in runs("R3") if n == at} for at in range(1, 10)),
-        "without-him": sum(not re.search("Almagro|Secretary General", text) for text in report),
         "united-states": sum(bool(re.search(r"United States|\bUS\b", text)) for text in minister),
     }
 
@@ -364,8 +361,8 @@ def test_items_cover_every_paragraph_of_r3_and_r4_secretary() -> None:
     assert wanted - named == set()
 
 
-def test_the_set_answers_stay_balanced_secretary() -> None:
-    """No category is more often right than another, so that a base rate helps nobody."""
+def test_no_answer_of_the_set_is_right_most_of_the_time_secretary() -> None:
+    """A base rate helps nobody: no category has half of the rows, and they are not equally frequent."""
     for name in (
         "whose-sentence",
         "acts-by-place",
@@ -375,4 +372,5 @@ def test_the_set_answers_stay_balanced_secretary() -> None:
         "names-and-words",
     ):
         keys = [one.key for one in getattr(unit_items(UNIT)[name], "row", ())]
-        assert len({keys.count(key) for key in set(keys)}) == 1, name
+        times = {keys.count(key) for key in set(keys)}
+        assert len(times) > 1 and max(times) <= len(keys) / 2, name

@@ -16,7 +16,7 @@ from regionalism.engine.kinds.parts import count_words, parse_number
 from regionalism.engine.scoring import score
 
 ROOT = Path(__file__).parents[2]
-TOY = load_items(ROOT / "solutions/00-start-here/items.toml", "start-here")
+TOY = load_items(ROOT / "tests/samples/first-release/items/start-here.toml", "start-here")
 ITEMS = [
     item
     for path in sorted(ROOT.glob("solutions/*/items.toml"))

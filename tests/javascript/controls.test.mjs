@@ -6,7 +6,7 @@ import { load } from "./load.mjs";
 
 const { glued, pieces, runs, unmarked } = load(["parts"], "glued", "pieces", "runs", "unmarked");
 const { moved, orderIn } = load(["order"], "moved", "orderIn");
-const { typedIn } = load(["number"], "typedIn");
+const { typedIn, withUnit } = load(["number"], "typedIn", "withUnit");
 const { toWrite, wordsIn } = load(["decision"], "toWrite", "wordsIn");
 
 test("a text is cut where it names something that opens, the longer name first", () => {
@@ -49,6 +49,12 @@ test("an order is a list, or a table of places", () => {
 
 test("only fields that hold something are an answer", () => {
   assert.deepEqual(typedIn([["half", " 17 "], ["more", "  "]]), { half: "17" });
+});
+
+test("a field says its unit once", () => {
+  assert.equal(withUnit({ label: "Yes", unit: "states" }), "Yes (states)");
+  assert.equal(withUnit({ label: "Summits", unit: "summits" }), "Summits");
+  assert.equal(withUnit({ label: "Year", unit: "" }), "Year");
 });
 
 test("a decision counts words as the kernel does, and says how many are missing", () => {

@@ -163,11 +163,11 @@ class Grader:
         made = ScoredSubmission(found.name, "graded", "", who.id, who.name, hand_in.unit, hand_in.at)
         made.moment = _moment([hand_in.at, *(line.at for line in hand_in.lines[-1:])])
         made.digest = hashlib.blake2b(raw, digest_size=16).hexdigest()
-        self._judge(made, hand_in)
+        self._set_status(made, hand_in)
         made.note = " ".join([*([made.note] if made.note else []), *lms_name_notes(found.name)])
         return made
 
-    def _judge(self, made: ScoredSubmission, hand_in: Submission) -> None:
+    def _set_status(self, made: ScoredSubmission, hand_in: Submission) -> None:
         setup = self.setup
         if hand_in.unit not in setup.units:
             made.status = "wrong unit"

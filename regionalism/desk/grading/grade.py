@@ -174,23 +174,23 @@ def grade_folder(
     overrides = _overrides(out, setup, roll, summary)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        ledger = ClassStore(out / ".class.sqlite")
+        store = ClassStore(out / ".class.sqlite")
     except (OSError, sqlite3.Error) as problem:
         raise CourseError("grades-not-writable", out=out, problem=problem) from problem
     try:
         with (
             feedback_folder(out) as pages,
-            WorkerPool(processes, Worker, setup, pages if feedback else None) as crew,
+            WorkerPool(processes, Worker, setup, pages if feedback else None) as pool,
         ):
-            _read(files, ledger, crew, roll, setup.units)
-            _see_that_there_is_something(folder, ledger)
-            ledger.enrol(roll.names.items())
-            alike = ledger.spelt_in_two_ways()
+            _read(files, store, pool, roll, setup.units)
+            _see_that_there_is_something(folder, store)
+            store.enrol(roll.names.items())
+            alike = store.spelt_in_two_ways()
             summary.notes += [str(Message("ids-alike", ids=ids)) for ids in alike]
             marks = _marks(out, roll, overrides, summary)
-            _write(out, setup, ledger, crew, marks, summary, with_list=listed is not None)
+            _write(out, setup, store, pool, marks, summary, with_list=listed is not None)
     finally:
-        ledger.close()
+        store.close()
     unused = overrides.keys() - summary.overridden
     summary.notes += [_unused(out, *one) for one in sorted(unused)]
     return summary
@@ -242,16 +242,16 @@ def _remove(folder: Path) -> None:
 
 def _read(
     files: Iterator[CollectedFile],
-    ledger: ClassStore,
-    crew: WorkerPool,
+    store: ClassStore,
+    pool: WorkerPool,
     roll: ClassList,
     units: tuple[str, ...],
 ) -> None:
     with _bar("reading", "files") as step:
-        for several in crew.map("read", _batches_of_files(files)):
+        for several in pool.map("read", _batches_of_files(files)):
             for one in several:
                 _find_student(one, roll, units)
-                ledger.add(one)
+                store.add(one)
             step(len(several))
 
 
@@ -268,9 +268,9 @@ def _find_student(one: ScoredSubmission, roll: ClassList, units: tuple[str, ...]
         one.note = f"{one.note} The id was typed {typed}.".strip()
 
 
-def _see_that_there_is_something(folder: Path, ledger: ClassStore) -> None:
-    if not ledger.holds_a_hand_in():
-        number, name = ledger.ignored()
+def _see_that_there_is_something(folder: Path, store: ClassStore) -> None:
+    if not store.holds_a_hand_in():
+        number, name = store.ignored()
         others = f" Of the {number} other files in it one is {name}." if number else ""
         raise CourseError("hand-ins-none", folder=folder, others=others)
 
@@ -291,15 +291,15 @@ def _batches_of_files(files: Iterable[CollectedFile]) -> Iterator[list[Collected
 def _write(
     out: Path,
     setup: GradingConfig,
-    ledger: ClassStore,
-    crew: WorkerPool,
+    store: ClassStore,
+    pool: WorkerPool,
     marks: Mapping[str, dict[str, Mark]],
     summary: Summary,
     *,
     with_list: bool,
 ) -> None:
-    regrade = _remember(out, ledger, summary)
-    grader, found = Grader(setup), ledger.units()
+    regrade = _remember(out, store, summary)
+    grader, found = Grader(setup), store.units()
     names = tuple(one for one in setup.units if setup.expected or one in found)
     summary.moved = {} if regrade else None
     with csv_io.AtomicCsv(out) as growing:
@@ -308,22 +308,22 @@ def _write(
         growing.add("submissions.csv", csv_io.as_csv([gradebook.FILE_COLUMNS]))
         if regrade:
             growing.add(CHANGES, csv_io.as_csv([gradebook.CHANGE_COLUMNS]))
-        with _bar("grading", "students", ledger.count()) as step:
-            work = _batches_of_students(ledger, names, marks, with_list=with_list, regrade=regrade)
-            for done in crew.map("grade", work):
-                _take(done, ledger, growing, summary)
+        with _bar("grading", "students", store.count()) as step:
+            work = _batches_of_students(store, names, marks, with_list=with_list, regrade=regrade)
+            for done in pool.map("grade", work):
+                _take(done, store, growing, summary)
                 step(len(done.statuses))
         if regrade:
-            _take_gone(ledger, growing, summary)
-        for rows in _several(ledger.files()):
+            _take_gone(store, growing, summary)
+        for rows in _several(store.files()):
             growing.add("submissions.csv", csv_io.as_csv(rows))
             summary.files.update(row[5] for row in rows)
     if not regrade:
         (out / CHANGES).unlink(missing_ok=True)  # of an earlier run
 
 
-def _take(done: BatchResult, ledger: ClassStore, growing: csv_io.AtomicCsv, summary: Summary) -> None:
-    ledger.set_statuses(done.file_statuses)
+def _take(done: BatchResult, store: ClassStore, growing: csv_io.AtomicCsv, summary: Summary) -> None:
+    store.set_statuses(done.file_statuses)
     growing.add("grades.csv", done.grades)
     growing.add("items.csv", done.items)
     summary.students.update(done.statuses)
@@ -333,8 +333,8 @@ def _take(done: BatchResult, ledger: ClassStore, growing: csv_io.AtomicCsv, summ
         summary.add_moved(done.moved, done.students_moved)
 
 
-def _take_gone(ledger: ClassStore, growing: csv_io.AtomicCsv, summary: Summary) -> None:
-    for rows in _several(gradebook.gone_row(*one) for one in ledger.gone(gradebook.TOTAL)):
+def _take_gone(store: ClassStore, growing: csv_io.AtomicCsv, summary: Summary) -> None:
+    for rows in _several(gradebook.gone_row(*one) for one in store.removed(gradebook.TOTAL)):
         growing.add(CHANGES, csv_io.as_csv(rows))
         summary.add_moved({gradebook.TOTAL: len(rows)}, len(rows))
 
@@ -345,14 +345,14 @@ def _several(rows: Iterator[Any]) -> Iterator[list[Any]]:
 
 
 def _batches_of_students(
-    ledger: ClassStore,
+    store: ClassStore,
     names: tuple[str, ...],
     marks: Mapping[str, dict[str, Mark]],
     *,
     with_list: bool,
     regrade: bool,
 ) -> Iterator[Batch]:
-    for groups in _several(ledger.groups()):
+    for groups in _several(store.groups()):
         theirs = {one.student: marks[one.student] for one in groups if one.student in marks}
         yield Batch(groups, names, theirs, with_list, regrade)
 
@@ -372,8 +372,8 @@ def _marks(
     return found
 
 
-def _remember(out: Path, ledger: ClassStore, summary: Summary) -> bool:
-    """Take the points of an earlier grading into the ledger; tell whether there is one."""
+def _remember(out: Path, store: ClassStore, summary: Summary) -> bool:
+    """Take the points of an earlier grading into the store; tell whether there is one."""
     needed = {"items.csv": {*ITEM_COLUMNS}, "grades.csv": {"student_id", "status", gradebook.TOTAL}}
     if not all((out / name).is_file() for name in needed):
         return False
@@ -385,14 +385,14 @@ def _remember(out: Path, ledger: ClassStore, summary: Summary) -> bool:
                     f"{out / name} was not as this command writes it; who moved since then is not listed."
                 )
                 return False
-        ledger.remember(
+        store.remember(
             (
                 csv_io.unescape_formula(row["student_id"]),
                 PreviousScore(row["unit"], row["item"], row["points"], row["outcome"]),
             )
             for row in filter(_is_whole, tables["items.csv"])
         )
-        ledger.remember(
+        store.remember(
             (csv_io.unescape_formula(row["student_id"]), sum_of)
             for row in filter(_is_whole, tables["grades.csv"])
             for sum_of in gradebook.earlier_sums(row)
@@ -478,7 +478,7 @@ class Worker:
             csv_io.as_csv(gradebook.grade_row(one, work.units, self.grader, self._page(one)) for one in made),
             csv_io.as_csv(row for one in made for row in gradebook.item_rows(one)),
             csv_io.as_csv(row for rows in changes for row in rows),
-            [verdict for one in made for verdict in one.file_statuses],
+            [status for one in made for status in one.file_statuses],
             [one.status for one in made],
             _count(changes),
             sum(bool(rows) for rows in changes),

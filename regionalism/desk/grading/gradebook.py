@@ -130,7 +130,7 @@ def grade(
         if not one.scored:
             made.notes.append(f"{one.file}: {one.status}.")
         elif one.digest in digests:
-            _settle(made, number, one, "duplicate", f"The same as {digests[one.digest]}.")
+            _set_file_status(made, number, one, "duplicate", f"The same as {digests[one.digest]}.")
         else:
             digests[one.digest] = one.file
             found.setdefault(one.unit, []).append((number, one))
@@ -139,7 +139,7 @@ def grade(
             _take_unit(made, unit, found[unit], grader, marks)
         else:
             made.notes.append(f"Nothing to grade for {unit}.")
-    _judge(made, group, [one for several in found.values() for one in several], with_list)
+    _set_status(made, group, [one for several in found.values() for one in several], with_list)
     made.dropped = _dropped(made, units, grader)
     made.notes += [f"{unit} is dropped from the total." for unit in made.dropped]
     return made
@@ -152,7 +152,9 @@ def _name(group: StudentRecord) -> str:
     return latest[1].student_name if latest else ""
 
 
-def _settle(made: StudentGrade, number: int, one: ScoredSubmission, status: str, sentence: str) -> None:
+def _set_file_status(
+    made: StudentGrade, number: int, one: ScoredSubmission, status: str, sentence: str
+) -> None:
     made.file_statuses.append((number, status, f"{one.note} {sentence}".strip()))
 
 
@@ -173,11 +175,13 @@ def _take_unit(
     made.units[unit] = counts[2]
     for number, one, result in graded:
         if number != counts[0]:
-            _settle(made, number, one, "superseded", f"{counts[1].file} counts ({policy} of {len(graded)}).")
+            _set_file_status(
+                made, number, one, "superseded", f"{counts[1].file} counts ({policy} of {len(graded)})."
+            )
         elif result.days:
             sentence = f"{result.days} started {'day' if result.days == 1 else 'days'} late."
             made.notes.append(f"{unit}: {sentence}")
-            _settle(made, number, one, one.status if one.status in BAD else "late", sentence)
+            _set_file_status(made, number, one, one.status if one.status in BAD else "late", sentence)
     if counts[1].status in BAD or counts[1].note:
         made.notes.append(f"{unit}: {counts[1].note}")
     _look_at_marks(made, counts[2])
@@ -233,7 +237,7 @@ def _look_at_marks(made: StudentGrade, unit: UnitGrade) -> None:
             made.notes.append(f"{one.item.full_id} was answered before its question was changed: look at it.")
 
 
-def _judge(
+def _set_status(
     made: StudentGrade, group: StudentRecord, counted: list[tuple[int, ScoredSubmission]], with_list: bool
 ) -> None:
     """Set the student's status, and flag files of a stranger or of two people with one id."""

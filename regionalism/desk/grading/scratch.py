@@ -122,7 +122,7 @@ class ClassStore:
         )
         return [[student for _, student in group] for _, group in itertools.groupby(rows, lambda row: row[0])]
 
-    def gone(self, item: str) -> Iterator[tuple[str, PreviousScore]]:
+    def removed(self, item: str) -> Iterator[tuple[str, PreviousScore]]:
         """Yield the students of an earlier grading who are absent now, with their total then."""
         rows = self._base.execute(
             "SELECT student, unit, item, points, outcome FROM earlier WHERE unit = '' AND item = ? "

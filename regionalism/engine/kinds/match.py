@@ -11,6 +11,9 @@ from attrs import frozen
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.kinds import base, parts
 
+# In an exercise set the place of each row must be found first, in a text or a table.
+A_ROW, A_LOOKED_UP_ROW = 1 / 3, 2 / 3
+
 
 @frozen(kw_only=True)
 class Category(base.Part):
@@ -45,7 +48,7 @@ class Match(base.Item):
 
     @property
     def minutes(self) -> float:
-        return len(self.row) / 3
+        return len(self.row) * (A_LOOKED_UP_ROW if self.stage == "exercise" else A_ROW)
 
     def problems(self) -> list[str]:
         found = parts.twice("row", self.row) + parts.twice("category", self.category)

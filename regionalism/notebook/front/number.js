@@ -3,6 +3,11 @@ function typedIn(fields) {
   return Object.fromEntries(fields.map(([id, text]) => [id, text.trim()]).filter(([, text]) => text));
 }
 
+// The label with its unit, unless the label says it already: no "Summits (summits)".
+function withUnit({ label, unit }) {
+  return unit && !label.toLowerCase().includes(unit.toLowerCase()) ? `${label} (${unit})` : label;
+}
+
 // One or several numbers, typed. Enter checks.
 controls.number = ({ spec, label, changed, check }) => {
   const inputs = new Map();
@@ -16,7 +21,7 @@ controls.number = ({ spec, label, changed, check }) => {
       onkeydown: (event) => { if (event.key === "Enter") { event.preventDefault(); check(); } },
     });
     inputs.set(field.id, input);
-    const words = field.unit ? `${field.label} (${field.unit})` : field.label;
+    const words = withUnit(field);
     const { element, opened } = anchored(make("label", { for: id }), words, spec.digests);
     slots.set(field.id, slot(make("div", { class: "rg-row" }, element, input), opened));
     group.append(slots.get(field.id).element);
