@@ -7,7 +7,7 @@ import re
 import pytest
 
 from regionalism.americas.tables import row, table
-from regionalism.americas.two_rules import REAL, Design, meet, withstood
+from regionalism.americas.two_rules import REAL, SHOCKS, Design, designs, meet, outcome, withstood
 from regionalism.engine.bank import unit_items
 from tests.content.course import near, source_of, words
 
@@ -84,6 +84,27 @@ def test_what_the_lesson_says_of_the_lab_is_so_alphabet() -> None:
     assert REAL["CELAC"] == REAL["PROSUR"] == REAL["LIMA-GROUP"]
 
 
+def test_the_means_that_the_lesson_tells_come_from_the_model_alphabet() -> None:
+    """By the rules as they stand, and without the two by which a body with nothing to lose goes on."""
+    for left_out, told in (
+        (set(), ("2", "1.83", "1.87", "2.10")),
+        ({"no-office", "nothing-to-lose"}, ("none", "0.33", "0.80", "1.40")),
+    ):
+        means = []
+        for promises in range(4):
+            counts = [
+                sum(outcome(one, shock) == "goes-on" and meet(one, shock) not in left_out for shock in SHOCKS)
+                for one in designs()
+                if one.promises == promises
+            ]
+            means.append(sum(counts) / len(counts))
+        assert [round(mean, 2) for mean in means[1:]] == [float(one) for one in told[1:]]
+        assert means[0] == (0 if told[0] == "none" else float(told[0]))
+        assert f"through {told[0]}" in SOURCE.lesson
+        for promises, mean in zip(("one promise it is", "two", "three"), told[1:], strict=True):
+            assert f"{promises} {mean}" in SOURCE.lesson
+
+
 def test_numbers_of_the_lesson_stand_in_their_rows_alphabet() -> None:
     assert row("celac_summits:VI")["states_taking_part"] == "31" and "thirty-one governments" in SOURCE.lesson
     assert row("secretary_general_elections:2005-05-insulza")["votes"] == "31"
@@ -101,6 +122,7 @@ TOLD = {
     "agenda": {"not-our-task"},
     "votes": {"outvoted-stays", "new-majority"},
     "nothing": {"no-office", "nothing-to-lose"},
+    "reports": {"reports"},
     "borrows": {"borrowed-hands"},
     "payer": {"one-large-payer"},
 }
@@ -109,8 +131,11 @@ SHORT = {"alliance": "PACIFIC-ALLIANCE", "lima": "LIMA-GROUP"}
 
 def test_the_task_on_the_rules_has_its_keys_from_the_model_alphabet() -> None:
     rows = getattr(unit_items(UNIT)["which-rule"], "row", ())
-    assert len(rows) == 10
+    assert len(rows) == 8 and sum(one.key == "none" for one in rows) == 2
     for one in rows:
+        assert one.text.startswith("R"), one.text
+        if one.key == "none":
+            continue
         body, shock = one.id.split("-")
         assert meet(REAL[SHORT.get(body, body.upper())], shock) in TOLD[one.key], one.id
 

@@ -247,28 +247,24 @@ def test_the_counts_of_the_set_follow_from_the_texts_who_is_speaking() -> None:
 
 def test_sentences_stand_where_the_set_looks_for_them_who_is_speaking() -> None:
     marks = {
-        "R1 ¶2 3": "sponsored",
         "R1 ¶3 2": "partisan",
         "R1 ¶4 2": "critical",
+        "R5 ¶6 2": "resounding",
+        "R5 ¶6 6": "No date has yet",
+        "R5 ¶13 6": "confirms",
         "R1 ¶4 3": "one vote",
         "R1 ¶5 1": "surprise",
         "R1 ¶6 2": "perceive",
-        "R1 ¶6 3": "assured",
+        "R3 ¶2 2": "will sign",
         "R1 ¶1 2": "which put pressure",
         "R1 ¶5 2": "called on Maduro to go",
-        "R1 ¶5 3": "including Peru",
-        "R1 ¶6 4": "shots",
         "R2 ¶2 1": "rumoured mass exodus",
         "R2 ¶2 2": "wants",
-        "R3 ¶2 2": "including",
         "R3 ¶2 3": "signifies growth of our",
         "R4 ¶1 2": "both for his role in the 2019",
         "R5 ¶3 1": "announced that he and Padrino",
-        "R5 ¶6 5": "After five months",
         "R3 ¶1 1": "vital",
         "R3 ¶1 2": "overstated",
-        "R5 ¶1 1": "elected",
-        "R5 ¶1 2": "is due to end",
         "R5 ¶13 1": "– a strange choice",
         "R5 ¶13 2": "accused of stealing",
         "R5 ¶13 3": "reiterated",
@@ -280,6 +276,31 @@ def test_sentences_stand_where_the_set_looks_for_them_who_is_speaking() -> None:
         code, paragraph = anchor.split(" ¶")
         sentences = re.split(r"(?<=[.?!])\s+(?=[A-Z])", originals(code)[int(paragraph) - 1])
         assert mark in sentences[int(number) - 1], place
+
+
+LAST_WORDS = {
+    "R1 ¶1 2": "put pressure on him to withdraw",
+    "R1 ¶5 2": "Maduro to go",
+    "R5 ¶13 2": "stealing billions of dollars in public money",
+    "R5 ¶13 3": "by the opposition and its foreign allies, led by Washington",
+    "R5 ¶13 4": "“workers into soldiers”",
+}
+NUMBERS = {"three": 3, "five": 5, "six": 6, "seven": 7, "ten": 10}
+
+
+def test_words_are_counted_from_the_end_as_the_set_says_who_is_speaking() -> None:
+    rows = [one.text for one in getattr(unit_items(UNIT)["who-answers"], "row", ())]
+    for place, end in LAST_WORDS.items():
+        anchor, number = place.rsplit(" ", 1)
+        code, paragraph = anchor.split(" ¶")
+        sentence = re.split(r"(?<=[.?!])\s+(?=[A-Z])", originals(code)[int(paragraph) - 1])[int(number) - 1]
+        assert sentence.rstrip(".").replace("”.", "”").endswith(end), place
+        ordinal = ("first", "second", "third", "fourth")[int(number) - 1]
+        told = next(one for one in rows if one.startswith(f"{anchor}, {ordinal} sentence, its last"))
+        count = NUMBERS[told.split("its last ")[1].split()[0]]
+        assert len(end.split()) == count, told
+    assert originals("R4")[1].rstrip("?").endswith("he has pushed the OAS")
+    assert originals("R5")[2].split()[6:11] == ["he", "and", "Padrino", "would", "jointly"]
 
 
 def test_no_kind_of_sentence_is_right_much_more_often_who_is_speaking() -> None:
