@@ -179,7 +179,9 @@ CONTRAST = """(piece) => {
     if (element.matches("svg text") || (!element.closest("svg") && hasText)) {
       words += 1;
       const inside = element.closest("svg");
-      const value = ratio(numbers(inside ? style.fill : style.color), inside ? drawn(element) : ground(element));
+      const value = inside
+        ? ratio(numbers(style.fill), drawn(element))
+        : ratio(numbers(style.color), ground(element));
       if (value < 4.5) say("words", value);
     }
     if (element.matches("button, select, textarea, input[type=text], input[type=number]")) {
