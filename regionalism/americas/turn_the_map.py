@@ -19,7 +19,6 @@ from attrs import frozen
 from regionalism.americas.two_clubs import PLACES, state_names
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import framed, named
-from regionalism.notebook.palette import MEANINGS
 from regionalism.notebook.panel import Input, Panel, Reply
 from regionalism.notebook.richtext import RichText
 

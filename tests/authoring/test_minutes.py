@@ -108,8 +108,8 @@ def test_every_kind_of_item_has_a_time() -> None:
 def test_readings_take_the_share_of_the_unit() -> None:
     source = next(one for one in REAL if one.slug == "one-state-one-vote")
     read = sum(one.reading for one in sections_of(source, AMERICAS))
-    # Six paragraphs of R1 and one each of R2, R3 and R4, with so many words at the publisher's; their summaries
-    # here; and the source cards of the four, with four questions each.
+    # Six paragraphs of R1 and one each of R2, R3 and R4, with so many words at the publisher's;
+    # their summaries here; and the source cards of the four, with four questions each.
     words = 360 + 53 + 206 + 147
     assert words / 200 < read < 2 * words / 200 + 4 * 4 / 2
     assert sum(one.reading for one in sections_of(source, Course())) == 0
