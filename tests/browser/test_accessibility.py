@@ -125,7 +125,7 @@ def names_are_there(page: Any, asked: list[Item]) -> None:
     # A paragraph that opens in place is a button in the question, and the browser puts spaces around it.
     spoken = {"".join(name.split()) for _, name in names}
     for item in asked:
-        question = "".join(item.prompt.split("\n\n")[-1].replace("*", "").split())
+        question = "".join(re.sub(r"[*`]", "", item.prompt.split("\n\n")[-1]).split())
         assert any(question in name for name in spoken), (
             f"the control of {item.id} is not named by its question"
         )
