@@ -195,9 +195,11 @@ def cloud_figure(
     rules: Rules | None = None,
     clauses: Mapping[str, Clause] = CLAUSES,
     mine: Package | None = None,
+    title: str = "What both would sign",
 ) -> RichText:
-    """Draw all packages by what they would bring if all promises were kept; full marks are those "
-    "both sign."""
+    """Draw all packages by what they would bring if all promises were kept; full marks are those that both
+    sign. Two clouds on one page need two titles, since ids in a drawing follow from its title.
+    """
     import pandas as pd
 
     rules = rules or Rules()
@@ -218,7 +220,7 @@ def cloud_figure(
     told = f"With trust at {rules.trust} per cent both sides would sign {number}."
     return figure(
         partial(_cloud, data=data, mine=None if mine is None else _at(mine, clauses)),
-        title="What both would sign",
+        title=title,
         alt=(
             "Scatter chart of 729 invented packages. To the right: more points for the government; "
             "up: more for the opposition. "
@@ -460,7 +462,8 @@ def _after_signing(values: Mapping[str, Any]) -> Reply:
     return Reply(
         status,
         f"{note}<p>The same with other trust: {row}.</p>"
-        f"{cloud_figure(rules, clauses).html}{_table_of_clauses(clauses)}",
+        f"{cloud_figure(rules, clauses, title='What both would sign, as you set it').html}"
+        f"{_table_of_clauses(clauses)}",
     )
 
 

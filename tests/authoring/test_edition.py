@@ -64,8 +64,8 @@ def ids_in(page: Path) -> set[str]:
 
 
 def words(text: str) -> str:
-    """Return a text without the line breaks and spaces that HTML does not keep."""
-    return re.sub(r"\s+", " ", text).strip()
+    """Return a text without the line breaks, spaces and marks of emphasis that HTML does not keep."""
+    return re.sub(r"\s+", " ", re.sub(r"[*`]", "", text)).strip()
 
 
 def page_of(path: str) -> str:

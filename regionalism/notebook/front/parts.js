@@ -9,6 +9,8 @@ function pieces(text, names) {
   return text.split(new RegExp(`((?:${either})(?!\\d))`)).filter(Boolean);
 }
 
+const LONGEST_GLUED = 12; // letters: R2 ¶19, not the name of a row
+
 // A button could part from the bracket or the full stop beside it at the end of a line; so these go with it.
 function glued(parts, names) {
   const found = parts.map((part) => (names.includes(part) ? { before: "", name: part, after: "" } : { before: part,
@@ -54,6 +56,8 @@ function anchored(element, text, digests) {
   const inside = (words) => glued(pieces(words, names), names).map(({ before, name, after }) => {
     if (!name) return before;
     const button = anchorButton(name, digests[name], opened);
+    // A long name must be free to break, or it is wider than a phone.
+    if (name.length > LONGEST_GLUED) return make("span", {}, before, button, after);
     return before || after ? make("span", { class: "rg-glued" }, before, button, after) : button;
   });
   element.append(...styledRuns(text, inside));
