@@ -121,8 +121,9 @@ def changed(told: str) -> dict[str, Clause]:
 
 @cache
 def _sums(payoffs: tuple[Clause, ...], side: str) -> dict[Package, tuple[int, int, int]]:
-    """Return for each package what a side gets, what it pays, and what it pays of the clause it "
-    "fears most."""
+    """Return for each package what a side gets, what it pays, and what it pays of the clause that it
+    fears most.
+    """
     names = tuple(CLAUSES)
     found = {}
     for package in packages():
@@ -179,8 +180,9 @@ def cloud(rules: Rules | None = None, clauses: Mapping[str, Clause] = CLAUSES) -
 
 @cache
 def size_of_cloud(trust: int, order: str = "once", safety: bool = False, guarantor: bool = False) -> int:
-    """Return how many of the 729 packages both sides would sign, with the pay-offs and red lines as "
-    "invented."""
+    """Return how many of the 729 packages both sides would sign, with the pay-offs and red lines as
+    invented.
+    """
     return len(cloud(Rules(trust, order, safety, guarantor)))
 
 
@@ -246,7 +248,7 @@ def _cloud(axes: Any, data: Any, mine: tuple[Fraction, Fraction] | None) -> None
         some = data[data[signed] == word]
         axes.plot(
             some[across], some[up], marker, color=colour, markerfacecolor=face, linestyle="none",
-            markersize=4, label=f"{label}",
+            markersize=4, label=label,
         )  # fmt: skip
     if mine is not None:
         axes.plot(
@@ -321,8 +323,9 @@ def _line(axes: Any, data: Any, *, narrow: bool = False) -> None:
 
 @show_errors
 def replay() -> RichText:
-    """Show the four steps of 2022 to 2024: what each side gave, whether it can be taken back, what "
-    "each said."""
+    """Show the four steps of 2022 to 2024: what each side gave, whether it can be taken back, what each
+    said.
+    """
     from regionalism.americas.tables import row
 
     body, text = "", []

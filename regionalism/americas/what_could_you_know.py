@@ -298,14 +298,15 @@ def one_leak_data() -> pd.DataFrame:
 def one_leak() -> RichText:
     """Draw one leak of August 2016: the same prices, four stretches of time, four numbers."""
     data = one_leak_data()
-    month, most = data["Per cent"].iloc[0], data["Per cent"].iloc[-1]
+    month, seven, twelve, most = data["Per cent"]
     return figure(
         partial(_bars, data=data),
         title="One leak, four numbers: how fast did prices rise?",
         alt=(
             f"Bar chart of four numbers for the same prices in Venezuela, from {month} per cent in one "
             f"month to about {most:,.0f} per cent "
-            "if that month went on for a year; 240 for seven months and 565.2 for twelve lie between."
+            f"if that month went on for a year; {seven:g} for seven months and {twelve:g} for twelve lie "
+            "between."
         ),
         data=data,
         source=(
@@ -353,17 +354,18 @@ def vintages() -> RichText:
     """Draw every figure for the growth of 2016 at the day on which it became public."""
     data = vintages_data()
     last = last_edition("gdp")
-    early = [one for one in figures() if one.measure == "gdp" and one.known_on <= "2016-12-31"]
-    low, high = span(early) or (0.0, 0.0)
+    low, high = span(known_by("gdp", "2016-12-31")) or (0.0, 0.0)
+    later = out_later("gdp", "2016-12-31")
+    leaks = " and ".join(_number(one.value) for one in later if one.standing == "leak")
+    others = [_number(one) for one in span([one for one in later if one.standing != "leak"]) or (0.0, 0.0)]
     return figure(
         _strip,
         title="One year, many numbers: growth of 2016 by the day of publication",
         alt=(
             "Dot chart of figures for Venezuela's growth in 2016 by the day on which they became public, "
             "from December 2015 to April 2024: "
-            f"until the end of 2016 between {_number(high)} and {_number(low)} per cent, then two leaks at "
-            "−23 and −18.6, later −18 to "
-            f"{_number(last.value)}."
+            f"until the end of 2016 between {_number(high)} and {_number(low)} per cent, then leaks at "
+            f"{leaks}, and other figures from {others[1]} to {others[0]}."
         ),
         data=data,
         source="figures of 2016, a table of the course; a selection",

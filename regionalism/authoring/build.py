@@ -85,7 +85,7 @@ def derived(root: Path) -> dict[Path, str]:
             except CourseError as problem:
                 problems.append(str(problem))
     if problems:  # to count the minutes of its exercises, the lesson is read again
-        raise CourseError("unit-wrong", problems=dict.fromkeys(problems))
+        raise CourseError("unit-wrong", problems=list(dict.fromkeys(problems)))
     found[UNITS_FILE] = table_of_contents(sources, course)
     found |= {
         "schemas/unit.schema.json": schema.unit_schema(),

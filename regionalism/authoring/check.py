@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import time
@@ -13,13 +12,14 @@ from pathlib import Path
 from regionalism.authoring import readme
 from regionalism.authoring.build import COMMAND, derived, drift
 from regionalism.authoring.findings import findings, left_to_write
+from regionalism.authoring.lesson import read_cells
+from regionalism.authoring.minutes import subject_imports
 from regionalism.authoring.sources import UNITS, Source, read_sources
 from regionalism.commands import parsed
 from regionalism.engine.course import UNITS_FILE, course_content, course_root
 from regionalism.engine.errors import CourseError
 
 CONTENT_TESTS = "tests/content"
-_IMPORTED = re.compile(r"^from regionalism\.americas\.(\w+) import", re.MULTILINE)
 # Of a unit that is being written this is a note, not a mistake.
 NOT_YET = "test_nothing_is_left_to_write"
 
@@ -88,7 +88,12 @@ def run_tests(source: Source, sources: Sequence[Source], root: Path) -> bool:
 
 def tests_of_models(source: Source, sources: Sequence[Source], root: Path) -> list[str]:
     """Return the tests of the modules of the subject that this lesson imports and no other."""
-    modules = {one.slug: set(_IMPORTED.findall(one.lesson)) for one in sources}
+    course, _ = course_content(root)
+    modules = {
+        one.slug: {name for name, _ in subject_imports(read_cells(one.lesson, one.slug), course)}
+        for one in sources
+    }
     others = set().union(*(names for slug, names in modules.items() if slug != source.slug))
-    paths = [f"tests/americas/test_{name}.py" for name in sorted(modules[source.slug] - others)]
+    tests = f"tests/{course.subject.rpartition('.')[2]}"
+    paths = [f"{tests}/test_{name.rpartition('.')[2]}.py" for name in sorted(modules[source.slug] - others)]
     return [path for path in paths if (root / path).is_file()]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from inspect import signature
 from typing import Any
@@ -115,12 +115,18 @@ def _panels(cells: Iterable[Cell], course: Course) -> set[str]:
     lesson.
     """
     found: set[str] = set()
-    for cell in cells if course.subject else ():
-        for node in ast.walk(ast.parse(cell.source)):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{course.subject}."):
-                module = import_module(node.module or "")
-                found |= {one.asname or one.name for one in node.names if _makes_panel(module, one.name)}
+    for module_name, names in subject_imports(cells, course):
+        module = import_module(module_name)
+        found |= {one.asname or one.name for one in names if _makes_panel(module, one.name)}
     return found
+
+
+def subject_imports(cells: Iterable[Cell], course: Course) -> Iterator[tuple[str, list[ast.alias]]]:
+    """Yield each module of the subject that cells of code import from, with the names imported."""
+    for cell in cells if course.subject else ():
+        for node in ast.walk(ast.parse(cell.source)) if cell.code else ():
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{course.subject}."):
+                yield node.module or "", node.names
 
 
 def _makes_panel(module: Any, name: str) -> bool:

@@ -324,6 +324,26 @@ def test_check_shows_which_test_of_a_unit_failed_and_why(
     assert "assert 2 == 3" in said
 
 
+def test_check_runs_the_tests_of_models_that_no_other_lesson_imports(course: Path) -> None:
+    tests = course / "tests" / "americas"
+    tests.mkdir(parents=True)
+    for name in ("coalition", "tables"):
+        (tests / f"test_{name}.py").write_text("", encoding="utf-8")
+    policy = course / "course.toml"
+    about = policy.read_text(encoding="utf-8")
+    policy.write_text(
+        about.replace("[course]\n", '[course]\nsubject = "regionalism.americas"\n'), encoding="utf-8"
+    )
+    both = "```{code-cell}\nfrom regionalism.americas.tables import table\n```\n\n"
+    own = "```{code-cell}\nfrom regionalism.americas.coalition import coalition_board\n```\n\n"
+    for unit, cells in (("01-clubs", both), ("02-towns", both + own)):
+        lesson = course / "units" / unit / "lesson.md"
+        lesson.write_text(f"{lesson.read_text(encoding='utf-8')}\n{cells}", encoding="utf-8")
+    clubs, towns = sources = read_sources(course)
+    assert check.tests_of_models(towns, sources, course) == ["tests/americas/test_coalition.py"]
+    assert check.tests_of_models(clubs, sources, course) == []
+
+
 def test_check_names_the_units_that_are_there(course: Path) -> None:
     with pytest.raises(CourseError, match="There is no unit 'town' in units/. The units are: clubs, towns."):
         check.main(["town"])

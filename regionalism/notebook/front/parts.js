@@ -56,9 +56,9 @@ function anchored(element, text, digests) {
   const inside = (words) => glued(pieces(words, names), names).map(({ before, name, after }) => {
     if (!name) return before;
     const button = anchorButton(name, digests[name], opened);
+    if (!before && !after) return button;
     // A long name must be free to break, or it is wider than a phone.
-    if (name.length > LONGEST_GLUED) return make("span", {}, before, button, after);
-    return before || after ? make("span", { class: "rg-glued" }, before, button, after) : button;
+    return make("span", { class: name.length > LONGEST_GLUED ? null : "rg-glued" }, before, button, after);
   });
   element.append(...styledRuns(text, inside));
   return { element, opened };
