@@ -17,6 +17,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from regionalism.americas.lanes import draw_lanes
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import MARKERS, PALETTE, date_in_words, figure
 from regionalism.notebook.panel import Input, Panel, Reply
@@ -304,19 +305,12 @@ def steps_line() -> RichText:
 
 
 def _line(axes: Any, data: Any, *, narrow: bool = False) -> None:
-    for place, (name, colour, marker) in enumerate(zip(LANES.values(), PALETTE, MARKERS, strict=False)):
-        axes.axhline(place, color=colour, linewidth=0.8, alpha=0.6)
-        last, up = -1.0, 0
-        for one in data[data["Who acted"] == name].itertuples():
-            year, month, day = map(int, one.Day.split("-"))
-            at = year + (month - 1) / 12 + day / 365
-            up = 1 - up if at - last < (0.5 if narrow else 0.2) else 0
-            last = at
-            axes.plot(at, place, marker, color=colour, linestyle="none", markersize=7)
-            axes.text(at, place - 0.18 - 0.27 * up, str(one.Number), ha="center", va="bottom", fontsize=9)
-    shown = [name.replace(" ", "\n", 1) if narrow else name for name in LANES.values()]
-    axes.set_yticks(range(len(LANES)), shown)
-    axes.set_ylim(len(LANES) - 0.6, -0.9)
+    lanes: dict[str, list[tuple[float, str]]] = {name: [] for name in LANES.values()}
+    for one in data.itertuples():
+        year, month, day = map(int, one.Day.split("-"))
+        lanes[data.at[one.Index, "Who acted"]].append((year + (month - 1) / 12 + day / 365, str(one.Number)))
+    shown = [name.replace(" ", "\n", 1) if narrow else name for name in lanes]
+    draw_lanes(axes, lanes, shown, room=0.5 if narrow else 0.2)
     axes.set_xlim(2019.4, 2024.6)
     axes.set_xticks(range(2020, 2025), [str(one) for one in range(2020, 2025)])
 

@@ -404,24 +404,25 @@ def move_cards() -> Panel:
 
 @frozen
 class Seat:
-    """Where a publisher has its seat: place, publisher, texts, its dot on the map, and whether its name
-    stands west of it.
+    """Where a publisher has its seat: place, publisher, texts, its dot on the map, the row of
+    ``data/sources.csv`` that names the place, and whether the publisher's name stands west of the dot.
     """
 
     city: str
     publisher: str
     texts: str
     spot: tuple[int, int]
+    source: str
     west: bool = False
 
 
 # Pixels on the view ``americas`` of the outlines: ``project`` of data/maps/make_americas.py on the seats'
 # longitude and latitude. London and Brussels stand beyond the outlines, at their true place.
 SEATS = (
-    Seat("London", "Peru Support Group", "R1", (359, 36), west=True),
-    Seat("Brussels", "International\nCrisis Group", "R5, R6", (365, 33)),
-    Seat("Washington", "Meridian\nInternational Center", "R3", (231, 116)),
-    Seat("Tropic of Cochabamba", "Kawsachun News", "R4", (269, 286)),
+    Seat("London", "Peru Support Group", "R1", (359, 36), "bibliography-R1", west=True),
+    Seat("Brussels", "International\nCrisis Group", "R5, R6", (365, 33), "wikipedia-crisis-group"),
+    Seat("Washington", "Meridian\nInternational Center", "R3", (231, 116), "bibliography-R3"),
+    Seat("Tropic of Cochabamba", "Kawsachun News", "R4", (269, 286), "senado-bolivia-2021-10"),
 )
 EAST = 140  # room for names beside the outlines, in pixels
 
@@ -433,10 +434,10 @@ def where_they_write() -> RichText:
     """
     import pandas as pd
 
-    rows = [(one.publisher.replace("\n", " "), one.city, one.texts) for one in SEATS]
-    told = "; ".join(f"{city}: {publisher} ({texts})" for publisher, city, texts in rows)
-    rows.append(("Associated Press", "journalists in nearly 100 countries", "R2"))
-    data = pd.DataFrame(rows, columns=["Publisher", "Where", "Texts"])
+    rows = [(one.publisher.replace("\n", " "), one.city, one.texts, one.source) for one in SEATS]
+    told = "; ".join(f"{city}: {publisher} ({texts})" for publisher, city, texts, _ in rows)
+    rows.append(("Associated Press", "journalists in nearly 100 countries", "R2", "etv-bharat-ap"))
+    data = pd.DataFrame(rows, columns=["Publisher", "Where", "Texts", "Source"])
     alt = (
         f"Map of the Americas and, beyond the Atlantic, two dots in Europe. {told}. The Associated "
         "Press has no dot."
@@ -447,8 +448,8 @@ def where_they_write() -> RichText:
         alt=alt,
         data=data,
         source=(
-            "who_publishes, a table of the course, and the pages that it names; outlines: Natural Earth, "
-            "public domain. Europe's outline is not drawn."
+            "the pages named in the data table, rows of the course's list of sources; outlines: Natural "
+            "Earth, public domain. Europe's outline is not drawn."
         ),
         finding=(
             "One of the five has its seat in the city where the OAS has its own (R1 ¶3), and none in a "

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from regionalism.americas.lanes import draw_lanes
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import MARKERS, PALETTE, date_in_words, figure
+from regionalism.notebook.figure import date_in_words, figure
 from regionalism.notebook.panel import Input, Panel, Reply
 from regionalism.notebook.richtext import RichText, show_errors
 
@@ -244,22 +245,15 @@ START = datetime.date(2019, 10, 20)
 
 
 def _weeks(axes: Any, data: pd.DataFrame, *, narrow: bool = False) -> None:
-    names = list(LINES)
-    room = 5 if narrow else 2  # days that a label needs
-    for place, (name, colour, marker) in enumerate(zip(names, PALETTE, MARKERS, strict=False)):
-        axes.axhline(place, color=colour, linewidth=0.8, alpha=0.6)
-        marks = data[data["Line"] == name].groupby("Day", sort=True)["Mark"].agg(", ".join)
-        last, step = -room, 0
-        for day, label in marks.items():
-            at = (datetime.date.fromisoformat(day) - START).days
-            # Labels of neighbouring days would cover each other: every second one goes up.
-            step = 1 - step if at - last < room else 0
-            last = at
-            axes.plot(at, place, marker, color=colour, linestyle="none", markersize=7)
-            axes.text(at, place - 0.2 - 0.27 * step, label, ha="center", va="bottom", fontsize=8.5)
-    shown = ["Vote,\ncount", "Police,\nunions, army", "Offices", "People\ndied"] if narrow else names
-    axes.set_yticks(range(len(names)), shown)
-    axes.set_ylim(len(names) - 0.6, -0.9)
+    lanes = {
+        name: [
+            (float((datetime.date.fromisoformat(day) - START).days), label)
+            for day, label in data[data["Line"] == name].groupby("Day")["Mark"].agg(", ".join).items()
+        ]
+        for name in LINES
+    }
+    shown = ["Vote,\ncount", "Police,\nunions, army", "Offices", "People\ndied"] if narrow else list(LINES)
+    draw_lanes(axes, lanes, shown, room=5 if narrow else 2)  # days that a label needs
     axes.set_xlim(-2, 34)
     days = (0, 10, 21, 30) if narrow else (0, 5, 10, 16, 21, 26, 30)
     axes.set_xticks(days, [_short(START + datetime.timedelta(days=one)) for one in days])

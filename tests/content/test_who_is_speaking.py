@@ -19,6 +19,7 @@ from regionalism.americas.six_texts import (
     PARTNER,
     PHRASES,
     POINTS,
+    SEATS,
     another_question,
     cards,
     clues,
@@ -188,6 +189,9 @@ def test_a_number_has_a_bar_and_a_date_has_none_who_is_speaking() -> None:
 def test_every_publisher_is_on_the_map_or_named_below_it_who_is_speaking() -> None:
     text = where_they_write().text
     assert all(name in text for name in set(table("who_publishes")["publisher"]))
+    with (ROOT / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
+        known = {row["id"] for row in csv.DictReader(file)}
+    assert {one.source for one in SEATS} <= known
 
 
 # Balance
