@@ -110,13 +110,14 @@ def bodies() -> RichText:
     most = given(shown[0])
     top = _listed([name for name, body in zip(names, shown, strict=True) if given(body) == most])
     none = _listed([name for name, body in zip(names, shown, strict=True) if not given(body)])
+    others = {given(body) for body in shown} - {0, most}
     told = f"{top} give {most} of the six; {none} give none that we found."
     return figure(
         partial(_draw, bodies=shown, names=names),
         title="What fifteen bodies promise",
         alt=(
             f"Grid of circles: fifteen bodies, one a row, and six promises, one a column. {told} "
-            "The others give one to four. Each cell stands in words in the data table."
+            f"The others give {min(others)} to {max(others)}. Each cell stands in words in the data table."
         ),
         data=_table(),
         source=(

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from functools import cache, partial
 from html import escape
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from attrs import evolve, frozen
 
 from regionalism.americas.lanes import draw_lanes
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import MARKERS, PALETTE, date_in_words, figure
+from regionalism.notebook.figure import MARKERS, PALETTE, date_in_words, figure, in_words
 from regionalism.notebook.panel import Input, Panel, Reply
 from regionalism.notebook.richtext import RichText, show_errors
 
@@ -288,8 +289,12 @@ def steps_line() -> RichText:
             "What": steps["step"],
         }
     )
+    days = [date.fromisoformat(one) for one in data["Day"]]
+    before, after = max(pairwise(days), key=lambda pair: pair[1] - pair[0])
+    months = 12 * (after.year - before.year) + after.month - before.month
     told = (
-        f"{len(data)} dated steps: each time that one side stops or takes back, the next step takes months."
+        f"{len(data)} dated steps. The longest stretch without one is {months} months: from "
+        f"{in_words(before)} to {in_words(after)}."
     )
     return figure(
         partial(_line, data=data),

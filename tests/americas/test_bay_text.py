@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from regionalism.americas.bay_text import ISLANDS, RULES, TEXTS, bay_text, passes, passing, signers
 from regionalism.engine.errors import CourseError
-
-
-@pytest.fixture(autouse=True)
-def _answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
 
 
 @pytest.mark.parametrize(

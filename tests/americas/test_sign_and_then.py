@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
@@ -32,11 +31,6 @@ from regionalism.engine.errors import CourseError
 
 ALL = (2,) * len(CLAUSES)
 NOTHING = (0,) * len(CLAUSES)
-
-
-@pytest.fixture(autouse=True)
-def _answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
 
 
 def test_no_side_can_win_or_lose_more_than_the_other() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -27,11 +26,6 @@ from regionalism.americas.two_rules import (
     withstood,
 )
 from regionalism.engine.errors import CourseError
-
-
-@pytest.fixture(autouse=True)
-def _answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
 
 
 def test_there_are_64_bodies_and_each_meets_each_shock_by_one_rule() -> None:

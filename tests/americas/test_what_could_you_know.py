@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from regionalism.americas.what_could_you_know import (
@@ -27,11 +25,6 @@ from regionalism.americas.what_could_you_know import (
     what_could_you_know,
 )
 from regionalism.engine.errors import CourseError
-
-
-@pytest.fixture(autouse=True)
-def _answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REGIONALISM_ANSWERS", str(tmp_path))
 
 
 @pytest.mark.parametrize("measure", MEASURES)
