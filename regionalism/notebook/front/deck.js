@@ -27,7 +27,8 @@ function render({ model, el }) {
   const drawCard = (one) => {
     const id = unique("question");
     const question = anchored(make("p", { id, class: "rg-question" }), one.prompt, one.digests);
-    control = controls.choice({ spec: one, label: { "aria-labelledby": id }, changed: () => { problem.textContent = ""; } });
+    const changed = () => { problem.textContent = ""; };
+    control = controls.choice({ spec: one, label: { "aria-labelledby": id }, changed });
     place.replaceChildren(make("p", { class: "rg-kicker", text: one.kicker }), question.element, question.opened,
       control.element);
   };
