@@ -139,10 +139,10 @@ def test_the_article_says_nothing_of_five_subjects_power_under_uncertainty() -> 
         "leaving": r"emigra|migrant|refugee|diaspora|exodus",
         "prisoners": r"prison|detain|jail",
         "debts": r"\bdebts?\b|\blenders?\b|\bcreditors?\b|\bbonds?\b|\bloans?\b",
-        "go-betweens": r"mediat|facilitat|envoy|Vatican|UNASUR|\bOAS\b",
+        "go-betweens": r"\bmediat|facilitat|envoy|Vatican|UNASUR|\bOAS\b",
     }
     told = {
-        "looting": r"looting", "un": r"\bUN\b", "us-court": r"US court", "unions": r"trade unions",
+        "looting": r"looting", "un": r"\bUN\b", "retirement": r"retirement", "unions": r"trade unions",
         "governors": r"governors",
     }  # fmt: skip
     options = {one.id: bool(one.correct) for one in getattr(unit_items(UNIT)["not-a-word"], "option", ())}
