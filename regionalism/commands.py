@@ -208,6 +208,14 @@ COMMANDS: dict[str, Command] = {
             _flag("--partial", "write the others where somebody cannot be matched"),
         ),
     ),
+    "receipt": Command(
+        "regionalism.desk.receipts:main",
+        "say which hand-in a student's receipt names, or list the receipts of all",
+        (
+            _path("folder", "where the hand-ins are: a folder, or the zip that your LMS made"),
+            _argument("receipt", "what the student wrote down, such as 1A2B-3C4D-5E6F", nargs="?"),
+        ),
+    ),
     "nbgrader": Command(
         "regionalism.desk.interop.nbgrader_course:main",
         "lay out a course folder for nbgrader",
