@@ -181,6 +181,18 @@ COMMANDS: dict[str, Command] = {
             _path("--assignment", "the assignment.toml that the class was graded by", "FILE"),
         ),
     ),
+    "debrief": Command(
+        "regionalism.desk.debrief:main",
+        "write three questions for a talk with each student on their own work, with what a good answer holds",
+        (
+            _path("grades", "the folder that `grade` wrote"),
+            _path("--out", "the page to write (default: debrief.html in that folder)", "FILE"),
+            _argument("--minutes", "for each talk", "N", type=int, default=5),
+            _argument("--sample", "ask so many students only, drawn by --seed", "N", type=int),
+            _argument("--seed", "a word named to the class before the hand-ins come", "WORD", default=""),
+            _path("--assignment", "the assignment.toml that the class was graded by", "FILE"),
+        ),
+    ),
     "fill": Command(
         "regionalism.desk.interop.lms:main",
         "fill the gradebook file that the LMS gave with the points of grades.csv",

@@ -6,6 +6,7 @@
 ``practice``     makes a practice class of invented students
 ``grading/``     finds hand-ins, scores them, applies the policies, writes sheets and pages of feedback
 ``marking/``     essays that a person marks: the queue, the marks, pseudonyms
+``debrief/``     asks each student about their own work
 ``report/``      shows what the class got wrong
 ``interop/``     gradebook files of an LMS, nbgrader, question banks
 ``notebook/``    all of it behind panels, in the desk notebook
