@@ -193,6 +193,20 @@ COMMANDS: dict[str, Command] = {
             _path("--assignment", "the assignment.toml that the class was graded by", "FILE"),
         ),
     ),
+    "requests": Command(
+        "regionalism.desk.regrade:main",
+        "list what students ask to be looked at again, by answer, and give one decision to all who gave it",
+        (
+            _path("folder", "where the students' request files are: a folder, or a zip"),
+            _path(
+                "--grades",
+                "the folder that `grade` wrote (default: grades)",
+                "FOLDER",
+                default=Path("grades"),
+            ),
+            _path("--assignment", "the assignment.toml that the class was graded by", "FILE"),
+        ),
+    ),
     "fill": Command(
         "regionalism.desk.interop.lms:main",
         "fill the gradebook file that the LMS gave with the points of grades.csv",
