@@ -178,6 +178,7 @@ COMMANDS: dict[str, Command] = {
             _path("grades", "the folder that `grade` wrote"),
             _path("--out", "the page to write (default: report.html in that folder)", "FILE"),
             _flag("--names", "show names and ids instead of neutral labels"),
+            _flag("--all-cells", "show numbers that rest on fewer than 5 students, too"),
             _path("--assignment", "the assignment.toml that the class was graded by", "FILE"),
         ),
     ),
