@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import errno
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from regionalism.engine.answers import AnswerLog, ItemState
 from regionalism.engine.assignment import find_assignment
 from regionalism.engine.course import find_course_root, unit
 from regionalism.engine.errors import CourseError
+from regionalism.engine.kinds.base import Item
 from regionalism.engine.submission import Student, Submission
 from regionalism.notebook import figure
 from regionalism.notebook.assets import script, style
@@ -37,6 +39,9 @@ RECEIPT = (
     "Receipt: {receipt}. Write it down, or send it to your instructor: it says which file this is, and when "
     "it was made by your clock. Each file has its own."
 )
+
+
+MADE = "hand-in/"  # with the unit's slug: the item of the note that a file was made
 
 
 @frozen
@@ -110,6 +115,7 @@ def make(slug: str, name: str, number: str) -> CreatedFile:
     keep(who, log)
     hand_in = submission.collect(slug, who, log.lines())
     file, text = submission.file_name(hand_in), submission.write(hand_in)
+    log.add("note", f"{MADE}{slug}", file)
     try:
         path, where = write_file(file, text), ""
     except OSError as problem:
@@ -119,6 +125,54 @@ def make(slug: str, name: str, number: str) -> CreatedFile:
     kept = RECEIPT.format(receipt=submission.receipt(hand_in))
     lines = (f"{file} is made, for {title}.", _counted(hand_in, slug, log), kept, HOLDS, where, log.warning)
     return CreatedFile(file, text, path, tuple(filter(None, lines)))
+
+
+@frozen
+class MadeFile:
+    """When a unit's file to hand in was made last, and what was in it.
+
+    ``exercises`` of ``of`` had a checked answer then; they are worth ``points`` of ``possible``. ``changed``
+    tells that an exercise was answered since. Nobody here knows whether the file was handed in, nor what the
+    answers earn.
+    """
+
+    at: datetime.datetime
+    exercises: int
+    of: int
+    points: float
+    possible: float
+    changed: bool
+
+    @property
+    def in_words(self) -> str:
+        """Return the same as a sentence."""
+        day = figure.in_words(self.at.astimezone().date())
+        since = " Answers have changed since." if self.changed else ""
+        return (
+            f"Hand-in file made on {day}: {self.exercises} of {self.of} exercises, worth {self.points:g} of "
+            f"{self.possible:g} points.{since}"
+        )
+
+
+def made_file(items: Iterable[Item], slug: str, log: AnswerLog) -> MadeFile | None:
+    """Return what the log says of the last file made for a unit, or ``None`` where there is none.
+
+    :param items: the unit's items.
+    """
+    note = log.state(f"{MADE}{slug}").current
+    if note is None:
+        return None
+    exercises = [item for item in items if item.stage == "exercise"]
+    times = {item.full_id: [line.at for line in log.state(item.full_id).responses] for item in exercises}
+    within = [item for item in exercises if any(at <= note.at for at in times[item.full_id])]
+    return MadeFile(
+        datetime.datetime.fromisoformat(note.at),
+        len(within),
+        len(exercises),
+        sum(item.points for item in within),
+        sum(item.points for item in exercises),
+        any(at > note.at for several in times.values() for at in several),
+    )
 
 
 def _same_numbers(who: Student) -> None:

@@ -17,7 +17,7 @@ function later(task, milliseconds) {
 // Hands a text to the browser as a file to download.
 function saveFile({ name, text }) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.href = URL.createObjectURL(new Blob([text], { type: name.endsWith(".html") ? "text/html" : "application/json" }));
   link.download = name;
   document.body.append(link);
   link.click();
