@@ -133,10 +133,9 @@ def _line(standing: UnitStanding) -> str:
     one = standing.progress
     points = one.points_in_words
     said = f"{points} points" if one.possible and not one.marked_later else points
+    about = f"{one.unit.number} {one.unit.title}: {one.answers_in_words}"
     more = [_cards_due(standing), standing.file.in_words if standing.file else ""]
-    return "; ".join(
-        filter(None, [f"{one.unit.number} {one.unit.title}: {one.answers_in_words}", said, *more])
-    )
+    return "; ".join(filter(None, [about, said, *more]))
 
 
 def kept_where(environment: Mapping[str, str]) -> str:
