@@ -126,6 +126,18 @@ def course_root() -> Path:
     return root
 
 
+def course_file(path: Path) -> bytes:
+    """Return a file of the course as it is handed on: texts have the same line ends on every computer.
+
+    :raises CourseError: where it cannot be read.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as problem:
+        raise CourseError("course-file-unreadable", path=path, reason=problem.strerror) from problem
+    return raw if b"\0" in raw else raw.replace(b"\r\n", b"\n")
+
+
 def answers_folder() -> Path:
     """Return the folder of answers: ``REGIONALISM_ANSWERS``, else ``answers/`` in the course, else here."""
     named = os.environ.get(ANSWERS_VARIABLE)

@@ -18,8 +18,7 @@ from attrs import asdict
 from regionalism.desk.handout.exercises import exercises, source_of
 from regionalism.desk.handout.notebook import notebook
 from regionalism.engine.assignment import FILE, Assignment
-from regionalism.engine.course import COURSE_FILE, UNITS_FILE, Unit, course, grading, unit
-from regionalism.engine.errors import CourseError
+from regionalism.engine.course import COURSE_FILE, UNITS_FILE, Unit, course, course_file, grading, unit
 from regionalism.engine.items import PAGE_FIELDS, redact
 from regionalism.engine.subject import subject
 
@@ -55,14 +54,7 @@ def files(root: Path, assignment: Assignment) -> dict[str, bytes]:
     )
     found |= subject().handout_files(root, cells, items, assigned)
     copied = [*ROOT_FILES, *package_files(root)]
-    return found | {path: _bytes(root / path) for path in copied}
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise CourseError("course-file-unreadable", path=path, reason=problem.strerror) from problem
+    return found | {path: course_file(root / path) for path in copied}
 
 
 def items_without_keys(root: Path, one: Unit) -> str:
