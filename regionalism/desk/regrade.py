@@ -153,7 +153,7 @@ def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
         if not points.strip():
             continue
         try:
-            worth = one_number(points, lambda given, most=one.possible: given <= most)
+            worth = one_number(points, one.possible.__ge__)
             if not 0 <= worth <= one.possible:
                 raise CourseError(
                     "override-out-of-range", text=points, worth=one.possible, item=one.item.full_id

@@ -279,7 +279,7 @@ HOSTILE: dict[str, tuple[Callable[[str], str], str, str]] = {
     ),
     "year-last": (
         lambda good: good.replace("2027-03-01T12:00:00Z", "9999-12-31T23:59:59-14:00"),
-        "late",
+        "clocks differ",
         "2",
     ),
     "anothers-id": (lambda good: good.replace('"anothers-id"', '"g1"'), "two names", ""),
