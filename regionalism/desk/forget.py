@@ -22,7 +22,7 @@ from attrs import define, field, frozen
 
 from regionalism.commands import DONE, LEFT_OUT, parsed
 from regionalism.desk import csv_io, results
-from regionalism.desk.class_list import folded
+from regionalism.desk.alike import folded
 from regionalism.desk.grading.feedback import page_name
 from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.submission import in_file_name
