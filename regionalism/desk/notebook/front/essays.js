@@ -93,7 +93,7 @@ function render({ model, el }) {
     give(line.text);
   };
 
-  const desk = make("div", { class: "rg-desk" },
+  const desk = make("div", { class: "rg-desk rg-takes-digits" },
     make("div", {}, title, words, text, make("details", {}, make("summary", { text: "The question" }), prompt), models),
     make("div", {}, rubric, total, labelled("Comment for the student", comment), bankTitle, bank,
       make("div", { class: "rg-buttons" }, button("Save and next", { do: "save", step: 1 }, true),
