@@ -169,6 +169,35 @@ def test_a_delegation_goes_through_its_five_steps_and_its_file_counts(room: Path
     assert again.shown["status"] == "" and chair().values["files"] is None
 
 
+def test_twelve_delegations_play_the_short_version_as_the_chairs_page_says(room: Path) -> None:
+    table, inbox = chair(), room / "files"
+    pressed(table, code=CODE, room=SHORT, seats=12)
+
+    def all_say(step: str, **said: Any) -> None:
+        for seat in range(1, 13):
+            mine = delegation()
+            mine.reset()
+            kept[seat] = {**kept.get(seat, {}), **said}
+            mine.enter({**mine.values, "code": CODE, "room": SHORT, "seat": seat, "step": step, **kept[seat]})
+            assert "Give this file to the chair" in mine.shown["status"]
+            (inbox / mine.download["name"]).write_text(mine.download["text"], encoding="utf-8")
+
+    kept: dict[int, dict[str, Any]] = {}
+    all_say("clauses", **{f"c{number}": "b" for number in range(1, 6)})
+    pressed(table, step="clauses", folder=str(inbox))
+    assert "The text (bbbbb)" in table.shown["html"]
+    all_say("vote", prediction=9, vote="yes", explanation="A reason. An answer.")
+    assert "12 yes. A majority of the members: 7 of 12 needed; the text is adopted." in pressed(
+        table, step="vote"
+    )
+    all_say("consensus", stand="silent")
+    pressed(table, step="consensus")
+    assert "Nobody of the 12 objected (12 took part)" in table.shown["html"]
+    all_say("debrief", debrief="I would have asked for less.")
+    assert "remark" not in pressed(table, step="minutes")
+    assert "The council is closed" in (room / f"minutes-{CODE}.md").read_text(encoding="utf-8")
+
+
 def test_a_mistake_of_the_chair_is_a_sentence(room: Path) -> None:
     table = chair()
     assert "1 to 20 letters" in pressed(table, code="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -39,6 +40,7 @@ from regionalism.americas.the_room import RULES, names
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.hand_in import write_file
 from regionalism.notebook.panel import Input, Panel, Reply
+from regionalism.notebook.session import answer_log
 
 CARD, WORDING, ROLL, ROUND, DEBRIEFED = "card", "clauses", "vote", "consensus", "debrief"
 STEPS = {
@@ -49,6 +51,8 @@ STEPS = {
     DEBRIEFED: "5 · Debrief",
 }
 AS_DEALT = "dealt"
+KEPT = "settling-accounts/delegation"
+AUTHOR = f"panel/{KEPT}-author"
 BENCHES = {"yes": "yes", "no": "no", "abstain": "abstain", "absent": "stay away"}
 MISSING = {
     "wordings": "a wording for each clause",
@@ -81,6 +85,15 @@ def _state(values: Mapping[str, Any]) -> str:
     return seats[seat - 1]
 
 
+def _author() -> str:
+    """Return the word by which the chair knows the files of this delegation; made once, by chance."""
+    log = answer_log()
+    kept = log.state(AUTHOR).current
+    if kept is None:
+        kept = log.add("note", AUTHOR, secrets.token_hex(4))
+    return str(kept.data)
+
+
 def _paper(values: Mapping[str, Any]) -> Paper:
     """Return what the inputs say, checked as the chair will check it."""
     said = {
@@ -90,6 +103,7 @@ def _paper(values: Mapping[str, Any]) -> Paper:
         council=council_code(values["code"]),
         state=_state(values),
         saved=now(),
+        author=_author(),
         wordings={number: values[f"c{number}"] for number in CLAUSES if values[f"c{number}"]},
         amended=int(values["amended"] or 0),
         prediction=_number(values["prediction"]),
@@ -195,7 +209,7 @@ def delegation() -> Panel:
         _answer_delegation,
         limitations="what real delegations have: a capital that calls, weeks in corridors, money, and a "
         "history with each other. Costa Verde and every instruction are invented.",
-        state_key="settling-accounts/delegation",
+        state_key=KEPT,
         button="Show my card and save my file",
         has_side_effects=True,
         sample={"code": "example", "seat": 1},
