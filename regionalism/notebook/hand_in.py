@@ -16,8 +16,8 @@ from regionalism.engine.answers import AnswerLog, ItemState
 from regionalism.engine.assignment import find_assignment
 from regionalism.engine.course import find_course_root, unit
 from regionalism.engine.errors import CourseError
+from regionalism.engine.moments import moment_in_words
 from regionalism.engine.submission import Student, Submission
-from regionalism.notebook import figure
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.richtext import RichText, paragraphs, styled
 from regionalism.notebook.session import answer_log, asked_in, known_student
@@ -155,23 +155,13 @@ def _due_at(slug: str) -> datetime.datetime | None:
 def due_line(slug: str) -> str:
     """Return when the unit is due, in a sentence, or nothing where no assignment says so."""
     due = _due_at(slug)
-    return f"Due on {in_words(due)}." if due else ""
+    return f"Due on {moment_in_words(due)}." if due else ""
 
 
 def due_iso(slug: str) -> str:
     """Return when the unit is due as an ISO time with offset, for the student's own time; else nothing."""
     due = _due_at(slug)
     return due.isoformat() if due else ""
-
-
-# Written out: what `calendar` gives depends on the language that the machine is set to.
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def in_words(moment: datetime.datetime) -> str:
-    """Return a moment in words, with its zone: ``Monday, 1 March 2027, 23:59 (UTC−05:00)``."""
-    zone = str(moment.tzname()).replace("-", "−")
-    return f"{DAYS[moment.weekday()]}, {figure.in_words(moment.date())}, {moment:%H:%M} ({zone})"
 
 
 def open_lines(slug: str, log: AnswerLog) -> list[str]:
