@@ -235,6 +235,14 @@ COMMANDS: dict[str, Command] = {
             _flag("--partial", "write the others where somebody cannot be matched"),
         ),
     ),
+    "forget": Command(
+        "regionalism.desk.forget:main",
+        "take one person out of a grading folder: files, rows and marks, also within zips",
+        (
+            _path("folder", "the folder that `grade` wrote, or one with hand-ins"),
+            _argument("student", "the student's id"),
+        ),
+    ),
     "receipt": Command(
         "regionalism.desk.receipts:main",
         "say which hand-in a student's receipt names, or list the receipts of all",
