@@ -9,20 +9,23 @@ unit 9 asked for. Where a text commits itself, the course has read its words as 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.errors import CourseError
 from regionalism.engine.plain_text import CONFIDENCE_PER_CENT
-from regionalism.notebook.figure import date_in_words
+from regionalism.notebook.figure import PALETTE, date_in_words, figure
 from regionalism.notebook.panel import Input, Panel, Reply
 from regionalism.notebook.progress import calibration_counts
 from regionalism.notebook.richtext import RichText, plain, show_errors, styled
 from regionalism.notebook.session import answer_log
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COIN = 0.5
 # How the words of a text are taken: as the course reads them, halfway back to one half, or as certain.
@@ -44,12 +47,13 @@ class Event:
     """An event that can be looked up: where the text is, the last day on which it counts, what happened.
 
     ``text`` is the probability that the course reads in the text (0 to 1), ``None`` where it leaves both ways
-    open.
+    open. ``short`` names the event in a few words.
     """
 
     id: str
     anchor: str
     written: str
+    short: str
     event: str
     due: str
     happened: bool
@@ -68,6 +72,7 @@ def events() -> tuple[Event, ...]:
             id=str(one["id"]),
             anchor=str(one["anchor"]),
             written=str(one["written"]),
+            short=str(one["short"]),
             event=str(one["event"]),
             due=f"{one['due']:%Y-%m-%d}",
             happened=one["happened"] == "yes",
@@ -107,7 +112,7 @@ def brier_of_ways(given: Mapping[str, float], came_true: str) -> float:
 
 
 def read_as(probability: float, reading: str) -> float:
-    """Return the probability of a text (0 to 1) as its words are taken; ``reading`` is one of ``READINGS``."""
+    """Return the probability of a text (0 to 1) as its words are taken: one of ``READINGS``."""
     if reading == "careful":
         return (probability + COIN) / 2
     return float(round(probability)) if reading == "certain" else probability
@@ -214,7 +219,9 @@ def _accounts(every: Account, yours: Mapping[str, float], reading: str) -> str:
 def settle() -> Panel:
     """Return the model: a probability for each event as of the day of its text, then four accounts."""
     inputs = [
-        Input.number(one.id, f"{date_in_words(one.written)}, {one.anchor}: {one.event}", None, 0, 100, unit="%")
+        Input.number(
+            one.id, f"{date_in_words(one.written)}, {one.anchor}: {one.event}", None, 0, 100, unit="%"
+        )
         for one in events()
     ]
     return Panel(
@@ -225,14 +232,111 @@ def settle() -> Panel:
         _respond,
         limitations=(
             "what you know today: nobody can forget an outcome, so your score is kinder than it would have "
-            "been. Where a text names no day, the course chose one, and another day can turn the outcome. The "
-            "course also chose the numbers for the words. Ten events are few, and some of them hang "
+            "been. Where a text names no day, the course chose one, and another day can turn the outcome. "
+            "The course also chose the numbers for the words. Ten events are few, and some of them hang "
             "together. A good score does not show that the reasons were right."
         ),
         state_key="settling-accounts/settle",
         button="Settle",
         sample={one.id: 50 for one in events()},
     )
+
+
+# Two pictures
+
+
+def costs_data() -> pd.DataFrame:
+    """Return what a probability costs if the event happens, and if not: steps of ten per cent."""
+    import pandas as pd
+
+    rows = [
+        (said, round(brier(said / 100, True), 2), round(brier(said / 100, False), 2))
+        for said in range(0, 101, 10)
+    ]
+    return pd.DataFrame(rows, columns=["You said (%)", "If it happens", "If it does not"])
+
+
+@show_errors
+def what_it_costs() -> RichText:
+    """Draw what each probability costs if the event happens, and if it does not."""
+    data = costs_data()
+    said, happens, not_ = data.columns
+    first, last = data[not_].iloc[7] - data[not_].iloc[6], data[not_].iloc[10] - data[not_].iloc[9]
+    return figure(
+        partial(_two_lines, data=data),
+        title="What a probability costs",
+        alt=(
+            "Line chart of the cost of each probability from 0 to 100 per cent: if the event happens the "
+            "cost falls from 1 to 0, if it does not it rises from 0 to 1, both in a curve; they cross at 50 "
+            "per cent and 0.25."
+        ),
+        data=data,
+        source="computed: the square of the distance to 1 or to 0",
+        finding=(
+            f"If it does not happen, the step from 60 to 70 per cent costs {first:.2f} more, the step from "
+            f"90 to 100 costs {last:.2f} more."
+        ),
+        narrow=partial(_two_lines, data=data),
+        narrow_size=(4.0, 3.6),
+    )
+
+
+def _two_lines(axes: Any, data: pd.DataFrame) -> None:
+    said, happens, not_ = data.columns
+    axes.plot(data[said], data[happens], color=PALETTE[0], label="if it happens")
+    axes.plot(data[said], data[not_], color=PALETTE[1], label="if it does not")
+    axes.axhline(0.25, color="#1a1a1a", linewidth=0.8, linestyle=":", marker="")
+    axes.annotate("a coin", (2, 0.27), fontsize=9)
+    axes.set_xlabel("you said (%)")
+    axes.set_title("cost", loc="left", fontsize=10)
+    axes.legend(loc="upper center", fontsize=9, frameon=False)
+
+
+def envelopes_data() -> pd.DataFrame:
+    """Return the events with the month of their text and the last day on which they count."""
+    import pandas as pd
+
+    rows = [(one.short, one.anchor, date_in_words(one.written), date_in_words(one.due)) for one in events()]
+    return pd.DataFrame(rows, columns=["Event", "Text", "Written", "Due"])
+
+
+@show_errors
+def envelopes() -> RichText:
+    """Draw each event from the month of its text to the day on which it is due; what came of it is left
+    out.
+    """
+    longest = max(events(), key=lambda one: _year(one.due) - _year(one.written))
+    return figure(
+        _lines_of_time,
+        title="Ten closed envelopes: when it was written, and when it can be opened",
+        alt=(
+            f"Chart of {len(events())} events as lines in time, each from the month of its text to the day "
+            "on which it is due, in three groups: August 2016, March 2020 and March 2022. What came of them "
+            "is not shown."
+        ),
+        data=envelopes_data(),
+        source="forecasts_outcomes, a table of the course, which names the day where a text names none",
+        finding=f"The longest wait is for {longest.short}, until {date_in_words(longest.due)}.",
+        size=(8.0, 3.6),
+        narrow_size=(4.0, 4.2),
+    )
+
+
+def _lines_of_time(axes: Any) -> None:
+    for place, one in enumerate(events()):
+        axes.plot(
+            [_year(one.written), _year(one.due)], [place, place], color=PALETTE[0], linestyle="-", marker="o"
+        )
+    axes.set_yticks(range(len(events())), [one.short for one in events()], fontsize=9)
+    axes.invert_yaxis()
+    axes.set_xlim(2016, 2023.3)
+    axes.set_xticks((2016, 2018, 2020, 2022))
+
+
+def _year(date: str) -> float:
+    """Return an ISO date, which may lack its day, as a place on an axis of years."""
+    year, month, *day = (int(part) for part in date.split("-"))
+    return year + (month - 1) / 12 + (day[0] / 365 if day else 0)
 
 
 # The student's own numbers of earlier units
@@ -261,7 +365,7 @@ def _numbers(log: AnswerLog, item: str) -> dict[str, float]:
 
 
 def accounts_in_words(log: AnswerLog) -> Sequence[tuple[str, str]]:
-    """Return the lines of the student's own account: what was forecast, and what it costs or when it is due."""
+    """Return the lines of the student's own account: what was forecast, and what came of it."""
     lines = []
     sure = confidence_account(log)
     if sure is None:
@@ -272,8 +376,8 @@ def accounts_in_words(log: AnswerLog) -> Sequence[tuple[str, str]]:
         lines.append(
             (
                 "How sure you were",
-                f"{tries} first {'try' if tries == 1 else 'tries'}, {right} of them right: mean cost {_costs(cost)}. A coin pays 0.25; who "
-                f"had said {100 * share:.0f} per cent to each pays {_costs(share * (1 - share))}.",
+                f"{tries} first {'try' if tries == 1 else 'tries'}, {right} of them right: mean cost "
+                f"{_costs(cost)}. A coin pays 0.25; who had said {100 * share:.0f} per cent to each pays {_costs(share * (1 - share))}.",
             )
         )
     ways = _numbers(log, FOUR_WAYS)

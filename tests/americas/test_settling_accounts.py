@@ -16,10 +16,13 @@ from regionalism.americas.settling_accounts import (
     brier,
     brier_of_ways,
     confidence_account,
+    costs_data,
+    envelopes,
     events,
     mean_brier,
     read_as,
     settle,
+    what_it_costs,
     your_accounts,
 )
 from regionalism.americas.tables import row, table
@@ -129,7 +132,7 @@ def test_own_numbers_are_found_in_the_log(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert confidence_account(log) is None and "No first try" in said["How sure you were"]
     assert all("You gave no" in one or "wrote no" in one or "No first" in one for one in said.values())
     ways = find_item(FOUR_WAYS)
-    log.add("response", FOUR_WAYS, dict(zip(("recall", "civilian", "military", "term"), (20, 20, 10, 50))))
+    log.add("response", FOUR_WAYS, {"recall": 20, "civilian": 20, "military": 10, "term": 50})
     assert {one.id for one in ways.field} == {"recall", "civilian", "military", "term"}
     log.add("response", CABLE, {"option": "people", "text": "A recall: <25> per cent."})
     log.add("response", AHEAD, {"money": 5, "people": 40, "crisis": 30, "work": 20})
@@ -142,3 +145,12 @@ def test_own_numbers_are_found_in_the_log(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert "Not due yet" in said["CELAC, more than a symbol?"]
     assert "“A recall: <25> per cent.”" in said["Your cable, August 2016"]
     assert "&lt;25&gt;" in your_accounts().html and "<25>" in your_accounts().text
+
+
+def test_the_pictures_are_told_in_words_and_show_no_outcome() -> None:
+    data = costs_data()
+    assert [round(one, 2) for one in data.iloc[5]] == [50, 0.25, 0.25]
+    assert "costs 0.13 more" in what_it_costs().text and "costs 0.19 more" in what_it_costs().text
+    told = envelopes().text
+    assert "the president in 2018, until 1 January 2018" in told and "talks in Mexico" in told
+    assert all(one.outcome not in told for one in events())
