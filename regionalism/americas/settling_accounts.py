@@ -377,7 +377,8 @@ def accounts_in_words(log: AnswerLog) -> Sequence[tuple[str, str]]:
             (
                 "How sure you were",
                 f"{tries} first {'try' if tries == 1 else 'tries'}, {right} of them right: mean cost "
-                f"{_costs(cost)}. A coin pays 0.25; who had said {100 * share:.0f} per cent to each pays {_costs(share * (1 - share))}.",
+                f"{_costs(cost)}. A coin pays 0.25; who had said "
+                f"{100 * share:.0f} per cent to each pays {_costs(share * (1 - share))}.",
             )
         )
     ways = _numbers(log, FOUR_WAYS)
