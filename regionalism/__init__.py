@@ -19,6 +19,7 @@ __all__ = [
     "ask",
     "calibration",
     "closing",
+    "deck",
     "hand_in",
     "look_back",
     "opening",
@@ -118,6 +119,18 @@ def look_back(item_id: str) -> "Any":
     from regionalism.notebook.api import look_back as show
 
     return show(item_id)
+
+
+def deck(many: int = 8, before: str = "") -> "Any":
+    """Ask short questions from memory, drawn for this student: what is due first, then what is new.
+
+    :param many: how many cards are drawn at a time.
+    :param before: a unit's slug, for example ``"two-clubs"``: cards of earlier units only. Without it, cards
+        of all units that the student has begun.
+    """
+    from regionalism.notebook.api import deck as show
+
+    return show(many, before, _looked_up)
 
 
 def student_card(name: str = "", student_id: str = "") -> "Any":

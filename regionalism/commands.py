@@ -178,6 +178,33 @@ COMMANDS: dict[str, Command] = {
             _path("grades", "the folder that `grade` wrote"),
             _path("--out", "the page to write (default: report.html in that folder)", "FILE"),
             _flag("--names", "show names and ids instead of neutral labels"),
+            _flag("--all-cells", "show numbers that rest on fewer than 5 students, too"),
+            _path("--assignment", "the assignment.toml that the class was graded by", "FILE"),
+        ),
+    ),
+    "debrief": Command(
+        "regionalism.desk.debrief:main",
+        "write three questions for a talk with each student on their own work, with what a good answer holds",
+        (
+            _path("grades", "the folder that `grade` wrote"),
+            _path("--out", "the page to write (default: debrief.html in that folder)", "FILE"),
+            _argument("--minutes", "for each talk", "N", type=int, default=5),
+            _argument("--sample", "ask so many students only, drawn by --seed", "N", type=int),
+            _argument("--seed", "a word named to the class before the hand-ins come", "WORD", default=""),
+            _path("--assignment", "the assignment.toml that the class was graded by", "FILE"),
+        ),
+    ),
+    "requests": Command(
+        "regionalism.desk.regrade:main",
+        "list what students ask to be looked at again, by answer, and give one decision to all who gave it",
+        (
+            _path("folder", "where the students' request files are: a folder, or a zip"),
+            _path(
+                "--grades",
+                "the folder that `grade` wrote (default: grades)",
+                "FOLDER",
+                default=Path("grades"),
+            ),
             _path("--assignment", "the assignment.toml that the class was graded by", "FILE"),
         ),
     ),
@@ -206,6 +233,14 @@ COMMANDS: dict[str, Command] = {
             ),
             _flag("--provisional", "fill in points so far where a person must still mark answers"),
             _flag("--partial", "write the others where somebody cannot be matched"),
+        ),
+    ),
+    "receipt": Command(
+        "regionalism.desk.receipts:main",
+        "say which hand-in a student's receipt names, or list the receipts of all",
+        (
+            _path("folder", "where the hand-ins are: a folder, or the zip that your LMS made"),
+            _argument("receipt", "what the student wrote down, such as 1A2B-3C4D-5E6F", nargs="?"),
         ),
     ),
     "nbgrader": Command(

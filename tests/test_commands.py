@@ -11,7 +11,7 @@ import pytest
 
 from regionalism.__main__ import main
 from regionalism.commands import COMMANDS, EXIT_CODES, as_table, help_text, parser
-from regionalism.desk.interop import lms_file
+from regionalism.desk.interop import lms_kinds
 
 ROOT = Path(__file__).parents[1]
 WITH_OPTIONS = [name for name, one in COMMANDS.items() if not one.passes_on]
@@ -52,7 +52,7 @@ def test_every_command_says_what_it_does_in_the_list() -> None:
 
 def test_the_kinds_of_gradebook_files_are_those_that_can_be_filled() -> None:
     (kind,) = (one for one in COMMANDS["fill"].arguments if one.name == "kind")
-    assert set(kind.settings["choices"]) == set(lms_file.KINDS)
+    assert set(kind.settings["choices"]) == set(lms_kinds.KINDS)
 
 
 def test_several_points_may_be_given_together_and_apart() -> None:

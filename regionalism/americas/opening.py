@@ -9,7 +9,8 @@ from regionalism.notebook.opening import Opening
 UNIT = "start-here"
 TITLE = "Whose Americas? One crisis, two rooms, no answer"
 SENTENCES = (
-    "Why do the Americas keep two clubs with nearly the same members, and what can each of them do?",
+    "Why do the Americas keep two clubs of states with nearly the same members, the OAS and CELAC, and "
+    "what can each of them do?",
     "You look for answers in six texts that disagree, in votes and in numbers; where informed "
     "people disagree, the course takes no side.",
 )

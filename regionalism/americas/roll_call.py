@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,20 @@ def horseshoe(vote_id: str = CANCUN, title: str = "") -> RichText:
         source=_source(call),
         finding=finding,
     )
+
+
+def hall(votes: Mapping[str, str], needed: int, name: str) -> str:
+    """Return a roll call that is in no table as seats in a horseshoe.
+
+    :param votes: state to vote.
+    :param name: tells its group of seats from others on the page.
+    """
+    names = {str(one.iso3): str(one.name_en) for one in table("states").itertuples()}
+    found = [Seat(iso3, names[iso3], vote, "listed") for iso3, vote in votes.items()]
+    seats = _seated(sorted(found, key=lambda seat: (list(VOTES).index(seat.vote), seat.name)))
+    counts = Counter(votes.values())
+    told = ", ".join(f"{counts[vote]} {VOTES[vote][2]}" for vote in VOTES if counts[vote])
+    return _room(seats, needed, f"{len(seats)} seats in a horseshoe: {told}; {needed} yes needed.", name)
 
 
 def _call(vote_id: str) -> dict[str, str]:

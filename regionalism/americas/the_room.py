@@ -319,7 +319,7 @@ def line_up() -> RichText:
             "Charter, 2015 to 2024 (the last one as of March 2026). Absence counts as something else."
         ),
         finding=finding,
-        size=(8.0, 7.0),
+        size=(8.0, 6.0),
         narrow=partial(draw, narrow=True),
         narrow_size=(4.0, 7.0),
     )

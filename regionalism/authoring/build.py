@@ -6,6 +6,7 @@ made                                from
 =================================== ==========================================================================
 lessons/NN-slug.ipynb               lesson.md, its places filled from unit.toml and items.toml
 lessons/course.toml                 unit.toml of every unit
+lessons/deck.toml                   deck.toml of every unit that has cards, with their keys
 solutions/NN-slug/slug.ipynb        items.toml: headings, points, intros, code, worked answers, teaching notes
 solutions/NN-slug/items.toml        items.toml
 exercises/NN-slug/                  the same two without worked answers, and without the keys of exercises
@@ -34,6 +35,7 @@ from regionalism.authoring.parts import with_parts
 from regionalism.authoring.sources import Source, read_sources
 from regionalism.commands import parsed
 from regionalism.engine.course import COURSE_FILE, UNITS_FILE, Course, Grading, course_content, course_root
+from regionalism.engine.deck import DECK_FILE
 from regionalism.engine.errors import CourseError
 from regionalism.engine.exercise_page import (
     Cell,
@@ -50,6 +52,7 @@ MADE_BY = f"# Made from {{source}} by `{COMMAND}`. Do not edit: change the sourc
 # What no unit gives any more is removed from these places.
 PLACES = (
     "lessons/*.ipynb",
+    DECK_FILE,
     "exercises/*/items.toml",
     "exercises/*/*.ipynb",
     "solutions/*/items.toml",
@@ -87,9 +90,12 @@ def derived(root: Path) -> dict[Path, str]:
     if problems:  # to count the minutes of its exercises, the lesson is read again
         raise CourseError("unit-wrong", problems=list(dict.fromkeys(problems)))
     found[UNITS_FILE] = table_of_contents(sources, course)
+    if any(source.cards for source in sources):
+        found[DECK_FILE] = deck_file(sources)
     found |= {
         "schemas/unit.schema.json": schema.unit_schema(),
         "schemas/items.schema.json": schema.items_schema(),
+        "schemas/deck.schema.json": schema.deck_schema(),
     }
     if (root / EXTENSION).is_dir():
         found[KNOWN.as_posix()] = known(
@@ -143,6 +149,12 @@ def notebook_text(cells: Sequence[Cell], page: Page) -> str:
     for cell in made["cells"]:
         cell["source"] = cell["source"].splitlines(keepends=True)
     return json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def deck_file(sources: Sequence[Source]) -> str:
+    """Return ``lessons/deck.toml``: the cards of all units, each with its unit."""
+    cards = [{"unit": source.slug, **one} for source in sources for one in source.raw_cards]
+    return f"{MADE_BY.format(source='units/')}\n{tomli_w.dumps({'card': cards}, multiline_strings=True)}"
 
 
 def _toml(header: str, slug: str, items: Sequence[dict[str, Any]]) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 
 from regionalism.authoring.guide import FILE as GUIDE_FILE
 from regionalism.authoring.guide import guide_findings, read_guide
-from regionalism.authoring.lesson import ASKS, LOOKS_BACK, lesson_cells
+from regionalism.authoring.lesson import ASKS, DECKS, LOOKS_BACK, lesson_cells
 from regionalism.authoring.links import link_findings
-from regionalism.authoring.sources import ITEM_FILE, LESSON_FILE, UNIT_FILE, Source, shown
+from regionalism.authoring.sources import CARD_FILE, ITEM_FILE, LESSON_FILE, UNIT_FILE, Source, shown
 from regionalism.engine.course import Course
 from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.exercise_page import Cell
@@ -48,6 +48,11 @@ def findings(source: Source, sources: Sequence[Source], course: Course) -> list[
         for raw in source.raw_items
         for one in _of_feedback(raw)
     ]
+    for card, raw in zip(source.cards.values(), source.raw_cards, strict=True):
+        where = f"{shown(source.path / CARD_FILE)}, card {card.item.id}"
+        found += [
+            f"{where}, field {one}" for one in (*_of_places(card.item, course.subject), *_of_feedback(raw))
+        ]
     found += _of_points(source, course)
     guide = read_guide(source.path)
     found += [f"{shown(source.path / GUIDE_FILE)}, {one}" for one in (guide_findings(guide) if guide else ())]
@@ -181,6 +186,7 @@ def _of_lesson(source: Source, sources: Sequence[Source], course: Course) -> Ite
         for one in (
             *_of_asking(source, cells),
             *_of_looking_back(sources, cells),
+            *_of_deck(source, cells),
             *_of_skeleton(source, sources, cells),
         )
     )
@@ -208,6 +214,13 @@ def _of_looking_back(sources: Sequence[Source], cells: Sequence[Cell]) -> Iterat
         for name in LOOKS_BACK.findall(cell.source) if cell.code else ():
             if name not in known:
                 yield _finding("looks-back-at-no-item", cell=cell.id, name=name)
+
+
+def _of_deck(source: Source, cells: Sequence[Cell]) -> Iterator[str]:
+    for cell in cells:
+        for _, slug in DECKS.findall(cell.source) if cell.code else ():
+            if slug != source.slug:
+                yield _finding("deck-before-another", cell=cell.id, name=slug, wanted=source.slug)
 
 
 def _of_skeleton(source: Source, sources: Sequence[Source], cells: Sequence[Cell]) -> Iterator[str]:

@@ -37,6 +37,7 @@ CORE_HEADING = re.compile(rf"^(## .+){re.escape(CORE)}$", re.MULTILINE)
 MORE = re.compile(r"^\{more: (.+)\}$", re.MULTILINE)
 ASKS = re.compile(r"""\b(ask|record)\(\s*["']([a-z0-9-]+)/([a-z0-9-]+)["']""")
 LOOKS_BACK = re.compile(r"""\blook_back\(\s*["']([a-z0-9-]+/[a-z0-9-]+)["']""")
+DECKS = re.compile(r"""\bdeck\(\s*(\d+),\s*["']([a-z0-9-]+)["']""")
 READS = re.compile(r"""\breading\(\s*["'](R\d+)["']""")
 CALL = re.compile(r"\b([a-z]\w*)\(")
 ID_OF_PLACE = {

@@ -2,10 +2,11 @@
 
 A lesson takes its words ÷ 130, the words of its readings ÷ 200, and the time of what is done in it: that of
 each item, a minute and a half for each line of a numbered list, four minutes for each panel (a model to work
-with) and half a minute for each question of a reading's source card. What a student unfolds is read and
-counts like other words. Not counted are the lines of sources, the list of further reading, the ends of the
-page and sections that are folded as a whole, such as the help. The core are the sections whose heading is
-marked ``{core}``, without what goes beyond it (``{more: …}``).
+with), half a minute for each question of a reading's source card and as much for each card of the deck. A
+deck of all units counts nothing: who works through the course for the first time has no cards there yet.
+What a student unfolds is read and counts like other words. Not counted are the lines of sources, the list of
+further reading, the ends of the page and sections that are folded as a whole, such as the help. The core are
+the sections whose heading is marked ``{core}``, without what goes beyond it (``{more: …}``).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from regionalism.authoring.lesson import (
     ASKS,
     CALL,
     CORE,
+    DECKS,
     MORE,
     PLACE,
     READS,
@@ -40,7 +42,7 @@ from regionalism.engine.kinds.base import Item
 from regionalism.engine.kinds.parts import count_words
 
 WORDS_A_MINUTE, READING_WORDS_A_MINUTE = 130, 200
-LOOK_UP, A_PANEL, A_CARD_QUESTION = 1.5, 4.0, 0.5
+LOOK_UP, A_PANEL, A_CARD_QUESTION, A_DECK_CARD = 1.5, 4.0, 0.5, 0.5
 NOT_COUNTED = ("title", "further", "go-on")
 TO_THE_NEAREST = 5
 SOURCES = re.compile(r"<details>\s*<summary>Sources</summary>.*?</details>", re.DOTALL)
@@ -141,6 +143,7 @@ def _with(section: Section, cell: Cell, source: Source, course: Course, panels: 
         doing += A_PANEL * sum(name in panels for name in CALL.findall(cell.source))
         codes = READS.findall(cell.source)
         doing += A_CARD_QUESTION * sum(_card_questions(code, course) for code in codes)
+        doing += A_DECK_CARD * sum(int(many) for many, _ in DECKS.findall(cell.source))
         words = sum(_reading_words(code, source.file.readings, course) for code in codes)
         return evolve(
             section, doing=section.doing + doing, reading=section.reading + words / READING_WORDS_A_MINUTE

@@ -1,4 +1,4 @@
-"""JSON schemas of ``unit.toml`` and ``items.toml`` for editors, made from the classes that read them."""
+"""JSON schemas of the files of a unit for editors, made from the classes that read them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from attrs import NOTHING, fields, has
 
 from regionalism.authoring.sources import UnitFile
+from regionalism.engine.deck import CardText
 from regionalism.engine.kinds import KINDS
+from regionalism.engine.kinds.base import DECK
 
 PLAIN = {str: "string", float: "number", int: "integer", bool: "boolean"}
 NAMED = r"^\{[a-z][a-z0-9_]*\}$"  # a number that each variant gives
@@ -27,6 +29,7 @@ def items_schema() -> str:
     for name, kind in KINDS.items():
         made = schema_of(kind, variants=True)
         made["properties"]["kind"] = {"const": name}
+        made["properties"]["stage"]["enum"].remove(DECK)
         for known in NOT_IN_A_FILE:
             made["properties"].pop(known)
         kinds.append(made)
@@ -37,6 +40,16 @@ def items_schema() -> str:
         "required": ["unit", "item"],
     }
     return _text("items.toml", whole | {"additionalProperties": False})
+
+
+def deck_schema() -> str:
+    """Return the schema of ``deck.toml`` as the text of its file."""
+    whole = {
+        "type": "object",
+        "properties": {"unit": {"type": "string"}, "card": {"type": "array", "items": schema_of(CardText)}},
+        "required": ["unit", "card"],
+    }
+    return _text("deck.toml", whole | {"additionalProperties": False})
 
 
 def _text(title: str, schema: dict[str, Any]) -> str:

@@ -33,7 +33,7 @@ from regionalism.engine.version import __version__
 NEEDED = ("jupyterlite_core", "jupyterlite_pyodide_kernel", "jupyter_server")
 # What notebooks import beyond the standard library and beyond what Pyodide brings, as wheels from this
 # environment.
-WHEELS = ("attrs", "cattrs", "typing_extensions", "anywidget", "psygnal", "ipywidgets", "comm")
+WHEELS = ("attrs", "cattrs", "typing_extensions", "anywidget", "psygnal", "ipywidgets", "comm", "fsrs")
 # What Pyodide brings: what the course imports, and what the kernel would otherwise fetch one by one.
 FROM_PYODIDE = ("pandas", "matplotlib", "micropip", "ipython", "jedi", "sqlite3", "ssl")
 # The front ends of the widgets and of the kernel; nothing else that happens to be installed comes along.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -15,12 +16,14 @@ from attrs import field, frozen
 from cattrs import BaseValidationError, Converter
 
 from regionalism.engine.course import Objective, Unit
+from regionalism.engine.deck import Card, load_cards
 from regionalism.engine.errors import CourseError, ItemError
 from regionalism.engine.items import describe, item_converter, load_items
 from regionalism.engine.kinds.base import Item
 
 UNITS = "units"
 UNIT_FILE, ITEM_FILE, LESSON_FILE = "unit.toml", "items.toml", "lesson.md"
+CARD_FILE = "deck.toml"  # a unit may have none
 FOLDER = re.compile(r"(?P<number>\d\d)-(?P<slug>[a-z0-9]+(-[a-z0-9]+)*)")
 
 
@@ -73,7 +76,7 @@ class UnitFile:
 
 @frozen(kw_only=True)
 class Source:
-    """A unit as its author wrote it: the folder, what its files say, and the items by id."""
+    """A unit as its author wrote it: the folder, what its files say, the items and the cards by id."""
 
     path: Path
     number: int
@@ -82,6 +85,8 @@ class Source:
     items: dict[str, Item]
     raw_items: tuple[dict[str, Any], ...]
     lesson: str
+    cards: dict[str, Card] = field(factory=dict)
+    raw_cards: tuple[dict[str, Any], ...] = ()
 
     @property
     def exercises(self) -> list[Item]:
@@ -166,6 +171,7 @@ def read_source(path: Path) -> Source:
     )
     raw = _attempt(problems, _toml, path / ITEM_FILE)
     lesson = _attempt(problems, _text, path / LESSON_FILE)
+    cards, raw_cards = _cards(problems, path, name["slug"])
     if problems or file is None or items is None or raw is None or lesson is None:
         raise CourseError("unit-wrong", problems=list(dict.fromkeys(problems)))
     problems += _unknown_items(path / UNIT_FILE, file, items)
@@ -179,7 +185,16 @@ def read_source(path: Path) -> Source:
         items=items,
         raw_items=tuple(raw.get("item", ())),
         lesson=lesson,
+        cards=cards,
+        raw_cards=raw_cards,
     )
+
+
+def _cards(problems: list[str], path: Path, slug: str) -> tuple[dict[str, Card], tuple[dict[str, Any], ...]]:
+    """Return a unit's cards by their id and as tables; none where it has no file of cards."""
+    file = path / CARD_FILE
+    cards = _attempt(problems, load_cards, file, slug) if file.is_file() else None
+    return (cards, tuple(_toml(file).get("card", ()))) if cards else ({}, ())
 
 
 def _unknown_items(path: Path, file: UnitFile, items: dict[str, Item]) -> list[str]:
@@ -213,6 +228,7 @@ def read_sources(root: Path) -> list[Source]:
         path for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "__"))
     )
     found = [source for path in paths if (source := _attempt(problems, read_source, path)) is not None]
+    problems += _cards_twice(found)
     for what in ("number", "slug"):
         seen: dict[Any, Source] = {}
         for source in found:
@@ -223,4 +239,17 @@ def read_sources(root: Path) -> list[Source]:
                 )
     if problems:
         raise CourseError("unit-wrong", problems=problems)
+    return found
+
+
+def _cards_twice(sources: Sequence[Source]) -> list[str]:
+    """Return a sentence for each card whose id another unit has: answers are kept under it alone."""
+    seen: dict[str, Source] = {}
+    found = []
+    for source in sources:
+        for name in source.cards:
+            first = seen.setdefault(name, source)
+            if first is not source:
+                where = f"{shown(source.path / CARD_FILE)}, card {name}"
+                found.append(f"{where}, field id: is one of {shown(first.path)}, too. Choose another.")
     return found

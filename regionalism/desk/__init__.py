@@ -2,9 +2,12 @@
 
 ================ =============================================================================================
 ``handout/``     makes what students get: the folder and the zip of an assignment
+``receipts``     says which hand-in a student's receipt names
 ``practice``     makes a practice class of invented students
 ``grading/``     finds hand-ins, scores them, applies the policies, writes sheets and pages of feedback
 ``marking/``     essays that a person marks: the queue, the marks, pseudonyms
+``regrade``      what students ask to be looked at again
+``debrief/``     asks each student about their own work
 ``report/``      shows what the class got wrong
 ``interop/``     gradebook files of an LMS, nbgrader, question banks
 ``notebook/``    all of it behind panels, in the desk notebook

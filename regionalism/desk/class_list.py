@@ -3,46 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from attrs import define, field
 
-from regionalism.desk import csv_io
+from regionalism.desk import csv_io, headers
+from regionalism.desk.alike import folded, is_rewritten
 from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.submission import clean_text, in_file_name
-
-# What a column is called in the languages of the region and of its neighbours, without accents.
-_ID = (
-    *("id", "student id", "student_id", "id number", "numero de id", "numero de identificacion", "matricula"),
-    *(
-        "numero de matricula",
-        "numero de identificacao",
-        "ra",
-        "matricule",
-        "numero etudiant",
-        "matrikelnummer",
-    ),
-)
-_NAME = (
-    *("name", "student name", "student_name", "full name", "nombre completo", "nombre y apellidos", "nome"),
-    *("nome completo", "nom complet", "nom et prenom", "vollstandiger name"),
-)
-_FIRST_NAME = ("first name", "nombre", "nombres", "prenom", "vorname")
-_LAST_NAME = ("last name", "surname", "apellido", "apellidos", "apellido(s)", "sobrenome", "nom", "nachname")
-_REWRITTEN = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
-
-
-def folded(text: str) -> str:
-    """Return a text as it is compared: one Unicode form, no difference of case."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-
-
-def without_accents(text: str) -> str:
-    """Return a folded text without its accents, as some systems export it."""
-    apart = unicodedata.normalize("NFD", folded(text))
-    return "".join(one for one in apart if not unicodedata.combining(one))
 
 
 @define
@@ -96,13 +65,13 @@ def read_class_list(path: Path) -> ClassList:
     :raises CourseError: where it has no columns of ids and names, or an id stands twice.
     """
     rows, encoding = csv_io.read(path)
-    head = [without_accents(cell.strip()) for cell in rows[0]] if rows else []
-    number, names = _place(head, _ID), _places_of_names(head)
+    head = [cell.strip() for cell in rows[0]] if rows else []
+    number, names = headers.place(head, headers.NUMBER), headers.names_in(head)
     if number is None or not names:
         raise CourseError("class-list-columns", path=path, head=", ".join(head) or "none")
     notes = [Message("class-list-encoding", path=path)] if encoding == csv_io.WINDOWS else []
-    if [head[number], *(head[one] for one in names)] != ["id", "name"]:
-        taken = [rows[0][one].strip() for one in (number, *names)]
+    taken = [head[one] for one in (number, *names)]
+    if [one.casefold() for one in taken] != ["id", "name"]:
         notes.append(Message("class-list-taken", path=path, id=taken[0], names=taken[1:]))
     found: dict[str, str] = {}
     left_out = []
@@ -111,22 +80,10 @@ def read_class_list(path: Path) -> ClassList:
         one = cells[number] if number < len(cells) else ""
         if any(cells[len(head) :]):
             left_out.append(Message("class-list-cells", path=path, row=line))
-        elif _REWRITTEN.fullmatch(one):
+        elif is_rewritten(one):
             left_out.append(Message("class-list-rewritten", path=path, row=line, cell=one))
         elif one in found:
             raise CourseError("class-list-twice", path=path, number=one)
         elif one:
             found[one] = " ".join(cells[place] for place in names if place < len(cells))
     return ClassList(found, notes, left_out)
-
-
-def _place(head: Sequence[str], names: Sequence[str]) -> int | None:
-    return next((head.index(one) for one in names if one in head), None)
-
-
-def _places_of_names(head: Sequence[str]) -> list[int]:
-    """Return the columns that hold a name: one, or first and last name."""
-    whole, first, last = (_place(head, names) for names in (_NAME, _FIRST_NAME, _LAST_NAME))
-    if whole is not None:
-        return [whole]
-    return [one for one in (first, last) if one is not None]

@@ -138,7 +138,12 @@ def _separated(text: str) -> tuple[str, str]:
     named = re.fullmatch(r"sep=(.)", first)
     if named:
         return named[1], text[len(first) :].lstrip("\r\n")
-    return max(",;\t", key=re.sub(r'"[^"]*"', "", first).count), text
+    return delimiter_of(first), text
+
+
+def delimiter_of(line: str) -> str:
+    """Return the sign between cells: whichever of comma, semicolon and tab a line has most of, unquoted."""
+    return max(",;\t", key=re.sub(r'"[^"]*"', "", line).count)
 
 
 def unescape_formula(cell: str) -> str:

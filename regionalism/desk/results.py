@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regionalism.desk import csv_io
+from regionalism.desk.file_numbers import one_number
 from regionalism.engine.assignment import Assignment, for_student
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError
@@ -50,6 +51,20 @@ def read_rows(path: Path, needed: Iterable[str], wrong: str, *, whole: bool = Fa
     ]
 
 
+def points_in(row: Row, name: str) -> float | None:
+    """Return the points in a cell, also where a spreadsheet wrote them with a comma; ``None`` if it is empty.
+
+    :raises CourseError: where the cell holds something else.
+    """
+    text = row.get(name, "")
+    if not text.strip():
+        return None
+    try:  # points have two decimals: 1.125 is a thousand and more
+        return one_number(text, lambda points: points == round(points, 2))
+    except CourseError:
+        raise CourseError("grades-points-wrong", student_id=row["student_id"], name=name, text=text) from None
+
+
 def students(folder: Path) -> list[Row]:
     """Return ``grades.csv`` of a grading folder; nothing where it is not there."""
     path = folder / GRADES
@@ -85,7 +100,8 @@ def _typed(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
 
     try:
         for name in ("points", "possible", "tries", "hints", "first_confidence"):
-            frame[name] = pd.to_numeric(frame[name].replace("", None)).astype(float)
+            points = frame[name].str.replace(",", ".", regex=False)  # a spreadsheet may have written it
+            frame[name] = pd.to_numeric(points.replace("", None)).astype(float)
         for name in ("first_at", "last_at"):
             frame[name] = pd.to_datetime(frame[name].replace("", None), utc=True, format="ISO8601")
         for name in ("first_response", "counted_response"):

@@ -6,9 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from regionalism.engine.course import course_root, find_course_root
+from regionalism.engine.deck import find_card
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import load_items
-from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.base import DECK, Item
 
 ROOMS = ("solutions", "exercises")
 
@@ -44,10 +45,15 @@ def unit_items(slug: str) -> dict[str, Item]:
 
 
 def find_item(item_id: str) -> Item:
-    """Return an item by ``"unit/item"``; raise :class:`CourseError` naming what is there instead."""
+    """Return an item by ``"unit/item"``, or a card by ``"deck/card"``.
+
+    :raises CourseError: where there is none, naming what is there instead.
+    """
     slug, slash, name = str(item_id).strip().partition("/")
     if not slash or not name:
         raise CourseError("item-name-wrong", item_id=item_id)
+    if slug == DECK:
+        return find_card(name)
     items = unit_items(slug)
     if name not in items:
         raise CourseError("item-unknown", slug=slug, name=name, items=items)

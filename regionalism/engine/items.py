@@ -24,7 +24,7 @@ from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.course import course, find_course_root
 from regionalism.engine.errors import ItemError
 from regionalism.engine.kinds import KINDS
-from regionalism.engine.kinds.base import SETTLED, Item, Variant
+from regionalism.engine.kinds.base import DECK, SETTLED, Item, Variant
 from regionalism.engine.kinds.parts import twice
 
 ITEM_WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -64,7 +64,8 @@ def _general_problems(item: Item) -> list[str]:
         outcomes = [t.outcome for t in item.test or ()]
         right = sum(o in ("correct", "recorded") for o in outcomes)
         wrong = len(outcomes) - right
-        if right < 1 or (wrong < 2 and not item.completion and not item.by_person):
+        enough = wrong >= 2 or item.completion or item.by_person or item.stage == DECK
+        if right < 1 or not enough:
             found.append("test: one right and two plausible wrong responses are needed")
     return found
 
@@ -258,6 +259,8 @@ def load_items(path: Path, unit: str) -> dict[str, Item]:
             continue
         if item.id in items:
             found.append(f"{where}, item {item.id}, field id: stands twice")
+        if item.stage == DECK:
+            found.append(f"{where}, item {item.id}, field stage: a card of the deck stands in deck.toml")
         items[item.id] = item
     if found:
         raise ItemError("items-wrong", problems=found)

@@ -6,6 +6,7 @@ The page that makes the file and the desk that grades it share this module.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import re
 import unicodedata
@@ -28,6 +29,9 @@ LARGEST_FILE = (
     5_000_000  # bytes; the largest real one, with seven long essays rewritten a hundred times, stays below
 )
 LONGEST_NAME = 200
+RECEIPT_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # 32, of Douglas Crockford's base 32
+RECEIPT_LENGTH, RECEIPT_TIME = 12, 5  # signs in all, and of these for the minute: enough for 63 years
+RECEIPTS_BEGIN = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
 
 class SubmissionError(CourseError):
@@ -125,8 +129,49 @@ def write(hand_in: Submission) -> str:
     return json.dumps(content, ensure_ascii=False, indent=0, allow_nan=False)
 
 
+def receipt(hand_in: Submission) -> str:
+    """Return the twelve characters that a student keeps of a hand-in, in three groups: ``1A2B-3C4D-5E6F``.
+
+    The first five are the minute at which the file was made, by the student's clock; the other seven are a
+    hash of unit, id, time and history. Letters that look like digits are not used.
+    """
+    moment = datetime.datetime.fromisoformat(hand_in.at)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+    minute = int((moment - RECEIPTS_BEGIN).total_seconds() // 60) % len(RECEIPT_SIGNS) ** RECEIPT_TIME
+    lines = [line.as_json() for line in hand_in.lines]
+    content = json.dumps(
+        [hand_in.unit, hand_in.student.id, hand_in.at, lines], ensure_ascii=False, sort_keys=True
+    )
+    digest = int.from_bytes(hashlib.sha256(content.encode()).digest())
+    signs = _in_signs(minute, RECEIPT_TIME) + _in_signs(digest, RECEIPT_LENGTH - RECEIPT_TIME)
+    return "-".join(signs[start : start + 4] for start in range(0, RECEIPT_LENGTH, 4))
+
+
+def receipt_read(typed: str) -> tuple[str, datetime.datetime] | None:
+    """Return a receipt in its usual form and the minute in it (UTC), or ``None`` where it is none.
+
+    Blanks, hyphens and case do not matter; I and L are read as 1, O as 0.
+    """
+    signs = re.sub(r"[\s\-\u2010-\u2015]", "", typed).upper().translate(str.maketrans("ILO", "110"))
+    if len(signs) != RECEIPT_LENGTH or not set(signs) <= set(RECEIPT_SIGNS):
+        return None
+    minute = 0
+    for sign in signs[:RECEIPT_TIME]:
+        minute = minute * len(RECEIPT_SIGNS) + RECEIPT_SIGNS.index(sign)
+    shown = "-".join(signs[start : start + 4] for start in range(0, RECEIPT_LENGTH, 4))
+    return shown, RECEIPTS_BEGIN + datetime.timedelta(minutes=minute)
+
+
+def _in_signs(number: int, length: int) -> str:
+    signs = ""
+    for _ in range(length):
+        number, rest = divmod(number, len(RECEIPT_SIGNS))
+        signs = RECEIPT_SIGNS[rest] + signs
+    return signs
+
+
 def read(raw: bytes) -> Submission:
-    """Return the hand-in in bytes, unreadable lines counted; raise :class:`HandInError` with a status."""
+    """Return the hand-in in bytes, unreadable lines counted; raise :class:`SubmissionError` with a status."""
     if len(raw) > LARGEST_FILE:
         raise SubmissionError("too large", "handin-too-large", count=len(raw), largest_file=LARGEST_FILE)
     try:

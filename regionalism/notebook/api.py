@@ -94,6 +94,14 @@ def look_back(item_id: str) -> Any:
 
 
 @show_errors
+def deck(many: int, before: str, look_up: LookUp) -> Any:
+    """Return cards of the deck, drawn for this student."""
+    from regionalism.notebook.deck import Deck
+
+    return Deck(many, before, look_up)
+
+
+@show_errors
 def student_card(name: str, student_id: str) -> Any:
     """Return the card that asks who works here; with both given, keep them and say so."""
     from regionalism.notebook import hand_in as desk

@@ -33,6 +33,10 @@ HOLDS = (
     "no scores, no notes, no drafts. Hand in this one file in the way that your instructor named. You may "
     "change answers and make it again."
 )
+RECEIPT = (
+    "Receipt: {receipt}. Write it down, or send it to your instructor: it says which file this is, and when "
+    "it was made by your clock. Each file has its own."
+)
 
 
 @frozen
@@ -112,7 +116,8 @@ def make(slug: str, name: str, number: str) -> CreatedFile:
         path, where = None, f"It could not be written to the course folder ({problem.strerror})."
     if path:
         where = f"The file stands at {path}: take it from there where a browser blocks the download."
-    lines = (f"{file} is made, for {title}.", _counted(hand_in, slug, log), HOLDS, where, log.warning)
+    kept = RECEIPT.format(receipt=submission.receipt(hand_in))
+    lines = (f"{file} is made, for {title}.", _counted(hand_in, slug, log), kept, HOLDS, where, log.warning)
     return CreatedFile(file, text, path, tuple(filter(None, lines)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Any
 
 import traitlets
@@ -256,13 +256,7 @@ class ItemCard(CourseWidget):
 
     def _show_rows(self, view: dict[str, Any]) -> None:
         """Let the rows that the item names open under a name in words, wherever a text names one."""
-        for source in self.item.sources:
-            try:
-                name, _, text = self.look_up(source).partition("\n")
-            except CourseError:
-                # a hand-out holds the tables that its exercises need, and a row may be in none of them
-                continue
-            name = name if name not in view["digests"] else f"{name} ({source.partition(':')[2]})"
+        for source, name, text in named_rows(self.item.sources, self.look_up, view["digests"]):
             view["digests"][name] = text
             view["places"].append(name)
             for note in view.get("notes", ()):
@@ -314,6 +308,21 @@ def digests(texts: Iterable[str], look_up: LookUp) -> dict[str, str]:
         except CourseError:
             continue  # a text may name a paragraph that is not here; it stays plain words
     return found
+
+
+def named_rows(
+    sources: Iterable[str], look_up: LookUp, taken: Container[str]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield each row that is here: as an item names it, its name in words (not one of ``taken``), its
+    text.
+    """
+    for source in sources:
+        try:
+            name, _, text = look_up(source).partition("\n")
+        except CourseError:
+            # a hand-out holds the tables that its exercises need, and a row may be in none of them
+            continue
+        yield source, name if name not in taken else f"{name} ({source.partition(':')[2]})", text
 
 
 def cleared(item: Item, log: AnswerLog) -> Event | None:

@@ -47,15 +47,18 @@ class Input:
 
     ``options`` are pairs of id and text for ``choice`` (radios) and ``menu``; a ``moment`` is a day and an
     hour by the clock of who enters it, kept as an ISO time with its offset; ``low``, ``high`` and ``step``
-    are for ``number`` and ``point``. A ``number`` may have a ``slider`` over the whole width with ``ticks``,
-    and a ``play`` button that runs through its values. A ``point`` is drawn on a chart at ``at``; all points
-    of a panel stand on one chart. ``tiles`` and ``groups`` are for ``tiles``, whose value is a list of tile
-    ids; ``areas`` is ``(input, value)``: while that input has that value, the inner areas show.
+    are for ``number`` and ``point``. ``lines`` is a text of up to ``high`` characters; the value of ``files``
+    is a list of dicts with ``name`` and ``text`` (its first ``high`` bytes) and is never kept. An input with
+    ``when=(input, values)`` is asked only while that input has one of the values. A ``number`` may have
+    a ``slider`` over the whole width with ``ticks``, and a ``play`` button that runs through its values. A
+    ``point`` is drawn on a chart at ``at``; all points of a panel stand on one chart. ``tiles`` and
+    ``groups`` are for ``tiles``, whose value is a list of tile ids; ``areas`` is ``(input, value)``: while
+    that input has that value, the inner areas show.
     """
 
     name: str
     label: str
-    kind: Literal["choice", "menu", "number", "check", "text", "moment", "tiles", "point"]
+    kind: Literal["choice", "menu", "number", "check", "text", "lines", "files", "moment", "tiles", "point"]
     value: Any = None
     options: Sequence[tuple[str, str]] = ()
     low: float | None = None
@@ -69,16 +72,21 @@ class Input:
     tiles: Sequence[Tile] = ()
     groups: Sequence[Shortcut] = ()
     areas: tuple[str, str] | None = None
+    when: tuple[str, Sequence[str]] | None = None
 
     @classmethod
-    def choice(cls, name: str, label: str, options: Mapping[str, str], value: str | None = None) -> Self:
+    def choice(
+        cls, name: str, label: str, options: Mapping[str, str], value: str | None = None, **more: Any
+    ) -> Self:
         """Return radio buttons: ids and what stands beside them, and the one that is chosen at first."""
-        return cls(name=name, label=label, kind="choice", value=value, options=list(options.items()))
+        return cls(name=name, label=label, kind="choice", value=value, options=list(options.items()), **more)
 
     @classmethod
-    def menu(cls, name: str, label: str, options: Mapping[str, str], value: str | None = None) -> Self:
+    def menu(
+        cls, name: str, label: str, options: Mapping[str, str], value: str | None = None, **more: Any
+    ) -> Self:
         """Return a menu, given like :meth:`choice`."""
-        return cls(name=name, label=label, kind="menu", value=value, options=list(options.items()))
+        return cls(name=name, label=label, kind="menu", value=value, options=list(options.items()), **more)
 
     @classmethod
     def number(cls, name: str, label: str, value: float | None, low: float, high: float, **more: Any) -> Self:
@@ -101,6 +109,8 @@ class Input:
             return "yes" if value else "no"
         if self.kind == "tiles":
             return ", ".join(tile.name for tile in self.tiles if tile.id in (value or ())) or "none"
+        if self.kind == "files":
+            return f"{len(value or ())} chosen"
         return "empty" if value is None else dict(self.options).get(value, str(value))
 
     def offers(self) -> str:
@@ -118,13 +128,14 @@ class Reply:
 
     ``status`` is one sentence for the live region, ``html`` a fragment below it. ``line`` is the record that
     a chart of points shows with it: pairs of place and value. ``page`` makes the fragment for the reading
-    edition, where no chart of points is drawn.
+    edition, where no chart of points is drawn. ``file`` is name and text of a file that the browser saves.
     """
 
     status: str
     html: str = ""
     line: Sequence[tuple[float, float]] = ()
     page: Callable[[], str] | None = None
+    file: tuple[str, str] | None = None
 
 
 @frozen
@@ -204,6 +215,7 @@ class Panel(CourseWidget):
     values = traitlets.Dict().tag(sync=True)
     shown = traitlets.Dict().tag(sync=True)
     refill = traitlets.Int(0).tag(sync=True)
+    download = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
@@ -257,8 +269,11 @@ class Panel(CourseWidget):
         return {**self.start, **known}, bool(kept.get("revealed"))
 
     def _reply(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Answer to the inputs, as the front end takes it."""
+        """Answer to the inputs, as the front end takes it, and hand over the file that comes with it."""
         reply = self._asked(values)
+        if reply.file:
+            name, text = reply.file
+            self.download = {"name": name, "text": text, "count": self.download.get("count", 0) + 1}
         said: dict[str, Any] = {"status": reply.status, "html": reply.html}
         return {**said, "line": [list(pair) for pair in reply.line]} if reply.line else said
 
@@ -291,7 +306,8 @@ class Panel(CourseWidget):
         """Take new values in, keep them, and answer to them unless the result waits for its button."""
         self.values = {**self.start, **{name: value for name, value in values.items() if name in self.start}}
         if self.kept_as:
-            self.kept_in().add("guess", self.kept_as, {"values": dict(self.values), "revealed": reveal})
+            kept = {one.name: self.values[one.name] for one in self.inputs if one.kind != "files"}
+            self.kept_in().add("guess", self.kept_as, {"values": kept, "revealed": reveal})
         if reveal:
             self._show(self._reply(self.values))
         elif not self.has_side_effects:

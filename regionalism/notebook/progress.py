@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from regionalism.engine.answers import AnswerLog
-from regionalism.engine.bank import unit_items
+from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import ANSWERS_VARIABLE, units
 from regionalism.engine.errors import CourseError
 from regionalism.engine.plain_text import CONFIDENCE, CONFIDENCE_PER_CENT
@@ -153,11 +153,11 @@ def _notes(log: AnswerLog) -> list[str]:
 
 
 def _exists(item_id: str) -> bool:
-    slug, _, name = item_id.partition("/")
     try:
-        return name in unit_items(slug)
+        find_item(item_id)
     except CourseError:
         return False
+    return True
 
 
 def _link(here: Path, path: str, name: str) -> str:

@@ -14,11 +14,13 @@ import tomli_w
 from jsonschema import Draft202012Validator
 
 from regionalism.authoring import build, schema
+from regionalism.authoring.findings import findings
 from regionalism.authoring.lesson import lesson_cells
 from regionalism.authoring.sources import read_sources
 from regionalism.desk.handout import assign
 from regionalism.desk.handout.notebook import notebook as handed_out
 from regionalism.engine.course import ROOT_VARIABLE, Course, units
+from regionalism.engine.deck import load_cards
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import load_items
 from regionalism.engine.kinds import KINDS
@@ -33,6 +35,7 @@ MADE = [
     "lessons/01-clubs.ipynb",
     "lessons/02-towns.ipynb",
     "lessons/course.toml",
+    "schemas/deck.schema.json",
     "schemas/items.schema.json",
     "schemas/unit.schema.json",
     "solutions/01-clubs/clubs.ipynb",
@@ -466,13 +469,63 @@ def test_the_schema_describes_what_the_classes_read() -> None:
         Draft202012Validator.check_schema(made)
 
 
-@pytest.mark.parametrize("name", ["unit", "items"])
+@pytest.mark.parametrize("name", ["unit", "items", "deck"])
 def test_the_real_files_fit_the_schemas_and_a_misspelt_field_does_not(name: str) -> None:
     made = Draft202012Validator(json.loads(getattr(schema, f"{name}_schema")()))
     for path in (Path(__file__).parents[2] / "units").glob(f"*/{name}.toml"):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         assert [error.message for error in made.iter_errors(content)] == [], path
         assert list(made.iter_errors({**content, "titel": "x"}))
+
+
+CARDS = """unit = "clubs"
+
+[[card]]
+id = "seat"
+objective = "O1"
+certainty = "settled-fact"
+prompt = "Who has a seat?"
+anchors = ["R1 ¶1"]
+right = { text = "The small club", feedback = "It has." }
+wrong = { text = "The large club", feedback = "It has none.", misconception = "size is weight" }
+"""
+
+
+def test_the_cards_of_all_units_become_one_file_that_goes_with_the_last_of_them(course: Path) -> None:
+    cards = course / "units" / "01-clubs" / "deck.toml"
+    cards.write_text(CARDS, encoding="utf-8")
+    assert build.main([]) == 0
+    made = course / "lessons" / "deck.toml"
+    assert [(one.unit, one.item.full_id) for one in load_cards(made).values()] == [("clubs", "deck/seat")]
+    cards.unlink()
+    assert build.main([]) == 0
+    assert not made.exists()
+
+
+def test_a_card_of_two_units_and_a_card_among_the_items_are_refused(course: Path) -> None:
+    for slug, other in (("01-clubs", "clubs"), ("02-towns", "towns")):
+        text = CARDS.replace('unit = "clubs"', f'unit = "{other}"')
+        (course / "units" / slug / "deck.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match="units/02-towns/deck.toml, card seat, field id: is one of"):
+        read_sources(course)
+    (course / "units" / "02-towns" / "deck.toml").unlink()
+    items = course / "units" / "01-clubs" / "items.toml"
+    items.write_text(
+        items.read_text(encoding="utf-8").replace('stage = "lesson"', 'stage = "deck"', 1), encoding="utf-8"
+    )
+    with pytest.raises(
+        CourseError, match="item warm-up, field stage: a card of the deck stands in deck.toml"
+    ):
+        read_sources(course)
+
+
+def test_a_deck_that_draws_before_another_unit_is_found(course: Path) -> None:
+    lesson = course / "units" / "01-clubs" / "lesson.md"
+    cell = '```{code-cell}\ndeck(2, "towns")\n```\n\n## What for'
+    lesson.write_text(lesson.read_text(encoding="utf-8").replace("## What for", cell, 1), encoding="utf-8")
+    sources = read_sources(course)
+    found = [one for one in findings(sources[0], sources, Course()) if "cell deck" in one]
+    assert found and "draws cards of the units before 'towns'. Write 'clubs'" in found[0]
 
 
 def test_an_id_given_before_a_text_or_in_a_cell_of_code_wins(course: Path) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import units
@@ -21,6 +23,9 @@ IN_VIEW = """element => {
 }"""
 
 
+SCREENS = {"desk": (1366, 768), "phone": (390, 844)}
+
+
 def many(unit: str) -> int:
     return len(unit_items(unit))
 
@@ -30,6 +35,17 @@ def choose(page: Any, title: str, option: str) -> None:
     here.get_by_label(option, exact=True).check()
     here.get_by_role("button", name="Check").click()
     here.locator(".rg-verdict, .rg-outcome").first.wait_for()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_start_stands_on_the_first_screen(page: Any, lab: Lab, screen: str) -> None:
+    width, height = SCREENS[screen]
+    page.set_viewport_size({"width": width, "height": height})
+    open_notebook(page, lab, START)
+    run_all(page)
+    box = page.locator(".rg-opening").get_by_role("button", name="Start", exact=True).bounding_box()
+    assert box and box["y"] + box["height"] < height
+    assert page.locator(OUTER).evaluate("panel => panel.scrollTop") == 0
 
 
 def test_start_lands_on_the_first_question_and_progress_follows_this_and_other_kernels(
@@ -84,6 +100,7 @@ def test_a_named_place_of_another_lesson_is_what_the_reader_sees_first(page: Any
     has run.
     """
     unit = units()[2]
+    page.set_viewport_size({"width": 1200, "height": 800})  # fewer pixels than stand below Go on
     open_notebook(page, lab, START)
     run_all(page)
     page.locator(OUTER).evaluate(

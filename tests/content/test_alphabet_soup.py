@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
 from regionalism.americas.tables import row, table
 from regionalism.americas.two_rules import REAL, SHOCKS, Design, designs, meet, outcome, withstood
 from regionalism.engine.bank import unit_items
+from regionalism.engine.scoring import score
 from tests.content.course import near, source_of, words
 
 UNIT = "alphabet-soup"
@@ -20,7 +22,7 @@ def test_items_use_every_paragraph_that_the_unit_is_for_alphabet() -> None:
     wanted = {f"R2 ¶{n}" for n in (3, 4, 5, 6, 7, 9, 10, 12, 17, 18, 19, 24, 25)}
     wanted |= {f"R4 ¶{n}" for n in (3, 4, 7, 8, 12, 13, 14, 15)} | {"R6 ¶27"}
     assert wanted - named == set()
-    assert set(SOURCE.file.readings) == wanted
+    assert {*SOURCE.file.readings, *SOURCE.file.readings_later} == wanted
 
 
 def test_both_voices_on_argyle_have_the_same_room_alphabet() -> None:
@@ -38,15 +40,23 @@ def test_the_three_offers_have_the_same_room_alphabet() -> None:
     assert len(counts) == 3 and max(counts) - min(counts) <= 8, counts
 
 
-def test_each_model_says_what_it_expects_and_what_it_cannot_explain_alphabet() -> None:
+def test_each_model_is_told_by_a_case_before_its_sentence_alphabet() -> None:
     models = re.findall(
-        r"^\*\*(?:One house|A house of one's own|Presidents|Modules)\.\*\* .+$", SOURCE.lesson, re.MULTILINE
+        r"^\*\*(?:One house|A house of one's own|Presidents|Tasks)\.\*\* .+$", SOURCE.lesson, re.MULTILINE
     )
     assert len(models) == 4
     for one in models:
-        assert "*Expects:*" in one and "*Cannot explain:*" in one and re.search(r"\((?:\d{4}(?:, )?)+\)", one)
+        dated = re.search(r"^\*\*[^*]+\*\* \*\w+ \d{4}\.\* ", one)
+        assert dated and dated.end() < one.index("*The model says:*") < one.index("*It expects:*"), one
+        assert re.search(r"\(\D*(?:\d{4}(?:, )?)+\)", one), one
     counts = [words(one) for one in models]
     assert max(counts) <= 1.35 * min(counts), counts
+
+
+def test_the_lesson_prints_the_limit_of_one_model_only_alphabet() -> None:
+    """The essay asks for a case that a model cannot explain: one limit is worked out, the others are not."""
+    assert "cannot explain" not in SOURCE.lesson.casefold()
+    assert SOURCE.lesson.count("A worked example: where does a model end?") == 1
 
 
 def test_the_model_answers_have_the_same_room_alphabet() -> None:
@@ -54,12 +64,36 @@ def test_the_model_answers_have_the_same_room_alphabet() -> None:
     assert len(answers) == 2 and near(*(words(one.text) for one in answers))
 
 
-@pytest.mark.parametrize("name", ["model-or-none", "tests-in-the-text"])
+PLACED = ["which-model-speaks", "tests-in-the-text", "rise-stall-or-wish"]
+
+
+@pytest.mark.parametrize("name", PLACED)
 def test_counting_the_answers_does_not_find_them_alphabet(name: str) -> None:
-    """Equal shares would give the last rows away; one large share would reward who always says the same."""
+    """Equal shares would give the last rows away."""
     keys = [one.key for one in getattr(unit_items(UNIT)[name], "row", ())]
     counts = {key: keys.count(key) for key in keys}
-    assert len(counts) >= 4 and len(set(counts.values())) > 1 and max(counts.values()) <= 0.4 * len(keys)
+    assert len(counts) >= 4 and len(set(counts.values())) > 1
+
+
+@pytest.mark.parametrize("name", [*PLACED, "letter-of-the-sentence"])
+def test_who_always_says_the_same_earns_a_third_at_most_alphabet(name: str) -> None:
+    item = unit_items(UNIT)[name]
+    rows = getattr(item, "row", ())
+    for one in getattr(item, "category", ()):
+        constant = score(item, {row.id: one.id for row in rows}, "reason")
+        assert (constant.points or 0) <= item.points / 3 + 0.01, (name, one.id)
+
+
+def test_one_number_for_everything_earns_a_third_at_most_alphabet() -> None:
+    item = unit_items(UNIT)["finished-or-hoped"]
+    keys = [one.key for one in getattr(item, "field", ())]
+    assert len(set(keys)) == len(keys) >= 4
+
+
+def test_no_two_grids_stand_in_a_row_alphabet() -> None:
+    kinds = [one.kind for one in SOURCE.exercises]
+    assert len(set(kinds)) >= 6
+    assert not any(first == second == "match" for first, second in pairwise(kinds)), kinds
 
 
 def test_nothing_before_the_exercises_points_to_their_passages_alphabet() -> None:
@@ -70,7 +104,7 @@ def test_nothing_before_the_exercises_points_to_their_passages_alphabet() -> Non
     assert not re.search(r"R\d ¶", SOURCE.file.now) and not decision.named_anchors()
 
 
-@pytest.mark.parametrize("name", ["model-or-none", "tests-in-the-text", "held-back"])
+@pytest.mark.parametrize("name", PLACED)
 def test_the_rows_point_to_the_text_and_do_not_tell_it_alphabet(name: str) -> None:
     """Each row names a passage, so that nobody can answer from its wording."""
     for one in getattr(unit_items(UNIT)[name], "row", ()):
@@ -79,7 +113,7 @@ def test_the_rows_point_to_the_text_and_do_not_tell_it_alphabet(name: str) -> No
 
 def test_what_the_lesson_says_of_the_lab_is_so_alphabet() -> None:
     assert "goes on through two shocks" in SOURCE.lesson and withstood(Design()) == 2
-    assert "A secretariat alone gives two new ways to stall" in SOURCE.lesson
+    assert "*A secretariat alone* gives two new ways to stall" in SOURCE.lesson
     assert withstood(Design()) - withstood(Design(staff=True)) == 2
     assert REAL["CELAC"] == REAL["PROSUR"] == REAL["LIMA-GROUP"]
 
@@ -113,39 +147,31 @@ def test_numbers_of_the_lesson_stand_in_their_rows_alphabet() -> None:
     assert row("bodies_design:CAN-court")["date"].startswith("1979")
 
 
-# Answer of the set to the rules of the model that it tells.
-TOLD = {
-    "walks": {"announced"},
-    "pays": {"paid-and-stuck"},
-    "sleeps": {"asleep"},
-    "objects": {"new-objection"},
-    "agenda": {"not-our-task"},
-    "votes": {"outvoted-stays", "new-majority"},
-    "nothing": {"no-office", "nothing-to-lose"},
-    "reports": {"reports"},
-    "borrows": {"borrowed-hands"},
-    "payer": {"one-large-payer"},
-}
-SHORT = {"alliance": "PACIFIC-ALLIANCE", "lima": "LIMA-GROUP"}
-
-
-def test_the_task_on_the_rules_has_its_keys_from_the_model_alphabet() -> None:
-    rows = getattr(unit_items(UNIT)["which-rule"], "row", ())
-    assert len(rows) == 8 and sum(one.key == "none" for one in rows) == 2
-    for one in rows:
-        assert one.text.startswith("R"), one.text
-        if one.key == "none":
-            continue
-        body, shock = one.id.split("-")
-        assert meet(REAL[SHORT.get(body, body.upper())], shock) in TOLD[one.key], one.id
-
-
-def test_the_lesson_does_not_print_the_answers_of_the_task_on_the_rules_alphabet() -> None:
-    """The two empty chairs and what one may have found name other pairs of body and shock."""
-    printed = {("UNASUR", "office"), ("OAS", "office")}
-    rows = getattr(unit_items(UNIT)["which-rule"], "row", ())
-    asked = {tuple(one.id.split("-")) for one in rows}
-    assert not {(body.lower(), shock) for body, shock in printed} & asked
+def test_only_the_new_rule_mends_its_case_and_spoils_none_alphabet() -> None:
+    """Each offered line is tried on the quarrels of the record, above the rules of the model."""
+    holder_keeps_the_chair = {"PACIFIC-ALLIANCE"}
+    touches = {
+        "chair": lambda body: body in holder_keeps_the_chair,
+        "treaty": lambda body: REAL[body].treaty,
+        "consensus": lambda body: not REAL[body].votes,
+        "dues": lambda body: REAL[body].dues,
+    }
+    record = {
+        str(one.body): str(one.outcome)
+        for one in table("body_shocks").itertuples()
+        if str(one.shock) == "quarrel"
+    }
+    assert set(record) == {"OAS", "UNASUR", "CELAC", "PACIFIC-ALLIANCE"}
+    mends = {
+        name
+        for name, fits in touches.items()
+        if all(
+            ("stalls" if fits(body) else outcome(REAL[body], "quarrel")) == happened
+            for body, happened in record.items()
+        )
+    }
+    options = getattr(unit_items(UNIT)["rule-to-add"], "option", ())
+    assert mends == {one.id for one in options if one.correct} and {one.id for one in options} == set(touches)
 
 
 def test_what_the_lesson_says_of_a_patron_is_in_the_tables_alphabet() -> None:

@@ -139,6 +139,8 @@ def of_unit(source: Source) -> Iterator[tuple[str, str]]:
         yield from (
             (f"{where}/items.toml, item {item['id']}, field {field}", text) for field, text in sentences(item)
         )
+    for card in source.raw_cards:
+        yield from ((f"{where}/deck.toml, card {card['id']}", text) for text in strings(card))
     for number, line in enumerate(source.lesson.split("\n"), 1):
         yield f"{where}/lesson.md, line {number}", line
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionalism.desk import csv_io
-from regionalism.desk.class_list import ClassList, folded, read_class_list
+from regionalism.desk.alike import folded
+from regionalism.desk.class_list import ClassList, read_class_list
 
 NAMES = {"s1": "María Peña", "s2": "João Herrera"}
 

@@ -75,7 +75,7 @@ def written(folder: Path, *rows: dict[str, Any]) -> Path:
 
 
 def finding(folder: Path) -> str:
-    (figure, *_) = BeautifulSoup(class_report(folder), "html.parser").select(".rg-figure")
+    (figure, *_) = BeautifulSoup(class_report(folder, all_cells=True), "html.parser").select(".rg-figure")
     return " ".join(figure.get_text(" ").split())
 
 
@@ -88,7 +88,7 @@ def two_units(tmp_path_factory: pytest.TempPathFactory) -> BeautifulSoup:
     for unit in (UNIT, "two-clubs"):
         practice_class(made / "class", unit, students=30)
     grade_folder(made / "class", made / "grades", make_setup())
-    return BeautifulSoup(class_report(made / "grades"), "html.parser")
+    return BeautifulSoup(class_report(made / "grades", all_cells=True), "html.parser")
 
 
 def headings(page: BeautifulSoup) -> Iterator[Any]:
@@ -256,7 +256,7 @@ def section(page: str) -> BeautifulSoup:
 
 
 def test_the_page_lists_them_without_a_verdict_and_without_names(copied: Path) -> None:
-    page = class_report(copied / "grades")
+    page = class_report(copied / "grades", all_cells=True)
     said = section(page)
     text = said.get_text()
     assert "5 students have the same moment at 2 or more items, in one group." in text
@@ -266,7 +266,7 @@ def test_the_page_lists_them_without_a_verdict_and_without_names(copied: Path) -
     assert not {"cheat", "plagiar", "copied", "suspic"} & {word[:7] for word in text.lower().split()}
     assert "Copied Name" not in page
     assert "copy-0" not in page
-    named = section(class_report(copied / "grades", names=True)).get_text()
+    named = section(class_report(copied / "grades", names=True, all_cells=True)).get_text()
     assert "Copied Name 0 (copy-0); Copied Name 1 (copy-1)" in named
     assert '<a href="#moments">' in page
     assert 'id="moments"' in page
@@ -293,7 +293,7 @@ def test_in_a_practice_class_nobody_has_the_same_moment(unit: str, tmp_path: Pat
     )
     practice_class(tmp_path / "few", unit, students=4)
     grade_folder(tmp_path / "few", tmp_path / "grades", make_setup())
-    text = section(class_report(tmp_path / "grades")).get_text()
+    text = section(class_report(tmp_path / "grades", all_cells=True)).get_text()
     assert "No two students have the same moment at 2 or more items." in text
 
 
@@ -329,3 +329,16 @@ def test_a_whole_class_with_one_log_costs_no_pairs(monkeypatch: pytest.MonkeyPat
     assert (
         steps <= 300 * 28
     )  # two items of eight for each student; pairs of students would be 44,850 at each item
+
+
+def test_what_rests_on_fewer_than_five_is_hidden_unless_it_is_asked_for(tmp_path: Path) -> None:
+    rows = [row(f"s{n}", "a-veto", 2, first_outcome="correct") for n in range(9)]
+    rows += [row(f"s{n}", "threshold", 0, first_outcome="not-yet") for n in range(4)]
+    folder = written(tmp_path, *rows)
+    hidden = BeautifulSoup(class_report(folder), "html.parser").get_text()
+    shown = BeautifulSoup(class_report(folder, all_cells=True), "html.parser").get_text()
+    assert "4 (few)" in shown
+    assert "100 % of 4 (few)" in shown
+    assert "100 % of 4 (few)" not in hidden
+    assert "fewer than 5 students are hidden" in hidden
+    assert "fewer than 5 students are hidden" not in shown

@@ -1,4 +1,7 @@
-"""One page of feedback for each student: HTML without scripts, for screen reader, phone and printer."""
+"""One page of feedback for each student, for screen reader, phone and printer.
+
+All of it is there without a script. One script, the same on each page, saves a request for another look.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +21,21 @@ from regionalism.engine.course import unit as find_unit
 from regionalism.engine.kinds.base import Item
 from regionalism.engine.kinds.essay import MARKED_BY_A_PERSON
 from regionalism.engine.plain_text import MARK_WORDS, OUTCOME_WORDS, describe
+from regionalism.engine.submission import in_file_name
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 FOLDER = "feedback"
+REQUEST = ".request.json"  # the end of the name of a request for another look
 TEMPLATES = Path(__file__).with_name("templates")
 SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")  # names that Windows keeps for devices
 COUNTS = {"best": "the best counts", "last": "the last counts", "first": "the first counts"}
 WAITING = ("●", "To be marked by a person.")
 NOT_ANSWERED = ("○", "Not answered.")
+
+Part = tuple[Markup, Markup, Markup]
 
 
 def page_name(student_id: str) -> str:
@@ -47,7 +54,7 @@ class Pages:
 
     def __init__(self, grader: Grader) -> None:
         self._grader = grader
-        self._kept: dict[tuple[Any, ...], tuple[Markup, Markup]] = {}
+        self._kept: dict[tuple[Any, ...], Part] = {}
 
     @cached_property
     def _environment(self) -> Environment:
@@ -66,6 +73,7 @@ class Pages:
             "marks": MARK_WORDS,
             "number": gradebook.number,
             "outcome": _outcome,
+            "request_script": Markup((TEMPLATES / "request.js").read_text(encoding="utf-8")),
             "tables": _tables,
             "titles": _titles,
         }
@@ -77,19 +85,23 @@ class Pages:
         for unit in student.units.values():
             if not unit.items:  # a unit whose items are all in the lesson
                 continue
-            rows, sections = zip(*(self._part(one) for one in unit.items), strict=True)
-            units.append((unit, Markup("".join(rows)), Markup("".join(sections))))
+            parts = zip(*(self._part(one) for one in unit.items), strict=True)
+            units.append((unit, *(Markup("".join(part)) for part in parts)))
         waiting = sum(unit.waiting for unit in student.units.values())
         return self._environment.get_template("feedback.html.j2").render(
-            student=student, units=units, waiting=waiting, possible=possible
+            student=student,
+            units=units,
+            waiting=waiting,
+            possible=possible,
+            request_file=f"{in_file_name(student.id)}{REQUEST}",
         )
 
     def _which_counts(self, one: ItemGrade) -> str:
         attempts = self._grader.setup.policy.attempts
         return COUNTS["last" if attempts == "best" and one.item.by_person else attempts]
 
-    def _part(self, one: ItemGrade) -> tuple[Markup, Markup]:
-        """Return an item's line in the table, and the section about the answer."""
+    def _part(self, one: ItemGrade) -> Part:
+        """Return an item's line in the table, the section about the answer, and its box in the request."""
         scored = one.scored
         if one.mark or len(scored.counted) + len(scored.reason) > LONGEST_KEPT:
             return self._made(one)
@@ -108,7 +120,7 @@ class Pages:
             self._kept[key] = self._made(one)
         return self._kept[key]
 
-    def _made(self, one: ItemGrade) -> tuple[Markup, Markup]:
+    def _made(self, one: ItemGrade) -> Part:
         item, scored = one.item, one.scored
         notes = self._grader.result(item, scored.counted, scored.reason).feedback if scored.tries else ()
         lines = describe(item, json.loads(scored.counted))
@@ -118,7 +130,8 @@ class Pages:
         get = self._environment.get_template
         row = get("row.html.j2").render(one=one)
         section = get("answer.html.j2").render(one=one, item=item, lines=lines, notes=kept)
-        return Markup(row), Markup(section)
+        ask = get("ask.html.j2").render(item=item) if scored.tries else ""
+        return Markup(row), Markup(section), Markup(ask)
 
 
 def _outcome(one: ItemGrade) -> tuple[str, str]:

@@ -24,7 +24,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from regionalism.desk.class_list import without_accents
+from regionalism.desk.alike import without_accents
 from regionalism.desk.grading.autograde import Grader, ItemScore, ScoredSubmission, scored_of
 from regionalism.desk.grading.scratch import PreviousScore, StudentRecord
 from regionalism.desk.marking.marks import Mark

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from regionalism.desk import csv_io
+from regionalism.desk.file_numbers import one_number
 from regionalism.desk.marking.marks import Mark
 from regionalism.engine.errors import CourseError
 from regionalism.engine.submission import clean_text
@@ -71,10 +72,7 @@ def _mark(
         raise CourseError("override-cells")
     if not student or item not in possible:
         raise CourseError("override-item-unknown", item=item, student=student)
-    try:
-        points = float(text.replace(",", "."))
-    except ValueError:
-        raise CourseError("override-no-number", text=text) from None
+    points = one_number(text, lambda given: given <= possible[item])
     if not 0 <= points <= possible[item]:
         raise CourseError("override-out-of-range", text=text, worth=possible[item], item=item)
     return Mark(listed(student), item, {}, points, cells.get("comment", ""))

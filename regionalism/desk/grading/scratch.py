@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from regionalism.desk.class_list import folded
+from regionalism.desk.alike import folded
 from regionalism.desk.grading.autograde import ScoredSubmission
 
 _TABLES = """

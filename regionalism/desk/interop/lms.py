@@ -18,7 +18,6 @@ What is decided here:
 from __future__ import annotations
 
 import argparse
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
@@ -27,17 +26,11 @@ from pathlib import Path
 from attrs import field, frozen
 
 from regionalism.commands import DONE, LEFT_OUT, parsed
-from regionalism.desk.interop.lms_file import (
-    END_OF_LINE,
-    KINDS,
-    Column,
-    Kind,
-    Table,
-    number_of,
-    points_possible_row,
-    read,
-)
-from regionalism.desk.results import read_rows
+from regionalism.desk import headers
+from regionalism.desk.alike import folded, spreadsheet_of, words
+from regionalism.desk.interop.lms_file import Table, read
+from regionalism.desk.interop.lms_kinds import END_OF_LINE, KINDS, Column, Kind, points_possible_row
+from regionalism.desk.results import points_in, read_rows
 from regionalism.engine.course import units
 from regionalism.engine.errors import CourseError, Message
 
@@ -80,14 +73,16 @@ class GradedStudent:
 class FillReport:
     """What was written, and what was not.
 
-    ``columns`` are the headers filled, ``filled`` the number of cells; ``changed`` says whose earlier grade
-    is another now, ``kept`` which rows stay as they were, ``doubtful`` who is filled in although the grading
-    says that a person must look, ``refused`` who is left out (empty without ``partial``).
+    ``columns`` are the headers filled, ``filled`` the number of cells; ``asked`` is what a person should
+    check, ``changed`` says whose earlier grade is another now, ``kept`` which rows stay as they were,
+    ``doubtful`` who is filled in although the grading says that a person must look, ``refused`` who is left
+    out (empty without ``partial``).
     """
 
     path: Path
     columns: tuple[str, ...]
     filled: int
+    asked: tuple[Message, ...]
     changed: tuple[Message, ...]
     kept: tuple[Message, ...]
     doubtful: tuple[Message, ...]
@@ -99,6 +94,7 @@ class _FillState:
     """What is gathered while the columns are filled."""
 
     cells: dict[tuple[int, int], str] = field(factory=dict)
+    asked: list[Message] = field(factory=list)
     changed: list[Message] = field(factory=list)
     kept: list[Message] = field(factory=list)
     doubtful: list[Message] = field(factory=list)
@@ -127,8 +123,8 @@ def fill(
     if target.resolve() in (export.resolve(), grades.resolve()):
         raise CourseError("lms-target-is-export", target=target)
     graded = _read_grades(grades)
-    table = read(export)
     system = KINDS[kind]
+    table = read(export, system.download, system.texts)
     table, wanted = _wanted(system, table, graded, column, options)
     work = _FillState()
     for one_column, students in wanted:
@@ -141,6 +137,7 @@ def fill(
         target,
         done,
         len(work.cells),
+        tuple(work.asked),
         tuple(work.changed),
         tuple(work.kept),
         tuple(work.doubtful),
@@ -176,7 +173,7 @@ def _read_grades(path: Path) -> dict[str, list[GradedStudent]]:
 
 def _graded(student: dict[str, str], unit: str) -> GradedStudent:
     items = [cell for name, cell in student.items() if name.startswith(f"{unit}/")]
-    points, possible = _points(student, f"{unit} total"), _points(student, f"{unit} possible")
+    points, possible = points_in(student, f"{unit} total"), points_in(student, f"{unit} possible")
     if not any(items) or student.get("status") == "missing":
         points = None
     waiting = points is not None and not all(items)
@@ -189,16 +186,8 @@ def _doubt(student: dict[str, str]) -> str:
     return student.get("status", "") if student.get("status") in DOUBTFUL else ""
 
 
-def _points(student: dict[str, str], name: str) -> float | None:
-    text = student.get(name, "")
-    found = number_of(text)
-    if found is None and text.strip():
-        raise CourseError("grades-points-wrong", student_id=student["student_id"], name=name, text=text)
-    return found
-
-
 def _sum(student: dict[str, str], parts: list[GradedStudent]) -> GradedStudent:
-    points, possible = _points(student, "total"), _points(student, "possible")
+    points, possible = points_in(student, "total"), points_in(student, "possible")
     if all(part.points is None for part in parts):
         points = None
     waiting = any(part.waiting for part in parts)
@@ -245,17 +234,16 @@ def _wanted(
 def _new_column(system: Kind, table: Table, name: str, possible: float) -> tuple[Table, Column]:
     if system.new_column:
         raise CourseError("lms-no-new-column", new_column=system.new_column)
-    if table.place(name) is not None or any(
-        one.title.casefold() == name.casefold() for one in system.columns(table)
-    ):
+    if table.place(name) is not None or any(words(one.title) == words(name) for one in system.columns(table)):
         raise CourseError("lms-column-exists", path=table.path, name=name)
+    _check_name(system, name)
     end = table.place(END_OF_LINE)
     at = len(table.header) if end is None else end
     if end is not None:
-        name = f"{name} Points Grade <Numeric MaxPoints:{_said(possible)}>"
+        name = f"{name} Points Grade <Numeric MaxPoints:{table.marks.written(_said(possible))}>"
     texts, row = {0: name}, points_possible_row(table)
     if row is not None:
-        texts[row] = _said(possible)
+        texts[row] = table.marks.written(_said(possible))
     table = table.with_column(at, texts)
     found = system.knows(table, at)
     if found is None:
@@ -263,34 +251,47 @@ def _new_column(system: Kind, table: Table, name: str, possible: float) -> tuple
     return table, found
 
 
+def _check_name(system: Kind, name: str) -> None:
+    """Refuse a column that the LMS leaves out, as Canvas does with what is named like its own totals."""
+    if system.dropped and system.dropped.search(words(name)):
+        raise CourseError("lms-column-dropped", system=system.title, name=name)
+
+
 def _offer(columns: list[Column], system: Kind) -> Message:
-    if not columns:
+    offered = [one.header for one in columns if not one.shown_as]
+    if not offered:
         return Message("lms-columns-none", system=system.title)
-    return Message("lms-columns", columns=[one.header for one in columns])
+    return Message("lms-columns", columns=offered)
+
+
+def _the_one(
+    found: list[Column], columns: list[Column], system: Kind, codes: tuple[str, str], **fields: str
+) -> Column:
+    """Return the only column that fits; ``codes`` are those of the errors without and with several."""
+    points = [one for one in found if not one.shown_as] or found
+    if len(points) != 1:
+        code = codes[bool(points)]
+        raise CourseError(code, system=system.title, offer=_offer(columns, system), **fields)
+    one = points[0]
+    _check_name(system, one.header)
+    if one.shown_as:
+        raise CourseError(
+            "lms-column-shown-as", column=one.header, shown=one.shown_as, display=system.display
+        )
+    return one
 
 
 def _named(columns: list[Column], name: str, system: Kind) -> Column:
-    wanted = name.strip().casefold()
-    found = [one for one in columns if one.header.casefold() == wanted]
-    found = found or [one for one in columns if one.title.casefold() == wanted]
-    if len(found) == 1:
-        return found[0]
-    code = "lms-column-ambiguous" if found else "lms-column-unknown"
-    raise CourseError(code, system=system.title, name=name, offer=_offer(columns, system))
-
-
-def _words(text: str) -> str:
-    """Return the words of a text, in lower case, with a blank before and after each."""
-    return " ".join(["", *re.findall(r"[^\W_]+", text.casefold()), ""])
+    wanted = words(name)
+    found = [one for one in columns if words(one.header) == wanted]
+    found = found or [one for one in columns if words(one.title) == wanted]
+    return _the_one(found, columns, system, ("lms-column-unknown", "lms-column-ambiguous"), name=name)
 
 
 def _titled(columns: list[Column], unit: str, system: Kind) -> Column:
-    titles = [_words(one.title) for one in units() if one.slug == unit] + [_words(unit)]
-    found = [one for one in columns if any(title in _words(one.title) for title in titles)]
-    if len(found) == 1:
-        return found[0]
-    code = "lms-columns-like-unit" if found else "lms-no-column-like-unit"
-    raise CourseError(code, unit=unit, system=system.title, offer=_offer(columns, system))
+    titles = [words(one.title) for one in units() if one.slug == unit] + [words(unit)]
+    found = [one for one in columns if any(f" {title} " in f" {words(one.title)} " for title in titles)]
+    return _the_one(found, columns, system, ("lms-no-column-like-unit", "lms-columns-like-unit"), unit=unit)
 
 
 # --- whose row ----------------------------------------------------------------------------------------------
@@ -304,34 +305,48 @@ def _student_rows(system: Kind, table: Table) -> list[int]:
     ]
 
 
-def _folded(text: str) -> str:
+def _as_id(text: str) -> str:
     """Return an id for comparing: Brightspace puts ``#`` before it to keep leading zeros."""
-    return text.strip().removeprefix("#").casefold()
+    return folded(text.strip().removeprefix("#"))
 
 
-def _ids(system: Kind, table: Table, options: Options) -> dict[str, set[int]]:
-    names = (options.id_column,) if options.id_column else system.ids
-    columns = [place for name in names if (place := table.place(name)) is not None]
-    if not columns:
+@frozen
+class _Ids:
+    """The columns that identify students, and by id the rows in each of them."""
+
+    columns: tuple[str, ...]
+    rows: dict[str, dict[str, set[int]]]
+
+    def of(self, number: str) -> set[int]:
+        """Return the rows in which an id stands."""
+        return set().union(*self.rows.get(_as_id(number), {}).values())
+
+    def twice(self, number: str) -> set[int]:
+        """Return the rows of one column in which an id stands several times."""
+        return next((rows for rows in self.rows.get(_as_id(number), {}).values() if len(rows) > 1), set())
+
+
+def _ids(system: Kind, table: Table, options: Options) -> _Ids:
+    names = (options.id_column,) if options.id_column else (*system.ids, *system.other_ids)
+    columns = {place: table.header[place] for name in names if (place := table.place(name)) is not None}
+    if not columns and (options.id_column or not options.by_name):
+        names = (options.id_column,) if options.id_column else system.ids
         raise CourseError("lms-ids-missing", path=table.path, names=names, system=system.title)
-    found: dict[str, set[int]] = defaultdict(set)
+    found: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for row in _student_rows(system, table):
-        for column in columns:
-            found[_folded(table.cell(row, column))].add(row)
+        for column, name in columns.items():
+            found[_as_id(table.cell(row, column))][name].add(row)
     found.pop("", None)
-    return found
+    return _Ids(tuple(columns.values()), dict(found))
 
 
-def _name(system: Kind, table: Table, row: int) -> str:
-    for group in system.names:
-        places = [table.place(name) for name in group]
-        if None not in places:
-            return " ".join(table.cell(row, place) for place in places).strip()
-    return f"row {row + 1}"
+def _name(table: Table, row: int) -> str:
+    places = headers.names_in(table.header)
+    return " ".join(table.cell(row, place) for place in places).strip() or f"row {row + 1}"
 
 
 def _sorted_words(name: str) -> str:
-    return " ".join(sorted(_words(name).split()))
+    return " ".join(sorted(words(name).split()))
 
 
 def _by_name(system: Kind, table: Table, students: list[GradedStudent]) -> dict[str, set[int]]:
@@ -339,7 +354,7 @@ def _by_name(system: Kind, table: Table, students: list[GradedStudent]) -> dict[
     ours = [_sorted_words(one.name) for one in students]
     found: dict[str, set[int]] = defaultdict(set)
     for row in _student_rows(system, table):
-        found[_sorted_words(_name(system, table, row))].add(row)
+        found[_sorted_words(_name(table, row))].add(row)
     return {name: rows for name, rows in found.items() if name and ours.count(name) == 1}
 
 
@@ -353,23 +368,40 @@ def _matched(
     for one in students:
         if one.points is None:
             continue
-        rows = ids.get(_folded(one.id)) or names.get(_sorted_words(one.name)) or set()
+        rows = ids.of(one.id) or names.get(_sorted_words(one.name)) or set()
         if len(rows) == 1:
             takers[next(iter(rows))].append(one)
         else:
-            work.refused.append(_unmatched(one, rows, table))
+            work.refused.append(_unmatched(one, rows, ids, table))
+    _say_columns(ids, system, takers.values(), work)
     for row, several in takers.items():
         if len(several) > 1:
-            name = _name(system, table, row)
+            name = _name(table, row)
             work.refused.append(Message("lms-row-shared", students=map(str, several), row=row + 1, name=name))
     return {row: several[0] for row, several in takers.items() if len(several) == 1}
 
 
-def _unmatched(one: GradedStudent, rows: set[int], table: Table) -> Message:
-    if not rows:
-        return Message("lms-no-row", student=str(one), file=table.path.name)
-    places = [row + 1 for row in sorted(rows)]
-    return Message("lms-several-rows", student=str(one), rows=places, file=table.path.name)
+def _say_columns(ids: _Ids, system: Kind, takers: Iterable[list[GradedStudent]], work: _FillState) -> None:
+    """Say by which columns students were found, where they have other names than in English."""
+    numbers = {_as_id(one.id) for several in takers for one in several}
+    used = [name for name in ids.columns if any(name in ids.rows.get(number, {}) for number in numbers)]
+    other = [name for name in used if words(name) not in map(words, system.ids)]
+    if other:
+        said = Message("lms-ids-taken", columns=used)
+        work.asked.extend([] if said in work.asked else [said])
+
+
+def _unmatched(one: GradedStudent, rows: set[int], ids: _Ids, table: Table) -> Message:
+    fields = {"student": str(one), "file": table.path.name}
+    if twice := ids.twice(one.id):
+        return Message("lms-row-twice", rows=[row + 1 for row in sorted(twice)], **fields)
+    if rows:
+        return Message("lms-several-rows", rows=[row + 1 for row in sorted(rows)], **fields)
+    for cell, places in ids.rows.items():
+        if spreadsheet_of(cell, one.id):
+            row = min(set().union(*places.values()))
+            return Message("lms-row-rewritten", cell=cell, row=row + 1, **fields)
+    return Message("lms-no-row", **fields)
 
 
 # --- filling ------------------------------------------------------------------------------------------------
@@ -380,15 +412,20 @@ def _said(points: float) -> str:
     return f"{rounded:f}".rstrip("0").rstrip(".")
 
 
-def _factor(system: Kind, column: Column, ours: float, options: Options) -> float:
+def _factor(system: Kind, column: Column, ours: float, options: Options, work: _FillState) -> float:
     """Return by what our points are multiplied; 1 unless a person asked for another scale."""
     wanted = options.scale_to if options.scale_to is not None else ours
-    if column.possible is not None and abs(column.possible - wanted) > 1e-9:
-        numbers = {"possible": _said(column.possible), "ours": _said(ours), "wanted": _said(wanted)}
+    about = {"column": column.header, "system": system.title, "ours": _said(ours), "wanted": _said(wanted)}
+    fits = [one for one in column.possible if abs(one - wanted) < 1e-9]
+    if len(column.possible) > 1 and (options.scale_to is None or not fits):
+        raise CourseError("lms-points-several", several=map(_said, column.possible), **about)
+    if column.possible and not fits:
         code = "lms-points-differ" if options.scale_to is None else "lms-scaled-points-differ"
-        raise CourseError(code, column=column.header, system=system.title, **numbers)
+        raise CourseError(code, possible=_said(column.possible[0]), **about)
     if wanted <= 0 or ours <= 0:
-        raise CourseError("lms-not-scalable", ours=_said(ours), wanted=_said(wanted))
+        raise CourseError("lms-not-scalable", **about)
+    if not column.possible:
+        work.asked.append(Message("lms-points-unsaid", **about))
     return wanted / ours
 
 
@@ -401,10 +438,11 @@ def _fill_column(
     work: _FillState,
 ) -> None:
     _check_numbers(table, column, _student_rows(system, table))
-    factor = _factor(system, column, _possible(students, column.title), options)
+    factor = _factor(system, column, _possible(students, column.title), options, work)
     matched = _matched(system, table, students, options, work)
+    can_change = headers.place(table.header, headers.CAN_CHANGE)
     for row in _student_rows(system, table):
-        who, before = _name(system, table, row), table.cell(row, column.index)
+        who, before = _name(table, row), table.cell(row, column.index)
         one = matched.get(row)
         if one is None:
             work.kept.append(_left(who, column, before))
@@ -413,6 +451,9 @@ def _fill_column(
             work.kept.append(
                 Message("lms-excused", name=who, before=before, system=system.title, points=ours)
             )
+        elif words(table.cell(row, can_change)) in headers.NO:
+            ours = _said((one.points or 0) * factor)
+            work.kept.append(Message("lms-locked", name=who, system=system.title, points=ours))
         elif one.waiting and not options.provisional:
             work.refused.append(Message("lms-waiting", student=str(one)))
         else:
@@ -429,10 +470,10 @@ def _left(who: str, column: Column, before: str) -> Message:
 
 def _put(table: Table, place: tuple[int, int], who: str, after: str, work: _FillState) -> None:
     before = table.cell(*place)
-    work.cells[place] = after
-    earlier = number_of(before)
-    if earlier is not None and _said(earlier) != after:
-        work.changed.append(Message("lms-changed", name=who, before=_said(earlier), after=after))
+    work.cells[place] = table.marks.written(after)
+    earlier = [*map(_said, table.marks.read(before))]
+    if earlier and after not in earlier:
+        work.changed.append(Message("lms-changed", name=who, before=earlier[0], after=after))
 
 
 def _check_numbers(table: Table, column: Column, rows: list[int]) -> None:
@@ -441,7 +482,7 @@ def _check_numbers(table: Table, column: Column, rows: list[int]) -> None:
     """
     for row in rows:
         text = table.cell(row, column.index)
-        if text and number_of(text) is None and not text.casefold().startswith(NO_GRADE):
+        if text and not table.marks.read(text) and not text.casefold().startswith(NO_GRADE):
             raise CourseError("lms-cell-no-number", column=column.header, cell=text[:40], row=row + 1)
 
 
@@ -458,6 +499,7 @@ def report(done: FillReport) -> str:
     """Return what was done in plain sentences, one a line."""
     lines = [f"{done.filled} grades filled into {'; '.join(done.columns)}: {done.path}"]
     for title, sentences in (
+        ("To check", done.asked),
         ("Changed", done.changed),
         ("Kept as they were", done.kept),
         ("Filled in, and to be looked at", done.doubtful),

@@ -9,12 +9,14 @@ through :func:`regionalism.desk.csv_io.escape_formula`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import Factory, evolve, frozen
 
 from regionalism.desk import csv_io
+from regionalism.desk.alike import words
+from regionalism.desk.file_numbers import IN_TEXT, Marks, marks_of
 from regionalism.engine.errors import CourseError
 
 LARGEST = 50_000_000  # bytes; a course of 10,000 students and 100 columns stays below
@@ -34,18 +36,10 @@ class Cell:
 
 
 @frozen
-class Column:
-    """A column that takes points. ``possible`` is what it is out of, ``None`` where the file does not say."""
-
-    index: int
-    header: str
-    title: str
-    possible: float | None
-
-
-@frozen
 class Table:
-    """The file as text and as rows of cells; the first row is the header."""
+    """The file as text and as rows of cells; the first row is the header. ``marks`` are those of its
+    numbers.
+    """
 
     path: Path
     mark: bytes
@@ -53,6 +47,7 @@ class Table:
     text: str
     delimiter: str
     rows: tuple[tuple[Cell, ...], ...]
+    marks: Marks = Factory(Marks)
 
     @property
     def header(self) -> list[str]:
@@ -60,9 +55,9 @@ class Table:
         return [cell.text.strip() for cell in self.rows[0]]
 
     def place(self, name: str) -> int | None:
-        """Return the index of the column with this name, whatever its case, or ``None``."""
-        names = [one.casefold() for one in self.header]
-        return names.index(name.casefold()) if name.casefold() in names else None
+        """Return the index of the column with this name, whatever its case and accents, or ``None``."""
+        names = [words(one) for one in self.header]
+        return names.index(words(name)) if words(name) in names else None
 
     def cell(self, row: int, column: int | None) -> str:
         """Return the text of a cell, or an empty one where the row is shorter or there is no such column."""
@@ -88,7 +83,7 @@ class Table:
             text = self._said(cells.get(number, ""), number, beside)
             where = row[beside].end if last else row[beside].start
             edits.append((where, where, self.delimiter + text if last else text + self.delimiter))
-        return _table(self.path, self._edited(edits))
+        return evolve(_table(self.path, self._edited(edits), ""), marks=self.marks)
 
     def _said(self, text: str, row: int, column: int) -> str:
         text = csv_io.escape_formula(text) if not NUMBER.fullmatch(text) else text
@@ -104,45 +99,60 @@ class Table:
         return self.mark + "".join([*parts, self.text[at:]]).encode(self.encoding)
 
 
-def read(path: Path) -> Table:
-    """Return an LMS's gradebook file; raise :class:`CourseError` where it is no complete table."""
+def read(path: Path, download: str, texts: Collection[str] = ()) -> Table:
+    """Return an LMS's gradebook file; raise :class:`CourseError` where it is no complete table.
+
+    :param download: how to get the file from the LMS, for what is said where it is none.
+    :param texts: names of columns, as :func:`regionalism.desk.alike.words` writes them, whose cells say
+        nothing about how numbers are written: ids and names.
+    """
     try:
         if path.stat().st_size > LARGEST:
             raise CourseError("lms-file-too-large", path=path, largest=LARGEST)
         raw = path.read_bytes()
     except OSError as problem:
         raise CourseError("lms-file-unreadable", path=path, reason=problem.strerror) from problem
-    return _table(path, raw)
+    table = _table(path, raw, download)
+    return evolve(table, marks=_marks(table, texts))
 
 
-def _table(path: Path, raw: bytes) -> Table:
+def _marks(table: Table, texts: Collection[str]) -> Marks:
+    """Return how a table writes numbers, by its cells and by what its header says of points."""
+    inside = re.findall(rf": ?(?:up to )?({IN_TEXT})", " ".join(table.header))
+    places = [place for place, name in enumerate(table.header) if words(name) not in texts]
+    cells = [table.cell(row, place) for row in range(1, len(table.rows)) for place in places]
+    return marks_of([*inside, *cells])
+
+
+def _table(path: Path, raw: bytes, download: str) -> Table:
     if raw.startswith(SPREADSHEETS):
-        raise CourseError("lms-file-spreadsheet", path=path)
+        raise CourseError("lms-file-spreadsheet", path=path, download=download)
     mark = next((one for one in MARKS if raw.startswith(one)), b"")
     encoding = MARKS.get(mark, "utf-8")
     try:
         text = raw[len(mark) :].decode(encoding)
     except UnicodeDecodeError:
-        raise CourseError("lms-file-encoding", path=path) from None
+        raise CourseError("lms-file-encoding", path=path, download=download) from None
     if "\0" in text:
-        raise CourseError("lms-file-characters", path=path)
-    delimiter = _delimiter(text)
-    rows = _rows(text, delimiter, path)
+        raise CourseError("lms-file-characters", path=path, download=download)
+    delimiter = csv_io.delimiter_of(re.split(r"[\r\n]", text, maxsplit=1)[0])
+    rows = _rows(text, delimiter, path, download)
     if not rows:
-        raise CourseError("lms-file-empty", path=path)
+        raise CourseError("lms-file-empty", path=path, download=download)
     for number, row in enumerate(rows, 1):
         if len(row) != len(rows[0]) and any(cell.text.strip() for cell in row):
-            raise CourseError("lms-file-row", path=path, number=number, count=len(row), columns=len(rows[0]))
+            raise CourseError(
+                "lms-file-row",
+                path=path,
+                number=number,
+                count=len(row),
+                columns=len(rows[0]),
+                download=download,
+            )
     return Table(path, mark, encoding, text, delimiter, rows)
 
 
-def _delimiter(text: str) -> str:
-    """Return the separator: whichever of tab, comma and semicolon the first line has most of unquoted."""
-    line = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
-    return max("\t,;", key=line.count)
-
-
-def _rows(text: str, delimiter: str, path: Path) -> tuple[tuple[Cell, ...], ...]:
+def _rows(text: str, delimiter: str, path: Path, download: str) -> tuple[tuple[Cell, ...], ...]:
     one_cell = re.compile(rf'(?:"([^"]*(?:""[^"]*)*)"|((?!")[^{delimiter}\r\n]*))({delimiter}|\r\n|\n|\r|\Z)')
     rows: list[tuple[Cell, ...]] = []
     row: list[Cell] = []
@@ -150,7 +160,7 @@ def _rows(text: str, delimiter: str, path: Path) -> tuple[tuple[Cell, ...], ...]
     while at < len(text) or row:
         found = one_cell.match(text, at)
         if found is None:
-            raise CourseError("lms-file-quotes", path=path, row=len(rows) + 1)
+            raise CourseError("lms-file-quotes", path=path, row=len(rows) + 1, download=download)
         quoted = found[1] is not None
         row.append(
             Cell(found[1].replace('""', '"') if quoted else found[2], found.start(), found.start(3), quoted)
@@ -160,109 +170,3 @@ def _rows(text: str, delimiter: str, path: Path) -> tuple[tuple[Cell, ...], ...]
             rows.append(tuple(row))
             row = []
     return tuple(rows)
-
-
-# --- what the four systems name their columns ---------------------------------------------------------------
-
-
-@frozen
-class Kind:
-    """What is known of the files of one LMS. Names are compared whatever their case.
-
-    ``ids`` are the columns that identify a student, the surest first; ``names`` the columns that together
-    hold a name; ``knows`` returns the column that takes points at an index, or ``None``; ``new_column`` says
-    why the LMS takes no new column, or is empty.
-    """
-
-    title: str
-    ids: tuple[str, ...]
-    names: tuple[tuple[str, ...], ...]
-    knows: Callable[[Table, int], Column | None]
-    new_column: str = ""
-    excused: tuple[str, ...] = ()
-
-    def columns(self, table: Table) -> list[Column]:
-        """Return the columns that take points."""
-        return [
-            found for index in range(len(table.header)) if (found := self.knows(table, index)) is not None
-        ]
-
-
-def number_of(text: str) -> float | None:
-    """Return the number in a cell, ``None`` where there is none."""
-    return float(text.strip().replace(",", ".")) if NUMBER.fullmatch(text.strip()) else None
-
-
-def points_possible_row(table: Table) -> int | None:
-    """Return the row in which Canvas says what each assignment is out of, or ``None``."""
-    rows = range(1, min(4, len(table.rows)))
-    return next((row for row in rows if "points possible" in table.cell(row, 0).casefold()), None)
-
-
-def _canvas(table: Table, index: int) -> Column | None:
-    row, header = points_possible_row(table), table.header[index]
-    possible = number_of(table.cell(row, index)) if row is not None else None
-    # Totals say "(read only)" in that row, columns of notes say nothing: a number marks an assignment.
-    return None if possible is None else Column(index, header, re.sub(r"\s*\(\d+\)$", "", header), possible)
-
-
-MOODLE_OTHER = re.compile(
-    r"first ?name|last ?name|surname|full name|username|e-?mail.*|id "
-    r"?number|institution|department|groups?|course total.*|"
-    r"category total.*|.*last downloaded.*|feedback:.*|.*\((percentage|letter|feedback)\)"
-)
-
-
-def _moodle(table: Table, index: int) -> Column | None:
-    header = table.header[index]
-    if not header or MOODLE_OTHER.fullmatch(header.casefold()):
-        return None
-    return Column(index, header, re.sub(r"\s*\(real\)$", "", header, flags=re.IGNORECASE), None)
-
-
-def _blackboard(table: Table, index: int) -> Column | None:
-    header = table.header[index]
-    # Calculated columns are "up to" a number; a column of texts takes no points.
-    found = re.fullmatch(
-        r"(.*?)\s*\[Total Pts: (\d+(?:[.,]\d+)?)(?: (?!Text\b)[^\]]*)?\](?:\s*\|\s*\d+)?", header
-    )
-    return None if found is None else Column(index, header, found[1], number_of(found[2]))
-
-
-def _brightspace(table: Table, index: int) -> Column | None:
-    header = table.header[index]
-    found = re.fullmatch(
-        r"(.*?) Points Grade(?: <Numeric MaxPoints:(\d+(?:[.,]\d+)?)[^>]*>)?", header, re.IGNORECASE
-    )
-    return None if found is None else Column(index, header, found[1], number_of(found[2] or ""))
-
-
-END_OF_LINE = "End-of-Line Indicator"
-KINDS = {
-    "canvas": Kind(
-        "Canvas",
-        ("SIS User ID", "SIS Login ID", "ID"),
-        (("Student",), ("FirstName", "LastName")),
-        _canvas,
-        excused=("EX", "N/A"),
-    ),
-    "moodle": Kind(
-        "Moodle",
-        ("ID number", "idnumber", "Username", "Email address", "email"),
-        (("First name", "Last name"), ("First name", "Surname"), ("Full name",)),
-        _moodle,
-        "Moodle refuses columns that it did not export: add a manual grade item there, then "
-        "download the file again",
-    ),
-    "blackboard": Kind(
-        "Blackboard",
-        ("Username", "Student ID"),
-        (("First Name", "Last Name"),),
-        _blackboard,
-        "Blackboard makes a new column a column of texts out of 0 points: add a column there, then "
-        "download the file again",
-    ),
-    "brightspace": Kind(
-        "Brightspace", ("OrgDefinedId", "Username"), (("First Name", "Last Name"),), _brightspace
-    ),
-}

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from regionalism.desk.results import GRADES, ITEMS, read_rows
+from regionalism.desk.results import GRADES, ITEMS, points_in, read_rows
 from regionalism.engine.course import unit
 from regionalism.engine.errors import CourseError
 
@@ -95,8 +95,8 @@ def _rows(table: list[dict[str, str]]) -> dict[str, dict[str, list[_Row]]]:
     """Return the items by unit and student."""
     found: dict[str, dict[str, list[_Row]]] = defaultdict(lambda: defaultdict(list))
     for one in table:
-        points = float(one["points"]) if one["points"] else None
-        row = _Row(one["item"].rpartition("/")[2], points, float(one["possible"]), one["source"])
+        points, possible = points_in(one, "points"), points_in(one, "possible") or 0.0
+        row = _Row(one["item"].rpartition("/")[2], points, possible, one["source"])
         found[one["unit"]][one["student_id"]].append(row)
     return found
 
@@ -211,11 +211,11 @@ def _finish(book: api.Gradebook, folder: str, slug: str, student: dict[str, str]
     """Write the late penalty; return a sentence where the gradebook's total is then not that of ours."""
     submission = book.find_submission(folder, student["student_id"])
     for notebook in submission.notebooks:
-        penalty = abs(float(student.get(f"{slug} late penalty") or 0)) if notebook.name == slug else 0.0
+        penalty = points_in(student, f"{slug} late penalty") or 0.0 if notebook.name == slug else 0.0
         notebook.late_submission_penalty = penalty
     book.db.commit()
     book.db.refresh(submission)
-    ours = float(student.get(f"{slug} total") or 0)
+    ours = points_in(student, f"{slug} total") or 0.0
     theirs = max(0.0, submission.score - (submission.late_submission_penalty or 0))
     if abs(ours - theirs) < 0.01:
         return []

@@ -254,11 +254,12 @@ def report() -> Panel:
 def _report(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.report import FILE, report_fragment, write_report
 
-    folder, assignment, names = place(values["grades"]), assignment_of(values), bool(values["names"])
-    path = write_report(folder, folder / FILE, names=names, assignment=assignment)
+    folder, assignment = place(values["grades"]), assignment_of(values)
+    names, all_cells = bool(values["names"]), bool(values["all_cells"])
+    path = write_report(folder, folder / FILE, names=names, assignment=assignment, all_cells=all_cells)
     return Reply(
         f"The page to print is {shown_path(path)}.",
-        report_fragment(folder, names=names, assignment=assignment),
+        report_fragment(folder, names=names, assignment=assignment, all_cells=all_cells),
     )
 
 

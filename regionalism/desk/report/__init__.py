@@ -16,7 +16,14 @@ from regionalism.commands import parsed
 from regionalism.desk import results
 from regionalism.desk.marking.pseudonyms import labels
 from regionalism.desk.report.analysis import FEW, calibration, same_moments, shared_answers
-from regionalism.desk.report.render import NO_DATA, calibration_part, moments_part, shared_part, unit_part
+from regionalism.desk.report.render import (
+    LEAST,
+    NO_DATA,
+    calibration_part,
+    moments_part,
+    shared_part,
+    unit_part,
+)
 from regionalism.desk.results import as_given, items_of, read_class
 from regionalism.engine.assignment import Assignment, read_assignment
 from regionalism.engine.errors import CourseError
@@ -25,30 +32,43 @@ from regionalism.notebook.assets import style
 FILE = "report.html"
 
 
-def class_report(folder: Path, *, names: bool = False, assignment: Assignment | None = None) -> str:
+def class_report(
+    folder: Path, *, names: bool = False, assignment: Assignment | None = None, all_cells: bool = False
+) -> str:
     """Return the page for a grading folder, with neutral labels or, with ``names``, names and ids.
 
     :param assignment: what was handed out, where it was graded by an assignment.
+    :param all_cells: whether to show numbers that rest on fewer than :data:`LEAST` students, too.
     :raises CourseError: where the folder holds no grading, or one that cannot be read.
     """
-    return _render("report.html", folder, names, assignment, top=2)
+    return _render("report.html", folder, names, assignment, top=2, least=1 if all_cells else LEAST)
 
 
 def report_fragment(
-    folder: Path, *, names: bool = False, assignment: Assignment | None = None, top: int = 3
+    folder: Path,
+    *,
+    names: bool = False,
+    assignment: Assignment | None = None,
+    top: int = 3,
+    all_cells: bool = False,
 ) -> str:
     """Return the body of the page, for a notebook cell; ``top`` is the level of its highest heading."""
-    return _render("report_body.html", folder, names, assignment, top)
+    return _render("report_body.html", folder, names, assignment, top, least=1 if all_cells else LEAST)
 
 
 def write_report(
-    folder: Path, out: Path, *, names: bool = False, assignment: Assignment | None = None
+    folder: Path,
+    out: Path,
+    *,
+    names: bool = False,
+    assignment: Assignment | None = None,
+    all_cells: bool = False,
 ) -> Path:
     """Write the page into a file and return its path.
 
     :raises CourseError: as :func:`class_report` does, and where the file cannot be written.
     """
-    page = class_report(folder, names=names, assignment=assignment)
+    page = class_report(folder, names=names, assignment=assignment, all_cells=all_cells)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(page, encoding="utf-8", newline="\n")
@@ -62,7 +82,9 @@ def main(arguments: list[str]) -> int:
     options = parsed("report", arguments)
     assignment = read_assignment(options.assignment) if options.assignment else None
     out = options.out or options.grades / FILE
-    path = write_report(options.grades, out, names=options.names, assignment=assignment)
+    path = write_report(
+        options.grades, out, names=options.names, assignment=assignment, all_cells=options.all_cells
+    )
     print(f"wrote {path}. Open it in a browser; it prints from there.")
     return 0
 
@@ -70,7 +92,9 @@ def main(arguments: list[str]) -> int:
 # --- putting the page together ------------------------------------------------------------------------------
 
 
-def _render(template: str, folder: Path, names: bool, assignment: Assignment | None, top: int) -> str:
+def _render(
+    template: str, folder: Path, names: bool, assignment: Assignment | None, top: int, least: int
+) -> str:
     rows = read_class(folder)
     if rows.empty:
         raise CourseError("report-empty", folder=folder)
@@ -83,11 +107,12 @@ def _render(template: str, folder: Path, names: bool, assignment: Assignment | N
         top=top,
         style=Markup(style()),
         few=FEW,
+        least=least,
         students=rows["student_id"].nunique(),
         latest=_day(rows["last_at"].max()),
         without=_without(folder),
         named=names,
-        parts=[unit_part(slug, part, items, seen) for slug, part in rows.groupby("unit", sort=False)],
+        parts=[unit_part(slug, part, items, seen, least) for slug, part in rows.groupby("unit", sort=False)],
         calibration=calibration_part(calibration(rows)),
         shared=shared_part(shared_answers(rows, items, seen), items, who),
         moments=moments_part(same_moments(rows), items, who),

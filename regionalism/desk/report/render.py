@@ -34,6 +34,8 @@ NO_DATA = "no data"
 SOURCE = "items.csv of this class, first and counted tries as handed in"
 MOST_WRONG = 8
 LONGEST_LABEL = 46
+LEAST = 5  # students; a number that rests on fewer could be somebody's own, and is hidden unless asked for
+UNDER = f"1 to {LEAST - 1}"
 ROLES = {
     "key": "✔ key",
     "accepted": "◐ accepted in part",
@@ -67,10 +69,14 @@ class UnitPart:
     time: Table
 
 
-def unit_part(slug: str, rows: pd.DataFrame, items: dict[str, Item], seen: ItemView) -> UnitPart:
+def unit_part(
+    slug: str, rows: pd.DataFrame, items: dict[str, Item], seen: ItemView, least: int = 1
+) -> UnitPart:
     """Return what the report says of one unit, from its rows and the items (as a student was asked them).
 
     An item that is no longer there is shown by its id, without its wrong answers.
+
+    :param least: how many students a number must rest on to be shown; 1 shows all.
     """
     titles = {one: items[one].title if one in items else one for one in rows["id"].unique()}
     drawn = [
@@ -79,15 +85,19 @@ def unit_part(slug: str, rows: pd.DataFrame, items: dict[str, Item], seen: ItemV
         if one in items and has_distractors(items[one])
     ]
     separates = discrimination(rows)
+    hard, time = difficulty(rows), time_and_tries(rows)
+    hard.loc[hard["n"] < least, "share"] = float("nan")
+    hard.loc[hard["tried"] < least, "right"] = float("nan")
+    time.loc[time["n"] < least, ["tries", "most", "one", "hinted", "minutes"]] = float("nan")
     return UnitPart(
         title=_unit_title(slug),
         students=rows["student_id"].nunique(),
-        difficulty=_difficulty(difficulty(rows), titles),
+        difficulty=_difficulty(hard, titles),
         discrimination=_discrimination(separates, titles),
         noise=_noise(separates),
-        drew_most=_drew_most(drawn),
-        distractors=[_distractors(*one) for one in drawn],
-        time=_time(time_and_tries(rows), titles),
+        drew_most=_drew_most(drawn, least),
+        distractors=[_distractors(*one, least) for one in drawn],
+        time=_time(time, titles),
     )
 
 
@@ -286,23 +296,25 @@ def _noise(frame: pd.DataFrame) -> str:
     )
 
 
-def _distractors(item: Item, frame: pd.DataFrame, tried: int, unfit: int) -> Table:
+def _distractors(item: Item, frame: pd.DataFrame, tried: int, unfit: int, least: int) -> Table:
     parts = frame["part"].any()
     rows = []
     for row in frame.itertuples(index=False):
-        answer = f"{row.answer}: {row.values}" if row.values else row.answer
+        few = 0 < row.n < least
+        answer = f"{row.answer}: {row.values}" if row.values and least == 1 else row.answer
         name = f"{row.part}: {answer}" if parts else answer
-        rows.append((name, ROLES[row.role], str(row.n), _per_cent(row.share, tried), row.diagnosis))
+        number, share = (UNDER, "hidden") if few else (str(row.n), _per_cent(row.share, tried))
+        rows.append((name, ROLES[row.role], number, share, row.diagnosis))
     caption = f"{item.title}: first tries of {_count(tried)} students"
     if unfit:
         caption += f"; {unfit} more were given to an earlier form of the item and are left out"
     return Table(caption, ("Answer", "Counts as", "n", "Share", "What it points to"), rows)
 
 
-def _drew_most(drawn: Iterable[tuple[Item, pd.DataFrame, int, int]]) -> Markup | None:
+def _drew_most(drawn: Iterable[tuple[Item, pd.DataFrame, int, int]], least: int) -> Markup | None:
     parts = [frame.assign(item=item.title, of=tried) for item, frame, tried, _ in drawn]
     wrong = pd.concat(parts) if parts else pd.DataFrame(columns=["role", "n"])
-    wrong = wrong[(wrong["role"] == "wrong") & (wrong["n"] > 0)]
+    wrong = wrong[(wrong["role"] == "wrong") & (wrong["n"] >= least)]
     if wrong.empty:
         return None
     wrong = wrong.sort_values("share", ascending=False, kind="stable").head(MOST_WRONG)

@@ -16,7 +16,8 @@ from attrs import evolve, field, frozen
 from regionalism.engine.errors import Message
 from regionalism.engine.item_version import version_of
 
-Stage = Literal["lesson", "exercise"]
+Stage = Literal["lesson", "exercise", "deck"]
+DECK: Stage = "deck"
 Certainty = Literal["settled-fact", "settled-by-text", "contested-empirical", "contested-normative"]
 Outcome = Literal["correct", "partly", "not-yet", "unanswered", "recorded"]
 Mark = Literal["right", "near", "wrong", "note"]

@@ -26,6 +26,7 @@ from regionalism.engine.kinds.base import (
     key_field,
     mark_of,
 )
+from regionalism.engine.numbers import readings
 
 CLOSE = 1e-9  # what computing with floats may add to a difference
 OTHER = "other"
@@ -173,7 +174,6 @@ _ABOUT = r"(?:~|≈|about|around|circa|ca\.?)?\s*"
 _TYPED = re.compile(
     _ABOUT + r"([+\-−–]?)\s*([\d.,'’\s\u00a0\u202f]*\d)(?:\s*/\s*(\d+))?\s*[^\d]{0,30}", re.IGNORECASE
 )
-_BETWEEN_THOUSANDS = re.compile(r"(?<=\d)['’\s\u00a0\u202f](?=\d{3}(?!\d))")
 
 
 def parse_number(given: Any, fits: Callable[[float], bool] | None = None) -> float:
@@ -191,33 +191,16 @@ def parse_number(given: Any, fits: Callable[[float], bool] | None = None) -> flo
     found = _TYPED.fullmatch(text[:80])
     if not found or len(text) > 80 or (found[3] and not int(found[3])):
         raise ResponseError("number-no-number", given=short(given))
-    digits = _BETWEEN_THOUSANDS.sub("", found[2])
     sign = -1.0 if found[1] and found[1] != "+" else 1.0
-    ways = [sign * float(one) / int(found[3] or 1) for one in _readings(digits)]
+    ways = [sign * float(one.number) / int(found[3] or 1) for one in readings(found[2])]
     if not ways:
         raise ResponseError("number-points", given=short(given))
     likely = [one for one in ways if fits is None or fits(one)] or ways[:1]
-    if len(likely) > 1 and "." in digits:
+    if len(likely) > 1 and "." in found[2]:
         raise ResponseError(
             "number-two-ways", given=short(given), whole=f"{likely[0]:.0f}", parted=f"{likely[1]}"
         )
     return likely[0]
-
-
-def _readings(digits: str) -> list[str]:
-    """Return what digits with points and commas may mean, the likelier first; empty where they mean nothing.
-
-    One mark before exactly three digits parts thousands for some and decimals for others.
-
-    >>> _readings("1.037,5"), _readings("1.037"), _readings("13,2"), _readings("1.2.3")
-    (['1037.5'], ['1037', '1.037'], ['13.2'], [])
-    """
-    for thousands, decimal in (",.", ".,"):
-        if re.fullmatch(rf"[1-9]\d{{0,2}}([{thousands}]\d{{3}})+([{decimal}]\d+)?", digits):
-            whole = digits.replace(thousands, "").replace(decimal, ".")
-            once = digits.count(thousands) == 1 and decimal not in digits
-            return [whole, digits.replace(thousands, ".")] if once else [whole]
-    return [digits.replace(",", ".")] if re.fullmatch(r"\d*[.,]?\d+", digits) else []
 
 
 def count_words(text: str) -> int:

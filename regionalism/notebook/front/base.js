@@ -16,8 +16,9 @@ function later(task, milliseconds) {
 
 // Hands a text to the browser as a file to download.
 function saveFile({ name, text }) {
+  const type = name.endsWith(".html") ? "text/html" : "application/json";
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.href = URL.createObjectURL(new Blob([text], { type }));
   link.download = name;
   document.body.append(link);
   link.click();

@@ -121,6 +121,38 @@ inputs.text = (input, changed) => {
   };
 };
 
+// A few sentences.
+inputs.lines = (input, changed) => {
+  const id = unique("input");
+  const field = make("textarea", { id, rows: 3, cols: 44, maxlength: input.high, onchange: changed });
+  field.addEventListener("keydown", (event) => event.stopPropagation());
+  return {
+    element: make("div", { class: "rg-input rg-wide" }, make("label", { for: id, text: input.label }), field),
+    get: () => field.value,
+    set: (value) => { field.value = value ?? ""; },
+  };
+};
+
+// Small text files of this computer; of a longer one only the beginning is read. They are not kept over a restart.
+inputs.files = (input, changed) => {
+  const id = unique("input");
+  let chosen = [];
+  const told = make("span", { role: "status", "aria-live": "polite", class: "rg-quiet" });
+  const show = () => { told.textContent = chosen.length ? `${chosen.length} chosen` : ""; };
+  const field = make("input", { id, type: "file", multiple: true, onchange: async () => {
+    const files = [...field.files];
+    const start = async (one) => ({ name: one.name, text: await one.slice(0, input.high).text() });
+    chosen = await Promise.all(files.map(start));
+    show();
+    changed();
+  } });
+  return {
+    element: make("div", { class: "rg-input rg-wide" }, make("label", { for: id, text: input.label }), field, told),
+    get: () => chosen,
+    set: (value) => { chosen = value || []; if (!chosen.length) field.value = ""; show(); },
+  };
+};
+
 // A day and an hour by this computer's clock; the value says how far that is from UTC, so that it means the same
 // elsewhere.
 inputs.moment = (input, changed) => {
@@ -272,7 +304,7 @@ function render({ model, el }) {
     const now = values();
     if (timer === null && JSON.stringify(now) === asked) return;
     undo.hidden = true;
-    fields.forEach((field) => field.areas?.(now));
+    follow(now);
     const drawn = frames?.draw(result, now);
     if (drawn) status.textContent = drawn;
     else if (!spec.button) section.dataset.waiting = "";
@@ -280,6 +312,13 @@ function render({ model, el }) {
     const playing = [...fields.values()].some((field) => field.playing?.());
     status.setAttribute("aria-live", playing ? "off" : "polite");
     if (drawn || wait) sendLater(Math.max(wait, drawn ? WAIT.drawn : 0)); else send(unasked);
+  }
+  // What depends on another input: the areas of tiles, and which inputs are asked at all.
+  function follow(now) {
+    fields.forEach((field) => field.areas?.(now));
+    for (const { name, when } of spec.inputs) {
+      if (when) fields.get(name).element.hidden = !when[1].includes(now[when[0]]);
+    }
   }
   function forget() {
     again = revealed ? `You changed something. Press ${spec.button} again.` : "";
@@ -318,7 +357,7 @@ function render({ model, el }) {
   }
   function put(kept) {
     fields.forEach((field, name) => field.set(kept[name]));
-    fields.forEach((field) => field.areas?.(kept));
+    follow(kept);
   }
   function draw() {
     const shown = model.get("shown");
@@ -357,9 +396,12 @@ function render({ model, el }) {
   link.resume();
   model.on("change:refill", fill);
   model.on("change:shown", draw);
+  const save = () => saveFile(model.get("download"));
+  model.on("change:download", save);
   return () => {
     model.off("change:refill", fill);
     model.off("change:shown", draw);
+    model.off("change:download", save);
     fields.forEach((field) => field.stop?.());
     if (timer !== null) send(unasked);
     chart?.stop();

@@ -1,0 +1,257 @@
+"""``python -m regionalism requests FOLDER --grades GRADES``: what students ask to be looked at again.
+
+A student saves a request on the page of feedback. Here requests come together by answer: ``requests.csv``
+has a row for each answer to an item that somebody asks about, and says how many gave the same answer. Write
+points and a comment into that row and run the command again: all who gave that answer get a row in
+``overrides.csv``, which the next grading counts. Rows that stand there already are kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field, frozen
+
+from regionalism.commands import DONE, LEFT_OUT, parsed
+from regionalism.desk import csv_io, results
+from regionalism.desk.grading import overrides
+from regionalism.desk.grading.collect import find
+from regionalism.desk.results import as_given, items_of, read_class
+from regionalism.engine.assignment import Assignment, read_assignment
+from regionalism.engine.errors import CourseError, Message
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.parts import parse_number
+from regionalism.engine.plain_text import describe
+from regionalism.engine.submission import clean_text
+
+KIND, SCHEMA = "regionalism-request", 1
+FILE = "requests.csv"
+KEY = ("item", "variant", "answer")
+COLUMNS = [*KEY, "points now", "possible", "same answer", "asked by", "sentences", "points", "comment"]
+LARGEST = 200_000  # bytes; a page has some ten questions of 600 characters
+LONGEST_SENTENCE = 600
+
+
+@frozen
+class Request:
+    """One question that a student asks about: the full id of the ``item``, and why."""
+
+    student: str
+    item: str
+    sentence: str
+
+
+@define
+class Answer:
+    """One answer to an item, with all who gave it (``students``) and those who ask (``requests``)."""
+
+    item: Item
+    text: str
+    points: float | None
+    possible: float
+    students: list[str] = field(factory=list)
+    requests: list[Request] = field(factory=list)
+
+
+@define
+class Outcome:
+    """What a run did: ``answers`` that are asked about, how many were ``decided`` for how many ``students``;
+    ``left_out`` has sentences on the rest.
+    """
+
+    answers: list[Answer]
+    decided: int = 0
+    students: int = 0
+    left_out: list[str] = field(factory=list)
+
+
+def read_requests(raw: bytes) -> list[Request]:
+    """Return the requests in a file; raise :class:`CourseError` where it is none."""
+    try:
+        content = json.loads(raw[: LARGEST + 1].decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise CourseError("request-damaged") from None
+    who = content.get("student") if isinstance(content, dict) else None
+    if not isinstance(who, dict) or content.get("kind") != KIND or content.get("schema") != SCHEMA:
+        raise CourseError("request-other-file")
+    asked, student = content.get("requests"), clean_text(who.get("id") or "")
+    if not isinstance(asked, list) or not student:
+        raise CourseError("request-damaged")
+    found = []
+    for one in asked:
+        if isinstance(one, dict) and isinstance(one.get("item"), str):
+            sentence = clean_text(" ".join(str(one.get("sentence") or "").split()))[:LONGEST_SENTENCE]
+            found.append(Request(student, one["item"], sentence))
+    return found
+
+
+def gather(folder: Path, left_out: list[str]) -> list[Request]:
+    """Return the requests in a folder or zip, each once; what is none is said in ``left_out``.
+
+    :raises CourseError: where there is no such folder or zip.
+    """
+    found: dict[tuple[str, str], Request] = {}
+    for file in find(folder):
+        if file.status == "ignored":
+            continue
+        try:
+            raw = file.raw if file.raw is not None else Path(file.path).read_bytes()
+            for one in read_requests(raw):
+                found[one.student, one.item] = one
+        except (OSError, CourseError) as problem:
+            left_out.append(f"{file.name}: {problem}")
+    return list(found.values())
+
+
+def by_answer(
+    grades: Path, requests: Iterable[Request], left_out: list[str], assignment: Assignment | None = None
+) -> list[Answer]:
+    """Return the answers that the requests are about, with all who gave them, in the order of the items.
+
+    Two answers are the same where the same question, numbers included, was answered with the same parts.
+
+    :raises CourseError: where ``grades`` holds no grading.
+    """
+    rows = read_class(grades)
+    items, seen = items_of(rows["unit"].unique()), as_given(assignment)
+    answers: dict[tuple[str, str, str], Answer] = {}
+    mine: dict[tuple[str, str], Answer] = {}
+    for row in rows[rows["tries"] > 0].itertuples(index=False):
+        if row.id not in items:
+            continue
+        item = seen(items[row.id], row.student_id)
+        given = json.dumps(row.counted_response, sort_keys=True)
+        points = None if row.points != row.points else float(row.points)  # NaN: it waits for a mark
+        text = " · ".join(describe(item, row.counted_response))
+        answer = answers.setdefault(
+            (row.id, item.variant_id, given), Answer(item, text, points, float(row.possible))
+        )
+        answer.students.append(row.student_id)
+        mine[row.student_id, row.id] = answer
+    for one in requests:
+        if (one.student, one.item) in mine:
+            mine[one.student, one.item].requests.append(one)
+        else:
+            left_out.append(str(Message("request-no-answer", student=one.student, item=one.item)))
+    return [one for one in answers.values() if one.requests]
+
+
+def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
+    """Bring the points that a person wrote into ``requests.csv`` into ``overrides.csv``; list what is open.
+
+    :raises CourseError: where a file cannot be read or written.
+    """
+    decisions = _decisions(grades / FILE)
+    rows = [COLUMNS]
+    given: dict[tuple[str, str], list[Any]] = {}
+    for one in answers:
+        points, comment = decisions.get((one.item.full_id, one.item.variant_id, one.text), ("", ""))
+        rows.append(_row(one, points, comment))
+        if not points.strip():
+            continue
+        try:
+            worth = parse_number(points)
+            if not 0 <= worth <= one.possible:
+                raise CourseError(
+                    "override-out-of-range", text=points, worth=one.possible, item=one.item.full_id
+                )
+        except CourseError as problem:
+            outcome.left_out.append(f"{grades / FILE}, {one.item.full_id}: {problem}")
+            continue
+        outcome.decided += 1
+        for student in one.students:
+            given[student, one.item.full_id] = [student, one.item.full_id, points.strip(), comment]
+    csv_io.write(grades / FILE, rows)
+    if given:
+        outcome.students = len({student for student, _ in given})
+        _override(grades / overrides.FILE, given)
+
+
+def _row(one: Answer, points: str, comment: str) -> list[Any]:
+    return [
+        one.item.full_id,
+        one.item.variant_id,
+        one.text,
+        "" if one.points is None else one.points,
+        one.possible,
+        len(one.students),
+        len(one.requests),
+        " / ".join(f"{request.student}: {request.sentence}" for request in one.requests),
+        points,
+        comment,
+    ]
+
+
+def _decisions(path: Path) -> dict[tuple[str, str, str], tuple[str, str]]:
+    if not path.is_file():
+        return {}
+    rows = results.read_rows(path, (*KEY, "points"), "requests-columns")
+    return {
+        (row["item"], row["variant"], row["answer"]): (row["points"], row.get("comment", "")) for row in rows
+    }
+
+
+def _override(path: Path, given: Mapping[tuple[str, str], list[Any]]) -> None:
+    """Add rows to a person's file. A row on the same student and item is replaced; all others stay."""
+    head = [*overrides.COLUMNS, "comment"]
+    kept: list[list[Any]] = []
+    if path.is_file():
+        old, _ = csv_io.read(path)
+        if old:
+            head = old[0]
+            place = {name.strip().casefold(): number for number, name in enumerate(head)}
+            missing = [name for name in overrides.COLUMNS if name not in place]
+            if missing:
+                raise CourseError("overrides-columns", path=path, missing=missing, columns=overrides.COLUMNS)
+            kept = [
+                [csv_io.unescape_formula(cell) for cell in row]
+                for row in old[1:]
+                if any(row) and (_cell(row, place["student_id"]), _cell(row, place["item"])) not in given
+            ]
+            if "comment" not in place:
+                head = [*head, "comment"]
+    names = [name.strip().casefold() for name in head]
+    added = [
+        [dict(zip([*overrides.COLUMNS, "comment"], row, strict=True)).get(name, "") for name in names]
+        for row in given.values()
+    ]
+    csv_io.write(path, [head, *kept, *added])
+
+
+def _cell(row: list[str], number: int) -> str:
+    return csv_io.unescape_formula(row[number].strip()) if number < len(row) else ""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return its exit code: 2 where something was left out or waits for a decision."""
+    options = parsed("requests", arguments)
+    outcome = Outcome([])
+    requests = gather(options.folder, outcome.left_out)
+    if not requests:
+        raise CourseError("requests-none", folder=options.folder)
+    assignment = read_assignment(options.assignment) if options.assignment else None
+    outcome.answers = by_answer(options.grades, requests, outcome.left_out, assignment)
+    settle(options.grades, outcome.answers, outcome)
+    print(in_words(outcome, options.grades))
+    return LEFT_OUT if outcome.left_out or outcome.decided < len(outcome.answers) else DONE
+
+
+def in_words(outcome: Outcome, grades: Path) -> str:
+    """Return what a run did, in sentences."""
+    lines = [
+        f"{one.item.title} ({one.item.full_id}): {len(one.requests)} ask, {len(one.students)} gave this "
+        f"answer: {one.text}"
+        for one in outcome.answers
+    ]
+    waiting = len(outcome.answers) - outcome.decided
+    if waiting:
+        lines.append(str(Message("requests-waiting", count=waiting, path=grades / FILE)))
+    if outcome.students:
+        path = grades / overrides.FILE
+        lines.append(
+            str(Message("requests-decided", count=outcome.decided, students=outcome.students, path=path))
+        )
+    return "\n".join([*lines, *outcome.left_out])

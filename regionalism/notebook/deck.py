@@ -1,0 +1,241 @@
+"""The deck in a lesson: cards drawn for this student, one after the other, and when the next ones are due."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+import traitlets
+
+from regionalism.engine.answers import AnswerLog
+from regionalism.engine.bank import unit_items
+from regionalism.engine.course import unit, units
+from regionalism.engine.deck import RIGHT, Card, deck_cards
+from regionalism.engine.errors import CourseError
+from regionalism.engine.kinds.base import Item
+from regionalism.engine.plain_text import MARK_WORDS, SETTLED_BY, as_text
+from regionalism.engine.scoring import score
+from regionalism.engine.spacing import Standing, draw, standings
+from regionalism.notebook.assets import script, style
+from regionalism.notebook.figure import in_words
+from regionalism.notebook.item_widget import LookUp, digests, named_rows, result_view
+from regionalism.notebook.richtext import paragraphs
+from regionalism.notebook.session import answer_log, asked
+from regionalism.notebook.widget import CourseWidget
+
+NONE_YET = (
+    "Nothing to remember yet. When you have begun a unit that has cards, its cards come here, and each "
+    "comes back when you may be about to forget it."
+)
+NOTHING_DUE = "No card is due."
+
+
+def now() -> datetime.datetime:
+    """Return the time by which cards are due."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+def begun(log: AnswerLog) -> set[str]:
+    """Return the slugs of the units of which at least one question was begun."""
+    found = set()
+    for one in units():
+        try:
+            items = unit_items(one.slug).values()
+        except CourseError:  # a hand-out has the items of some units only
+            continue
+        if any(log.state(item.full_id).current or log.state(item.full_id).responses for item in items):
+            found.add(one.slug)
+    return found
+
+
+def due_by_unit(log: AnswerLog, at: datetime.datetime) -> dict[str, int]:
+    """Return how many cards of each unit are due, by its slug; units without any are left out."""
+    found: dict[str, int] = {}
+    for one in standings(deck_cards().values(), log, at):
+        if one.is_due(at):
+            found[one.card.unit] = found.get(one.card.unit, 0) + 1
+    return found
+
+
+class Deck(CourseWidget):
+    """Cards of the deck.
+
+    :param many: how many are drawn at a time.
+    :param before: the slug of a unit: cards of earlier units are drawn. Empty: cards of all units that the
+        student has begun.
+    :param look_up: gives the digest of a paragraph or row.
+    :raises CourseError: where there is no such unit.
+    """
+
+    spec = traitlets.Dict().tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, many: int, before: str, look_up: LookUp) -> None:
+        self.many = many
+        self.look_up = look_up
+        self._before = unit(before).number if before else None
+        self._round: list[Card] = []  # the cards drawn and not answered yet
+        self._size = 0  # how many were drawn for this round
+        self._results: list[bool] = []  # of this round: was it right?
+        self._skip: set[str] = set()  # answered since the cell was run
+        super().__init__(
+            _esm=script("parts", "choice", "follow", "deck"),
+            _css=style(),
+            spec={"title": "Cards from memory", "id": f"deck/{before or 'all'}"},
+        )
+        self._begin()
+        self.follow_answers(f"deck/{before}")
+
+    # --- which cards ---
+
+    def _pool(self) -> tuple[list[Card], list[str]]:
+        """Return the cards that may be drawn, and the slugs of their units, the nearest first."""
+        every, known = units(), begun(answer_log())
+        if self._before is None:
+            slugs = [one.slug for one in reversed(every) if one.slug in known]
+        else:
+            earlier = [one.slug for one in reversed(every) if one.number < self._before]
+            # Who left a unit out is asked about it last.
+            slugs = sorted(earlier, key=lambda slug: slug not in known)
+        return [card for card in deck_cards().values() if card.unit in slugs], slugs
+
+    def _begin(self, again: bool = False) -> None:
+        """Draw the cards of a round; what was answered lately is part of it, unless more is asked for."""
+        at = now()
+        cards, slugs = self._pool()
+        found = standings(cards, answer_log(), at)
+        lately = {one.card.item.id for one in found if one.is_resting(at)} | self._skip
+        wanted = self.many if again else self.many - len(lately)
+        self._round = draw(found, slugs, at, wanted, lately)
+        self._size, self._results = len(self._round), []
+        self.view = self._asking() if self._round else self._finished(found, slugs, at)
+
+    # --- what is shown ---
+
+    def _asking(self) -> dict[str, Any]:
+        card = self._round[0]
+        item = asked(card.item)
+        place = self._size - len(self._round) + 1
+        texts = [item.prompt, *(entry for block in item.blocks() for entry in block.entries)]
+        about = unit(card.unit)
+        return {
+            "card": {
+                "id": item.full_id,
+                "kicker": f"Card {place} of {self._size} · from unit {about.number}, {about.title} · "
+                f"{SETTLED_BY[item.certainty]}",
+                "prompt": item.prompt,
+                "digests": digests(texts, self.look_up),
+                **item.specification(self.look_up),
+            },
+            "problem": answer_log().warning,
+        }
+
+    def _answered(self, item: Item, response: str) -> dict[str, Any]:
+        shown = result_view(item, score(item, response))
+        if response != RIGHT:
+            answer = f"{item.key_in_words()}. {item.explanation}"
+            shown["notes"].append({"lead": "The answer:", "text": answer})
+            shown["marks"][RIGHT] = dict(zip(("symbol", "word"), MARK_WORDS["right"], strict=True))
+            shown["marks"][RIGHT]["mark"] = "right"
+        places = [*item.anchors]
+        found = digests([*(note["text"] for note in shown["notes"]), *places], self.look_up)
+        for _, name, text in named_rows(item.sources, self.look_up, found):
+            found[name] = text
+            places.append(name)
+        following = "Next card" if len(self._round) > 1 else "Finish"
+        shown |= {"digests": found, "places": places, "next": following}
+        return {**self.view, "result": shown, "problem": answer_log().warning}
+
+    def _finished(
+        self, found: Sequence[Standing], slugs: Sequence[str], at: datetime.datetime
+    ) -> dict[str, Any]:
+        lines = []
+        if self._results:
+            lines.append(f"Done: {sum(self._results)} of {len(self._results)} right. Cards are never graded.")
+        elif lately := sum(one.is_resting(at) for one in found):
+            lines.append(f"Done for now: you answered {lately} {_cards(lately)} in the last hours.")
+        due = sum(one.is_due(at) for one in found)
+        more = draw(found, slugs, at, self.many, {one.card.item.id for one in found if one.is_resting(at)})
+        coming = min((one.due for one in found if one.due and not one.is_due(at)), default=None)
+        if not any(one.reviews for one in found) and not more:
+            lines.append(NONE_YET)
+        elif due:
+            lines.append(f"Still due: {due} {_cards(due)}.")
+        elif coming:
+            lines.append(f"{NOTHING_DUE} The next one is due on {in_words(coming.astimezone().date())}.")
+        return {
+            "lines": lines,
+            "more": f"Draw {len(more)} more {_cards(len(more))}" if more else "",
+            "problem": answer_log().warning,
+        }
+
+    # --- what a student does ---
+
+    def act(self, content: dict[str, Any]) -> None:
+        """Act on a button: ``check`` an answer, go to the ``next`` card, draw ``more``."""
+        action = content.get("do")
+        if action == "check":
+            self.check(str(content.get("card") or ""), content.get("response"))
+        elif action == "next":
+            self.go_on()
+        elif action == "more":
+            self._begin(again=True)
+
+    def check(self, name: str, response: Any) -> None:
+        """Keep the answer to the card in view and show its worth."""
+        if not self._round or self._round[0].item.full_id != name or "result" in self.view:
+            return
+        item = asked(self._round[0].item)
+        result = score(item, response)
+        if result.outcome == "unanswered":
+            self.view = {**self.view, "problem": "Choose one of the two answers first."}
+            return
+        given = item.normalise(response)
+        answer_log().add("response", item.full_id, given, version=item.version)
+        self._results.append(result.outcome == "correct")
+        self._skip.add(item.id)
+        self.view = self._answered(item, given)
+
+    def go_on(self) -> None:
+        """Show the next card or, after the last, what was done."""
+        if "result" not in self.view:
+            return
+        self._round = self._round[1:]
+        if self._round:
+            self.view = self._asking()
+            return
+        at = now()
+        cards, slugs = self._pool()
+        self.view = self._finished(standings(cards, answer_log(), at), slugs, at)
+
+    def show_problem(self, problem: str, content: dict[str, Any]) -> None:
+        """Say in the card what went wrong."""
+        self.view = {**self.view, "problem": problem}
+
+    def redraw(self) -> None:
+        """Draw cards where none was there, since a unit may have been begun; what is in view stays."""
+        if "card" not in self.view and not self._results:
+            self._begin()
+
+    # --- elsewhere ---
+
+    def as_text(self) -> str:
+        """Return the cards as plain text, each with the line of code that answers it."""
+        if "card" in self.view:
+            return "\n\n".join(as_text(asked(card.item)) for card in self._round)
+        return "\n".join([self.spec["title"], *self.view["lines"]])
+
+    def as_page(self) -> str:
+        """Return for the reading edition the cards that come first where nobody has answered anything."""
+        from regionalism.notebook.static_html import item_page
+
+        if self._before is None:
+            return paragraphs(
+                f"In the notebook {self.many} cards stand here, drawn from the units that you have begun."
+            )
+        return "".join(item_page(asked(card.item), answers=True) for card in self._round)
+
+
+def _cards(number: int) -> str:
+    return "card" if number == 1 else "cards"
