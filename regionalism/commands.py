@@ -82,7 +82,7 @@ def _out_folder(help: str) -> Argument:
 
 
 UNIT = "a unit's slug, such as one-state-one-vote"
-TIME = "such as 2027-03-01T23:59-05:00"
+TIME = 'such as 2027-03-01T23:59-05:00 or "2027-03-01T23:59 America/New_York"'
 SLUG = Argument("slug", UNIT)
 UNITS = Argument("units", UNIT, {"metavar": "UNIT", "nargs": "+"})
 LMS = ("blackboard", "brightspace", "canvas", "moodle")
@@ -155,7 +155,7 @@ COMMANDS: dict[str, Command] = {
             _path("folder", "where the hand-ins are: a folder, or the zip that your LMS made"),
             _out_folder("where grades and feedback are written"),
             _path("--assignment", "the assignment.toml that `assign` wrote", "FILE"),
-            _argument("--due", f"when it was due, with the offset: {TIME.removeprefix('such as ')}", "TIME"),
+            _argument("--due", f"when it was due, {TIME}", "TIME"),
             _path("--class", "the class list, with the columns id and name", "CSV", dest="class_list"),
             _argument(
                 "--fill",
@@ -233,6 +233,14 @@ COMMANDS: dict[str, Command] = {
             ),
             _flag("--provisional", "fill in points so far where a person must still mark answers"),
             _flag("--partial", "write the others where somebody cannot be matched"),
+        ),
+    ),
+    "forget": Command(
+        "regionalism.desk.forget:main",
+        "take one person out of a grading folder: files, rows and marks, also within zips",
+        (
+            _path("folder", "the folder that `grade` wrote, or one with hand-ins"),
+            _argument("student", "the student's id"),
         ),
     ),
     "receipt": Command(
