@@ -1,4 +1,5 @@
-// Builds the extension with JupyterLab's own builder and notes from which sources, so that a test can tell without node.
+// Builds the extension with JupyterLab's own builder and notes from which sources, so that a test can tell without
+// node.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync, existsSync } from "node:fs";
@@ -20,6 +21,8 @@ if (kept) writeFileSync(known, kept);
 
 // What makes elements is shared with the notebook's own front end.
 const shared = "../regionalism/notebook/front/make.js";
-const sources = ["package.json", shared, ...["src", "style"].flatMap((part) => readdirSync(join(here, part)).map((name) => `${part}/${name}`))];
-const rows = sources.sort().map((name) => [name, createHash("sha256").update(readFileSync(join(here, name))).digest("hex")]);
+const inside = (part) => readdirSync(join(here, part)).map((name) => `${part}/${name}`);
+const sources = ["package.json", shared, ...inside("src"), ...inside("style")];
+const digest = (name) => createHash("sha256").update(readFileSync(join(here, name))).digest("hex");
+const rows = sources.sort().map((name) => [name, digest(name)]);
 writeFileSync(join(target, "sources.json"), `${JSON.stringify(Object.fromEntries(rows), null, 2)}\n`);

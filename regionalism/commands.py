@@ -82,7 +82,7 @@ def _out_folder(help: str) -> Argument:
 
 
 UNIT = "a unit's slug, such as one-state-one-vote"
-TIME = "such as 2027-03-01T23:59-05:00"
+TIME = 'such as 2027-03-01T23:59-05:00 or "2027-03-01T23:59 America/New_York"'
 SLUG = Argument("slug", UNIT)
 UNITS = Argument("units", UNIT, {"metavar": "UNIT", "nargs": "+"})
 LMS = ("blackboard", "brightspace", "canvas", "moodle")
@@ -155,7 +155,7 @@ COMMANDS: dict[str, Command] = {
             _path("folder", "where the hand-ins are: a folder, or the zip that your LMS made"),
             _out_folder("where grades and feedback are written"),
             _path("--assignment", "the assignment.toml that `assign` wrote", "FILE"),
-            _argument("--due", f"when it was due, with the offset: {TIME.removeprefix('such as ')}", "TIME"),
+            _argument("--due", f"when it was due, {TIME}", "TIME"),
             _path("--class", "the class list, with the columns id and name", "CSV", dest="class_list"),
             _argument(
                 "--fill",
@@ -235,6 +235,14 @@ COMMANDS: dict[str, Command] = {
             _flag("--partial", "write the others where somebody cannot be matched"),
         ),
     ),
+    "forget": Command(
+        "regionalism.desk.forget:main",
+        "take one person out of a grading folder: files, rows and marks, also within zips",
+        (
+            _path("folder", "the folder that `grade` wrote, or one with hand-ins"),
+            _argument("student", "the student's id"),
+        ),
+    ),
     "receipt": Command(
         "regionalism.desk.receipts:main",
         "say which hand-in a student's receipt names, or list the receipts of all",
@@ -285,6 +293,11 @@ COMMANDS: dict[str, Command] = {
         "make the instructor's kit: guide, handout and slides of each unit, syllabus, alignment "
         "matrix and norms",
         (_argument("units", UNIT, "UNIT", nargs="*"), _out_folder("where the pages go")),
+    ),
+    "adopt": Command(
+        "regionalism.authoring.adopt:main",
+        "write what a department asks before it assigns a course: accessibility, data, alignment, licence",
+        (_out_folder("where the pages go"),),
     ),
     "originals": Command(
         "regionalism.americas.originals:main",

@@ -14,16 +14,21 @@ function way(name, path, label, open) {
   return make("a", { href: path, text: name, "aria-label": `${label}: ${name}`, onclick: go });
 }
 
-// The sections of the page that is looked at.
+// The sections of the page that is looked at: the name of each, and the heading that it leads to.
 function parts(sections, goTo) {
-  const part = (title) => make("li", {}, make("button", { type: "button", class: "rg-section", text: title.replace(/ \([\d.]+ points?\)$/, ""), onclick: () => goTo(title) }));
-  return sections.length ? make("ol", { class: "rg-sections", "aria-label": "On this page" }, ...sections.map(part)) : null;
+  const button = ({ name, heading }) =>
+    make("button", { type: "button", class: "rg-section", text: name, onclick: () => goTo(heading) });
+  if (!sections.length) return null;
+  const entries = sections.map((one) => make("li", {}, button(one)));
+  return make("ol", { class: "rg-sections", "aria-label": "On this page" }, ...entries);
 }
 
 function entry(unit, here, open, inside) {
   const [sign, word] = STATES[unit.state] || STATES.new;
   const label = `${unit.number} · ${unit.title}`;
-  const facts = [word, `${unit.answered} of ${unit.items} answered`, inPoints(unit.points), unit.minutes && `${unit.minutes} minutes`];
+  const minutes = unit.minutes && `${unit.minutes} minutes`;
+  const facts = [word, `${unit.answered} of ${unit.items} answered`, inPoints(unit.points), minutes];
+  const ways = [way("Lesson", unit.lesson, label, open), way("Exercises", unit.exercise, label, open)];
   return make(
     "li",
     { class: `rg-unit rg-unit-${unit.state}`, "aria-current": unit.slug === here ? "true" : null },
@@ -33,7 +38,7 @@ function entry(unit, here, open, inside) {
       {},
       make("strong", { text: label }),
       make("div", { class: "rg-facts", text: facts.filter(Boolean).join(" · ") }),
-      make("div", { class: "rg-ways" }, way("Lesson", unit.lesson, label, open), way("Exercises", unit.exercise, label, open)),
+      make("div", { class: "rg-ways" }, ...ways),
       unit.slug === here ? inside : null,
     ),
   );
@@ -61,8 +66,11 @@ export class Contents extends Widget {
     const place = this.places().indexOf(document.activeElement);
     this.node.replaceChildren(make("h2", { text: state?.title || "Contents" }), list);
     this.places()[place]?.focus();
-    // What the page holds stands below its unit: in view when another page is looked at, and left alone while a reader scrolls.
-    if (state && state.here !== this.here) this.node.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    // What the page holds stands below its unit: in view when another page is looked at, and left alone while a
+    // reader scrolls.
+    if (state && state.here !== this.here) {
+      this.node.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    }
     this.here = state?.here;
   }
 

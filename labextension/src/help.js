@@ -14,8 +14,8 @@ const part = (title, ...children) => make("section", {}, make("h3", { text: titl
 const said = (text) => make("p", { text });
 
 function keys() {
-  const rows = KEYS.map(([what, key]) => make("tr", {}, make("th", { scope: "row", text: what }), make("td", { text: key })));
-  return make("table", {}, make("tbody", {}, ...rows));
+  const row = ([what, key]) => make("tr", {}, make("th", { scope: "row", text: what }), make("td", { text: key }));
+  return make("table", {}, make("tbody", {}, ...KEYS.map(row)));
 }
 
 export function openHelp(actions) {
@@ -26,7 +26,8 @@ export function openHelp(actions) {
     part("Keyboard", said("Everything works without a mouse."), keys()),
     part(
       "Answering in code",
-      said("Whoever cannot use the controls answers in a box of code, with letters for options, and gets the same feedback:"),
+      said("Whoever cannot use the controls answers in a box of code, with letters for options, and gets the same "
+        + "feedback:"),
       make("pre", { text: 'from regionalism import answer\nanswer("start-here/who-proposed", "a")' }),
       said("The plain notebook shows the name of each question in the code above it, and lets you add boxes of code."),
       button("Show the plain notebook", actions.plain),
@@ -34,7 +35,8 @@ export function openHelp(actions) {
     part(
       "Your answers and the progress file",
       said("An answer is kept when you press Check, a draft while you write. Closing the page loses nothing."),
-      said("To take your answers to another computer or browser, download your progress file in Start here, under Your progress, and bring it in there."),
+      said("To take your answers to another computer or browser, download your progress file in Start here, under Your "
+        + "progress, and bring it in there."),
     ),
     part(
       "When something does not answer",

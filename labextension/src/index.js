@@ -21,7 +21,8 @@ function located(panel, path) {
   return decodeURIComponent(new URL(path, base).pathname.slice(1));
 }
 
-// Lays out again whatever stands around a side bar: JupyterLab measures a part only when it is told that its size has changed.
+// Lays out again whatever stands around a side bar: JupyterLab measures a part only when it is told that its size has
+// changed.
 function fitAround(widget) {
   widget.fit();
   for (const part of widget.children()) if (part.node.querySelector(".jp-SideBar")) fitAround(part);
@@ -60,7 +61,8 @@ class Surroundings {
     return this.side;
   }
 
-  // JupyterLab's menus and bars are out of sight beside a course page; the desk takes files from the file browser. Only the style hides them, so nothing of it is kept.
+  // JupyterLab's menus and bars are out of sight beside a course page; the desk takes files from the file browser. Only
+  // the style hides them, so nothing of it is kept.
   arrange() {
     if (!this.labShell) return;
     const page = this.current();
@@ -84,7 +86,8 @@ class Surroundings {
     if (page && sizeOfWindow() !== this.size) this.shown(page);
   }
 
-  // JupyterLab's window about a stopped kernel would cover the page; its own band says it. The window waits to be shown.
+  // JupyterLab's window about a stopped kernel would cover the page; its own band says it. The window waits to be
+  // shown.
   dropDialog() {
     const waiting = [];
     Dialog.tracker.forEach((dialog) => { if (!dialog.isAttached) waiting.push(dialog); });
@@ -94,7 +97,8 @@ class Surroundings {
   contents(page) {
     if (!this.labShell || window.innerWidth < NARROW) {
       const close = (act) => (place) => { dialog.close(); act(place); };
-      const list = contentsList(page.state, close(this.opener(page)), page.sections(), close((title) => page.goTo(title)));
+      const goTo = close((heading) => page.goTo(heading));
+      const list = contentsList(page.state, close(this.opener(page)), page.sections(), goTo);
       const dialog = openDialog("Contents", list);
     } else if (this.sidePanel().isVisible) {
       this.labShell.collapseLeft();
@@ -104,7 +108,8 @@ class Surroundings {
   }
 
   refreshed(page) {
-    if (page.panel.isVisible) this.side?.show_(page.state, this.opener(page), page.sections(), (title) => page.goTo(title));
+    if (!page.panel.isVisible) return;
+    this.side?.show_(page.state, this.opener(page), page.sections(), (heading) => page.goTo(heading));
   }
 }
 
@@ -133,7 +138,9 @@ const plugin = {
       const page = panel && pages.get(panel.content);
       if (page?.state) surroundings.refreshed(page);
     });
-    NotebookActions.executed.connect((_, { notebook, cell, success }) => pages.get(notebook)?.onExecuted(cell, success));
+    NotebookActions.executed.connect((_, { notebook, cell, success }) => {
+      pages.get(notebook)?.onExecuted(cell, success);
+    });
     window.addEventListener("beforeprint", () => surroundings.current()?.parts.revealAll());
     window.addEventListener("keydown", guardKeys, true);
     window.addEventListener("dblclick", guardPointer, true);

@@ -11,7 +11,9 @@ const HIDE = "rg-hush";
 const FOREIGN = "rg-foreign";
 // What JupyterLab writes into a notebook by itself says nothing about what a person changed.
 const OF_JUPYTER = new Set(["kernelspec", "language_info", "widgets", "signature"]);
-const OF_A_RUN = new Set(["trusted", "execution", "ExecuteTime", "collapsed", "scrolled", "jp-MarkdownHeadingCollapsed"]);
+const OF_A_RUN = new Set(
+  ["trusted", "execution", "ExecuteTime", "collapsed", "scrolled", "jp-MarkdownHeadingCollapsed"],
+);
 const HEADING = /^## (.+)$/gm;
 const LANDING_LOOKS = [100, 300, 600];
 const RECONNECT_AFTER = 10_000;
@@ -26,7 +28,9 @@ const without = (metadata, names) => Object.entries(metadata || {}).filter(([nam
 
 // What a person can change in a notebook, as one text to compare.
 function written(content) {
-  const cells = content.cells.map((cell) => [cell.cell_type, cell.source, without(cell.metadata, OF_A_RUN), cell.attachments]);
+  const cells = content.cells.map(
+    (cell) => [cell.cell_type, cell.source, without(cell.metadata, OF_A_RUN), cell.attachments],
+  );
   return JSON.stringify([without(content.metadata, OF_JUPYTER), cells]);
 }
 
@@ -35,7 +39,8 @@ function withoutOutputs(content) {
   return { ...content, cells: content.cells.map(bare) };
 }
 
-// The place on a page that a link names. It is said at once, but a new notebook is announced a moment later: so it is noted for all.
+// The place on a page that a link names. It is said at once, but a new notebook is announced a moment later: so it is
+// noted for all.
 const places = new WeakMap();
 const opened = new WeakMap();
 
@@ -101,25 +106,35 @@ export class CoursePage {
     return this.notebook.widgets.filter((cell) => cell.model.type === "code");
   }
 
-  // The headings of the page's sections, as they are read.
+  // The headings of the page's sections, each with the name that a list of them shows: that of an exercise leaves out
+  // what it is worth.
   sections() {
     const texts = this.notebook.widgets.filter((cell) => cell.model.type === "markdown");
-    return texts.flatMap((cell) => [...cell.model.sharedModel.getSource().matchAll(HEADING)].map(([, title]) => title.replace(/[*`]/g, "")));
+    return texts.flatMap((cell) => {
+      const found = [...cell.model.sharedModel.getSource().matchAll(HEADING)];
+      const own = cell.model.getMetadata(OWN)?.title;
+      return found.map(([, title], place) => {
+        const heading = title.replace(/[*`]/g, "");
+        return { heading, name: (place === 0 && own) || heading };
+      });
+    });
   }
 
-  goTo(title) {
-    return this.land(fragmentOf(title));
+  goTo(heading) {
+    return this.land(fragmentOf(heading));
   }
 
-  // JupyterLab goes by guessed heights of what it has not drawn yet, and lands beside the heading: so look where it stands.
+  // JupyterLab goes by guessed heights of what it has not drawn yet, and lands beside the heading: so look where it
+  // stands.
   async land(fragment) {
     this.parts.revealHeading(fragment);
     this.notebook.setFragment(fragment);
+    const words = (heading) => heading.textContent.replace("¶", "").trim();
+    const named = (heading) => (heading.dataset.fragment || fragmentOf(words(heading))) === fragment;
     for (const wait of LANDING_LOOKS) {
       await new Promise((done) => setTimeout(done, wait));
-      const headings = [...this.notebook.node.querySelectorAll(":is(h1, h2, h3)")].filter((heading) => heading.checkVisibility());
-      const named = (heading) => (heading.dataset.fragment || fragmentOf(heading.textContent.replace("¶", "").trim())) === fragment;
-      headings.find(named)?.scrollIntoView({ block: "start" });
+      const headings = [...this.notebook.node.querySelectorAll(":is(h1, h2, h3)")];
+      headings.find((one) => one.checkVisibility() && named(one))?.scrollIntoView({ block: "start" });
     }
   }
 
@@ -142,29 +157,39 @@ export class CoursePage {
       const hidden = this.isHidden(cell) && !foreign.has(cell);
       cell.toggleClass(HIDE, hidden);
       cell.toggleClass(FOREIGN, foreign.has(cell));
-      // JupyterLab leaves a stub of a hidden input; the plain notebook shows it whole, and so does what has to be judged.
+      // JupyterLab leaves a stub of a hidden input; the plain notebook shows it whole, and so does what has to be
+      // judged.
       cell.inputHidden = this.course && hidden;
       if (!hidden) this.addRunButton(cell);
     }
     this.hideAdvice();
   }
 
-  // On a page on which all else is folded, the word under a heading says nothing new: it stands beside it, in the margin of the line.
+  // On a page on which all else is folded, the word under a heading says nothing new: it stands beside it, in the
+  // margin of the line.
   markCore() {
-    for (const text of this.notebook.node.querySelectorAll("h2 + p")) text.classList.toggle("rg-core", text.textContent === "Core");
+    for (const text of this.notebook.node.querySelectorAll("h2 + p")) {
+      text.classList.toggle("rg-core", text.textContent === "Core");
+    }
   }
 
-  // A page says how to run it without course mode; here that would only puzzle.
+  // A page says how to run it without course mode; here that would only puzzle. The first cell tells by number which of
+  // its blocks are for a notebook; of these the list of the page's parts, which unfolds, is of use here too.
   hideAdvice() {
-    const texts = this.notebook.widgets[0]?.node.querySelectorAll("p") || [];
-    for (const text of texts) text.classList.toggle("rg-only-plain", text.textContent.includes("Run All Cells"));
+    const first = this.notebook.widgets[0];
+    const blocks = first?.node.querySelector(".jp-RenderedMarkdown")?.children || [];
+    for (const place of first?.model.getMetadata(OWN)?.notebook_only || []) {
+      if (blocks[place]?.matches("p")) blocks[place].classList.add("rg-only-plain");
+    }
   }
 
   addRunButton(cell) {
     cell.ready?.then(() => {
       const place = cell.node.querySelector(".jp-Cell-inputWrapper");
       if (!place || cell.node.querySelector(".rg-run-code")) return;
-      const run = make("button", { type: "button", class: "rg-tool rg-run-code", text: "Run this code", onclick: () => this.runFrom(cell) });
+      const run = make("button", {
+        type: "button", class: "rg-tool rg-run-code", text: "Run this code", onclick: () => this.runFrom(cell),
+      });
       place.after(run);
     });
   }
@@ -233,7 +258,9 @@ export class CoursePage {
     }
     const shown = failed.some((cell) => this.isHidden(cell));
     this.strip.say(
-      shown ? "Part of this page could not be shown; the message stands in its place." : "Code on this page gives an error; see below it.",
+      shown
+        ? "Part of this page could not be shown; the message stands in its place."
+        : "Code on this page gives an error; see below it.",
       ["Run the page again", () => this.run()],
     );
   }
@@ -244,7 +271,10 @@ export class CoursePage {
     const kernel = context.session?.kernel;
     if (!kernel) await context.startKernel();
     else if (kernel.status === "dead") await context.changeKernel({ name: kernel.name });
-    else if (kernel.connectionStatus === "disconnected" || (this.ran && kernel.connectionStatus === "connecting")) await kernel.reconnect();
+    else {
+      const lost = this.ran ? ["disconnected", "connecting"] : ["disconnected"];
+      if (lost.includes(kernel.connectionStatus)) await kernel.reconnect();
+    }
     return Boolean(context.session?.kernel);
   }
 
@@ -365,7 +395,8 @@ export class CoursePage {
 
   afterRestart(status) {
     if (!this.course || !(this.ran || this.running)) return;
-    // A restart that nobody asked for is first told like any other. What stopped the program may do so again: the reader decides.
+    // A restart that nobody asked for is first told like any other. What stopped the program may do so again: the
+    // reader decides.
     if (status === "autorestarting") {
       this.again = false;
       this.died = true;
@@ -378,7 +409,10 @@ export class CoursePage {
   }
 
   sayStopped() {
-    this.strip.say("The program behind this page stopped. Nothing that you checked is lost.", ["Run the page again", () => this.run()]);
+    this.strip.say(
+      "The program behind this page stopped. Nothing that you checked is lost.",
+      ["Run the page again", () => this.run()],
+    );
   }
 
   async refresh() {

@@ -1,5 +1,6 @@
-// The parts of a lesson that a short class leaves out: one line each, with minutes and open questions, until somebody opens them.
-// They are JupyterLab's collapsed headings; here each gets a line that says what waits behind it, and stays open where a reader opened it.
+// The parts of a lesson that a short class leaves out: one line each, with minutes and open questions, until somebody
+// opens them. They are JupyterLab's collapsed headings; here each gets a line that says what waits behind it, and stays
+// open where a reader opened it.
 import { NotebookActions } from "@jupyterlab/notebook";
 import { make } from "../../regionalism/notebook/front/make.js";
 
@@ -113,8 +114,8 @@ export class Parts {
   }
 
   revealHeading(fragment) {
-    const has = (cell) => [...cell.model.sharedModel.getSource().matchAll(/^#+ (.+)$/gm)].some(([, title]) => fragmentOf(title) === fragment);
-    const cell = this.texts().find(has);
+    const titles = (cell) => [...cell.model.sharedModel.getSource().matchAll(/^#+ (.+)$/gm)].map(([, title]) => title);
+    const cell = this.texts().find((one) => titles(one).some((title) => fragmentOf(title) === fragment));
     if (cell) this.reveal(cell);
   }
 

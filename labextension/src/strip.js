@@ -1,4 +1,5 @@
-// The strip above a course page: contents, how far the student is, help, the way to the plain notebook; and one band for messages.
+// The strip above a course page: contents, how far the student is, help, the way to the plain notebook; and one band
+// for messages.
 import { Widget } from "@lumino/widgets";
 import { make } from "../../regionalism/notebook/front/make.js";
 import { inPoints } from "./state.js";
@@ -8,12 +9,16 @@ export class Strip extends Widget {
     super({ node: make("div", { class: "rg-strip" }) });
     const tool = (text, act, label = null) =>
       make("button", { type: "button", class: "rg-tool", text, "aria-label": label, onclick: act });
+    this.words = make("span", { class: "rg-words" });
+    this.bar = make(
+      "progress", { class: "rg-strip-bar", max: "1", value: "0", "aria-label": "Answered in this unit" },
+    );
     this.tools = make(
       "div",
       { class: "rg-tools", role: "group", "aria-label": "Course" },
       tool("Contents", actions.contents),
-      (this.words = make("span", { class: "rg-words" })),
-      (this.bar = make("progress", { class: "rg-strip-bar", max: "1", value: "0", "aria-label": "Answered in this unit" })),
+      this.words,
+      this.bar,
       tool("Help", actions.help),
       (this.plain = tool("Plain notebook", actions.plain)),
     );
@@ -41,8 +46,9 @@ export class Strip extends Widget {
   progress(unit) {
     this.bar.hidden = !unit;
     if (!unit) return;
+    const after = /[?!]$/.test(unit.title) ? " ·" : ":";
     this.words.replaceChildren(
-      make("span", { class: "rg-if-wide", text: `${unit.number} · ${unit.title}${/[?!]$/.test(unit.title) ? " ·" : ":"} ` }),
+      make("span", { class: "rg-if-wide", text: `${unit.number} · ${unit.title}${after} ` }),
       `${unit.answered} of ${unit.items} answered`,
       make("span", { class: "rg-if-wide", text: ` · ${inPoints(unit.points)}` }),
     );
@@ -57,7 +63,9 @@ export class Strip extends Widget {
 
   say(text, ...buttons) {
     this.band.hidden = !text;
-    const made = buttons.map(([label, act]) => make("button", { type: "button", class: "rg-tool", text: label, onclick: act }));
+    const made = buttons.map(
+      ([label, act]) => make("button", { type: "button", class: "rg-tool", text: label, onclick: act }),
+    );
     this.band.replaceChildren(make("span", { text }), ...made);
   }
 }

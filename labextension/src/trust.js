@@ -1,4 +1,5 @@
-// Which code may run without a question: the course's own cells, and what this browser's user has accepted or saved before.
+// Which code may run without a question: the course's own cells, and what this browser's user has accepted or saved
+// before.
 import { sha256 } from "./sha256.js";
 
 const ACCEPTED = "regionalism:accepted";
@@ -29,7 +30,7 @@ export class Trust {
       if (!answer.ok) throw new Error(`${answer.status} for ${address}`);
       this.known = new Set((await answer.json()).cells);
     } catch (problem) {
-      console.warn("Course mode: the list of the course's own code is not here, so each page asks before it runs.", problem);
+      console.warn("Course mode: the course's list of its own code is not here, so each page asks.", problem);
     }
   }
 

@@ -497,7 +497,8 @@ def sign_and_then() -> Panel:
             "is one person. A guarantor mends two "
             "broken promises in five, and a guarantee halves what is feared most, as far as it is "
             "believed: these are choices of the course. "
-            "What cannot be taken back counts like what can. Justice for victims has no points, and "
+            "What cannot be taken back counts like what can. Trust stays the same, however much is handed "
+            "over, and who breaks a word does so in the first step. Justice for victims has no points, and "
             "for many it comes first."
         ),
         state_key="bargaining-in-the-shadow/after",

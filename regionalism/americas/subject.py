@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
-from regionalism.engine.course import Unit
+from regionalism.engine.course import Unit, course_file
 from regionalism.engine.errors import CourseError
 from regionalism.engine.exercise_page import Cell, code, text
 from regionalism.engine.kinds.base import Item
@@ -75,7 +75,7 @@ def handout_files(root: Path, code: str, items: Iterable[Item], units: Iterable[
     readings = {anchor.partition(" ")[0] for one in units for anchor in one.readings} | _codes_named(items)
     found = _tables(root, _tables_used(root, code, items))
     digests = sorted(f"data/readings/{one}.md" for one in readings)
-    return found | {path: _without_remarks(_bytes(root / path).decode("utf-8")).encode() for path in digests}
+    return found | {path: _without_remarks(root / path).encode() for path in digests}
 
 
 def _codes_named(items: Iterable[Item]) -> set[str]:
@@ -100,7 +100,7 @@ def _tables_used(root: Path, cells: str, items: Iterable[Item]) -> set[str]:
 
 def _tables(root: Path, tables: set[str]) -> dict[str, bytes]:
     """Return these tables, and a ``datapackage.json`` that describes them alone."""
-    package = json.loads(_bytes(root / "data" / "datapackage.json"))
+    package = json.loads(course_file(root / "data" / "datapackage.json"))
     kept = [resource for resource in package["resources"] if resource["name"] in tables]
     unknown = tables - {resource["name"] for resource in kept}
     if unknown:
@@ -112,20 +112,16 @@ def _tables(root: Path, tables: set[str]) -> dict[str, bytes]:
         ]
     described = json.dumps({**package, "resources": kept}, ensure_ascii=False, indent=2) + "\n"
     found = {"data/datapackage.json": described.encode()}
-    return found | {f"data/{one['path']}": _bytes(root / "data" / one["path"]) for one in kept}
+    return found | {f"data/{one['path']}": course_file(root / "data" / one["path"]) for one in kept}
 
 
-def _without_remarks(reading: str) -> str:
+def _without_remarks(path: Path) -> str:
     """Return a digest file without *Read with care*, which is for after the exercises."""
     import tomli_w
 
-    before, front, rest = reading.split("+++\n", 2)
+    parts = course_file(path).decode("utf-8").split("+++\n", 2)
+    if len(parts) != 3:
+        raise CourseError("reading-front-matter-missing", name=path.name)
+    before, front, rest = parts
     kept = {name: value for name, value in tomllib.loads(front).items() if name != "watch"}
     return f"{before}+++\n{tomli_w.dumps(kept)}+++\n{rest}"
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise CourseError("course-file-unreadable", path=path, reason=problem.strerror) from problem

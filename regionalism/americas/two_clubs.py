@@ -17,7 +17,8 @@ from attrs import frozen
 from regionalism.americas.coalition import PLACES as OTHER_PLACES
 from regionalism.engine.course import course
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import MONTHS, PALETTE, date_in_words, figure, in_words
+from regionalism.engine.moments import MONTHS
+from regionalism.notebook.figure import PALETTE, date_in_words, figure, in_words
 from regionalism.notebook.palette import MEANINGS
 from regionalism.notebook.panel import Frame, Frames, Input, Panel, Reply
 from regionalism.notebook.richtext import RichText, styled

@@ -84,7 +84,7 @@ RULES = {
         "not-our-task": Rule(
             "goes-on",
             "consensus, one task",
-            "The quarrel is not on the agenda. The work goes on, and says nothing.",
+            "The quarrel is not part of its task. The work goes on.",
         ),
         "paid-and-stuck": Rule(
             "shrinks",
@@ -112,8 +112,8 @@ RULES = {
         "near-washington": Rule(
             "less",
             "politics, no treaty, the United States in",
-            "A new government may send a minister and not its president, but few give up a table "
-            "with Washington.",
+            "A new government may send a minister and not its president, but few give up a seat "
+            "beside Washington.",
         ),
         "new-majority": Rule(
             "goes-on", "politics, treaty, votes", "New governments stay, and win or lose votes."
@@ -126,7 +126,7 @@ RULES = {
         "own-hands": Rule(
             "goes-on",
             "staff, dues, one task",
-            "Paid people who are used to carrying something out carry it out.",
+            "It has paid people who know how to carry out a task. They do it.",
         ),
         "reports": Rule(
             "less", "staff, dues, politics", "Paid people advise and report; members do the rest."
@@ -134,7 +134,8 @@ RULES = {
         "borrowed-hands": Rule(
             "less",
             "no staff or no dues",
-            "It has no hands of its own. It borrows those of a member, and goes as far as that member goes.",
+            "It cannot pay people of its own for this. It uses those of a member, and goes as far as this "
+            "member goes.",
         ),
     },
     "money": {
@@ -315,9 +316,9 @@ def _crowd_table(design: Design) -> str:
             cells.append(f"<td>{f'<strong>▸ {number}</strong>' if here else number or '·'}</td>")
         rows.append(f"<tr><th scope='row'>{promises}</th>{''.join(cells)}</tr>")
     return (
-        "<table><caption>All 64 bodies: promises at the founding (rows), shocks through which they go on "
-        "(columns); ▸ is "
-        f"yours</caption><thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        f"<details><summary>Your body among all {len(designs())}</summary><table><caption>How many bodies "
+        "make so many promises (rows) and go on through so many shocks (columns); ▸ is yours</caption>"
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></details>"
     )
 
 
@@ -371,7 +372,7 @@ def two_rules() -> Panel:
         _respond,
         limitations=(
             "people, skill, luck, and what is at stake. Each shock meets a fresh body, though a real one "
-            "has scars. It counts shocks and does not weigh them, treats all members as equal, and says "
+            "remembers. It counts shocks and does not weigh them, treats all members as equal, and says "
             "nothing about whether a decision is wise."
         ),
         state_key="alphabet-soup/two-rules",

@@ -34,7 +34,15 @@ from regionalism.authoring.minutes import as_table, timed
 from regionalism.authoring.parts import with_parts
 from regionalism.authoring.sources import Source, read_sources
 from regionalism.commands import parsed
-from regionalism.engine.course import COURSE_FILE, UNITS_FILE, Course, Grading, course_content, course_root
+from regionalism.engine.course import (
+    COURSE_FILE,
+    UNITS_FILE,
+    Course,
+    Grading,
+    course_content,
+    course_file,
+    course_root,
+)
 from regionalism.engine.deck import DECK_FILE
 from regionalism.engine.errors import CourseError
 from regionalism.engine.exercise_page import (
@@ -229,8 +237,8 @@ def source_of(name: str) -> str:
 
 
 def is_as(path: Path, text: str) -> bool:
-    """Tell whether a file holds exactly this text."""
-    return path.is_file() and path.read_bytes() == text.encode()
+    """Tell whether a file holds exactly this text, whatever its line ends."""
+    return path.is_file() and course_file(path) == text.encode()
 
 
 def left_over(root: Path, wanted: dict[Path, str]) -> list[Path]:

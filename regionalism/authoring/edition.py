@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -65,22 +66,32 @@ def main(arguments: list[str]) -> int:
     options = parsed("edition", arguments)
     if options.exercise_answers and not has_keys():
         raise CourseError("edition-no-keys")
-    for written in write_edition(options.out, answers="all" if options.exercise_answers else "lesson"):
+    answers = "all" if options.exercise_answers else "lesson"
+    for written in write_edition(options.out, answers, _say_how_far):
         print(f"wrote {written}")
     print(f"Open {options.out / INDEX} in a browser. The folder can be copied to any web host as it is.")
     return 0
 
 
-def write_edition(out: Path, answers: str = "lesson") -> Iterator[Path]:
+def _say_how_far(number: int, of: int, page: Page) -> None:
+    print(f"Page {number} of {of}: {page.title} …", file=sys.stderr, flush=True)
+
+
+def write_edition(
+    out: Path, answers: str = "lesson", begin: Callable[[int, int, Page], None] | None = None
+) -> Iterator[Path]:
     """Write every page into a folder and yield its path; what else is in the folder stays.
 
     :param answers: ``"lesson"`` folds the answers to the lessons' questions into the pages, ``"all"`` those
         of exercises too.
+    :param begin: hears of each page before it is made: its number, how many there are, and the page.
     :raises CourseError: where a notebook cannot be read or run, or the folder cannot be written.
     """
     pages = course_pages(course_root(), answers)
     known = {page.address for page in pages}
     for place, page in enumerate(pages):
+        if begin:
+            begin(place + 1, len(pages), page)
         neighbours = [pages[n] for n in (place - 1, place + 1) if 0 <= n < len(pages)]
         html = as_html(page, neighbours, answers)
         html, files = linked(html, page.address, known, course_root())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from attrs import define, field
 
 from regionalism.desk import csv_io, headers
 from regionalism.desk.alike import folded, is_rewritten
+from regionalism.desk.evidence import id_in_name
 from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.submission import clean_text, in_file_name
 
@@ -17,7 +17,7 @@ from regionalism.engine.submission import clean_text, in_file_name
 @define
 class ClassList:
     """Names by id, what a person should know about the list (``notes``) and what must be looked at
-    (``left_out``).
+    (``left_out``); where the list says them, the ``accounts`` (user names, addresses) of each id.
 
     An id is found whatever its case and Unicode form, as in the LMS, and in a hand-in's file name. Where two
     ids of the list would then be one, only the exact id is theirs.
@@ -26,6 +26,7 @@ class ClassList:
     names: Mapping[str, str]
     notes: Sequence[Message] = ()
     left_out: Sequence[Message] = ()
+    accounts: Mapping[str, Collection[str]] = field(factory=dict)
     _folded: dict[str, str] = field(init=False)
     _by_file: dict[str, str] = field(init=False)
 
@@ -43,13 +44,8 @@ class ClassList:
         :param file: ``UNIT.ID.handin.json``, with whatever a browser or an LMS put before it or between its
             parts.
         """
-        slugs = "|".join(map(re.escape, units))
-        # Canvas numbers what was handed in again, before the first dot or after the name.
-        found = re.search(rf"(?:{slugs})(?:-\d+)?\.(.+)\.handin\b", file.rpartition("/")[2])
-        if not found:
-            return ""
-        number = folded(found[1])
-        return self._by_file.get(number) or self._by_file.get(re.sub(r"-\d+$", "", number), "")
+        found = (self._by_file.get(folded(one), "") for one in id_in_name(file, units))
+        return next(filter(None, found), "")
 
 
 def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -62,7 +58,7 @@ def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 def read_class_list(path: Path) -> ClassList:
     """Return a class list read from CSV; a row that cannot be used is named in its notes.
 
-    :raises CourseError: where it has no columns of ids and names, or an id stands twice.
+    :raises CourseError: where it has no columns of ids and names.
     """
     rows, encoding = csv_io.read(path)
     head = [cell.strip() for cell in rows[0]] if rows else []
@@ -73,7 +69,9 @@ def read_class_list(path: Path) -> ClassList:
     taken = [head[one] for one in (number, *names)]
     if [one.casefold() for one in taken] != ["id", "name"]:
         notes.append(Message("class-list-taken", path=path, id=taken[0], names=taken[1:]))
+    others = [headers.place(head, one) for one in (headers.USER, headers.EMAIL)]
     found: dict[str, str] = {}
+    accounts: dict[str, list[str]] = {}
     left_out = []
     for line, row in enumerate(rows[1:], 2):
         cells = [clean_text(csv_io.unescape_formula(cell)) for cell in row]
@@ -83,7 +81,9 @@ def read_class_list(path: Path) -> ClassList:
         elif is_rewritten(one):
             left_out.append(Message("class-list-rewritten", path=path, row=line, cell=one))
         elif one in found:
-            raise CourseError("class-list-twice", path=path, number=one)
+            left_out.append(Message("class-list-twice", path=path, row=line, number=one))
         elif one:
             found[one] = " ".join(cells[place] for place in names if place < len(cells))
-    return ClassList(found, notes, left_out)
+            given = [cells[place] for place in others if place is not None and place < len(cells)]
+            accounts[one] = [name for text in given if text for name in (text, text.partition("@")[0])]
+    return ClassList(found, notes, left_out, accounts)

@@ -17,13 +17,13 @@ from attrs import define, field, frozen
 
 from regionalism.commands import DONE, LEFT_OUT, parsed
 from regionalism.desk import csv_io, results
+from regionalism.desk.file_numbers import one_number
 from regionalism.desk.grading import overrides
 from regionalism.desk.grading.collect import find
 from regionalism.desk.results import as_given, items_of, read_class
 from regionalism.engine.assignment import Assignment, read_assignment
 from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.kinds.base import Item
-from regionalism.engine.kinds.parts import parse_number
 from regionalism.engine.plain_text import describe
 from regionalism.engine.submission import clean_text
 
@@ -153,7 +153,7 @@ def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
         if not points.strip():
             continue
         try:
-            worth = parse_number(points)
+            worth = one_number(points, one.possible.__ge__)
             if not 0 <= worth <= one.possible:
                 raise CourseError(
                     "override-out-of-range", text=points, worth=one.possible, item=one.item.full_id

@@ -3,6 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 ANCHOR = re.compile(r"\b([A-Z]\d+) ¶([1-9]\d*)")  # the code of the reading, and the number of the paragraph
 LOOSE_ANCHOR = re.compile(r"\b[A-Z]\d+\s*¶\s*\d")  # as people type it
+PARAGRAPH = re.compile(r"(?:\b([A-Z]\d+) )?(¶[1-9]\d*)")
+CODE = re.compile(r"\b[A-Z]\d+\b")
+
+
+def paragraphs_named(text: str, codes: Collection[str]) -> list[str]:
+    """Return the anchors of the paragraphs that a text names, also in short as in ``R4 ¶5 and ¶9``.
+
+    A paragraph without its reading belongs to the reading named last before it, else to the only one that the
+    text names, else to the only one of ``codes``; without such a reading it is left out.
+
+    :param text: a sentence or a paragraph.
+    :param codes: the codes of the readings that may be meant.
+    """
+    found = []
+    for one in PARAGRAPH.finditer(text):
+        code = one[1] or _reading_of(text, one.start(), codes)
+        if code:
+            found.append(f"{code} {one[2]}")
+    return list(dict.fromkeys(found))
+
+
+def _reading_of(text: str, place: int, codes: Collection[str]) -> str:
+    named = [(one.start(), one[0]) for one in CODE.finditer(text) if one[0] in codes]
+    before = [code for start, code in named if start < place]
+    return before[-1] if before else _only({code for _, code in named}) or _only(set(codes))
+
+
+def _only(codes: set[str]) -> str:
+    return next(iter(codes)) if len(codes) == 1 else ""

@@ -201,8 +201,7 @@ class AnswerLog:
             try:
                 line = read_line(row)
             except CourseError as problem:
-                torn = place == len(rows)
-                if not torn:
+                if not _is_torn(row, rows[place:]):
                     problems.append(f"line {place}: {problem}")
                 continue
             if self._lines.setdefault(line.identity, line) is line:
@@ -362,6 +361,28 @@ class AnswerLog:
         self._states = None
         self._write_waiting()
         return len(new)
+
+
+def _is_torn(row: str, later: list[str]) -> bool:
+    """Tell whether a row is the beginning of a line that was cut off: by the end of the file, or on a full
+    disk, where the whole line follows.
+    """
+    begun = row.rstrip("\ufffd\r")  # a letter may have been cut in two
+    for one in later:
+        if one.startswith(begun) and _is_line(one):
+            return True
+        tried_again = one.rstrip("\ufffd\r")
+        if not tried_again.startswith(begun) and not begun.startswith(tried_again):
+            return False
+    return not later
+
+
+def _is_line(text: str) -> bool:
+    try:
+        read_line(text)
+    except CourseError:
+        return False
+    return True
 
 
 def _readable(contents: Iterable[Any]) -> Iterator[Event]:

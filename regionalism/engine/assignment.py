@@ -14,13 +14,14 @@ from attrs import Factory, frozen
 from regionalism.engine.course import find_course_root
 from regionalism.engine.errors import CourseError
 from regionalism.engine.kinds.base import Item
+from regionalism.engine.moments import due_time
 from regionalism.engine.variants import pick_variant, shuffled
 
 FILE = "assignment.toml"
 _KINDS: dict[str, tuple[type, str]] = {
     "course": (str, "a text"),
     "units": (list, "a list of units"),
-    "due": (str, "a text such as 2027-03-01T23:59-05:00"),
+    "due": (str, "a text such as 2027-03-01T23:59 America/New_York"),
     "variant_seed": (str, "a text"),
     "points": (dict, "a table of items and points"),
 }
@@ -31,9 +32,9 @@ _NEEDED = ("course", "units")
 class Assignment:
     """One assignment.
 
-    ``course`` is the course version; ``units`` are slugs; ``due`` is an ISO time with its offset, or empty;
-    ``variant_seed`` is a word, or empty where everybody gets the same; ``points`` maps full item ids to what
-    they are worth here instead of the item's own points.
+    ``course`` is the course version; ``units`` are slugs; ``due`` is an ISO time with its offset or its
+    time zone, or empty; ``variant_seed`` is a word, or empty where everybody gets the same; ``points`` maps
+    full item ids to what they are worth here instead of the item's own points.
     """
 
     course: str
@@ -46,17 +47,6 @@ class Assignment:
     def due_at(self) -> datetime.datetime | None:
         """Return the moment at which it is due, with its time zone, or ``None``."""
         return due_time(self.due) if self.due else None
-
-
-def due_time(text: str) -> datetime.datetime:
-    """Return the moment in an ISO time; raise :class:`CourseError` where it has no offset from UTC."""
-    try:
-        moment = datetime.datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise CourseError("due-wrong", text=text)
-    return moment
 
 
 def read_assignment(path: Path) -> Assignment:

@@ -76,22 +76,27 @@ class Grading:
     ``attempts`` says which try counts, among the tries of an item and among several hand-ins of a unit:
     ``best``, ``last`` or ``first``. Lateness begins after ``grace_minutes``; each started day of it (24
     hours) costs ``late_per_cent_per_day`` per cent of the points earned in the unit, ``late_at_most`` per
-    cent altogether. The ``drop_lowest`` units with the lowest share of their points leave the total.
+    cent altogether. ``late_by`` says whose time counts where that of the LMS and the student's lead to
+    different verdicts: ``lms`` or ``student``. The ``drop_lowest`` units with the lowest share of their
+    points leave the total.
     """
 
     attempts: str = "best"
     grace_minutes: float = 0.0
     late_per_cent_per_day: float = 0.0
     late_at_most: float = 100.0
+    late_by: str = "lms"
     drop_lowest: int = 0
 
 
 ATTEMPTS = ("best", "last", "first")
+CLOCKS = ("lms", "student")
 _GRADING: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "attempts": ("one of best, last, first", lambda value: value in ATTEMPTS),
     "grace_minutes": ("a number of minutes, 0 or more", lambda value: _is_number(value, 1e6)),
     "late_per_cent_per_day": ("a number from 0 to 100", lambda value: _is_number(value, 100)),
     "late_at_most": ("a number from 0 to 100", lambda value: _is_number(value, 100)),
+    "late_by": ("one of lms, student", lambda value: value in CLOCKS),
     "drop_lowest": ("a whole number, 0 or more", lambda value: type(value) is int and value >= 0),
 }
 
@@ -126,6 +131,18 @@ def course_root() -> Path:
     return root
 
 
+def course_file(path: Path) -> bytes:
+    """Return a file of the course as it is handed on: texts have the same line ends on every computer.
+
+    :raises CourseError: where it cannot be read.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as problem:
+        raise CourseError("course-file-unreadable", path=path, reason=problem.strerror) from problem
+    return raw if b"\0" in raw else raw.replace(b"\r\n", b"\n")
+
+
 def answers_folder() -> Path:
     """Return the folder of answers: ``REGIONALISM_ANSWERS``, else ``answers/`` in the course, else here."""
     named = os.environ.get(ANSWERS_VARIABLE)
@@ -138,10 +155,10 @@ def answers_folder() -> Path:
 class Course:
     """The course as a whole: the table ``[course]`` of ``course.toml``.
 
-    ``exercise_points`` is what the exercises of each unit add up to (0: whatever they do). ``repository`` is
-    its public address on GitHub (``OWNER/REPO``; empty where it has none) and ``branch`` what Binder builds
-    there. ``languages`` lists the language of the sources first. ``subject`` is the package that knows the
-    readings and tables.
+    ``exercise_points`` is what the exercises of a unit add up to whose ``unit.toml`` names no other figure
+    (0: whatever they do). ``repository`` is its public address on GitHub (``OWNER/REPO``; empty where it has
+    none) and ``branch`` what Binder builds there. ``languages`` lists the language of the sources first.
+    ``subject`` is the package that knows the readings and tables.
     """
 
     title: str = ""

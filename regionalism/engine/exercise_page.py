@@ -44,7 +44,8 @@ class Cell:
     A ``locked`` cell is not for learning: it cannot be changed or deleted, and its code is folded. A
     ``folded`` text shows its heading alone, until somebody opens it, and what stands below it up to the next
     heading of its level; ``part`` says what waits in it. ``notebook_only`` numbers the paragraphs of a text
-    that speak of the running notebook: pages to read leave them out.
+    that speak of the running notebook: pages to read leave them out. ``title`` is what a list of the page's
+    parts calls this one, where its heading says more than that.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Cell:
     folded: bool = False
     part: Mapping[str, Any] | None = None
     notebook_only: tuple[int, ...] = ()
+    title: str = ""
     asks: Item | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -69,6 +71,8 @@ class Cell:
             own["part"] = dict(self.part)
         if self.notebook_only:
             own["notebook_only"] = list(self.notebook_only)
+        if self.title:
+            own["title"] = self.title
         if own:
             metadata["regionalism"] = own
         if self.solution:
@@ -112,9 +116,14 @@ def student_card_cell() -> Cell:
     return code("student-card", "from regionalism import student_card\n\nstudent_card()")
 
 
+def named(number: int, item: Item) -> str:
+    """Return number and title of an exercise."""
+    return f"{number} · {item.title}"
+
+
 def heading(number: int, item: Item, points: float) -> str:
     """Return the heading of an exercise."""
-    return f"## {number} · {item.title} ({points_in_words(points)})"
+    return f"## {named(number, item)} ({points_in_words(points)})"
 
 
 def linked(source: str, page: str, units: Iterable[Unit]) -> str:
@@ -237,7 +246,7 @@ def _names(items: Iterable[Item]) -> list[str]:
 def _exercise(number: int, item: Item, points: float, *, with_lesson: bool) -> Iterator[Cell]:
     beside = item.beside_lesson if with_lesson else ""
     parts = [heading(number, item, points), " ".join(filter(None, (item.intro.strip(), beside.strip())))]
-    yield text(f"head-{item.id}", "\n\n".join(filter(None, parts)))
+    yield evolve(text(f"head-{item.id}", "\n\n".join(filter(None, parts))), title=named(number, item))
     if item.setup:
         yield Cell(id=f"compute-{item.id}", source=item.setup.strip("\n"), code=True)
     yield asking(item)

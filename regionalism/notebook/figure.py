@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from regionalism.engine.errors import CourseError
+from regionalism.engine.moments import MONTHS
 from regionalism.notebook.richtext import RichText, styled
 
 if TYPE_CHECKING:
@@ -27,10 +28,6 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 HATCHES = ("", "///", "...", "xxx", "\\\\\\", "---")
 INK = "#010203"  # stands for the reader's own text colour, put in its place below
 SHORTEST_ALT = 40
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def figure(

@@ -18,6 +18,7 @@ from regionalism.engine.assignment import find_assignment
 from regionalism.engine.course import find_course_root, unit
 from regionalism.engine.errors import CourseError
 from regionalism.engine.kinds.base import Item
+from regionalism.engine.moments import moment_in_words
 from regionalism.engine.submission import Student, Submission
 from regionalism.notebook import figure
 from regionalism.notebook.assets import script, style
@@ -106,16 +107,25 @@ class CreatedFile:
     lines: tuple[str, ...]
 
 
-def make(slug: str, name: str, number: str) -> CreatedFile:
-    """Make a unit's hand-in file from the log; raise :class:`CourseError` if unit, name or id is missing."""
+def make(slug: str, name: str, number: str, *, other: Student | None = None) -> CreatedFile:
+    """Make a unit's hand-in file from the log.
+
+    :param other: who has said already to be another than the student who worked here before.
+    :raises CourseError: if unit, name or id is missing, or somebody else has worked here and ``other`` is not
+        this student.
+    """
     log = answer_log()
     title = title_of(slug)
     who = submission.student(name, number)
     _same_numbers(who)
+    known = known_student()
+    if known and not submission.same_person(known, who) and who != other:
+        raise CourseError("another-student", known=known.name, number=known.id)
     keep(who, log)
-    hand_in = submission.collect(slug, who, log.lines())
+    hand_in = _collected(slug, who, log)
     file, text = submission.file_name(hand_in), submission.write(hand_in)
-    log.add("note", f"{MADE}{slug}", file)
+    answered = {line.item for line in hand_in.lines if line.event == "response"}
+    log.add("note", f"{MADE}{slug}", {"file": file, "answered": sorted(answered)})
     try:
         path, where = write_file(file, text), ""
     except OSError as problem:
@@ -125,6 +135,12 @@ def make(slug: str, name: str, number: str) -> CreatedFile:
     kept = RECEIPT.format(receipt=submission.receipt(hand_in))
     lines = (f"{file} is made, for {title}.", _counted(hand_in, slug, log), kept, HOLDS, where, log.warning)
     return CreatedFile(file, text, path, tuple(filter(None, lines)))
+
+
+def _collected(slug: str, who: Student, log: AnswerLog) -> Submission:
+    assignment = find_assignment()
+    signed_first = bool(assignment and assignment.variant_seed)
+    return submission.collect(slug, who, log.lines(), signed_first=signed_first)
 
 
 @frozen
@@ -163,15 +179,15 @@ def made_file(items: Iterable[Item], slug: str, log: AnswerLog) -> MadeFile | No
     if note is None:
         return None
     exercises = [item for item in items if item.stage == "exercise"]
-    times = {item.full_id: [line.at for line in log.state(item.full_id).responses] for item in exercises}
-    within = [item for item in exercises if any(at <= note.at for at in times[item.full_id])]
+    answered = note.data.get("answered", ()) if isinstance(note.data, dict) else ()
+    within = [item for item in exercises if item.full_id in answered]
     return MadeFile(
         datetime.datetime.fromisoformat(note.at),
         len(within),
         len(exercises),
         sum(item.points for item in within),
         sum(item.points for item in exercises),
-        any(at > note.at for several in times.values() for at in several),
+        any(line.at > note.at for item in exercises for line in log.state(item.full_id).responses),
     )
 
 
@@ -209,23 +225,13 @@ def _due_at(slug: str) -> datetime.datetime | None:
 def due_line(slug: str) -> str:
     """Return when the unit is due, in a sentence, or nothing where no assignment says so."""
     due = _due_at(slug)
-    return f"Due on {in_words(due)}." if due else ""
+    return f"Due on {moment_in_words(due)}." if due else ""
 
 
 def due_iso(slug: str) -> str:
     """Return when the unit is due as an ISO time with offset, for the student's own time; else nothing."""
     due = _due_at(slug)
     return due.isoformat() if due else ""
-
-
-# Written out: what `calendar` gives depends on the language that the machine is set to.
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def in_words(moment: datetime.datetime) -> str:
-    """Return a moment in words, with its zone: ``Monday, 1 March 2027, 23:59 (UTC−05:00)``."""
-    zone = str(moment.tzname()).replace("-", "−")
-    return f"{DAYS[moment.weekday()]}, {figure.in_words(moment.date())}, {moment:%H:%M} ({zone})"
 
 
 def open_lines(slug: str, log: AnswerLog) -> list[str]:
@@ -243,7 +249,7 @@ def keep_in_text(name: str, number: str) -> RichText:
 
 def hand_in_as_text(slug: str, name: str, number: str) -> RichText:
     """Make the file by code, and say the same as the card; the file's text too, without a disk."""
-    made = make(slug, name, number)
+    made = make(slug, name, number, other=submission.student(name, number))
     lines = [*made.lines[:1], due_line(slug), *made.lines[1:], *open_lines(slug, answer_log())]
     if made.path is None:
         lines += [f"Copy the following into a file named {made.name}:", made.text]
@@ -314,6 +320,7 @@ class HandInCard(StudentCard):
     def __init__(self, slug: str) -> None:
         self.slug = slug
         self.title = title_of(slug)
+        self._other: Student | None = None
         super().__init__()
         self.follow_answers(f"hand-in/{slug}")
 
@@ -341,7 +348,8 @@ class HandInCard(StudentCard):
 
     def main(self, name: Any, number: Any) -> None:
         """Make the file, hand it to the browser, and say what is in it and where it stands."""
-        made = make(self.slug, name or "", number or "")
+        other, self._other = self._other, submission.student(name or "", number or "")
+        made = make(self.slug, name or "", number or "", other=other)
         self.who = {"name": submission.clean_text(name), "id": submission.clean_text(number)}
         self.view = self._view(made.lines)
         self.download = {"name": made.name, "text": made.text, "count": self.download.get("count", 0) + 1}

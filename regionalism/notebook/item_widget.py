@@ -9,7 +9,7 @@ from typing import Any
 import traitlets
 from attrs import evolve
 
-from regionalism.engine.anchors import ANCHOR
+from regionalism.engine.anchors import ANCHOR, paragraphs_named
 from regionalism.engine.answers import AnswerLog, Event, ItemState
 from regionalism.engine.bank import find_item
 from regionalism.engine.course import EDITION_VARIABLE
@@ -249,7 +249,7 @@ class ItemCard(CourseWidget):
                     view |= {"explanation": item.explained(), "canExplain": False}
         notes = [note["text"] for note in view.get("notes", ())]
         shown = [*view["hints"], *notes, *view.get("path", ()), view.get("explanation", "")]
-        view["digests"] = digests([*shown, *view.get("places", ())], self.look_up)
+        view["digests"] = digests([*shown, *view.get("places", ())], self.look_up, item.anchors)
         if "places" in view:
             self._show_rows(view)
         return view
@@ -295,14 +295,21 @@ def specification(item: Item, look_up: LookUp) -> dict[str, Any]:
     spec |= item.specification(look_up)
     # Only of what stands in the question itself: an item's own anchors say where the answer is.
     texts = [item.prompt, *(entry for block in item.blocks() for entry in block.entries)]
-    spec["digests"] = digests(texts, look_up)
+    spec["digests"] = digests(texts, look_up, item.anchors)
     return spec
 
 
-def digests(texts: Iterable[str], look_up: LookUp) -> dict[str, str]:
-    """Return the digest of each paragraph that the texts name, such as ``R2 ¶19``, by its anchor."""
+def digests(texts: Iterable[str], look_up: LookUp, anchors: Iterable[str] = ()) -> dict[str, str]:
+    """Return the digest of each paragraph that the texts name, such as ``R2 ¶19``, by its anchor.
+
+    :param texts: what the card shows.
+    :param look_up: gives the digest of an anchor.
+    :param anchors: the item's own: where they and the texts are of one reading, ``¶19`` is a paragraph of it.
+    """
+    texts = list(texts)
+    codes = {one[1] for text in [*texts, *anchors] for one in ANCHOR.finditer(text)}
     found: dict[str, str] = {}
-    for anchor in dict.fromkeys(one[0] for text in texts for one in ANCHOR.finditer(text)):
+    for anchor in dict.fromkeys(one for text in texts for one in paragraphs_named(text, codes)):
         try:
             found[anchor] = look_up(anchor)
         except CourseError:

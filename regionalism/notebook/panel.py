@@ -302,6 +302,10 @@ class Panel(CourseWidget):
         # Numbered: the page may have cleared the same answer meanwhile ("Working …"), and must be told again.
         self.shown = {**reply, "turn": self.shown.get("turn", 0) + 1}
 
+    def tell(self, sentence: str) -> None:
+        """Say how far it is while the answer is being made."""
+        self._show({**NOTHING, "status": sentence, "working": True})
+
     def enter(self, values: Mapping[str, Any], *, reveal: bool = True) -> None:
         """Take new values in, keep them, and answer to them unless the result waits for its button."""
         self.values = {**self.start, **{name: value for name, value in values.items() if name in self.start}}

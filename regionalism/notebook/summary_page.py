@@ -20,6 +20,7 @@ WHAT_IT_IS = (
     "certificate. Nobody has checked who gave the answers, nobody vouches for it, and it says nothing about "
     "marks."
 )
+MIXED = "More than one person has entered a name here. The numbers are of all of them together."
 STATES = {"done": "● done", "begun": "◐ begun", "new": "○ not begun"}
 DAYS = "A day of work is a day on which at least one answer was checked, by the clock of this computer."
 NO_NAME = "Name: ______________________________"
@@ -36,6 +37,9 @@ def summary_page(log: AnswerLog, at: datetime.datetime) -> str:
     facts = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in _facts(course, log)
     )
+    people = [found for line in log.lines() if (found := submission.last_student([line]))]
+    shared = who is not None and not all(submission.same_person(who, one) for one in people)
+    mixed = f"<p><strong>{MIXED}</strong></p>" if shared else ""
     calibration = calibration_in_words(log)
     sure = f"<h2>How sure, how right</h2><p>{escape(calibration)}</p>" if calibration else ""
     head = "".join(
@@ -49,7 +53,7 @@ def summary_page(log: AnswerLog, at: datetime.datetime) -> str:
         f"<style>{style('summary')}</style></head><body><main>"
         f"<h1>{TITLE}</h1><p class='course'>{escape(course_title())}</p>"
         f"<p class='name'>{escape(who.name) if who else NO_NAME}</p>"
-        f"<p class='what'><strong>What this page is.</strong> {WHAT_IT_IS}</p>"
+        f"<p class='what'><strong>What this page is.</strong> {WHAT_IT_IS}</p>{mixed}"
         f"<dl>{facts}</dl><h2>Unit by unit</h2><div class='wide' role='region' aria-label='Unit by unit' "
         f"tabindex='0'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{sure}"
         f"<p class='small'>{DAYS} Made on {in_words(at.astimezone().date())}.</p>"

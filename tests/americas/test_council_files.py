@@ -17,7 +17,7 @@ from regionalism.engine.errors import CourseError
 WHOLE = Paper(
     council="lima-2",
     state="BRB",
-    saved="2027-03-01T10:00:00-05:00",
+    saved="2027-03-01T10:00:00.000-05:00",
     wordings={1: "b", 4: "c"},
     amended=3,
     amendment="It hears both sides.",
@@ -89,10 +89,13 @@ def test_whatever_is_in_a_file_nothing_breaks(text: str) -> None:
 
 
 def test_of_two_files_the_later_counts_whatever_the_clock_zone() -> None:
-    later = evolve(WHOLE, saved="2027-03-01T15:00:01+00:00", vote="no")
+    later = evolve(WHOLE, saved="2027-03-01T15:00:01.000+00:00", vote="no")
     found = collect([("b.json", written(later)), ("a.json", TEXT)], "lima-2", FULL)
     assert found.papers["BRB"].vote == "no"
-    assert found.remarks == ("Barbados: 2 different files. The one that was saved last counts.",)
+    assert found.remarks == (), "a delegation saves in each step"
+    second = written(evolve(later, author="another"))
+    told = collect([("b.json", second), ("a.json", TEXT)], "lima-2", FULL).remarks
+    assert len(told) == 1 and told[0].startswith("Barbados: files from 2 delegations.")
 
 
 def test_a_doubled_a_foreign_and_a_seatless_file_are_told_apart() -> None:
@@ -111,7 +114,7 @@ def test_a_doubled_a_foreign_and_a_seatless_file_are_told_apart() -> None:
 def test_any_order_gives_the_same(order: list[int]) -> None:
     pile = [("a", TEXT), ("b", TEXT), ("c", TEXT[:50]), ("d", "{}")]
     pile += [(name, written(evolve(WHOLE, state=name, vote="no"))) for name in ("MEX", "USA")]
-    pile += [("e", written(evolve(WHOLE, vote="no")))]
+    pile += [("e", written(evolve(WHOLE, vote="no", author="x")))]
     assert collect([pile[n] for n in order], "lima-2", FULL) == collect(pile, "lima-2", FULL)
 
 

@@ -106,6 +106,27 @@ def test_the_text_put_to_the_vote_stays_when_a_delegation_changes_a_wording_late
     assert "3. It hears both sides." in minutes.markdown(one)
 
 
+def test_the_words_of_a_delegation_are_text_and_never_markup(tmp_path: Path) -> None:
+    log = AnswerLog(tmp_path)
+    paper = Paper(
+        council=CODE, state="MEX", saved="2027-03-01T10:00:00Z", vote="no", explanation="<b>a | b</b>"
+    )
+    enter_files(log, [("<i>.json", "{"), ("mex", written(paper))])
+    page = minutes.page(held(log))
+    assert "&lt;b&gt;a | b&lt;/b&gt;" in page and "&lt;i&gt;.json" in page and "<b>" not in page
+    assert "| <b>a / b</b> |" in minutes.markdown(held(log))
+
+
+def test_one_table_has_the_text_under_both_rules_and_by_consensus(tmp_path: Path) -> None:
+    log = AnswerLog(tmp_path)
+    minutes.enter_text(log, "bbbcb", {}, "majority")
+    head, came, result, words = minutes.consensus_part(held(log)).table
+    assert head == ("", "18 of 34", "23 of 34", "nobody of 33 against")
+    assert came == ("came", "24 yes", "24 yes", "1 against")
+    assert result == ("the text", "passes", "passes", "is stopped")
+    assert 0 < int(words[3]) < int(words[1]) == int(words[2])
+
+
 def test_cuba_speaks_in_the_consensus_round_through_whoever_holds_the_united_states(tmp_path: Path) -> None:
     log = AnswerLog(tmp_path)
     paper = Paper(council=CODE, state="USA", saved="2027-03-01T10:00:00Z", stand="objects", objects_to=2)
@@ -160,6 +181,7 @@ def test_a_delegation_goes_through_its_five_steps_and_its_file_counts(room: Path
     pressed(mine, step="vote", prediction=20, vote="yes", explanation="We say yes. Others fear a precedent.")
     pressed(mine, step="consensus", stand="joins")
     assert pressed(mine, step="debrief", debrief="I would abstain.").endswith("Nothing is open.")
+    assert "Who was not in the room" in mine.shown["html"]
     table = chair()
     chosen = [{"name": "a.json", "text": mine.download["text"]}, {"name": "b.json", "text": "{"}]
     assert "1 of 34 delegations" in pressed(table, code=CODE, step="vote", files=chosen)
@@ -167,6 +189,35 @@ def test_a_delegation_goes_through_its_five_steps_and_its_file_counts(room: Path
     again = delegation()
     assert again.values["explanation"].startswith("We say yes"), "what was entered is back after a restart"
     assert again.shown["status"] == "" and chair().values["files"] is None
+
+
+def test_twelve_delegations_play_the_short_version_as_the_chairs_page_says(room: Path) -> None:
+    table, inbox = chair(), room / "files"
+    pressed(table, code=CODE, room=SHORT, seats=12)
+
+    def all_say(step: str, **said: Any) -> None:
+        for seat in range(1, 13):
+            mine = delegation()
+            mine.reset()
+            kept[seat] = {**kept.get(seat, {}), **said}
+            mine.enter({**mine.values, "code": CODE, "room": SHORT, "seat": seat, "step": step, **kept[seat]})
+            assert "Give this file to the chair" in mine.shown["status"]
+            (inbox / mine.download["name"]).write_text(mine.download["text"], encoding="utf-8")
+
+    kept: dict[int, dict[str, Any]] = {}
+    all_say("clauses", **{f"c{number}": "b" for number in range(1, 6)})
+    pressed(table, step="clauses", folder=str(inbox))
+    assert "The text (bbbbb)" in table.shown["html"]
+    all_say("vote", prediction=9, vote="yes", explanation="A reason. An answer.")
+    assert "12 yes. A majority of the members: 7 of 12 needed; the text is adopted." in pressed(
+        table, step="vote"
+    )
+    all_say("consensus", stand="silent")
+    pressed(table, step="consensus")
+    assert "Nobody of the 12 objected (12 took part)" in table.shown["html"]
+    all_say("debrief", debrief="I would have asked for less.")
+    assert "remark" not in pressed(table, step="minutes")
+    assert "The council is closed" in (room / f"minutes-{CODE}.md").read_text(encoding="utf-8")
 
 
 def test_a_mistake_of_the_chair_is_a_sentence(room: Path) -> None:
@@ -192,6 +243,7 @@ def test_alone_one_predicts_first_and_sees_both_ways_of_deciding(room: Path) -> 
     assert status == (
         "You predicted 18; 17 say yes. 18 of 34 are needed: it fails. By consensus: 7 of 33 object."
     )
+    assert "words that pass 0 0 62" in game.as_text()
     assert "243 texts" in game.as_text() and "38 of them pass" in game.as_text()
     assert "It passes" not in pressed(game, c1="b", c4="b")
     assert "nobody objects" in game.shown["status"] and "passes" in game.shown["status"]

@@ -99,6 +99,14 @@ def test_without_red_lines_small_deals_live_on() -> None:
     assert keeps_red_lines(NOTHING, {}, GOVERNMENT) and not keeps_red_lines(NOTHING, Rules().red, GOVERNMENT)
 
 
+def test_a_good_alternative_empties_the_cloud_as_mistrust_does() -> None:
+    both, one = dict.fromkeys(SIDES, 6), {GOVERNMENT: 6, OPPOSITION: 0}
+    assert len(cloud(Rules(80))) == 182
+    assert len(cloud(Rules(80, none=one))) == len(cloud(Rules(80, none={GOVERNMENT: 0, OPPOSITION: 6}))) == 88
+    assert len(cloud(Rules(80, none=both))) == 20
+    assert set(cloud(Rules(80, none=both))) <= set(cloud(Rules(80, none=one))) <= set(cloud(Rules(80)))
+
+
 def test_the_best_end_of_the_cloud_from_each_chair() -> None:
     for chair, other in ((GOVERNMENT, OPPOSITION), (OPPOSITION, GOVERNMENT)):
         best = max(cloud(), key=lambda one: (points(one, chair), points(one, other)))
@@ -127,7 +135,7 @@ def test_the_panel_answers_to_trust_and_to_slips() -> None:
     assert "vote 8 9" in panel.shown["status"]
     panel.enter({**panel.values, "payoffs": "", "trust": None})
     assert "whole numbers" in panel.shown["status"]
-    assert "invented" in panel.as_text()
+    assert "invented" in panel.as_text() and "Trust stays the same" in panel.as_text()
 
 
 def test_the_table_tells_the_same_from_both_chairs() -> None:

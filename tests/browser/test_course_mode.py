@@ -90,6 +90,20 @@ def test_the_strip_and_the_contents_follow_an_answer(page: Any, lab: Lab) -> Non
     page.locator(f"{PAGE}[data-regionalism-kernel='idle']").wait_for()
 
 
+def test_the_contents_name_an_exercise_without_its_points_and_lead_to_it(page: Any, lab: Lab) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    open_notebook(page, lab, UNIT.exercise)
+    run_all(page)
+    item = [one for one in unit_items(UNIT.slug).values() if one.stage == "exercise"][2]
+    page.locator(".rg-contents").get_by_role("button", name=f"3 · {item.title}", exact=True).click()
+    heading = page.locator(f"{PAGE} h2", has_text=f"3 · {item.title} (")
+    page.wait_for_function(
+        "heading => heading.getBoundingClientRect().top < 300", arg=heading.element_handle()
+    )
+    assert page.locator(f"{PAGE} p:visible", has_text="Run All Cells").count() == 0
+    assert page.locator(f"{PAGE} p.rg-only-plain", has_text="Run All Cells").count() == 1
+
+
 def test_the_contents_lead_to_another_lesson_which_runs(page: Any, lab: Lab) -> None:
     page.set_viewport_size({"width": 1366, "height": 900})
     open_notebook(page, lab, UNIT.lesson)

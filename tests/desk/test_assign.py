@@ -23,6 +23,7 @@ from attrs import fields, has
 from nbclient import NotebookClient
 
 from regionalism.americas.readings import get_reading, read_reading
+from regionalism.americas.subject import _without_remarks
 from regionalism.desk.grading import grade
 from regionalism.desk.handout import assign
 from regionalism.engine import submission
@@ -75,6 +76,44 @@ def unpacked(folder: Path, *arguments: str) -> Path:
     with zipfile.ZipFile(path) as archive:
         archive.extractall(folder)
     return folder / path.stem
+
+
+@pytest.fixture(scope="module")
+def crlf(tmp_path_factory) -> Path:
+    """Return a copy of what the course is made of, with the line ends of Windows."""
+    root = tmp_path_factory.mktemp("crlf")
+    places = ["data", "exercises", "lessons", "solutions", "units", "regionalism"]
+    found = [path for place in places for path in (ROOT / place).rglob("*") if path.is_file()]
+    for path in [*found, *(path for path in ROOT.iterdir() if path.is_file())]:
+        if "__pycache__" in path.parts or path.is_relative_to(ROOT / "data" / "originals"):
+            continue
+        raw = path.read_bytes()
+        to = root / path.relative_to(ROOT)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_bytes(raw if b"\0" in raw else re.sub(rb"\r?\n", b"\r\n", raw))
+    return root
+
+
+@pytest.mark.parametrize("command", ["assign", "nbgrader"])
+def test_a_checkout_with_other_line_ends_hands_out_the_same_bytes(
+    tmp_path: Path, crlf: Path, command: str
+) -> None:
+    for name, root in (("here", ROOT), ("there", crlf)):
+        given = [sys.executable, "-m", "regionalism", command, *UNITS, "--out", str(tmp_path / name)]
+        done = subprocess.run(given, cwd=root, capture_output=True, text=True, encoding="utf-8")
+        assert done.returncode == 0, done.stderr
+
+    def files(name: str) -> dict[str, bytes]:
+        folder = tmp_path / name
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
+
+    assert files("here") == files("there")
+
+
+def test_a_reading_that_is_damaged_is_named(tmp_path: Path) -> None:
+    (tmp_path / "R1.md").write_text("no front matter\n", encoding="utf-8")
+    with pytest.raises(CourseError, match=r"R1\.md"):
+        _without_remarks(tmp_path / "R1.md")
 
 
 def test_no_key_and_no_feedback_text_is_anywhere_in_the_zip(tmp_path: Path) -> None:
@@ -331,7 +370,8 @@ def test_a_due_time_that_has_passed_is_said(
     made(tmp_path, UNITS[0], "--due", due)
     said = capsys.readouterr().out
     assert (f"The due time {due} has passed" in said) is passed
-    assert said.count("\n") == 2 + passed
+    assert "Due: Friday, 1 March 2999, 23:59 (UTC−05:00). On this computer: " in said or passed
+    assert said.count("\n") == 3 + passed
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from regionalism.desk.grading.collect import DEEPEST, CollectedFile, find, lms_name_notes
+from regionalism.desk.evidence import lms_evidence
+from regionalism.desk.grading.collect import DEEPEST, CollectedFile, find
 from regionalism.engine.errors import CourseError
 from regionalism.engine.submission import LARGEST_FILE
 
@@ -70,11 +71,11 @@ def test_every_layout_is_found_in_a_folder_in_a_zip_and_in_a_zip_within(tmp_path
     ],
 )
 def test_what_the_lms_wrote_into_the_name_is_said(layout: str, said: list[str]) -> None:
-    assert lms_name_notes(f"class.zip/{LAYOUTS[layout]}") == said
+    assert lms_evidence(f"class.zip/{LAYOUTS[layout]}").notes() == said
 
 
 def test_canvas_says_late_only_where_it_does() -> None:
-    assert lms_name_notes("latestannalate_12345_67890_clubs.s1.handin.json") == []
+    assert lms_evidence("latestannalate_12345_67890_clubs.s1.handin.json").notes() == []
 
 
 @pytest.mark.parametrize(

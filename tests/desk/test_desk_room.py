@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -250,7 +252,9 @@ def test_assign_makes_the_same_zip_as_the_command(tmp_path: Path) -> None:
 
 def test_fill_says_what_does_not_fit(tmp_path: Path, folder: Path) -> None:
     panel = notebook.fill()
-    assert "still missing" in press(panel)["status"]
+    empty = "The field “{}” is empty. Fill it in and press the button again."
+    assert press(panel)["status"] == empty.format("Gradebook file, as downloaded from it")
+    assert press(panel, export="x.csv", grades=" ")["status"] == empty.format("Folder with the grades")
     (tmp_path / "export.csv").write_text("Student,ID\n", encoding="utf-8")
     shown = press(panel, export=str(tmp_path / "export.csv"), grades=str(folder))
     assert shown["status"]
@@ -408,7 +412,7 @@ def test_a_new_grading_into_the_open_folder_is_seen(tmp_path: Path, folder: Path
 def test_after_a_restart_the_inputs_are_back_and_nothing_is_done_again(
     verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("regionalism.authoring.edition.write_edition", lambda out, answers="lesson": [])
+    monkeypatch.setattr("regionalism.authoring.edition.write_edition", lambda *asked: [])
     panel = getattr(notebook, verb)()
     name = next(one["name"] for one in panel.spec["inputs"] if one["kind"] == "text")
     press(panel, **{name: str(tmp_path / "kept")})
@@ -442,7 +446,7 @@ def test_the_edition_asks_the_command_for_what_was_ticked(
 ) -> None:
     asked: list[dict[str, Any]] = []
 
-    def write(out: Path, answers: str = "lesson") -> list[Path]:
+    def write(out: Path, answers: str, begin: Any) -> list[Path]:
         asked.append({"out": out, "answers": answers})
         return [out / "index.html"]
 
@@ -451,6 +455,46 @@ def test_the_edition_asks_the_command_for_what_was_ticked(
         shown = press(notebook.edition(), folder=str(tmp_path / "pages"), answers=ticked)
         assert shown["status"].startswith("1 page is made.")
     assert [one["answers"] for one in asked] == ["lesson", "all"]
+
+
+def test_the_edition_says_at_which_page_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [SimpleNamespace(title="0 · Start here"), SimpleNamespace(title="1 · Who is speaking?")]
+
+    def write(out: Path, answers: str, begin: Any) -> Iterator[Path]:
+        for number, page in enumerate(pages, 1):
+            begin(number, len(pages), page)
+            yield out / f"{number}.html"
+
+    monkeypatch.setattr("regionalism.authoring.edition.write_edition", write)
+    panel = notebook.edition()
+    seen: list[dict[str, Any]] = []
+    panel.observe(lambda change: seen.append(change["new"]), "shown")
+    last = press(panel, folder=str(tmp_path / "pages"), answers=False)
+    said = [one["status"] for one in seen if one.get("working")]
+    assert said == ["Page 1 of 2: 0 · Start here …", "Page 2 of 2: 1 · Who is speaking? …"]
+    assert last["status"].startswith("2 pages are made.")
+    assert "working" not in last
+
+
+NEEDED = {
+    "practice": ["folder"],
+    "assign": ["folder"],
+    "grade": ["folder", "out"],
+    "report": ["grades"],
+    "kit": ["folder"],
+    "edition": ["folder"],
+    "export": ["folder"],
+    "originals": ["folder"],
+}
+
+
+@pytest.mark.parametrize(("verb", "name"), [(verb, name) for verb in NEEDED for name in NEEDED[verb]])
+def test_an_empty_field_is_named(verb: str, name: str, tmp_path: Path) -> None:
+    panel = getattr(notebook, verb)()
+    label = next(one["label"] for one in panel.spec["inputs"] if one["name"] == name)
+    chosen = {f"unit {UNIT}": True} if verb == "assign" else {}
+    others = {one: str(tmp_path) for one in ("folder", "out") if one in panel.start and one != name}
+    assert f"“{label}”" in press(panel, **chosen, **others, **{name: ""})["status"]
 
 
 @pytest.mark.parametrize(("kind", "name"), [("qti", f"{UNIT}-qti.zip"), ("moodle", f"{UNIT}-moodle.xml")])
@@ -501,3 +545,12 @@ def test_hand_ins_of_a_unit_without_exercises_are_graded_without_a_section(tmp_p
     pages = list((tmp_path / "grades").rglob("*.html"))
     assert pages
     assert all("Start here" not in path.read_text(encoding="utf-8") for path in pages)
+
+
+def test_comments_are_counted_and_offered_again_the_most_used_first(folder: Path) -> None:
+    desk = opened(folder)
+    for comment in ("Good.\nName the row.", "Name the row.", " Name the row. \n\nWhy?"):
+        do(desk, "save", marks=POINTS, comment=comment, step=1)
+    bank = [(one["text"], one["used"]) for one in desk.view["essay"]["bank"]]
+    assert bank[0] == ("Name the row.", 3)
+    assert sorted(bank[1:]) == [("Good.", 1), ("Why?", 1)]

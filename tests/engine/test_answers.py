@@ -125,8 +125,25 @@ def test_a_full_disk_keeps_working_and_catches_up(tmp_path: Path, monkeypatch: p
     disk["full"] = False
     log.add("response", "u/i", "after")
     assert log.warning == ""
-    kept = [line.data for line in read(tmp_path).lines()]
-    assert kept == ["before", "while full", "after"]
+    again = read(tmp_path)
+    assert [line.data for line in again.lines()] == ["before", "while full", "after"]
+    assert again.unreadable == [], "the whole line follows the torn one"
+
+
+@given(st.lists(st.integers(1, 10_000), min_size=1, max_size=3), st.text(min_size=1, max_size=20))
+def test_a_torn_line_whose_whole_copy_follows_is_no_warning(
+    tmp_path_factory, cuts: list[int], text: str
+) -> None:
+    folder = tmp_path_factory.mktemp("torn")
+    log = AnswerLog(folder)
+    log.add("response", "u/i", f"ñ{text}")
+    path = next(folder.glob("*.jsonl"))
+    whole = path.read_bytes()
+    torn = b"".join(whole[: cut % (len(whole) - 1) or 1] + b"\n" for cut in cuts)
+    path.write_bytes(torn + whole)
+    assert read(folder).unreadable == []
+    path.write_bytes(torn + b'{"another":1}\n')
+    assert len(read(folder).unreadable) == len(cuts) + 1
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_memory_serves(tmp_path: Path) -> None:

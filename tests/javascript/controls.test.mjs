@@ -5,24 +5,36 @@ import { test } from "node:test";
 import { load } from "./load.mjs";
 
 const { glued, pieces, runs, unmarked } = load(["parts"], "glued", "pieces", "runs", "unmarked");
+const opened = (text, names) => pieces(text, names).map((one) => one.text);
 const { moved, orderIn } = load(["order"], "moved", "orderIn");
 const { typedIn, withUnit } = load(["number"], "typedIn", "withUnit");
 const { toWrite, wordsIn } = load(["decision"], "toWrite", "wordsIn");
 
 test("a text is cut where it names something that opens, the longer name first", () => {
-  assert.deepEqual(pieces("See R2 ¶19, then R2 ¶1.", ["R2 ¶1", "R2 ¶19"]), ["See ", "R2 ¶19", ", then ", "R2 ¶1", "."]);
-  assert.deepEqual(pieces("See R2 ¶19.", ["R2 ¶1"]), ["See R2 ¶19."]);
-  assert.deepEqual(pieces("States (35): Brazil", ["States (35): Brazil"]), ["States (35): Brazil"]);
-  assert.deepEqual(pieces("Nothing here", []), ["Nothing here"]);
+  assert.deepEqual(opened("See R2 ¶19, then R2 ¶1.", ["R2 ¶1", "R2 ¶19"]), ["See ", "R2 ¶19", ", then ", "R2 ¶1", "."]);
+  assert.deepEqual(opened("See R2 ¶19.", ["R2 ¶1"]), ["See R2 ¶19."]);
+  assert.deepEqual(opened("States (35): Brazil", ["States (35): Brazil"]), ["States (35): Brazil"]);
+  assert.deepEqual(opened("Nothing here", []), ["Nothing here"]);
+});
+
+test("a paragraph without its reading is one of the reading that its text or its question is about", () => {
+  const both = ["R4 ¶5", "R4 ¶9", "R3 ¶5"];
+  const named = (text, names) => pieces(text, names).filter(({ name }) => name).map(({ name }) => name);
+  assert.deepEqual(named("R4 ¶5 and ¶9, then R3 ¶5", both), ["R4 ¶5", "R4 ¶9", "R3 ¶5"]);
+  assert.deepEqual(named("Search ¶5 of R3 only.", both), ["R3 ¶5"]);
+  assert.deepEqual(named("Who speaks (¶5)?", both), []);
+  assert.deepEqual(named("Who speaks (¶5)?", ["R4 ¶5"]), ["R4 ¶5"]);
+  assert.deepEqual(named("R4 has it in ¶8.", both), []);
+  assert.deepEqual(pieces("¶9", both, "R4 says ", "").map(({ name }) => name), ["R4 ¶9"]);
 });
 
 test("a bracket or a full stop stays beside what opens", () => {
-  assert.deepEqual(glued(["Brazil ‹withdrew› (", "R2 ¶8", "). Which?"], ["R2 ¶8"]), [
-    { before: "Brazil ‹withdrew› ", name: "", after: "" },
-    { before: "(", name: "R2 ¶8", after: ")." },
-    { before: " Which?", name: "", after: "" },
+  assert.deepEqual(glued(pieces("Brazil ‹withdrew› (R2 ¶8). Which?", ["R2 ¶8"])), [
+    { before: "Brazil ‹withdrew› ", name: "", text: "", after: "" },
+    { before: "(", name: "R2 ¶8", text: "R2 ¶8", after: ")." },
+    { before: " Which?", name: "", text: "", after: "" },
   ]);
-  assert.deepEqual(glued(["R2 ¶8"], ["R2 ¶8"]), [{ before: "", name: "R2 ¶8", after: "" }]);
+  assert.deepEqual(glued(pieces("R2 ¶8", ["R2 ¶8"])), [{ before: "", name: "R2 ¶8", text: "R2 ¶8", after: "" }]);
 });
 
 test("marks of Markdown become tags, and a mark beside a space is none", () => {

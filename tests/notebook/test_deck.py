@@ -16,7 +16,7 @@ from regionalism.notebook import api, hand_in, session
 from regionalism.notebook.course_state import all_progress
 from regionalism.notebook.deck import NONE_YET, Deck
 from regionalism.notebook.progress import progress_table
-from regionalism.notebook.summary_page import NO_NAME, WHAT_IT_IS, summary_page
+from regionalism.notebook.summary_page import MIXED, NO_NAME, WHAT_IT_IS, summary_page
 from regionalism.notebook.whole_course import days_of_work, in_words, whole_course
 from tests.small_course import RIGHT as ALL_RIGHT
 from tests.small_course import write_course
@@ -234,6 +234,9 @@ def test_the_page_to_print_says_plainly_what_it_is(log: AnswerLog) -> None:
     assert "<dt>Days of work</dt><dd>1, " in page
     assert "Clubs &amp; seats" in page
     assert "s1" not in page, "the student id is nobody's business here"
+    assert MIXED not in page
+    log.add(submission.WHO, submission.WHO, {"name": "Bo Diaz", "id": "s2"})
+    assert MIXED in summary_page(log, session.now())
     for outside in ("http://", "https://", "src=", "<script", "<link", "url("):
         assert outside not in page
 

@@ -26,7 +26,7 @@ LONGEST_FILE = 20_000  # characters
 LONGEST_TEXT = 600
 SUFFIX = ".json"
 MINUTES = "minutes-"  # what the chair prints begins so, and is no delegation's file
-TEXTS = ("amendment", "explanation", "debrief")
+TEXTS = ("author", "amendment", "explanation", "debrief")
 
 
 @frozen(kw_only=True)
@@ -35,7 +35,8 @@ class Paper:
 
     :param council: the code of its council.
     :param state: ISO code of the state that it holds.
-    :param saved: ISO time with its offset; of two files of a delegation the later counts.
+    :param saved: ISO time with its offset; of two files for a state the later counts.
+    :param author: a word that is the same in all files of one delegation, and no name.
     :param wordings: clause to the wording that it backs.
     :param amendment: words of its own for the clause ``amended``.
     :param prediction: yes votes that it expects.
@@ -45,6 +46,7 @@ class Paper:
     council: str
     state: str
     saved: str
+    author: str = ""
     wordings: Mapping[int, str] = {}
     amended: int = 0
     amendment: str = ""
@@ -76,7 +78,7 @@ def file_name(paper: Paper) -> str:
 
 def now() -> str:
     """Return the time as it stands in a file."""
-    return datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+    return datetime.datetime.now().astimezone().isoformat(timespec="milliseconds")
 
 
 def written(paper: Paper) -> str:
@@ -128,7 +130,7 @@ def _paper(content: Mapping[str, Any]) -> Paper:
     return Paper(
         council=council_code(content.get("council")),
         state=state,
-        saved=moment.isoformat(timespec="seconds"),
+        saved=moment.isoformat(timespec="milliseconds"),
         wordings=dict(sorted(wordings.items())),
         amended=_one_of(content, "amended", (0, *CLAUSES)),
         prediction=_prediction(content.get("prediction")),
@@ -157,8 +159,9 @@ def _prediction(value: Any) -> int | None:
 def collect(files: Iterable[tuple[str, str]], council: str, room: str) -> Collected:
     """Return what a pile of files says; the same whatever their order.
 
-    Of two files for one state the one saved later counts. Every other thing is said in a sentence: a file
-    that is torn, foreign, of another council, of a state that has no seat, or there twice.
+    Of several files for one state the one saved last counts: a delegation saves in each step. What else is
+    wrong is said in a sentence: a file that is torn, foreign, of another council, of a state that has no
+    seat, or there twice; and two delegations that hold one state.
 
     :param files: pairs of name and text.
     """
@@ -181,8 +184,9 @@ def collect(files: Iterable[tuple[str, str]], council: str, room: str) -> Collec
             for pile in piles.values()
             for name, _ in pile[1:]
         }
-        if len(piles) > 1:
-            remarks.add(str(CourseError("council-state-twice", state=card(state).name, count=len(piles))))
+        authors = {pile[0][1].author for pile in piles.values()}
+        if len(authors) > 1:
+            remarks.add(str(CourseError("council-state-twice", state=card(state).name, count=len(authors))))
     return Collected(papers, tuple(sorted(remarks)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -10,6 +11,7 @@ from regionalism.americas.council.cards import (
     CLAUSES,
     COSTA_VERDE_IN_SHORT,
     CRISIS,
+    DEBRIEF,
     FIRST_DRAFT,
     card,
     card_html,
@@ -19,8 +21,9 @@ from regionalism.americas.council.cards import (
     length,
     listed,
 )
-from regionalism.americas.council.counting import JOINS, OBJECTS, SILENT, STANDS, consensus, roll_call
+from regionalism.americas.council.counting import JOINS, OBJECTS, SILENT, STANDS, Round, consensus, roll_call
 from regionalism.americas.council.files import LONGEST_TEXT, Paper, file_name, now, read, written
+from regionalism.americas.council.minutes import Part, part_html, two_ways
 from regionalism.americas.council.room import (
     ASSUMED,
     COSTA_VERDE,
@@ -33,12 +36,13 @@ from regionalism.americas.council.room import (
     deal,
     members,
 )
-from regionalism.americas.council.script import RULE, decide, every_text, stand, what_is_left
+from regionalism.americas.council.script import RULE, decide, every_text, stand, what_is_left, without
 from regionalism.americas.roll_call import VOTES, hall
 from regionalism.americas.the_room import RULES, names
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.hand_in import write_file
 from regionalism.notebook.panel import Input, Panel, Reply
+from regionalism.notebook.session import answer_log
 
 CARD, WORDING, ROLL, ROUND, DEBRIEFED = "card", "clauses", "vote", "consensus", "debrief"
 STEPS = {
@@ -49,6 +53,8 @@ STEPS = {
     DEBRIEFED: "5 · Debrief",
 }
 AS_DEALT = "dealt"
+KEPT = "settling-accounts/delegation"
+AUTHOR = f"panel/{KEPT}-author"
 BENCHES = {"yes": "yes", "no": "no", "abstain": "abstain", "absent": "stay away"}
 MISSING = {
     "wordings": "a wording for each clause",
@@ -81,6 +87,15 @@ def _state(values: Mapping[str, Any]) -> str:
     return seats[seat - 1]
 
 
+def _author() -> str:
+    """Return the word by which the chair knows the files of this delegation; made once, by chance."""
+    log = answer_log()
+    kept = log.state(AUTHOR).current
+    if kept is None:
+        kept = log.add("note", AUTHOR, secrets.token_hex(4))
+    return str(kept.data)
+
+
 def _paper(values: Mapping[str, Any]) -> Paper:
     """Return what the inputs say, checked as the chair will check it."""
     said = {
@@ -90,6 +105,7 @@ def _paper(values: Mapping[str, Any]) -> Paper:
         council=council_code(values["code"]),
         state=_state(values),
         saved=now(),
+        author=_author(),
         wordings={number: values[f"c{number}"] for number in CLAUSES if values[f"c{number}"]},
         amended=int(values["amended"] or 0),
         prediction=_number(values["prediction"]),
@@ -117,6 +133,8 @@ def _answer_delegation(values: Mapping[str, Any]) -> Reply:
             f"<details open><summary>The crisis</summary><p>{escape(CRISIS)}</p><p>{escape(COSTA_VERDE)}</p>"
             f"<p>{escape(ASSUMED)}</p></details>{html}"
         )
+    if values["step"] == DEBRIEFED:
+        html = f"<p>Your role ends here.</p>{listed(DEBRIEF)}{html}"
     open_ = _open(paper)
     if len(open_) == len(MISSING) and not paper.amendment:
         return Reply(f"You hold {card(paper.state).name}. Nothing is saved yet: go on with step 2.", html)
@@ -195,7 +213,7 @@ def delegation() -> Panel:
         _answer_delegation,
         limitations="what real delegations have: a capital that calls, weeks in corridors, money, and a "
         "history with each other. Costa Verde and every instruction are invented.",
-        state_key="settling-accounts/delegation",
+        state_key=KEPT,
         button="Show my card and save my file",
         has_side_effects=True,
         sample={"code": "example", "seat": 1},
@@ -224,7 +242,7 @@ def _answer_solo(values: Mapping[str, Any]) -> Reply:
         f"You predicted {guess}; {yes} say yes. {count.needed} of {len(room)} are needed: it "
         f"{'passes' if count.adopted else 'fails'}. By consensus: {stopped}."
     )
-    return Reply(status, _solo_html(letters, votes, mine, round_.objections))
+    return Reply(status, _solo_html(letters, votes, mine, round_))
 
 
 def _stands(letters: str, mine: str, vote: str) -> tuple[dict[str, str], dict[str, int]]:
@@ -241,7 +259,7 @@ def _stands(letters: str, mine: str, vote: str) -> tuple[dict[str, str], dict[st
     return stands, named
 
 
-def _solo_html(letters: str, votes: Mapping[str, str], mine: str, objections: Mapping[str, int]) -> str:
+def _solo_html(letters: str, votes: Mapping[str, str], mine: str, found: Round) -> str:
     rows = sorted(votes, key=lambda iso3: (list(VOTES).index(votes[iso3]), names()[iso3]))
     told = [
         f"{names()[iso3]}: {VOTES[votes[iso3]][1]} "
@@ -251,11 +269,12 @@ def _solo_html(letters: str, votes: Mapping[str, str], mine: str, objections: Ma
     count = roll_call(votes, members(FULL), "majority")
     against = [
         names()[iso3] + (f": clause {clause}" if clause else ": no clause named")
-        for iso3, clause in objections.items()
+        for iso3, clause in found.objections.items()
     ]
-    left = what_is_left(FULL, letters)[-1]
+    cut = without(letters, set(found.objections.values()))
+    left = letters if found.adopted else what_is_left(FULL, cut)[-1]
     rest = (
-        f"Drop what scripted states object to, until nobody does: {len(in_full(left))} of {len(CLAUSES)} "
+        f"Drop what somebody objects to, until nobody does: {len(in_full(left))} of {len(CLAUSES)} "
         f"clauses "
         f"stay, {length(left)} of {length(letters)} words."
     )
@@ -269,6 +288,7 @@ def _solo_html(letters: str, votes: Mapping[str, str], mine: str, objections: Ma
     )
     parts = [
         hall(votes, count.needed, "solo"),
+        part_html(Part("One text, three ways to pass", (), (), two_ways(votes, found, letters, left))),
         _folded("The text in full", listed(in_full(letters))),
         _folded("Who voted how, and why", listed(told)),
         _folded("The same text by consensus", listed(against or ["Nobody objects."]) + f"<p>{rest}</p>"),

@@ -12,11 +12,13 @@ from typing import Any
 
 from attrs import Factory, define, fields, frozen
 
-from regionalism.desk.grading.collect import CollectedFile, lms_name_notes
+from regionalism.desk.evidence import Evidence, lms_evidence
+from regionalism.desk.grading.collect import CollectedFile
 from regionalism.engine import submission
 from regionalism.engine.answers import Event
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import Grading
+from regionalism.engine.errors import Message
 from regionalism.engine.item_version import same_question
 from regionalism.engine.kinds.base import Item
 from regionalism.engine.scoring import Result, score, that_counts
@@ -36,13 +38,14 @@ class GradingConfig:
 
     ``course`` is the course version and ``units`` the slugs that are expected; ``expected`` tells whether
     each of them is (an assignment says so) or may be; ``points`` maps full item ids to points instead of the
-    item's own.
+    item's own. ``now`` is the time of grading, after which nobody can have handed in; ``None`` if unknown.
     """
 
     course: str
     units: tuple[str, ...]
     policy: Grading = Factory(Grading)
     due: datetime.datetime | None = None
+    now: datetime.datetime | None = None
     expected: bool = False
     variant_seed: str = ""
     points: Mapping[str, float] = Factory(dict)
@@ -72,9 +75,12 @@ _fields = attrgetter(*(one.name for one in fields(ItemScore)))
 
 @define
 class ScoredSubmission:
-    """One file. ``moment`` is the later of handing in and the last response, in seconds since 1970 (UTC).
+    """One file.
 
-    ``scored`` is the text that :func:`scored_of` reads; it is empty where nothing was graded.
+    ``moment`` is the time of handing in and ``answered`` that of the last response, in seconds since 1970
+    (UTC), both by the student's clock; ``system``, ``account``, ``lms_at`` and ``lms_late`` are what an LMS
+    wrote into the path (:class:`regionalism.desk.evidence.Evidence`). ``scored`` is the text that
+    :func:`scored_of` reads; it is empty where nothing was graded.
     """
 
     file: str
@@ -87,6 +93,16 @@ class ScoredSubmission:
     moment: float = 0.0
     digest: str = ""
     scored: str = ""
+    answered: float = 0.0
+    system: str = ""
+    account: str = ""
+    lms_at: str = ""
+    lms_late: bool = False
+
+    @property
+    def evidence(self) -> Evidence:
+        """Return what an LMS says of it."""
+        return Evidence(self.system, self.account, self.lms_at, self.lms_late)
 
 
 def scored_of(text: str) -> tuple[ItemScore, ...]:
@@ -161,10 +177,15 @@ class Grader:
             )
         who = hand_in.student
         made = ScoredSubmission(found.name, "graded", "", who.id, who.name, hand_in.unit, hand_in.at)
-        made.moment = _moment([hand_in.at, *(line.at for line in hand_in.lines[-1:])])
+        made.moment = _moment(hand_in.at)
+        made.answered = _moment(hand_in.lines[-1].at) if hand_in.lines else made.moment
         made.digest = hashlib.blake2b(raw, digest_size=16).hexdigest()
         self._set_status(made, hand_in)
-        made.note = " ".join([*([made.note] if made.note else []), *lms_name_notes(found.name)])
+        evidence = lms_evidence(f"{found.within}/{found.name}" if found.within else found.name)
+        if evidence.is_about(hand_in.unit):
+            made.system, made.account = evidence.system, evidence.account
+            made.lms_at, made.lms_late = evidence.at, evidence.late
+            made.note = " ".join([*([made.note] if made.note else []), *evidence.notes()])
         return made
 
     def _set_status(self, made: ScoredSubmission, hand_in: Submission) -> None:
@@ -173,22 +194,17 @@ class Grader:
             made.status = "wrong unit"
             made.note = f"It is for {hand_in.unit or 'no unit'}; expected here: {', '.join(setup.units)}."
             return
-        if hand_in.course != setup.course:
-            made.status = "other course version"
-            made.note = (
-                f"It was made with version {hand_in.course} of the course; this is {setup.course}. "
-                "Grade it with that version."
-            )
-            return
         scored, unknown = self.scored(hand_in)
         made.scored = _encode([_fields(one) for one in scored])
-        if hand_in.unreadable:
-            made.note = f"{hand_in.unreadable} of its lines could not be read and do not count."
+        notes = []
         if unknown:
             made.status = "unknown item"
-            made.note = (
-                f"The unit has no item {', '.join(unknown[:5])}; the others are graded. {made.note}".strip()
-            )
+            notes.append(f"The unit has no item {', '.join(unknown[:5])}; the others are graded.")
+        if hand_in.course != setup.course:
+            notes.append(str(Message("graded-other-version", made=hand_in.course, here=setup.course)))
+        if hand_in.unreadable:
+            notes.append(f"{hand_in.unreadable} of its lines could not be read and do not count.")
+        made.note = " ".join(notes)
 
     def scored(self, hand_in: Submission) -> tuple[tuple[ItemScore, ...], list[str]]:
         """Return the graded items of the unit scored, in order, and the ids that the unit lacks."""
@@ -254,9 +270,7 @@ def _read(path: str) -> bytes:
         return file.read(submission.LARGEST_FILE + 1)
 
 
-def _moment(times: Iterable[str]) -> float:
-    """Return the latest of some ISO times in seconds since 1970; one without an offset is taken as UTC."""
-    found = [datetime.datetime.fromisoformat(one) for one in times]
-    return max(
-        ((one if one.tzinfo else one.replace(tzinfo=datetime.UTC)) - EPOCH).total_seconds() for one in found
-    )
+def _moment(time: str) -> float:
+    """Return an ISO time in seconds since 1970; one without an offset is taken as UTC."""
+    found = datetime.datetime.fromisoformat(time)
+    return ((found if found.tzinfo else found.replace(tzinfo=datetime.UTC)) - EPOCH).total_seconds()

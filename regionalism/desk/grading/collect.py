@@ -10,22 +10,22 @@ Blackboard      ``Assignment_username_attempt_2027-03-01-12-00-00_file``
 nbgrader        ``submitted/STUDENT/UNIT/file``
 =============== ==============================================================================================
 
-What the name says goes into a note for the instructor. Who handed in, and when, is what the file itself says.
+What the path says is read by :mod:`regionalism.desk.evidence`.
 """
 
 from __future__ import annotations
 
 import io
 import os
-import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from regionalism.desk.evidence import lms_evidence
 from regionalism.engine.errors import CourseError
 from regionalism.engine.submission import LARGEST_FILE
 
@@ -36,21 +36,21 @@ MOST_TIMES_LARGER = (
 ALLOWANCE = 20_000_000  # bytes that any zip may unpack to, however small it is
 LARGEST_READ = 20_000_000  # bytes read from a zip at once: its list of files, for more than 100,000 of them
 READ_BY = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-CANVAS = re.compile(r"[^/_]+_(LATE_)?\d+_\d+_[^/]+")
-MOODLE = re.compile(r"([^/]+)_\d+_assignsubmission_file(?:_|/)")
-BLACKBOARD = re.compile(r"[^/]*_([^/_]+)_attempt_(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)(?:_|\.)")
-NBGRADER = re.compile(r"(?:^|/)submitted/([^/]+)/([^/]+)/")
 
 
 @frozen
 class CollectedFile:
-    """One file by its path from the folder, with ``path`` or ``raw``, or a ``status`` and a sentence."""
+    """One file by its path from the folder, with ``path`` or ``raw``, or a ``status`` and a sentence.
+
+    ``within`` is the end of the path of the folder, where an LMS or nbgrader may have written something.
+    """
 
     name: str
     path: str = ""
     raw: bytes | None = None
     status: str = ""
     note: str = ""
+    within: str = ""
 
 
 def readable_name(name: str) -> str:
@@ -64,7 +64,11 @@ def readable_name(name: str) -> str:
 def find(folder: Path, leave_out: Path | None = None) -> Iterator[CollectedFile]:
     """Yield the files of a folder or zip, not of ``leave_out``; raise :class:`CourseError` without one."""
     if folder.is_dir():
-        return _walk(str(folder), "", str(leave_out.resolve()) if leave_out else "", 0)
+        found = _walk(str(folder), "", str(leave_out.resolve()) if leave_out else "", 0)
+        within = "/".join(map(readable_name, folder.resolve().parts[-3:]))
+        return (
+            (evolve(one, within=within) for one in found) if lms_evidence(f"{within}/a/b/c").system else found
+        )
     if folder.is_file() and folder.suffix.casefold() == ".zip":
         return _zip_on_disk(str(folder), folder.name)
     raise CourseError("hand-ins-nowhere", folder=folder)
@@ -196,24 +200,3 @@ def _member(
         yield from _zip(io.BytesIO(raw), len(raw), name, nested=True)
     else:
         yield CollectedFile(name, raw=raw)
-
-
-# --- what a name says ---
-
-
-def lms_name_notes(name: str) -> list[str]:
-    """Return what the LMS wrote into a file's name, in sentences: whose it is, late or not, when."""
-    found = []
-    nbgrader, moodle, blackboard = NBGRADER.search(name), MOODLE.search(name), BLACKBOARD.search(name)
-    if nbgrader:
-        found.append(f"nbgrader has it from {nbgrader[1]}.")
-    elif moodle:
-        found.append(f"Moodle has it from {moodle[1]}.")
-    elif blackboard:
-        user, day, *clock = blackboard.groups()
-        found.append(f"Blackboard has it from {user}, {day} {':'.join(clock)} by its clock.")
-    else:
-        canvas = CANVAS.fullmatch(name.rpartition("/")[2])
-        if canvas and canvas[1]:
-            found.append("Canvas marks it late.")
-    return found

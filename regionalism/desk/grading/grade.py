@@ -17,6 +17,7 @@ import argparse
 import collections
 import contextlib
 import csv
+import datetime
 import itertools
 import shutil
 import sqlite3
@@ -28,8 +29,9 @@ from typing import Any, TextIO
 from attrs import define, evolve, field, frozen
 
 from regionalism.commands import DONE, LEFT_OUT, parsed
-from regionalism.desk import csv_io
+from regionalism.desk import csv_io, xlsx
 from regionalism.desk.class_list import ClassList, read_class_list
+from regionalism.desk.evidence import is_theirs, name_contradicts
 from regionalism.desk.grading import gradebook
 from regionalism.desk.grading.autograde import Grader, GradingConfig, ScoredSubmission
 from regionalism.desk.grading.collect import CollectedFile, find
@@ -42,10 +44,11 @@ from regionalism.desk.grading.scratch import ClassStore, PreviousScore, StudentR
 from regionalism.desk.marking.marks import FOLDER as MARKS
 from regionalism.desk.marking.marks import Mark, Marks
 from regionalism.desk.results import ITEM_COLUMNS
-from regionalism.engine.assignment import due_time, read_assignment
+from regionalism.engine.assignment import read_assignment
 from regionalism.engine.bank import has_keys
 from regionalism.engine.course import grading, units
 from regionalism.engine.errors import CourseError, Message
+from regionalism.engine.moments import due_in_words, due_time
 from regionalism.engine.version import __version__
 
 CHANGES = "changes.csv"
@@ -82,6 +85,8 @@ def main(arguments: list[str]) -> int:
     """Run the command; return its exit code."""
     options = parsed("grade", arguments)
     setup = make_setup(options.assignment, options.due)
+    if setup.due:
+        print(f"Due: {due_in_words(setup.due)}.")
     listed = read_class_list(options.class_list) if options.class_list else None
     summary = grade_folder(
         options.folder,
@@ -145,7 +150,12 @@ def make_setup(assignment: Path | None = None, due: str | None = None) -> Gradin
             variant_seed=read.variant_seed,
             points=read.points,
         )
-    return evolve(setup, due=due_time(due)) if due else setup
+    return evolve(setup, now=now(), due=due_time(due) if due else setup.due)
+
+
+def now() -> datetime.datetime:
+    """Return the time of grading."""
+    return datetime.datetime.now(datetime.UTC)
 
 
 # --- the run ---
@@ -257,7 +267,7 @@ def _read(
 
 def _find_student(one: ScoredSubmission, roll: ClassList, units: tuple[str, ...]) -> None:
     """Give a file to the student on the list whose id it bears, also in its name where it cannot be read."""
-    if not roll.names or one.status == "ignored":
+    if one.status == "ignored":
         return
     if not one.student_id:
         one.student_id = roll.named_in(one.file, units)
@@ -266,6 +276,24 @@ def _find_student(one: ScoredSubmission, roll: ClassList, units: tuple[str, ...]
     typed, one.student_id = one.student_id, roll.listed(one.student_id)
     if typed != one.student_id:
         one.note = f"{one.note} The id was typed {typed}.".strip()
+    if one.scored:
+        doubts = _who_else(one, typed, roll, units)
+        if doubts:
+            one.status = gradebook.OTHER_ACCOUNT
+            one.note = " ".join([*([one.note] if one.note else []), *map(str, doubts)])
+
+
+def _who_else(one: ScoredSubmission, typed: str, roll: ClassList, units: tuple[str, ...]) -> list[Message]:
+    """Return which witnesses name another person than the file itself does."""
+    said = {"name": one.student_name, "number": one.student_id}
+    names = [one.student_name, roll.names.get(one.student_id, "")]
+    found = []
+    if not is_theirs(one.evidence, one.student_id, names, roll.accounts.get(one.student_id, ())):
+        found.append(Message("account-other", account=one.account, **said))
+    named = name_contradicts(one.file, units, typed) and name_contradicts(one.file, units, one.student_id)
+    if named and roll.listed(named) != one.student_id:
+        found.append(Message("name-other", named=named, **said))
+    return found
 
 
 def _see_that_there_is_something(folder: Path, store: ClassStore) -> None:
@@ -318,8 +346,15 @@ def _write(
         for rows in _several(store.files()):
             growing.add("submissions.csv", csv_io.as_csv(rows))
             summary.files.update(row[5] for row in rows)
-    if not regrade:
-        (out / CHANGES).unlink(missing_ok=True)  # of an earlier run
+    if not regrade:  # what an earlier run left
+        for name in (CHANGES, Path(CHANGES).with_suffix(".xlsx")):
+            (out / name).unlink(missing_ok=True)
+    for name, texts in gradebook.SHEETS.items():
+        if (out / name).is_file():
+            try:
+                xlsx.beside(out / name, texts)
+            except CourseError as problem:  # it is open in a spreadsheet program: the CSV is there
+                summary.notes.append(str(problem))
 
 
 def _take(done: BatchResult, store: ClassStore, growing: csv_io.AtomicCsv, summary: Summary) -> None:

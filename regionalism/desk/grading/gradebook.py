@@ -5,9 +5,11 @@ and the rows of the sheets.
 which hand-in counts    ``best``: the one worth most after the penalty for lateness, the later one of equals;
                         an essay that still waits for its mark is taken at its full points here, so that
                         no text goes unread. ``last`` and ``first``: by the time of handing in.
-lateness                the later of the time of handing in and of the last response, against the due time.
-                        Both are of the student's clock, which may be wrong: what the LMS wrote into
-                        the file's name is in the note.
+lateness                the time of handing in, by the student's clock, against the due time; a day is a day
+                        on the calendar of the place that the due time names. Where the LMS's time or mark
+                        leads to another verdict, ``late_by`` says which counts, and somebody must look. A
+                        response later than its own handing-in, or a time that has not come yet, is a
+                        clock's fault: no lateness, and somebody must look.
 a person's mark         points given to an item count whatever was answered; marks by criteria count where
                         the hand-in that counts answers the item.
 units dropped           those with the lowest share of their points; a unit that was not handed in has
@@ -17,6 +19,7 @@ units dropped           those with the lowest share of their points; a unit that
 
 from __future__ import annotations
 
+import datetime
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,25 +28,36 @@ from typing import Any
 from attrs import define, field, frozen
 
 from regionalism.desk.alike import without_accents
-from regionalism.desk.grading.autograde import Grader, ItemScore, ScoredSubmission, scored_of
+from regionalism.desk.grading.autograde import Grader, GradingConfig, ItemScore, ScoredSubmission, scored_of
 from regionalism.desk.grading.scratch import PreviousScore, StudentRecord
 from regionalism.desk.marking.marks import Mark
+from regionalism.engine.errors import Message
 from regionalism.engine.kinds.base import Item
 
 DAY = 86_400
+RUNS_AHEAD = 60  # seconds by which a response may be later than its own handing-in: times are rounded
+NOT_YET = 3600  # seconds by which a hand-in may be later than now: no two clocks agree
+OTHER_ACCOUNT, CLOCKS = "other account", "clocks differ"
 BAD = (
     "unreadable",
     "too large",
     "wrong unit",
-    "other course version",
     "unknown item",
     "duplicate",
     "not on the class list",
     "two names",
+    OTHER_ACCOUNT,
+    CLOCKS,
     "missing",
 )
 FILE_COLUMNS = ["file", "student_id", "student_name", "unit", "handed_in_at", "status", "note"]
 CHANGE_COLUMNS = ["student_id", "student_name", "unit", "item", "from", "to", "from_outcome", "to_outcome"]
+# The sheets that a person opens, with their columns of text: each stands there as .xlsx, too.
+SHEETS = {
+    "grades.csv": ("student_id", "student_name", "status", "note", "feedback"),
+    "submissions.csv": FILE_COLUMNS,
+    "changes.csv": [name for name in CHANGE_COLUMNS if name not in ("from", "to")],
+}
 PENALTY, TOTAL = "late penalty", "total"
 UNIT_TOTAL = "unit total"  # in changes.csv; an item's id has no blank
 SUMS = ("automatic", "manual", PENALTY, TOTAL, "possible")
@@ -64,7 +78,7 @@ class ItemGrade:
 class UnitGrade:
     """One unit of one student, in points: ``automatic``, ``manual`` (by a person), less ``penalty``.
 
-    ``days`` counts the started days of lateness.
+    ``days`` counts the started days of lateness; ``doubt`` says why somebody must look at them.
     """
 
     unit: str
@@ -74,6 +88,7 @@ class UnitGrade:
     days: int
     penalty: float
     possible: float
+    doubt: str = ""
 
     @property
     def total(self) -> float:
@@ -175,13 +190,16 @@ def _take_unit(
     made.units[unit] = counts[2]
     for number, one, result in graded:
         if number != counts[0]:
+            status = OTHER_ACCOUNT if one.status == OTHER_ACCOUNT else "superseded"
             _set_file_status(
-                made, number, one, "superseded", f"{counts[1].file} counts ({policy} of {len(graded)})."
+                made, number, one, status, f"{counts[1].file} counts ({policy} of {len(graded)})."
             )
-        elif result.days:
-            sentence = f"{result.days} started {'day' if result.days == 1 else 'days'} late."
+        elif result.days or result.doubt:
+            late = f"{result.days} started {'day' if result.days == 1 else 'days'} late."
+            sentence = " ".join([*([late] if result.days else []), *([result.doubt] if result.doubt else [])])
             made.notes.append(f"{unit}: {sentence}")
-            _set_file_status(made, number, one, one.status if one.status in BAD else "late", sentence)
+            status = CLOCKS if result.doubt else "late"
+            _set_file_status(made, number, one, one.status if one.status in BAD else status, sentence)
     if counts[1].status in BAD or counts[1].note:
         made.notes.append(f"{unit}: {counts[1].note}")
     _look_at_marks(made, counts[2])
@@ -195,9 +213,10 @@ def _unit_grade(student: str, one: ScoredSubmission, grader: Grader, marks: Mapp
         graded.append(_item_grade(item, scored, marks.get(item.full_id)))
     automatic = _sum([one.points for one in graded if one.source == "automatic"])
     manual = _sum([one.points for one in graded if one.mark])
-    days = _days_late(one.moment, grader)
+    days, doubt = _lateness(one, grader.setup)
     penalty = _penalty(automatic + manual, days, grader)
-    return UnitGrade(one.unit, tuple(graded), automatic, manual, days, penalty, grader.possible(one.unit))
+    possible = grader.possible(one.unit)
+    return UnitGrade(one.unit, tuple(graded), automatic, manual, days, penalty, possible, doubt)
 
 
 def _item_grade(item: Item, scored: ItemScore, mark: Mark | None) -> ItemGrade:
@@ -209,12 +228,60 @@ def _item_grade(item: Item, scored: ItemScore, mark: Mark | None) -> ItemGrade:
     return ItemGrade(item, scored, scored.points, "automatic", None)
 
 
-def _days_late(moment: float, grader: Grader) -> int:
-    due = grader.setup.due
+def _lateness(one: ScoredSubmission, setup: GradingConfig) -> tuple[int, str]:
+    """Return the started days of lateness, and why somebody must look at them (empty where nobody need)."""
+    due = setup.due
     if due is None:
+        return 0, ""
+    grace = setup.policy.grace_minutes * 60
+    days, doubts = _days_late(one.moment, due, grace), []
+    said = {"own": _clock(one.moment, due)}
+    if days and setup.now and one.moment > setup.now.timestamp() + NOT_YET:
+        days = 0
+        doubts.append(Message("late-not-yet", **said))
+    elif one.answered > one.moment + RUNS_AHEAD and _days_late(one.answered, due, grace) != days:
+        doubts.append(Message("late-line-later", line=_clock(one.answered, due), **said))
+    theirs = _days_of_lms(one, due, grace, days)
+    if theirs is not None and theirs != days:
+        counts = theirs if setup.policy.late_by == "lms" else days
+        if one.lms_at:
+            said["lms"] = one.lms_at.replace("T", " ")
+        code = "late-two-clocks" if one.lms_at else "late-marked"
+        whose = one.system if setup.policy.late_by == "lms" else "the student's clock"
+        doubts.append(Message(code, system=one.system, counts=whose, days=days, theirs=theirs, **said))
+        days = counts
+    return days, " ".join(map(str, doubts))
+
+
+def _days_late(moment: float, due: datetime.datetime, grace: float) -> int:
+    """Return the started days between the due time and a moment, as the calendar at that place has them."""
+    if moment - due.timestamp() <= grace:
         return 0
-    late = moment - due.timestamp()
-    return 0 if late <= grader.setup.policy.grace_minutes * 60 else math.ceil(late / DAY)
+    try:
+        there = datetime.datetime.fromtimestamp(moment, due.tzinfo)
+    except (OverflowError, ValueError, OSError):
+        return math.ceil((moment - due.timestamp()) / DAY)
+    late = there.replace(tzinfo=None) - due.replace(tzinfo=None)
+    return max(1, math.ceil(late.total_seconds() / DAY))
+
+
+def _days_of_lms(one: ScoredSubmission, due: datetime.datetime, grace: float, own: int) -> int | None:
+    """Return the days of lateness by the LMS, whose clock is that of the due time; ``None`` if unknown.
+
+    A mark does not say how late: it is a day where the student's clock says none.
+    """
+    if one.lms_at:
+        there = datetime.datetime.fromisoformat(one.lms_at).replace(tzinfo=due.tzinfo)
+        return _days_late(there.timestamp(), due, grace)
+    return max(1, own) if one.lms_late else None
+
+
+def _clock(moment: float, due: datetime.datetime) -> str:
+    """Return a moment as a clock at the place of the due time shows it."""
+    try:
+        return f"{datetime.datetime.fromtimestamp(moment, due.tzinfo):%Y-%m-%d %H:%M}"
+    except (OverflowError, ValueError, OSError):
+        return "another age"
 
 
 def _penalty(earned: float, days: int, grader: Grader) -> float:
@@ -252,8 +319,12 @@ def _set_status(
         made.file_statuses += [
             (number, status, f"{said.get(number, one.note)} {sentence}".strip()) for number, one in counted
         ]
+    elif any(one.status == OTHER_ACCOUNT for _, one in counted):
+        made.status = OTHER_ACCOUNT
     elif not made.units:
         made.status = group.submissions[0][1].status if group.submissions else "missing"
+    elif any(unit.doubt for unit in made.units.values()):
+        made.status = CLOCKS
     elif any(unit.waiting for unit in made.units.values()):
         made.status = "waiting"
     elif any(unit.days for unit in made.units.values()):

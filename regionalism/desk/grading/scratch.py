@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from attrs import frozen
+from attrs import astuple, frozen
 
 from regionalism.desk.alike import folded
 from regionalism.desk.grading.autograde import ScoredSubmission
@@ -19,7 +19,8 @@ PRAGMA synchronous = OFF;
 PRAGMA cache_size = -8000;
 CREATE TABLE file (number INTEGER PRIMARY KEY, file TEXT, status TEXT, note TEXT, student TEXT,
   name TEXT, unit TEXT, at TEXT,
-                   moment REAL, digest TEXT, scored TEXT);
+                   moment REAL, digest TEXT, scored TEXT, answered REAL, system TEXT, account TEXT,
+                   lms_at TEXT, lms_late INTEGER);
 CREATE TABLE of_student (student TEXT, number INTEGER, PRIMARY KEY (student, number)) WITHOUT ROWID;
 CREATE TABLE spelling (folded TEXT, student TEXT, PRIMARY KEY (folded, student)) WITHOUT ROWID;
 CREATE TABLE by_name (file TEXT, number INTEGER, PRIMARY KEY (file, number)) WITHOUT ROWID;
@@ -71,12 +72,8 @@ class ClassStore:
     def add(self, made: ScoredSubmission) -> None:
         """Take in one file."""
         number = next(self._number)
-        row = (made.file, made.status, made.note, made.student_id, made.student_name, made.unit, made.at)
         base = self._base
-        base.execute(
-            "INSERT INTO file VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (number, *row, made.moment, made.digest, made.scored),
-        )
+        base.execute("INSERT INTO file VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", (number, *astuple(made)))
         base.execute("INSERT INTO by_name VALUES (?,?)", (made.file, number))
         if made.student_id:
             base.execute("INSERT INTO of_student VALUES (?,?)", (made.student_id, number))

@@ -14,10 +14,11 @@ from pathlib import Path
 from regionalism.commands import parsed
 from regionalism.desk.handout.exercises import assignable, exercises
 from regionalism.desk.handout.files import files, to_toml, zipped
-from regionalism.engine.assignment import FILE, Assignment, due_time, read_assignment
+from regionalism.engine.assignment import FILE, Assignment, read_assignment
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.kinds.base import Item
+from regionalism.engine.moments import due_in_words, due_time
 from regionalism.engine.version import __version__
 
 
@@ -28,6 +29,8 @@ def main(arguments: list[str]) -> int:
     handed, kept = assign(made, Path(options.out))
     print(f"wrote {handed} ({handed.stat().st_size:,} bytes): for students. It holds no key.")
     print(f"wrote {kept}: keep it; `grade --assignment {kept}` reads it.")
+    if made.due_at:
+        print(f"Due: {due_in_words(made.due_at)}.")
     if has_passed(made):
         print(
             f"The due time {made.due} has passed: every hand-in will be late. To change it, assign "

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from attrs import asdict
+from attrs import asdict, evolve
 
 from regionalism.desk.handout.exercises import exercises, source_of
 from regionalism.desk.handout.notebook import notebook
 from regionalism.engine.assignment import FILE, Assignment
-from regionalism.engine.course import COURSE_FILE, UNITS_FILE, Unit, course, grading, unit
-from regionalism.engine.errors import CourseError
+from regionalism.engine.course import COURSE_FILE, UNITS_FILE, Unit, course, course_file, grading, unit
 from regionalism.engine.items import PAGE_FIELDS, redact
 from regionalism.engine.subject import subject
 
@@ -42,7 +41,7 @@ def files(root: Path, assignment: Assignment) -> dict[str, bytes]:
     assigned = [unit(slug) for slug in assignment.units]
     items = [item for one in assigned for item in exercises(one)]
     notebooks = {one.exercise: notebook(one, assignment) for one in assigned}
-    found: dict[str, bytes] = {FILE: to_toml(assignment).encode()}
+    found: dict[str, bytes] = {FILE: to_toml(_with_offset(assignment)).encode()}
     found |= {path: (nbformat.writes(one).rstrip("\n") + "\n").encode() for path, one in notebooks.items()}
     found |= {
         f"exercises/{one.folder}/items.toml": items_without_keys(root, one).encode() for one in assigned
@@ -55,14 +54,14 @@ def files(root: Path, assignment: Assignment) -> dict[str, bytes]:
     )
     found |= subject().handout_files(root, cells, items, assigned)
     copied = [*ROOT_FILES, *package_files(root)]
-    return found | {path: _bytes(root / path) for path in copied}
+    return found | {path: course_file(root / path) for path in copied}
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise CourseError("course-file-unreadable", path=path, reason=problem.strerror) from problem
+def _with_offset(assignment: Assignment) -> Assignment:
+    """Return an assignment with its due time by the offset: a browser may know no time zones by name."""
+    due = assignment.due_at
+    named = due is not None and " " in assignment.due.strip()
+    return evolve(assignment, due=due.isoformat()) if due and named else assignment
 
 
 def items_without_keys(root: Path, one: Unit) -> str:

@@ -36,7 +36,7 @@ from regionalism.engine.errors import CourseError, Message
 
 ALL_UNITS = "total"
 # What `grade` says where it is not sure whose hand-in it has.
-DOUBTFUL = ("two names", "not on the class list")
+DOUBTFUL = ("two names", "not on the class list", "other account", "clocks differ")
 # How the cells of a column of points may begin that holds no number.
 NO_GRADE = ("-", "in progress", "needs grading", "n/a", "ex")
 

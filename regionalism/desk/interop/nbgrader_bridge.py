@@ -5,6 +5,9 @@ One assignment a unit, named like its folder (``02-one-state-one-vote``); one no
 one grade cell an item. What ``grade`` computed becomes the automatic score, what a person marked the manual
 score, and the late penalty the notebook's. Writing the same grades again changes nothing.
 
+Points go to the student whom the hand-in and its folder name. Where these contradict each other, nobody gets
+them; a student whom the gradebook did not know is said.
+
 A mark that was given in Formgrader itself stays where we have none: nobody's work is overwritten. It is said
 where it differs from ours. nbgrader is an optional extra and loaded only here.
 """
@@ -14,7 +17,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,14 +32,20 @@ if TYPE_CHECKING:
     from nbgrader import api
 
 NOT_COUNTED = ("superseded", "duplicate")
+OTHER_ACCOUNT = "other account"  # the status where the LMS or nbgrader names another person than the file
 
 
 @frozen
 class ExportReport:
-    """How many submissions were written, and where our points and the gradebook's differ, in sentences."""
+    """How many submissions were written; ``added`` are the students whom the gradebook did not know, and
+    ``left_out`` those of whom somebody must say first whose hand-in it is; where our points and the
+    gradebook's differ, ``differences`` has sentences.
+    """
 
     submissions: int
     differences: tuple[str, ...]
+    added: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @frozen
@@ -67,9 +76,11 @@ def write_points(grades_folder: Path, database: str) -> ExportReport:
     )
     times = _times(grades_folder / "submissions.csv")
     differences: list[str] = []
+    doubtful = {one["student_id"]: one for one in students if one["status"] == OTHER_ACCOUNT}
+    students = [one for one in students if one["student_id"] not in doubtful]
+    rows = {slug: _without(by_student, doubtful) for slug, by_student in rows.items()}
     with _open(database) as book:
-        for student in students:
-            _student(book, student)
+        added = [_named(student) for student in students if _student(book, student)]
         for slug, by_student in rows.items():
             folder = unit(slug).folder
             _prepare(book, folder, slug, by_student.values())
@@ -77,17 +88,32 @@ def write_points(grades_folder: Path, database: str) -> ExportReport:
                 who = student["student_id"]
                 if _submission(book, folder, who, by_student.get(who, []), times.get((who, slug))):
                     differences += _finish(book, folder, slug, student)
-    return ExportReport(sum(len(by_student) for by_student in rows.values()), tuple(differences))
+    return ExportReport(
+        sum(len(by_student) for by_student in rows.values()),
+        tuple(differences),
+        tuple(added),
+        tuple(f"{_named(one)}: {one.get('note', '')}" for one in doubtful.values()),
+    )
+
+
+def _without(by_student: dict[str, list[_Row]], left_out: Container[str]) -> dict[str, list[_Row]]:
+    return {student: rows for student, rows in by_student.items() if student not in left_out}
+
+
+def _named(student: dict[str, str]) -> str:
+    return f"{student['student_name']} ({student['student_id']})"
 
 
 def report(done: ExportReport, database: str) -> str:
     """Return what was done in plain sentences, one a line."""
     lines = [f"{done.submissions} submissions are in {database}."]
-    if done.differences:
-        lines += [
-            f"Other points there than here ({len(done.differences)}):",
-            *(f"  {one}" for one in done.differences),
-        ]
+    for title, sentences in (
+        ("New students there", done.added),
+        ("Left out until somebody has said whose hand-in it is", done.left_out),
+        ("Other points there than here", done.differences),
+    ):
+        if sentences:
+            lines += [f"{title} ({len(sentences)}):", *(f"  {one}" for one in sentences)]
     return "\n".join(lines)
 
 
@@ -150,8 +176,8 @@ def _open(database: str) -> Iterator[api.Gradebook]:
         ) from problem
 
 
-def _student(book: api.Gradebook, student: dict[str, str]) -> None:
-    """Add a student. One who is there keeps the name that nbgrader has."""
+def _student(book: api.Gradebook, student: dict[str, str]) -> bool:
+    """Add a student, and tell whether this was needed. One who is there keeps the name that nbgrader has."""
     from nbgrader.api import MissingEntry
 
     try:
@@ -159,6 +185,8 @@ def _student(book: api.Gradebook, student: dict[str, str]) -> None:
     except MissingEntry:
         first, _, last = student["student_name"].rpartition(" ")
         book.add_student(student["student_id"], first_name=first or None, last_name=last or None)
+        return True
+    return False
 
 
 def _prepare(book: api.Gradebook, folder: str, slug: str, submissions: Iterable[list[_Row]]) -> None:

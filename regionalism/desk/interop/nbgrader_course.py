@@ -30,7 +30,7 @@ from regionalism.desk.handout.exercises import assignable, exercises
 from regionalism.desk.handout.files import files as handed_out
 from regionalism.desk.handout.notebook import notebook
 from regionalism.engine.assignment import Assignment
-from regionalism.engine.course import Unit, course_root
+from regionalism.engine.course import Unit, course_file, course_root
 from regionalism.engine.errors import CourseError
 from regionalism.engine.kinds.base import Item
 from regionalism.engine.version import __version__
@@ -120,7 +120,7 @@ def write(root: Path, folder: Path, units: list[Unit]) -> list[Path]:
     }
     wanted[folder / CONFIG] = CONFIG_TEXT.encode()
     new = {path: content for path, content in wanted.items() if not path.is_file()}
-    other = [path for path in wanted if path not in new and path.read_bytes() != wanted[path]]
+    other = [path for path in wanted if path not in new and course_file(path) != wanted[path]]
     if other:
         listed = "\n".join(f"  {path.relative_to(folder).as_posix()}" for path in other[:10])
         raise CourseError("nbgrader-files-differ", folder=folder, listed=listed)

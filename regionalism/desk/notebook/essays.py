@@ -85,7 +85,7 @@ class EssayDesk(CourseWidget):
         except CourseError as problem:
             said = problem.said(TEMPLATES)
             # Before anything is graded there is nothing to open: that is how a desk begins, and no fault.
-            begins = self.at["folder"] == GRADES and not place(GRADES).exists()
+            begins = self.at["folder"] == GRADES and not self._folder().exists()
             if begins:
                 self._show(BEGINS)
             else:
@@ -103,14 +103,18 @@ class EssayDesk(CourseWidget):
             "assignment": str(content.get("assignment") or ""),
         }
         self.pile = None
-        self.pile = MarkingQueue(place(self.at["folder"]), assignment_of(self.at))
+        self.pile = MarkingQueue(self._folder(), assignment_of(self.at))
         known = [item.full_id for item in self.pile.items]
         if not known:
             return "No essay was handed in there."
         if self.at["item"] not in known:
             self.at |= {"item": known[0], "label": ""}
         self._settle()
-        return f"{shown_path(place(self.at['folder']))} is open. {self._count()}"
+        return f"{shown_path(self._folder())} is open. {self._count()}"
+
+    def _folder(self) -> Path:
+        # Its two fields are those of the card above it.
+        return place("report", "grades", {"grades": self.at["folder"]})
 
     def _choose(self, content: Mapping[str, Any]) -> str:
         self.at |= {"item": str(content.get("item") or ""), "label": ""}
@@ -260,6 +264,7 @@ class EssayDesk(CourseWidget):
             "models": [{"standpoint": m.standpoint, "text": m.text} for m in item.models],
             "marks": {c.id: shown.criteria[c.id] for c in item.criteria if shown and c.id in shown.criteria},
             "comment": shown.comment if shown else "",
+            "bank": [{"text": line, "used": used} for line, used in self.pile.comments(item.full_id)],
             "note": _note(text, mark, draft),
         }
 

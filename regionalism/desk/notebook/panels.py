@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import redirect_stdout
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from functools import wraps
 from html import escape
 from importlib import import_module
@@ -30,11 +30,18 @@ TEMPLATES, CARDS = (
 )
 
 
-def place(text: Any) -> Path:
-    """Return the path typed, full, from home (``~``) or the course; raise :class:`CourseError` if empty."""
-    typed = str(text or "").strip().strip("\"'")
+def place(card: str, name: str, values: Mapping[str, Any]) -> Path:
+    """Return the path typed into a field of a card: full, from home (``~``), or from the course.
+
+    :param card: the card's name in ``panels.toml``.
+    :param name: the field's name there.
+    :param values: what the fields hold.
+    :raises CourseError: naming the field as the card does, where it is empty.
+    """
+    typed = str(values[name] or "").strip().strip("\"'")
     if not typed:
-        raise CourseError("field-empty")
+        label = next(one["label"] for one in CARDS[card]["input"] if one["name"] == name)
+        raise CourseError("field-empty", field=label)
     path = Path(typed).expanduser()
     return path if path.is_absolute() else course_root() / path
 
@@ -47,9 +54,11 @@ def shown_path(path: Path) -> str:
 
 def assignment_of(values: Mapping[str, Any]) -> Assignment | None:
     """Return the assignment whose file is filled in, or ``None``."""
-    return (
-        read_assignment(place(values["assignment"])) if str(values.get("assignment") or "").strip() else None
-    )
+    return read_assignment(place("report", "assignment", values)) if _filled("assignment", values) else None
+
+
+def _filled(name: str, values: Mapping[str, Any]) -> bool:
+    return bool(str(values.get(name) or "").strip())
 
 
 def in_desk_words(respond: Callable[[Mapping[str, Any]], Reply]) -> Callable[[Mapping[str, Any]], Reply]:
@@ -135,9 +144,8 @@ def practice() -> Panel:
 def _make_practice(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.practice import practice_class
 
-    files = practice_class(
-        place(values["folder"]), str(values["unit"]), students=int(values["students"] or 0)
-    )
+    folder = place("practice", "folder", values)
+    files = practice_class(folder, str(values["unit"]), students=int(values["students"] or 0))
     return Reply(f"{len(files)} hand-ins are in {shown_path(files[0].parent)}. Grade that folder below.")
 
 
@@ -165,7 +173,7 @@ def _assign(values: Mapping[str, Any]) -> Reply:
     made = make_assignment(
         slugs, str(values["due"]).strip(), str(values["points"]).split(), str(values["variant"])
     )
-    handed, kept = write(made, place(values["folder"]))
+    handed, kept = write(made, place("assign", "folder", values))
     sentences = [
         f"{shown_path(handed)}: for students; it holds no key.",
         f"{shown_path(kept)}: for you; name it when you grade.",
@@ -186,14 +194,14 @@ def _grade(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.class_list import read_class_list
     from regionalism.desk.grading.grade import grade_folder, in_words, make_setup
 
-    assignment = str(values["assignment"]).strip()
-    class_list = str(values["class_list"]).strip()
-    setup = make_setup(place(assignment) if assignment else None, str(values["due"]).strip() or None)
-    out = place(values["out"])
-    summary = grade_folder(
-        place(values["folder"]), out, setup, listed=read_class_list(place(class_list)) if class_list else None
+    assigned, listed = (
+        place("grade", name, values) if _filled(name, values) else None
+        for name in ("assignment", "class_list")
     )
-    remember(LastGraded(str(values["out"]).strip(), assignment))
+    setup = make_setup(assigned, str(values["due"]).strip() or None)
+    folder, out = (place("grade", name, values) for name in ("folder", "out"))
+    summary = grade_folder(folder, out, setup, listed=read_class_list(listed) if listed else None)
+    remember(LastGraded(str(values["out"]).strip(), str(values["assignment"]).strip()))
     status, *more = in_words(summary, Path(shown_path(out))).splitlines()
     return Reply(status, _listed(more))
 
@@ -210,12 +218,12 @@ def _fill(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.interop.lms import FillReport, Options
     from regionalism.desk.interop.lms import fill as write
 
-    grades = place(values["grades"])
+    exported, grades = (place("fill", name, values) for name in ("export", "grades"))
     column = str(values["column"]).strip() or None
     options = Options(provisional=bool(values["provisional"]), partial=bool(values["partial"]))
     try:
         done: FillReport = write(
-            str(values["kind"]), place(values["export"]), grades / "grades.csv", grades, column, options
+            str(values["kind"]), exported, grades / "grades.csv", grades, column, options
         )
     except CourseError as problem:
         refused = problem.fields.get("refused", ())
@@ -254,7 +262,7 @@ def report() -> Panel:
 def _report(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.report import FILE, report_fragment, write_report
 
-    folder, assignment = place(values["grades"]), assignment_of(values)
+    folder, assignment = place("report", "grades", values), assignment_of(values)
     names, all_cells = bool(values["names"]), bool(values["all_cells"])
     path = write_report(folder, folder / FILE, names=names, assignment=assignment, all_cells=all_cells)
     return Reply(
@@ -266,11 +274,32 @@ def _report(values: Mapping[str, Any]) -> Reply:
 # --- pages, question banks and texts ------------------------------------------------------------------------
 
 
-def _said(command: str, arguments: Sequence[object]) -> list[str]:
-    """Run a command of the table and return the lines that it says."""
+class _Lines(StringIO):
+    """A stream that hands on each line when it is whole."""
+
+    def __init__(self, hand_on: Callable[[str], None]) -> None:
+        super().__init__()
+        self.hand_on = hand_on
+
+    def write(self, text: str) -> int:
+        """Take text in, as any stream does."""
+        *whole, rest = (self.getvalue() + text).split("\n")
+        self.seek(0)
+        self.truncate()
+        super().write(rest)
+        for line in filter(None, whole):
+            self.hand_on(line)
+        return len(text)
+
+
+def _said(command: str, arguments: Sequence[object], tell: Callable[[str], None] | None = None) -> list[str]:
+    """Run a command of the table and return the lines that it says.
+
+    :param tell: hears how far the command is, which it writes to the error stream.
+    """
     module, _, name = COMMANDS[command].target.partition(":")
     heard = StringIO()
-    with redirect_stdout(heard):
+    with redirect_stdout(heard), redirect_stderr(_Lines(tell)) if tell else nullcontext():
         getattr(import_module(module), name)([str(one) for one in arguments])
     root = f"{course_root()}/"
     return [line.replace(root, "") for line in heard.getvalue().splitlines() if line.strip()]
@@ -294,21 +323,22 @@ def kit() -> Panel:
 
 
 def _kit(values: Mapping[str, Any]) -> Reply:
-    folder = place(values["folder"])
+    folder = place("kit", "folder", values)
     slugs = [str(values["unit"])] if values["unit"] else []
     lines = _said("kit", [*slugs, "--out", folder])
     return _made(lines, folder)
 
 
 def edition() -> Panel:
-    """Show the panel that makes pages to read."""
-    return _card("edition", _edition)
+    """Show the panel that makes pages to read; it says at which of them it is."""
+    panel = _card("edition", lambda values: _edition(values, panel.tell))
+    return panel
 
 
-def _edition(values: Mapping[str, Any]) -> Reply:
-    folder = place(values["folder"])
+def _edition(values: Mapping[str, Any], tell: Callable[[str], None]) -> Reply:
+    folder = place("edition", "folder", values)
     chosen = ["--exercise-answers"] if values["answers"] else []
-    lines = _said("edition", ["--out", folder, *chosen])
+    lines = _said("edition", ["--out", folder, *chosen], tell)
     return _made(lines, folder)
 
 
@@ -319,7 +349,7 @@ def export() -> Panel:
 
 def _export(values: Mapping[str, Any]) -> Reply:
     kind, slug = str(values["kind"]), str(values["unit"])
-    folder = place(values["folder"])
+    folder = place("export", "folder", values)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{slug}-{kind}{'.zip' if kind == 'qti' else '.xml'}"
     said = _said("export", [slug, f"--{kind}", path, "--stage", values["stage"]])
@@ -332,6 +362,6 @@ def originals() -> Panel:
 
 
 def _originals(values: Mapping[str, Any]) -> Reply:
-    said = _said("originals", [place(values["folder"])])
+    said = _said("originals", [place("originals", "folder", values)])
     usage = next((number for number, line in enumerate(said) if line.startswith("Usage: ")), len(said))
     return Reply(said[0], _listed(said[1:usage]))  # how the command is typed is nothing for the desk

@@ -1,9 +1,9 @@
 // A short text with its rubric in view and a count of words.
 // What earns nothing, half and all of a line's points, folded.
-function levelsElement(levels) {
+function levelsElement(levels, digests) {
   if (!levels?.length) return null;
   const rows = ["Nothing", "Half", "All"].map((word, place) => make("li", {},
-    ...styledRuns(`${word}: ${levels[place]}`)));
+    prose(`${word}: ${levels[place]}`, digests)));
   return make("details", {}, make("summary", { text: "What earns what" }), make("ul", {}, ...rows));
 }
 
@@ -19,7 +19,7 @@ controls.essay = ({ spec, label, changed, typed }) => {
     count.textContent = `${counted}; ${spec.minWords} to ${spec.maxWords} are asked for.`;
   };
   const rubric = make("ul", {}, ...spec.rubric.map((line) =>
-    make("li", {}, ...styledRuns(`${line.text} (${line.points})`), levelsElement(line.levels))));
+    make("li", {}, prose(`${line.text} (${line.points})`, spec.digests), levelsElement(line.levels, spec.digests))));
   tell();
   return {
     element: make("div", {}, make("p", { class: "rg-quiet", text: "It is marked by these lines:" }), rubric,

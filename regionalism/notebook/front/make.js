@@ -1,6 +1,7 @@
 // The one way to make an element, here and in course mode.
-// JupyterLab's command mode takes d, b, arrows … from a focused radio or button: its bindings match the focused element itself,
-// and Lumino leaves alone only an element that carries this attribute. So every element that can have the focus carries it.
+// JupyterLab's command mode takes d, b, arrows … from a focused radio or button: its bindings match the focused element
+// itself, and Lumino leaves alone only an element that carries this attribute. So every element that can have the focus
+// carries it.
 const FOCUSABLE = new Set(["a", "button", "input", "select", "summary", "textarea"]);
 
 function make(tag, properties = {}, ...children) {

@@ -344,9 +344,10 @@ function render({ model, el }) {
     if (spec.button && before.revealed && !spec.acts) send("respond");
   }
   // The kernel does not answer: no sentence about other inputs stays. What the browser draws by itself is right all the
-  // same.
+  // same, and so is what the kernel says of how far it is.
   function unanswered() {
-    if (!frames) model.set("shown", { status: "", html: "" });
+    const working = model.get("shown").working && !channelClosed(section);
+    if (!frames && !working) model.set("shown", { status: "", html: "" });
   }
   function takeBack(kept) {
     put({ ...values(), ...kept.values });

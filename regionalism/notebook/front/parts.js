@@ -1,20 +1,42 @@
 // What the kinds of questions share: text with paragraphs that open in place, and the mark at an option, row, entry or
 // field.
 
-// The text in pieces, those that can be opened apart from the others; of two names that begin alike the longer one.
-function pieces(text, names) {
-  if (!names.length) return [text];
+const ANCHOR = /^([A-Z]\d+) ¶\d+$/;
+const onlyOne = (codes) => (new Set(codes).size === 1 ? codes[0] : "");
+
+// The reading that a paragraph without one belongs to, as in `R4 ¶5 and ¶9`: the one named last before it, else the
+// only one in the text, else the only one of all. The kernel goes by the same rule (`paragraphs_named`).
+function readingOf(text, place, codes) {
+  const named = (words) => (words.match(/\b[A-Z]\d+\b/g) || []).filter((code) => codes.includes(code));
+  return named(text.slice(0, place)).at(-1) || onlyOne(named(text)) || onlyOne(codes);
+}
+
+// The text in pieces; those that can be opened have a name. Of two names that begin alike it is the longer one.
+// `before` is what stands before the text in its sentence, and `after` what follows.
+function pieces(text, names, before = "", after = "") {
+  if (!names.length) return [{ text, name: "" }];
+  const codes = names.flatMap((name) => ANCHOR.exec(name)?.[1] ?? []);
   const longest = [...names].sort((one, other) => other.length - one.length);
   const either = longest.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
-  return text.split(new RegExp(`((?:${either})(?!\\d))`)).filter(Boolean);
+  const found = [];
+  let end = 0;
+  for (const { 0: words, index } of text.matchAll(new RegExp(`(?:${either})(?!\\d)|¶[1-9]\\d*`, "g"))) {
+    const whole = () => `${readingOf(before + text + after, before.length + index, codes)} ${words}`;
+    const name = names.includes(words) ? words : whole();
+    if (!names.includes(name)) continue;
+    if (index > end) found.push({ text: text.slice(end, index), name: "" });
+    found.push({ text: words, name });
+    end = index + words.length;
+  }
+  return end < text.length ? [...found, { text: text.slice(end), name: "" }] : found;
 }
 
 const LONGEST_GLUED = 12; // letters: R2 ¶19, not the name of a row
 
 // A button could part from the bracket or the full stop beside it at the end of a line; so these go with it.
-function glued(parts, names) {
-  const found = parts.map((part) => (names.includes(part) ? { before: "", name: part, after: "" } : { before: part,
-    name: "", after: "" }));
+function glued(parts) {
+  const found = parts.map(({ text, name }) => (name ? { before: "", name, text, after: "" }
+    : { before: text, name: "", text: "", after: "" }));
   found.forEach((one, place) => {
     if (!one.name) return;
     const [last, next] = [found[place - 1], found[place + 1]];
@@ -48,14 +70,21 @@ const unmarked = (text) => runs(text).map(([, words]) => words).join("");
 const styledRuns = (text, inside = (words) => [words]) =>
   runs(text).flatMap(([tag, words]) => (tag ? [make(tag, {}, ...inside(words))] : inside(words)));
 
-// `R2 ¶19` in a text, or the name of a row, becomes a button; what it names opens below. Returns the text's element and
-// the opened ones.
+// `R2 ¶19` in a text, `¶19` where it is clear of which reading, or the name of a row becomes a button; what it names
+// opens below. Returns the text's element and the opened ones.
 function anchored(element, text, digests) {
   const opened = make("div", { class: "rg-opened" });
   const names = Object.keys(digests || {});
-  const inside = (words) => glued(pieces(words, names), names).map(({ before, name, after }) => {
+  const whole = unmarked(text);
+  let place = 0;
+  const parted = (words) => {
+    const [before, after] = [whole.slice(0, place), whole.slice(place + words.length)];
+    place += words.length;
+    return glued(pieces(words, names, before, after));
+  };
+  const inside = (words) => parted(words).map(({ before, name, text: shown, after }) => {
     if (!name) return before;
-    const button = anchorButton(name, digests[name], opened);
+    const button = anchorButton(name, digests[name], opened, shown);
     if (!before && !after) return button;
     // A long name must be free to break, or it is wider than a phone.
     return make("span", { class: name.length > LONGEST_GLUED ? null : "rg-glued" }, before, button, after);
@@ -64,7 +93,7 @@ function anchored(element, text, digests) {
   return { element, opened };
 }
 
-function anchorButton(anchor, digest, place) {
+function anchorButton(anchor, digest, place, shown) {
   const id = unique("paragraph");
   let box = null;
   const toggle = (open) => {
@@ -75,7 +104,8 @@ function anchorButton(anchor, digest, place) {
   };
   const press = (event) => { event.preventDefault(); toggle(!box); };
   const button = make("button", {
-    type: "button", class: "rg-anchor", text: anchor, "aria-expanded": "false", "aria-controls": id, onclick: press,
+    type: "button", class: "rg-anchor", text: shown, "aria-label": shown === anchor ? null : anchor,
+    "aria-expanded": "false", "aria-controls": id, onclick: press,
     onkeydown: (event) => { if (event.key === "Escape" && box) toggle(false); },
   });
   return button;
