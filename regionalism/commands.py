@@ -235,6 +235,14 @@ COMMANDS: dict[str, Command] = {
             _flag("--partial", "write the others where somebody cannot be matched"),
         ),
     ),
+    "forget": Command(
+        "regionalism.desk.forget:main",
+        "take one person out of a grading folder: files, rows and marks, also within zips",
+        (
+            _path("folder", "the folder that `grade` wrote, or one with hand-ins"),
+            _argument("student", "the student's id"),
+        ),
+    ),
     "receipt": Command(
         "regionalism.desk.receipts:main",
         "say which hand-in a student's receipt names, or list the receipts of all",
@@ -285,6 +293,11 @@ COMMANDS: dict[str, Command] = {
         "make the instructor's kit: guide, handout and slides of each unit, syllabus, alignment "
         "matrix and norms",
         (_argument("units", UNIT, "UNIT", nargs="*"), _out_folder("where the pages go")),
+    ),
+    "adopt": Command(
+        "regionalism.authoring.adopt:main",
+        "write what a department asks before it assigns a course: accessibility, data, alignment, licence",
+        (_out_folder("where the pages go"),),
     ),
     "originals": Command(
         "regionalism.americas.originals:main",

@@ -1,6 +1,6 @@
 // On a course page a letter must not cut a cell, and a double click must not open the source of a text.
 const PAGE = ".rg-course .jp-Notebook";
-const TAKES_LETTERS = ".cm-editor, input, textarea, select, [contenteditable=true]";
+const TAKES_LETTERS = ".cm-editor, input, textarea, select, [contenteditable=true], .rg-takes-digits";
 const TAKES_KEYS = `${TAKES_LETTERS}, .jp-OutputArea, button, a, summary`;
 const MOVES = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"];
 const CHANGES = ["Enter", "Backspace", "Delete"];

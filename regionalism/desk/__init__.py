@@ -2,6 +2,7 @@
 
 ================ =============================================================================================
 ``handout/``     makes what students get: the folder and the zip of an assignment
+``forget``       takes one person out of a grading folder
 ``receipts``     says which hand-in a student's receipt names
 ``practice``     makes a practice class of invented students
 ``grading/``     finds hand-ins, scores them, applies the policies, writes sheets and pages of feedback

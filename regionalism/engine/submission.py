@@ -96,9 +96,52 @@ def last_student(lines: Iterable[Event]) -> Student | None:
     return None
 
 
-def collect(unit: str, who: Student, lines: Iterable[Event]) -> Submission:
-    """Return the hand-in of one unit made from a student's log; drafts and notes stay with the student."""
-    kept = sorted(line for line in lines if line.event in HISTORY and line.item.startswith(f"{unit}/"))
+def same_person(one: Student, other: Student) -> bool:
+    """Tell whether two entries may be one person's: one id, or all words of the shorter name in the longer.
+
+    Who corrects an id, or adds a second name, is still the same.
+    """
+    if _folded(one.id) == _folded(other.id):
+        return True
+    words, others = ({*_folded(name).split()} for name in (one.name, other.name))
+    return words <= others or others <= words
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def lines_of(who: Student, lines: Iterable[Event], *, signed_first: bool = False) -> list[Event]:
+    """Return the lines of a log that are a student's, in their order of time; several may use one computer.
+
+    Whoever enters name and id signs what stands before it, back to where somebody else signed. What a
+    program that was running then still wrote belongs to that somebody else.
+
+    :param signed_first: whether students enter name and id before they answer, and sign what follows.
+    """
+    ordered = sorted(lines)
+    signed = [(line, found) for line in ordered if (found := last_student([line]))]
+    kept: list[Event] = []
+    before, place = None, 0
+    for line in ordered:
+        while place < len(signed) and signed[place][0] < line:
+            before, place = signed[place], place + 1
+        after = signed[place] if place < len(signed) else None
+        if before and after and (signed_first or line.session == before[0].session != after[0].session):
+            after = before
+        owner = after or before
+        if owner is None or same_person(owner[1], who):
+            kept.append(line)
+    return kept
+
+
+def collect(unit: str, who: Student, lines: Iterable[Event], *, signed_first: bool = False) -> Submission:
+    """Return the hand-in of one unit made from a log; drafts, notes and what others said stay there.
+
+    :param signed_first: as in :func:`lines_of`.
+    """
+    mine = lines_of(who, lines, signed_first=signed_first)
+    kept = [line for line in mine if line.event in HISTORY and line.item.startswith(f"{unit}/")]
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return Submission(__version__, unit, who, now, tuple(kept))
 

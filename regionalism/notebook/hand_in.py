@@ -101,14 +101,22 @@ class CreatedFile:
     lines: tuple[str, ...]
 
 
-def make(slug: str, name: str, number: str) -> CreatedFile:
-    """Make a unit's hand-in file from the log; raise :class:`CourseError` if unit, name or id is missing."""
+def make(slug: str, name: str, number: str, *, other: Student | None = None) -> CreatedFile:
+    """Make a unit's hand-in file from the log.
+
+    :param other: who has said already to be another than the student who worked here before.
+    :raises CourseError: if unit, name or id is missing, or somebody else has worked here and ``other`` is not
+        this student.
+    """
     log = answer_log()
     title = title_of(slug)
     who = submission.student(name, number)
     _same_numbers(who)
+    known = known_student()
+    if known and not submission.same_person(known, who) and who != other:
+        raise CourseError("another-student", known=known.name, number=known.id)
     keep(who, log)
-    hand_in = submission.collect(slug, who, log.lines())
+    hand_in = _collected(slug, who, log)
     file, text = submission.file_name(hand_in), submission.write(hand_in)
     try:
         path, where = write_file(file, text), ""
@@ -119,6 +127,12 @@ def make(slug: str, name: str, number: str) -> CreatedFile:
     kept = RECEIPT.format(receipt=submission.receipt(hand_in))
     lines = (f"{file} is made, for {title}.", _counted(hand_in, slug, log), kept, HOLDS, where, log.warning)
     return CreatedFile(file, text, path, tuple(filter(None, lines)))
+
+
+def _collected(slug: str, who: Student, log: AnswerLog) -> Submission:
+    assignment = find_assignment()
+    signed_first = bool(assignment and assignment.variant_seed)
+    return submission.collect(slug, who, log.lines(), signed_first=signed_first)
 
 
 def _same_numbers(who: Student) -> None:
@@ -179,7 +193,7 @@ def keep_in_text(name: str, number: str) -> RichText:
 
 def hand_in_as_text(slug: str, name: str, number: str) -> RichText:
     """Make the file by code, and say the same as the card; the file's text too, without a disk."""
-    made = make(slug, name, number)
+    made = make(slug, name, number, other=submission.student(name, number))
     lines = [*made.lines[:1], due_line(slug), *made.lines[1:], *open_lines(slug, answer_log())]
     if made.path is None:
         lines += [f"Copy the following into a file named {made.name}:", made.text]
@@ -250,6 +264,7 @@ class HandInCard(StudentCard):
     def __init__(self, slug: str) -> None:
         self.slug = slug
         self.title = title_of(slug)
+        self._other: Student | None = None
         super().__init__()
         self.follow_answers(f"hand-in/{slug}")
 
@@ -277,7 +292,8 @@ class HandInCard(StudentCard):
 
     def main(self, name: Any, number: Any) -> None:
         """Make the file, hand it to the browser, and say what is in it and where it stands."""
-        made = make(self.slug, name or "", number or "")
+        other, self._other = self._other, submission.student(name or "", number or "")
+        made = make(self.slug, name or "", number or "", other=other)
         self.who = {"name": submission.clean_text(name), "id": submission.clean_text(number)}
         self.view = self._view(made.lines)
         self.download = {"name": made.name, "text": made.text, "count": self.download.get("count", 0) + 1}

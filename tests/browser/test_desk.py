@@ -27,6 +27,7 @@ NOTEBOOK = "solutions/instructor-desk.ipynb"
 ITEM = "one-state-one-vote/which-unit"
 POINTS = ("1", "1.5", "0.5", "1")
 OTHER_POINTS = ("0.5", "2", "1", "0.5")
+COMMENT = "Good use of R1 ¶4."
 FILL = "Fill the gradebook of your learning platform"
 PANELS = (
     "Make a practice class",
@@ -63,7 +64,7 @@ def open_pile(page: Any, desk: Any, grades: Path) -> None:
     desk.get_by_text("4 of 4 essays still wait.").wait_for()
 
 
-def type_marks(page: Any, points: tuple[str, ...]) -> None:
+def type_marks(page: Any, points: tuple[str, ...], comment: str = COMMENT) -> None:
     """Go on to the first field by Tab, type, and save: nothing but keys."""
     for _ in range(12):
         if page.evaluate("() => document.activeElement.classList.contains('rg-points')"):
@@ -73,7 +74,7 @@ def type_marks(page: Any, points: tuple[str, ...]) -> None:
         page.keyboard.type(one)
         page.keyboard.press("Tab")
     assert focused(page).startswith("TEXTAREA")
-    page.keyboard.type("Good use of R1 ¶4.")
+    page.keyboard.type(comment)
     press_until(page, "Save and next")
     page.keyboard.press("Enter")
 
@@ -95,8 +96,15 @@ def test_two_essays_by_keyboard_a_restart_and_the_marks_are_back(page: Any, lab:
     assert focused(page).startswith(f"P {heading(desk)}")
     second = heading(desk)
     assert second != first
-    type_marks(page, OTHER_POINTS)
+    # What was written once is offered again: its number writes it, and says how many texts have it.
+    desk.get_by_role("button", name=f"1: {COMMENT} (1)").wait_for()
+    page.keyboard.press("1")
+    page.wait_for_function(
+        "text => document.querySelector('.rg-essays textarea').value === text", arg=COMMENT
+    )
+    type_marks(page, OTHER_POINTS, comment="")
     desk.get_by_text("2 of 4 essays still wait.").wait_for()
+    desk.get_by_role("button", name=f"1: {COMMENT} (2)").wait_for()
     third = heading(desk)
     assert page.locator(".jp-Cell").count() == cells
 
@@ -112,7 +120,7 @@ def test_two_essays_by_keyboard_a_restart_and_the_marks_are_back(page: Any, lab:
         page.keyboard.press("Enter")
         desk.get_by_text(label, exact=True).wait_for()
         assert [field.input_value() for field in desk.locator(".rg-points").all()] == list(points)
-        assert desk.get_by_label("Comment for the student").input_value() == "Good use of R1 ¶4."
+        assert desk.get_by_label("Comment for the student").input_value() == COMMENT
     standing = Marks(grades / "marks").current()
     assert sorted(mark.worth for mark in standing.values()) == [4, 4]
     assert {item for _, item in standing} == {ITEM}

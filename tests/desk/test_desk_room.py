@@ -545,3 +545,12 @@ def test_hand_ins_of_a_unit_without_exercises_are_graded_without_a_section(tmp_p
     pages = list((tmp_path / "grades").rglob("*.html"))
     assert pages
     assert all("Start here" not in path.read_text(encoding="utf-8") for path in pages)
+
+
+def test_comments_are_counted_and_offered_again_the_most_used_first(folder: Path) -> None:
+    desk = opened(folder)
+    for comment in ("Good.\nName the row.", "Name the row.", " Name the row. \n\nWhy?"):
+        do(desk, "save", marks=POINTS, comment=comment, step=1)
+    bank = [(one["text"], one["used"]) for one in desk.view["essay"]["bank"]]
+    assert bank[0] == ("Name the row.", 3)
+    assert sorted(bank[1:]) == [("Good.", 1), ("Why?", 1)]

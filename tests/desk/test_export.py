@@ -15,6 +15,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 from regionalism.__main__ import main as command
 from regionalism.desk.interop import moodle_xml, qti, questions
@@ -470,3 +472,12 @@ def test_the_command_writes_both_and_says_what_is_left_out(
     nowhere = str(tmp_path / "no" / "a.zip")
     assert command(["export", "start-here", "--stage", "all", "--qti", nowhere]) == 1
     assert "cannot be written" in capsys.readouterr().err
+
+
+@given(st.integers(1, 10_000), st.integers(1, 40))
+def test_parts_of_points_add_up(hundredths: int, number: int) -> None:
+    parts = questions.in_parts(hundredths / 100, number)
+    assert sum(round(one * 100) for one in parts) == hundredths
+    assert all(one == round(one, 2) for one in parts)
+    assert max(parts) - min(parts) < 0.0101
+    assert parts == sorted(parts)

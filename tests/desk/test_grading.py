@@ -752,7 +752,7 @@ def test_several_processes_give_the_same_as_one(tmp_path: Path, monkeypatch: pyt
         {path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name).rglob("*.*")}
         for name in "12"
     )
-    assert len(one) == 63
+    assert len(one) == 65
     assert one == two
 
 

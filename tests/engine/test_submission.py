@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from regionalism.desk import csv_io
 from regionalism.desk.marking.marks import Marks
 from regionalism.engine import submission
-from regionalism.engine.answers import AnswerLog
+from regionalism.engine.answers import AnswerLog, Event
 from regionalism.engine.errors import CourseError
 from regionalism.engine.submission import SubmissionError
 
@@ -174,3 +174,66 @@ def test_what_is_no_csv_is_named(tmp_path: Path, raw: bytes) -> None:
 def test_the_course_has_one_version() -> None:
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
     assert submission.__version__ == project["project"]["version"]
+
+
+ANA, BO = submission.Student("Ana Castro", "s-1"), submission.Student("Bo Li", "s-2")
+
+
+def shared(turns: list[tuple[submission.Student, int, bool]], *, first: bool) -> list[Event]:
+    """Return the log of a computer: who worked, how many answers, and whether a new program was started."""
+    lines: list[Event] = []
+    session = 0
+
+    def say(event: str, item: str, data: Any) -> None:
+        at = f"2027-03-01T12:00:{len(lines):02}Z"
+        lines.append(Event(at, str(session), len(lines), event, item, data=data))
+
+    for who, answers, new in turns:
+        session += new
+        signs = ("student", "student", {"name": who.name, "id": who.id})
+        if first:
+            say(*signs)
+        for _ in range(answers):
+            say("response", "clubs/seat", who.id)
+        if not first:
+            say(*signs)
+    return lines
+
+
+@given(
+    turns=st.lists(st.tuples(st.sampled_from([ANA, BO]), st.integers(0, 3), st.booleans()), max_size=6),
+    first=st.booleans(),
+)
+def test_a_hand_in_never_carries_another_persons_answers(
+    turns: list[tuple[submission.Student, int, bool]], first: bool
+) -> None:
+    lines = shared(turns, first=first)
+    for who in (ANA, BO):
+        made = submission.collect("clubs", who, lines, signed_first=first)
+        assert [line.data for line in made.lines] == [
+            one.id for one, answers, _ in turns for _ in range(answers) if one == who
+        ]
+
+
+def test_what_a_program_still_wrote_belongs_to_who_had_signed_there() -> None:
+    lines = shared([(ANA, 1, True), (BO, 1, True)], first=False)
+    lines.append(Event("2027-03-01T12:00:01.5Z", "1", 99, "response", "clubs/votes", data="s-1"))
+    assert [line.data for line in submission.collect("clubs", ANA, lines).lines] == ["s-1", "s-1"]
+    assert [line.data for line in submission.collect("clubs", BO, lines).lines] == ["s-2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "same"),
+    [
+        ("Ana Castro", "s-9", True),
+        ("Castro", "s-9", True),
+        ("Ana María CASTRO", "s-9", True),
+        ("Somebody", "S-1", True),
+        ("Leo Castro", "s-9", False),
+    ],
+)
+def test_who_corrects_an_id_or_a_name_keeps_the_answers(name: str, number: str, same: bool) -> None:
+    lines = shared([(ANA, 2, True)], first=False)
+    who = submission.Student(name, number)
+    lines += [Event("2027-03-01T12:01:00Z", "1", 98, "student", "student", data={"name": name, "id": number})]
+    assert len(submission.collect("clubs", who, lines).lines) == (2 if same else 0)

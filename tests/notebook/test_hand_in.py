@@ -149,7 +149,7 @@ def test_answers_that_are_not_on_disk_are_said(here: Path, monkeypatch: pytest.M
 
 def test_an_error_in_a_callback_is_shown_in_the_card(monkeypatch: pytest.MonkeyPatch) -> None:
     card = HandInCard(UNIT)
-    monkeypatch.setattr(hand_in, "make", lambda *_: 1 / 0)
+    monkeypatch.setattr(hand_in, "make", lambda *_, **__: 1 / 0)
     assert "ZeroDivisionError" in press(card, "main", "Ana", "s-1")["error"]
     card._on_message(card, "nonsense", [])
     card._on_message(card, {"do": "something else"}, [])
@@ -258,3 +258,20 @@ def test_the_id_cannot_change_under_the_numbers(order: Assignment) -> None:
     assert not card.download
     assert not press(card, "main", "Ana", "S-1")["error"]
     assert json.loads(card.download["text"])["student"]["id"] == "S-1"
+
+
+def test_where_somebody_else_has_worked_the_card_asks_and_keeps_answers_apart(here: Path) -> None:
+    log, first = session.answer_log(), exercises()[0]
+    log.add("response", first.full_id, {"votes": 17.0}, version=first.version)
+    assert not press(HandInCard(UNIT), "main", "Ana Castro", "s-1")["error"]
+    log.add("response", first.full_id, {"votes": 18.0}, version=first.version)
+    card = HandInCard(UNIT)
+    assert "Ana Castro (s-1) has worked here before" in press(card, "main", "Bo Li", "s-2")["error"]
+    assert not card.download and card.who == {"name": "Ana Castro", "id": "s-1"}
+    assert not press(card, "main", "Bo Li", "s-2")["error"]
+    made = submission.read(card.download["text"].encode())
+    assert [line.data for line in made.lines] == [{"votes": 18.0}]
+    assert press(card, "main", "Ana Castro", "s-1")["error"], "asked again, whoever it is"
+    hand_in.hand_in_as_text(UNIT, "Ana Castro", "s-1")
+    made = submission.read((here / f"{UNIT}.s-1.handin.json").read_bytes())
+    assert [line.data for line in made.lines] == [{"votes": 17.0}]

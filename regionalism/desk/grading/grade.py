@@ -29,7 +29,7 @@ from typing import Any, TextIO
 from attrs import define, evolve, field, frozen
 
 from regionalism.commands import DONE, LEFT_OUT, parsed
-from regionalism.desk import csv_io
+from regionalism.desk import csv_io, xlsx
 from regionalism.desk.class_list import ClassList, read_class_list
 from regionalism.desk.evidence import is_theirs, name_contradicts
 from regionalism.desk.grading import gradebook
@@ -346,8 +346,15 @@ def _write(
         for rows in _several(store.files()):
             growing.add("submissions.csv", csv_io.as_csv(rows))
             summary.files.update(row[5] for row in rows)
-    if not regrade:
-        (out / CHANGES).unlink(missing_ok=True)  # of an earlier run
+    if not regrade:  # what an earlier run left
+        for name in (CHANGES, Path(CHANGES).with_suffix(".xlsx")):
+            (out / name).unlink(missing_ok=True)
+    for name, texts in gradebook.SHEETS.items():
+        if (out / name).is_file():
+            try:
+                xlsx.beside(out / name, texts)
+            except CourseError as problem:  # it is open in a spreadsheet program: the CSV is there
+                summary.notes.append(str(problem))
 
 
 def _take(done: BatchResult, store: ClassStore, growing: csv_io.AtomicCsv, summary: Summary) -> None:

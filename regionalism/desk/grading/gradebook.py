@@ -52,6 +52,12 @@ BAD = (
 )
 FILE_COLUMNS = ["file", "student_id", "student_name", "unit", "handed_in_at", "status", "note"]
 CHANGE_COLUMNS = ["student_id", "student_name", "unit", "item", "from", "to", "from_outcome", "to_outcome"]
+# The sheets that a person opens, with their columns of text: each stands there as .xlsx, too.
+SHEETS = {
+    "grades.csv": ("student_id", "student_name", "status", "note", "feedback"),
+    "submissions.csv": FILE_COLUMNS,
+    "changes.csv": [name for name in CHANGE_COLUMNS if name not in ("from", "to")],
+}
 PENALTY, TOTAL = "late penalty", "total"
 UNIT_TOTAL = "unit total"  # in changes.csv; an item's id has no blank
 SUMS = ("automatic", "manual", PENALTY, TOTAL, "possible")

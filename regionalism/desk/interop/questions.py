@@ -116,11 +116,21 @@ def questions(item: Item) -> list[Question]:
         _check_lengths(one)
     if len(made) == 1:
         return made
-    share = round(item.points / len(made), 4)
+    shares = in_parts(item.points, len(made))
     return [
         evolve(one, name=f"{one.name}-{number}", title=f"{one.title} ({number} of {len(made)})", points=share)
-        for number, one in enumerate(made, 1)
+        for number, (one, share) in enumerate(zip(made, shares, strict=True), 1)
     ]
+
+
+def in_parts(points: float, number: int) -> list[float]:
+    """Return points in a number of parts, in hundredths, that add up to them; the last ones are the larger.
+
+    >>> in_parts(1, 3)
+    [0.33, 0.33, 0.34]
+    """
+    each, left = divmod(round(points * 100), number)
+    return [(each + (place >= number - left)) / 100 for place in range(number)]
 
 
 def _question(item: Item, form: Form, **more: object) -> Question:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from regionalism.engine.kinds.base import Item
 from regionalism.engine.kinds.parts import parse_number
 
 STEP = 0.5
+MOST_COMMENTS = 9  # one for each number key
 MARKED = [name for name, kind in KINDS.items() if kind.by_person]
 
 
@@ -76,6 +78,16 @@ class MarkingQueue:
         return {
             one.label for one in self.texts(item) if not one.settled and (one.student, item) not in standing
         }
+
+    def comments(self, item: str) -> list[tuple[str, int]]:
+        """Return the lines of comments that stand on an item's texts, the most used first, at most
+        :data:`MOST_COMMENTS`, each with the number of texts that have it.
+        """
+        counts: Counter[str] = Counter()
+        for (_, marked), mark in self.marks.current().items():
+            if marked == item:
+                counts.update([*dict.fromkeys(filter(None, map(str.strip, mark.comment.splitlines())))])
+        return counts.most_common(MOST_COMMENTS)
 
 
 def _pile(rows: Any, item: Item, names: Mapping[str, str], seen: ItemView) -> list[EssayResponse]:

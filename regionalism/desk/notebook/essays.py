@@ -264,6 +264,7 @@ class EssayDesk(CourseWidget):
             "models": [{"standpoint": m.standpoint, "text": m.text} for m in item.models],
             "marks": {c.id: shown.criteria[c.id] for c in item.criteria if shown and c.id in shown.criteria},
             "comment": shown.comment if shown else "",
+            "bank": [{"text": line, "used": used} for line, used in self.pile.comments(item.full_id)],
             "note": _note(text, mark, draft),
         }
 

@@ -28,6 +28,9 @@ function render({ model, el }) {
   const total = make("p", { class: "rg-total" });
   const comment = make("textarea", { id: unique("comment"), rows: 4, onchange: () => draft(),
     oninput: () => soon.start() });
+  const bankTitle = make("p", { class: "rg-quiet", id: unique("bank"),
+    text: "Comments that you gave before: press the number outside a field, or the button." });
+  const bank = make("ol", { class: "rg-bank", "aria-labelledby": bankTitle.id });
   const note = make("p", { class: "rg-quiet" });
   const status = make("p", { role: "status", "aria-live": "polite", class: "rg-outcome" });
   const fields = new Map();
@@ -69,15 +72,36 @@ function render({ model, el }) {
     }
   };
   comment.addEventListener("input", () => { changed = true; });
+  const give = (text) => {
+    if (comment.value.split("\n").some((one) => one.trim() === text)) return;
+    comment.value = [comment.value.trimEnd(), text].filter(Boolean).join("\n");
+    changed = true;
+    draft();
+  };
+  const drawBank = (lines) => {
+    bankTitle.hidden = bank.hidden = !lines.length;
+    bank.replaceChildren(...lines.map((one, place) => make("li", {}, make("button", { type: "button",
+      class: "rg-link", text: `${place + 1}: ${one.text} (${one.used})`,
+      onclick: () => give(one.text) }))));
+  };
+  const byNumber = (event) => {
+    const line = (view().essay?.bank || [])[Number(event.key) - 1];
+    if (!line || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.target.closest("input, textarea, select")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    give(line.text);
+  };
 
-  const desk = make("div", { class: "rg-desk" },
+  const desk = make("div", { class: "rg-desk rg-takes-digits" },
     make("div", {}, title, words, text, make("details", {}, make("summary", { text: "The question" }), prompt), models),
-    make("div", {}, rubric, total, labelled("Comment for the student", comment),
+    make("div", {}, rubric, total, labelled("Comment for the student", comment), bankTitle, bank,
       make("div", { class: "rg-buttons" }, button("Save and next", { do: "save", step: 1 }, true),
         button("Save", { do: "save", step: 0 }),
         button("Save and previous", { do: "save", step: -1 }), button("Next, without a mark", { do: "go", step: 1 }),
           button("Previous, without a mark", { do: "go", step: -1 })),
       note));
+  desk.addEventListener("keydown", byNumber);
   const choices = make("div", { class: "rg-inputs" }, labelled("Essay question", item), waitingLabel, namesLabel);
   const card = make("section", { class: "rg-card rg-essays", "aria-label": "Mark essays" },
     make("p", { class: "rg-title", text: "Mark essays" }),
@@ -106,6 +130,7 @@ function render({ model, el }) {
     title.textContent = `${essay.who}, ${essay.place}`;
     words.textContent = essay.words;
     note.textContent = essay.note;
+    drawBank(essay.bank);
     prompt.textContent = essay.prompt;
     if (what === drawn) return; // the fields hold what is being entered
     drawn = what;
