@@ -24,6 +24,7 @@ from regionalism.notebook.figure import PALETTE, figure
 from regionalism.notebook.hand_in import MADE
 from regionalism.notebook.richtext import RichText, styled
 from regionalism.notebook.session import answer_log, now
+from regionalism.notebook.summary_page import FILE_NAME, summary_page
 from regionalism.notebook.whole_course import UnitStanding, in_words, whole_course
 from regionalism.notebook.widget import CourseWidget
 
@@ -225,9 +226,8 @@ class Progress(CourseWidget):
 
     def summarise(self) -> None:
         """Hand the page to print to the browser."""
-        from regionalism.notebook.summary_page import FILE_NAME, summary_page
-
-        self._save(FILE_NAME, summary_page(answer_log(), now()))
+        log = answer_log()
+        self._save(FILE_NAME, summary_page(log, now(), calibration_in_words(log)))
         self.message = f"{FILE_NAME} was handed to your browser. Open it from your downloads and print it."
 
     def _save(self, name: str, text: str) -> None:

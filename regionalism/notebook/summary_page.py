@@ -10,7 +10,6 @@ from regionalism.engine.answers import AnswerLog
 from regionalism.engine.course import course_title
 from regionalism.notebook.assets import style
 from regionalism.notebook.figure import in_words
-from regionalism.notebook.progress import calibration_in_words
 from regionalism.notebook.whole_course import UnitStanding, days_of_work, whole_course
 
 FILE_NAME = "my-record.html"
@@ -26,11 +25,12 @@ DAYS = "A day of work is a day on which at least one answer was checked, by the 
 NO_NAME = "Name: ______________________________"
 
 
-def summary_page(log: AnswerLog, at: datetime.datetime) -> str:
+def summary_page(log: AnswerLog, at: datetime.datetime, calibration: str) -> str:
     """Return the page as the text of an HTML file that needs nothing else.
 
     :param log: the student's answers.
     :param at: the moment at which it is made, with its time zone.
+    :param calibration: how well confidence matched, in a sentence; may be empty.
     """
     course = whole_course(log, at)
     who = submission.last_student(log.lines())
@@ -40,7 +40,6 @@ def summary_page(log: AnswerLog, at: datetime.datetime) -> str:
     people = [found for line in log.lines() if (found := submission.last_student([line]))]
     shared = who is not None and not all(submission.same_person(who, one) for one in people)
     mixed = f"<p><strong>{MIXED}</strong></p>" if shared else ""
-    calibration = calibration_in_words(log)
     sure = f"<h2>How sure, how right</h2><p>{escape(calibration)}</p>" if calibration else ""
     head = "".join(
         f"<th scope='col'>{name}</th>" for name in ("Unit", "State", "Questions", "Cards", "To hand in")

@@ -221,11 +221,12 @@ def test_the_file_says_what_was_in_it_and_nothing_of_its_worth(log: AnswerLog) -
 
 
 def test_the_page_to_print_says_plainly_what_it_is(log: AnswerLog) -> None:
-    assert NO_NAME in summary_page(log, session.now())
+    assert NO_NAME in summary_page(log, session.now(), "")
+    assert "<p>Right 3 times of 9.</p>" in summary_page(log, session.now(), "Right 3 times of 9.")
     log.add(submission.WHO, submission.WHO, {"name": "Ana <Castro>", "id": "s1"})
     log.add("response", "clubs/seat", "small")
     answer(Deck(2, "towns", looked_up), RIGHT)
-    page = summary_page(log, session.now())
+    page = summary_page(log, session.now(), "")
     assert WHAT_IT_IS in page
     for words in ("not a certificate", "own computer", "nobody vouches"):
         assert words in WHAT_IT_IS
@@ -236,7 +237,7 @@ def test_the_page_to_print_says_plainly_what_it_is(log: AnswerLog) -> None:
     assert "s1" not in page, "the student id is nobody's business here"
     assert MIXED not in page
     log.add(submission.WHO, submission.WHO, {"name": "Bo Diaz", "id": "s2"})
-    assert MIXED in summary_page(log, session.now())
+    assert MIXED in summary_page(log, session.now(), "")
     for outside in ("http://", "https://", "src=", "<script", "<link", "url("):
         assert outside not in page
 
