@@ -294,6 +294,11 @@ COMMANDS: dict[str, Command] = {
         "matrix and norms",
         (_argument("units", UNIT, "UNIT", nargs="*"), _out_folder("where the pages go")),
     ),
+    "adopt": Command(
+        "regionalism.authoring.adopt:main",
+        "write what a department asks before it assigns a course: accessibility, data, alignment, licence",
+        (_out_folder("where the pages go"),),
+    ),
     "originals": Command(
         "regionalism.americas.originals:main",
         "show your own copies of the readings beside the digests",

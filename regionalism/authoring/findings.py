@@ -81,6 +81,8 @@ def _of_unit_file(source: Source) -> Iterator[str]:
     for name in ("key_points", "not_known"):
         if not getattr(source.file, name):
             yield f"{where}, field {name}: is empty. Write at least one line."
+    if source.file.meetings < 1:
+        yield f"{where}, field meetings: is {source.file.meetings}. Write 1, or how many meetings it takes."
     if source.file.now:
         words = len(source.file.now.split())
         if words not in NOW_WORDS and TO_WRITE not in source.file.now:
@@ -94,9 +96,12 @@ def _of_unit_file(source: Source) -> Iterator[str]:
 
 def _of_points(source: Source, course: Course) -> Iterator[str]:
     total = sum(item.points for item in source.exercises)
-    if source.exercises and course.exercise_points and total != course.exercise_points:
-        file, wanted = shown(source.path / ITEM_FILE), course.exercise_points
-        yield _finding("exercises-points", file=file, total=total, wanted=wanted)
+    wanted, said_in = source.file.exercises.points, f"{UNIT_FILE}, exercises.points"
+    if not wanted:
+        wanted, said_in = course.exercise_points, "course.toml, exercise_points"
+    if source.exercises and wanted and total != wanted:
+        file = shown(source.path / ITEM_FILE)
+        yield _finding("exercises-points", file=file, total=total, wanted=wanted, said_in=said_in)
 
 
 def _of_item(item: Item, course: Course) -> Iterator[str]:

@@ -68,12 +68,17 @@ def write_kit(out: Path, slugs: Sequence[str] = ()) -> list[Path]:
     root = course_root()
     pages = [page for unit, guide in chosen(root, slugs) for page in unit_pages(unit, guide)]
     pages += [] if slugs else course_pages(root)
+    return write_pages(out, (*pages, index(pages)))
+
+
+def write_pages(out: Path, pages: Iterable[Page]) -> list[Path]:
+    """Write pages below a folder and return their paths; raise :class:`CourseError` where one cannot be."""
     written = []
-    for page in (*pages, index(pages)):
-        target = out / page.address
+    for one in pages:
+        target = out / one.address
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(page.html, encoding="utf-8", newline="\n")
+            target.write_text(one.html, encoding="utf-8", newline="\n")
         except OSError as problem:
             raise CourseError("kit-not-written", out=out, reason=problem.strerror) from problem
         written.append(target)
@@ -111,8 +116,8 @@ def unit_pages(unit: Unit, guide: Guide) -> Iterator[Page]:
     text = "\n\n".join(
         f"## {heading}\n\n{body}" for heading, body in told.items() if heading not in (HANDOUT, SLIDES)
     )
-    yield _page(f"{unit.folder}/guide.html", f"Guide: {name}", text, lead=unit.question, kind="guide")
-    yield _page(f"{unit.folder}/handout.html", f"Handout: {name}", guide.sections[HANDOUT], kind="handout")
+    yield page(f"{unit.folder}/guide.html", f"Guide: {name}", text, lead=unit.question, kind="guide")
+    yield page(f"{unit.folder}/handout.html", f"Handout: {name}", guide.sections[HANDOUT], kind="handout")
     styles: dict[str, None] = {}  # each once, in order
     slides = [(slide.title, _slide(slide, styles)) for slide in guide.slides]
     title = f"Slides: {name}"
@@ -156,7 +161,7 @@ def course_pages(root: Path) -> Iterator[Page]:
         found = _TITLE.match(path.read_text(encoding="utf-8"))
         if found is None:
             raise CourseError("kit-no-title", path=where)
-        yield _page(f"{COURSE}/{path.stem}.html", found["title"], _filled(found["text"], root), kind="course")
+        yield page(f"{COURSE}/{path.stem}.html", found["title"], _filled(found["text"], root), kind="course")
 
 
 def _filled(text: str, root: Path) -> str:
@@ -245,11 +250,10 @@ def _in_order(place: str) -> list[int | str]:
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", place)]
 
 
-def index(pages: Iterable[Page]) -> Page:
+def index(pages: Iterable[Page], title: str = "The instructor's kit") -> Page:
     """Return the page that leads to all others."""
-    title = "The instructor's kit"
     text = "\n".join(f"- [{page.title}]({page.address})" for page in pages)
-    return _page(INDEX, title, text, kind="course")
+    return page(INDEX, title, text, kind="course")
 
 
 # --- HTML ---
@@ -262,7 +266,8 @@ def _rendered(template: str, title: str, **about: Any) -> str:
     return pages.get_template(f"{template}.html.j2").render(about)
 
 
-def _page(address: str, title: str, text: str, *, kind: str, lead: str = "") -> Page:
+def page(address: str, title: str, text: str, *, kind: str = "course", lead: str = "") -> Page:
+    """Return a page of Markdown; ``kind`` is how it is laid out, ``lead`` a sentence below its title."""
     body = _html(text, title)
     made = _rendered("page", title, course=course().title, lead=lead, body=body, kind=kind)
     return Page(address, title, made)

@@ -241,6 +241,7 @@ def header(
     """Return the top of a lesson: title, facts, links, contents, and what to do after a restart."""
     first = sources[0]
     minutes = f"{unit.minutes} minutes"
+    minutes += f" in {source.file.meetings} meetings" if source.file.meetings > 1 else ""
     minutes += f" ({unit.core_minutes} for the parts marked *Core*)" if unit.core_minutes else ""
     points = points_in_words(sum(item.points for item in source.exercises))
     if source is first:

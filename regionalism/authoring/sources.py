@@ -38,9 +38,14 @@ class UnitObjective:
 
 @frozen(kw_only=True)
 class ExerciseSet:
-    """The top of the exercise notebook: sentences that the whole set needs."""
+    """What the exercise notebook begins with, and what its set adds up to.
+
+    ``intro`` holds sentences that the whole set needs. ``points`` is what the exercises add up to; 0 means
+    as many as ``exercise_points`` of ``course.toml`` says.
+    """
 
     intro: str = ""
+    points: int = 0
 
 
 @frozen(kw_only=True)
@@ -50,7 +55,7 @@ class UnitFile:
     ``about`` says in a few words what the unit is about, for lists. ``readings`` are read in class;
     ``readings_later`` are for what the field ``readings_later_for`` names. ``concepts`` are numbers of the
     plan. ``now`` is Markdown on what has happened since the readings; the lesson shows it at its place
-    ``{now}``.
+    ``{now}``. ``meetings`` says for how many meetings of a class the lesson is made.
     """
 
     title: str
@@ -63,6 +68,7 @@ class UnitFile:
     readings_later: tuple[str, ...] = ()
     readings_later_for: str = ""
     concepts: tuple[int, ...] = ()
+    meetings: int = 1
     instructor_notes: tuple[str, ...] = ()
     exercises: ExerciseSet = field(factory=ExerciseSet)
     objective: tuple[UnitObjective, ...] = ()

@@ -155,10 +155,10 @@ def answers_folder() -> Path:
 class Course:
     """The course as a whole: the table ``[course]`` of ``course.toml``.
 
-    ``exercise_points`` is what the exercises of each unit add up to (0: whatever they do). ``repository`` is
-    its public address on GitHub (``OWNER/REPO``; empty where it has none) and ``branch`` what Binder builds
-    there. ``languages`` lists the language of the sources first. ``subject`` is the package that knows the
-    readings and tables.
+    ``exercise_points`` is what the exercises of a unit add up to whose ``unit.toml`` names no other figure
+    (0: whatever they do). ``repository`` is its public address on GitHub (``OWNER/REPO``; empty where it has
+    none) and ``branch`` what Binder builds there. ``languages`` lists the language of the sources first.
+    ``subject`` is the package that knows the readings and tables.
     """
 
     title: str = ""

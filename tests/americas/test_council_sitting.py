@@ -106,6 +106,27 @@ def test_the_text_put_to_the_vote_stays_when_a_delegation_changes_a_wording_late
     assert "3. It hears both sides." in minutes.markdown(one)
 
 
+def test_the_words_of_a_delegation_are_text_and_never_markup(tmp_path: Path) -> None:
+    log = AnswerLog(tmp_path)
+    paper = Paper(
+        council=CODE, state="MEX", saved="2027-03-01T10:00:00Z", vote="no", explanation="<b>a | b</b>"
+    )
+    enter_files(log, [("<i>.json", "{"), ("mex", written(paper))])
+    page = minutes.page(held(log))
+    assert "&lt;b&gt;a | b&lt;/b&gt;" in page and "&lt;i&gt;.json" in page and "<b>" not in page
+    assert "| <b>a / b</b> |" in minutes.markdown(held(log))
+
+
+def test_one_table_has_the_text_under_both_rules_and_by_consensus(tmp_path: Path) -> None:
+    log = AnswerLog(tmp_path)
+    minutes.enter_text(log, "bbbcb", {}, "majority")
+    head, came, result, words = minutes.consensus_part(held(log)).table
+    assert head == ("", "18 of 34", "23 of 34", "nobody of 33 against")
+    assert came == ("came", "24 yes", "24 yes", "1 against")
+    assert result == ("the text", "passes", "passes", "is stopped")
+    assert 0 < int(words[3]) < int(words[1]) == int(words[2])
+
+
 def test_cuba_speaks_in_the_consensus_round_through_whoever_holds_the_united_states(tmp_path: Path) -> None:
     log = AnswerLog(tmp_path)
     paper = Paper(council=CODE, state="USA", saved="2027-03-01T10:00:00Z", stand="objects", objects_to=2)
@@ -160,6 +181,7 @@ def test_a_delegation_goes_through_its_five_steps_and_its_file_counts(room: Path
     pressed(mine, step="vote", prediction=20, vote="yes", explanation="We say yes. Others fear a precedent.")
     pressed(mine, step="consensus", stand="joins")
     assert pressed(mine, step="debrief", debrief="I would abstain.").endswith("Nothing is open.")
+    assert "Who was not in the room" in mine.shown["html"]
     table = chair()
     chosen = [{"name": "a.json", "text": mine.download["text"]}, {"name": "b.json", "text": "{"}]
     assert "1 of 34 delegations" in pressed(table, code=CODE, step="vote", files=chosen)
@@ -221,6 +243,7 @@ def test_alone_one_predicts_first_and_sees_both_ways_of_deciding(room: Path) -> 
     assert status == (
         "You predicted 18; 17 say yes. 18 of 34 are needed: it fails. By consensus: 7 of 33 object."
     )
+    assert "words that pass 0 0 62" in game.as_text()
     assert "243 texts" in game.as_text() and "38 of them pass" in game.as_text()
     assert "It passes" not in pressed(game, c1="b", c4="b")
     assert "nobody objects" in game.shown["status"] and "passes" in game.shown["status"]

@@ -266,6 +266,21 @@ def test_the_points_of_a_set_are_those_of_the_course(course: Path) -> None:
     assert said.startswith(
         "units/02-towns/items.toml, field points: the exercises have 10 points together, and should have 20"
     )
+    assert "(course.toml, exercise_points)" in said
+
+
+def test_a_unit_may_say_how_many_points_its_own_set_has(course: Path) -> None:
+    change(course, "02-towns", "unit.toml", "[[objective]]", "[exercises]\npoints = 10\n\n[[objective]]")
+    assert found(course, about=Course(exercise_points=20)) == []
+    change(course, "02-towns", "unit.toml", "points = 10", "points = 80")
+    (said,) = found(course, about=Course(exercise_points=10))
+    assert "have 10 points together, and should have 80 (unit.toml, exercises.points)" in said
+
+
+def test_a_unit_takes_a_meeting_at_least(course: Path) -> None:
+    path = course / "units/02-towns/unit.toml"
+    path.write_text("meetings = 0\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert "units/02-towns/unit.toml, field meetings: is 0. Write 1" in "\n".join(found(course))
 
 
 def test_an_essay_needs_no_hints_and_a_model_answer_says_its_standpoint(course: Path) -> None:

@@ -15,6 +15,7 @@ from regionalism.authoring.minutes import Section, rounded, sections_of, timed
 from regionalism.authoring.sources import Source, read_sources
 from regionalism.engine.course import ROOT_VARIABLE, Course
 from regionalism.engine.errors import CourseError
+from regionalism.engine.kinds.essay import Essay
 from tests.small_course import write_sources
 
 REAL = read_sources(Path(__file__).parents[2])
@@ -102,7 +103,7 @@ def test_every_kind_of_item_has_a_time() -> None:
                 seconds = 40 if item.stage == "exercise" else 20
                 assert times[item.full_id] == pytest.approx(len(item.row) * seconds / 60)
             if item.kind == "essay" and item.max_words >= 150:
-                assert times[item.full_id] == 25
+                assert times[item.full_id] == max(25, item.max_words / 8)
 
 
 def test_readings_take_the_share_of_the_unit() -> None:
@@ -149,6 +150,27 @@ def test_the_table_names_every_section(course: Path, capsys: pytest.CaptureFixtu
 
 @pytest.mark.parametrize("source", REAL, ids=lambda source: source.slug)
 def test_a_lesson_fits_a_class_of_75_minutes_and_its_core_45(source: Source) -> None:
-    unit = timed(source, AMERICAS)
-    assert int(unit.minutes) <= 75
-    assert int(unit.core_minutes or unit.minutes) <= 45
+    unit, meetings = timed(source, AMERICAS), source.file.meetings
+    assert int(unit.minutes) <= 75 * meetings
+    assert int(unit.core_minutes or unit.minutes) <= 45 * meetings
+
+
+def test_only_the_last_unit_takes_more_than_one_meeting() -> None:
+    assert {source.number: source.file.meetings for source in REAL if source.file.meetings > 1} == {12: 2}
+
+
+def test_the_top_of_a_lesson_says_for_how_many_meetings_it_is(course: Path) -> None:
+    path = course / "units/02-towns/unit.toml"
+    one = path.read_text(encoding="utf-8")
+    path.write_text("meetings = 2\n" + one, encoding="utf-8")
+    assert build.main([]) == 0
+    assert "minutes in 2 meetings" in (course / "lessons/02-towns.ipynb").read_text(encoding="utf-8")
+    path.write_text(one, encoding="utf-8")
+    assert build.main([]) == 0
+    assert "meetings" not in (course / "lessons/02-towns.ipynb").read_text(encoding="utf-8")
+
+
+def test_a_long_text_takes_a_minute_for_each_eight_words() -> None:
+    essay = next(item for source in REAL for item in source.items.values() if isinstance(item, Essay))
+    times = [evolve(essay, min_words=10, max_words=words).minutes for words in (80, 81, 200, 1300)]
+    assert times == [5, 25, 25, 162.5]

@@ -183,12 +183,26 @@ def test_the_earlier_administration_stands_in_three_paragraphs_bargaining() -> N
 
 
 @needs_the_texts
-def test_two_paragraphs_give_four_times_bargaining() -> None:
-    month = r"(?:May|August|October|September|November|December|March|July)\b"
-    told = f"{paragraph('R6', 14)} {paragraph('R6', 15)}"
-    assert len(re.findall(rf"May and August 2019|{month} 20\d\d|\b{month}", told)) == 4
-    options = unit_items(UNIT)["without-a-date"].option
-    assert len(options) - sum(bool(one.correct) for one in options) == 4
+def test_three_paragraphs_have_neither_month_nor_year_bargaining() -> None:
+    groups = unit_items(UNIT)["no-month-no-year"].group
+    key = {anchor for one in groups if one.role == "key" for anchor in one.anchors}
+    date = r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    dated = {n for n in range(10, 21) if re.search(rf"{date}|\b(?:19|20)\d\d\b", paragraph("R6", n))}
+    assert key == {f"R6 ¶{n}" for n in range(10, 21) if n not in dated}
+
+
+@needs_the_texts
+def test_what_stands_in_the_proposal_stands_there_bargaining() -> None:
+    told = paragraph("R6", 19)
+    for phrase in (
+        "progressive",
+        "more troublesome",
+        "constitutional reform",
+        "Voluntad Popular",
+        "previously",
+    ):
+        assert phrase in told, phrase
+    assert not re.search(r"prison|share|observers|before those", told)
 
 
 @needs_the_texts

@@ -174,7 +174,7 @@ def sentences(anchor: str) -> list[str]:
 
 def places() -> Iterator[tuple[str, str]]:
     """Give each place that a row or an option names by first words: the anchor and the words."""
-    for name in (*GRIDS, "a-hedge"):
+    for name in (*GRIDS, "a-hedge", "first-strategies"):
         item = unit_items(UNIT)[name]
         for one in (*getattr(item, "row", ()), *getattr(item, "option", ())):
             for code, number, begun in re.findall(r"(R\d )?¶(\d+), “([^”]+)”", one.text):
@@ -183,7 +183,7 @@ def places() -> Iterator[tuple[str, str]]:
 
 def test_the_first_words_of_a_place_begin_one_sentence_great() -> None:
     found = list(places())
-    assert len(found) == 8 + 6 + 2 * 9 + 2 * 6
+    assert len(found) == 8 + 6 + 2 * 9 + 2 * 6 + 2
     for anchor, begun in found:
         plain = begun.replace("’", "'")
         starts = [one for one in sentences(anchor) if one.replace("’", "'").startswith(plain)]
@@ -214,7 +214,9 @@ def test_the_sentences_to_be_found_stand_where_the_set_says_great() -> None:
 def test_no_question_counts_sentences_for_a_place_great() -> None:
     for item in SOURCE.items.values():
         for one in getattr(item, "row", ()):
-            assert not re.search(r"(?:second|third|fourth|fifth|sixth) sentence", one.text), one.text
+            assert not re.search(r"(?:first|second|third|fourth|fifth|sixth|last) sentence", one.text), (
+                one.text
+            )
 
 
 @pytest.mark.parametrize("name", GRIDS)

@@ -31,19 +31,26 @@ def plans(source: Source) -> list[list[tuple[int, bool]]]:
     return found
 
 
-def stated(source: Source) -> tuple[int, list[int]]:
-    """Return the length of class that a unit's first note states, and its parts."""
+def stated(source: Source) -> list[tuple[int, list[int]]]:
+    """Return for each meeting the length of class that a unit's note states, and its parts."""
     found = [one for note in source.file.instructor_notes for one in IN_CLASS.findall(note)]
-    assert len(found) == 1, f"{source.slug}: one note begins with In N minutes of class"
-    return int(found[0][0]), [int(one) for one in PART.findall(found[0][1])]
+    meetings = source.file.meetings
+    assert len(found) == meetings, f"{source.slug}: for each meeting a note begins with In N minutes of class"
+    return [(int(length), [int(one) for one in PART.findall(parts)]) for length, parts in found]
 
 
 @each_guide
 def test_a_note_gives_the_rows_of_the_guide(source: Source) -> None:
-    length, parts = stated(source)
     forms = [[minutes for minutes, _ in plan] for plan in plans(source)]
     forms += [[minutes for minutes, star in plan if star] for plan in plans(source)]
-    assert sum(parts) == length and parts in forms, (length, parts, forms)
+    for length, parts in stated(source):
+        assert sum(parts) == length and parts in forms, (length, parts, forms)
+
+
+@each_guide
+def test_each_meeting_has_a_plan_of_each_length(source: Source) -> None:
+    totals = [sum(minutes for minutes, _ in plan) for plan in plans(source)]
+    assert totals.count(max(totals)) == source.file.meetings, totals
 
 
 @each_guide
@@ -58,10 +65,11 @@ def test_a_class_has_time_for_what_the_build_counts(source: Source) -> None:
     unit = timed(source, COURSE)
     every, core = int(unit.minutes), int(unit.core_minutes or unit.minutes)
     if source.number == 0:  # shorter than a class
-        assert core <= stated(source)[0] <= every
+        assert core <= stated(source)[0][0] <= every
         return
+    meetings = source.file.meetings
     for length, counted in ((75, every), (45, core)):
-        assert counted <= length <= counted + TALK[length], (source.slug, length, counted)
+        assert counted <= meetings * length <= counted + meetings * TALK[length], (length, counted)
 
 
 @each_guide

@@ -20,6 +20,7 @@ from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.desk.practice import practice_class
 from regionalism.desk.report import analysis, class_report
 from regionalism.desk.results import ITEM_COLUMNS, read_class
+from regionalism.engine.bank import find_item
 
 UNIT = "one-state-one-vote"
 TITLES = {
@@ -342,3 +343,15 @@ def test_what_rests_on_fewer_than_five_is_hidden_unless_it_is_asked_for(tmp_path
     assert "100 % of 4 (few)" not in hidden
     assert "fewer than 5 students are hidden" in hidden
     assert "fewer than 5 students are hidden" not in shown
+
+
+def test_objectives_are_reached_by_the_points_of_their_items(tmp_path: Path) -> None:
+    rows = [row(f"s{n}", "a-veto", 2 * (n < 3), possible=2) for n in range(6)]
+    rows += [row(f"s{n}", "threshold", 1, possible=2) for n in range(6)]
+    page = BeautifulSoup(class_report(written(tmp_path, *rows)), "html.parser")
+    (table,) = [one for one in page.select("table") if "each objective" in one.caption.get_text()]
+    cells = [[cell.get_text() for cell in line.select("th, td")][:3] for line in table.select("tbody tr")]
+    objectives = {find_item(f"one-state-one-vote/{one}").objective for one in ("a-veto", "threshold")}
+    assert [line[0] for line in cells] == sorted(objectives)
+    assert {line[1] for line in cells} == {"50 %"}
+    assert {line[2] for line in cells} == {"6 (few)"}

@@ -40,6 +40,15 @@ CRISIS = (
     "left by boat. The delegate in the Council was sent by the President."
 )
 
+DEBRIEF = (
+    "What did your state get into the text, and what did it give for that?",
+    "What did you do that your own view would not have done? Say it as your own view now.",
+    "What stopped the text in the consensus round, and what was left of it? Which of the two texts would "
+    "have helped somebody in Costa Verde, and why?",
+    "Who was not in the room: whose interests had no card?",
+    "What does this council leave out that the real one has? Name one thing that would change the result.",
+)
+
 
 @frozen
 class Clause:

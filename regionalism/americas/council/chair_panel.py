@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def _reply(step: str, one: Sitting, warning: str) -> Reply:
     came = f"{len(one.held)} of {len(members(one.room))} delegations have sent a file."
     wrong = len(one.collected.remarks)
     trouble = f" {wrong} {'remark' if wrong == 1 else 'remarks'} on files: see below." if wrong else ""
-    status = f"{came}{trouble}{f' {warning}' if warning else ''}"
+    status = f"Council {one.council}: {came}{trouble}{f' {warning}' if warning else ''}"
     if step == END:
         file = (f"{MINUTES}{one.council}.html", minutes.page(one))
         return Reply(f"{status} {_kept(one, file)}", _all(one), file=file)
@@ -89,7 +90,8 @@ def _reply(step: str, one: Sitting, warning: str) -> Reply:
     if step == ROLL:
         status = f"{status} {minutes.outcome(one)}"
         html = hall(one.vote.votes, one.vote.needed, "chair") + html
-    return Reply(status, html + part_html(minutes.remarks_part(one)))
+    rule = f"<details><summary>The rule of the script</summary><p>{escape(RULE)}</p></details>"
+    return Reply(status, html + part_html(minutes.remarks_part(one)) + (rule if one.empty == SCRIPT else ""))
 
 
 def _all(one: Sitting) -> str:
@@ -115,12 +117,11 @@ def chair() -> Panel:
         "files, "
         "from a folder or chosen here, and press the button: it counts again from everything that ever "
         "came in. A "
-        "file that is torn, foreign or there twice gets a sentence and stops nothing.\n\n"
-        f"The rule for empty chairs: {RULE}",
+        "file that is torn, foreign or there twice gets a sentence and stops nothing.",
         [
             Input.choice("step", "Step", STEPS, DEAL),
-            Input(name="code", label="Code of the council", kind="text", value=""),
-            Input.choice("room", "Room", ROOMS, FULL),
+            Input(name="code", label="Code of the council", kind="text", value="", when=("step", (DEAL,))),
+            Input.choice("room", "Room", ROOMS, FULL, when=("step", (DEAL,))),
             Input.number("seats", "Delegations in class", None, 1, 34, when=("step", (DEAL,))),
             Input(
                 name="back", label="Seats that gave their card back, such as 3, 7", kind="text", value="",

@@ -19,6 +19,7 @@ from regionalism.americas.coalition import majority
 from regionalism.americas.council.cards import (
     CLAUSES,
     CRISIS,
+    DEBRIEF,
     FIRST_DRAFT,
     OWN,
     WORDINGS,
@@ -50,14 +51,6 @@ FILE, TROUBLE, TEXT, NOTE = (f"council/{kind}" for kind in ("file", "trouble", "
 SCRIPT, ABSENT = "script", "absent"
 EMPTY = {SCRIPT: "vote by the script", ABSENT: "are absent"}
 FLOOR = re.compile(r"([1-5]):\s*")
-DEBRIEF = (
-    "What did your state get into the text, and what did it give for that?",
-    "What did you do that your own view would not have done? Say it as your own view now.",
-    "What stopped the text in the consensus round, and what was left of it? Which of the two texts would "
-    "have helped somebody in Costa Verde, and why?",
-    "Who was not in the room: whose interests had no card?",
-    "What does this council leave out that the real one has? Name one thing that would change the result.",
-)
 
 
 def enter_files(log: AnswerLog, files: Iterable[tuple[str, str]]) -> None:
@@ -346,7 +339,33 @@ def consensus_part(one: Sitting) -> Part:
             f"pass. What nobody objects to: {_size(one.left, one.own)} of {_size(one.text, one.own)}."
         )
     seat = f"The delegation of the {_name(TAKES_IT)} takes Cuba's chair here; Canada's has none in CELAC."
-    return Part("The same text by consensus", (told, seat), against)
+    return Part(
+        "The same text by consensus",
+        (told, seat),
+        against,
+        two_ways(one.vote.votes, found, one.text, one.left, one.own),
+    )
+
+
+def two_ways(
+    votes: Mapping[str, str], found: Round, letters: str, left: str, own: Mapping[int, str] | None = None
+) -> tuple[tuple[str, ...], ...]:
+    """Return the table of the whole council: the same text under both rules of the OAS, and by consensus.
+
+    :param left: what is left of the text when it is cut until nobody objects.
+    """
+    counts = [roll_call(votes, votes, rule) for rule in RULES]
+    words, objections = length(letters, own), len(found.objections)
+    return (
+        ("", *(f"{one.needed} of {len(votes)}" for one in counts), f"nobody of {found.members} against"),
+        ("came", *(f"{one.counts['yes']} yes" for one in counts), f"{objections} against"),
+        (
+            "the text",
+            *("passes" if one.adopted else "fails" for one in counts),
+            "passes" if found.adopted else "is stopped",
+        ),
+        ("words that pass", *(str(words if one.adopted else 0) for one in counts), str(length(left, own))),
+    )
 
 
 def _size(letters: str, own: Mapping[int, str]) -> str:
@@ -388,7 +407,9 @@ def part_html(part: Part, level: int = 3) -> str:
     if part.entries:
         html += listed(part.entries)
     if part.table:
-        head = "".join(f"<th scope='col'>{escape(cell)}</th>" for cell in part.table[0])
+        head = "".join(
+            f"<th scope='col'>{escape(cell)}</th>" if cell else "<td></td>" for cell in part.table[0]
+        )
         rows = "".join(
             f"<tr><th scope='row'>{escape(row[0])}</th>"
             + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
@@ -396,9 +417,8 @@ def part_html(part: Part, level: int = 3) -> str:
             for row in part.table[1:]
         )
         html += (
-            f"<div "
-            f"class='rg-scroll'><table><caption>{escape(part.heading)}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{rows}</tbody></table></div>"
+            f"<div class='rg-scroll'><table aria-label='{escape(part.heading)}'>"
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
     return html
 
@@ -408,7 +428,7 @@ PAGE = """<!DOCTYPE html>
 <title>{title}</title><style>
 :root {{ color-scheme: light dark; }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 1.5rem auto; padding: 0 1rem; }}
-table {{ border-collapse: collapse; }} caption {{ text-align: left; font-weight: 600; }}
+table {{ border-collapse: collapse; }}
 th, td {{ text-align: left; vertical-align: top; padding: 0.2rem 0.6rem; border-bottom: 1px solid #808080; }}
 @media print {{ body {{ max-width: none; margin: 0; font-size: 10pt; }} tr {{ break-inside: avoid; }} }}
 </style></head><body><main><h1>{title}</h1>{body}</main></body></html>

@@ -11,6 +11,7 @@ from regionalism.americas.council.cards import (
     CLAUSES,
     COSTA_VERDE_IN_SHORT,
     CRISIS,
+    DEBRIEF,
     FIRST_DRAFT,
     card,
     card_html,
@@ -20,8 +21,9 @@ from regionalism.americas.council.cards import (
     length,
     listed,
 )
-from regionalism.americas.council.counting import JOINS, OBJECTS, SILENT, STANDS, consensus, roll_call
+from regionalism.americas.council.counting import JOINS, OBJECTS, SILENT, STANDS, Round, consensus, roll_call
 from regionalism.americas.council.files import LONGEST_TEXT, Paper, file_name, now, read, written
+from regionalism.americas.council.minutes import Part, part_html, two_ways
 from regionalism.americas.council.room import (
     ASSUMED,
     COSTA_VERDE,
@@ -34,7 +36,7 @@ from regionalism.americas.council.room import (
     deal,
     members,
 )
-from regionalism.americas.council.script import RULE, decide, every_text, stand, what_is_left
+from regionalism.americas.council.script import RULE, decide, every_text, stand, what_is_left, without
 from regionalism.americas.roll_call import VOTES, hall
 from regionalism.americas.the_room import RULES, names
 from regionalism.engine.errors import CourseError
@@ -131,6 +133,8 @@ def _answer_delegation(values: Mapping[str, Any]) -> Reply:
             f"<details open><summary>The crisis</summary><p>{escape(CRISIS)}</p><p>{escape(COSTA_VERDE)}</p>"
             f"<p>{escape(ASSUMED)}</p></details>{html}"
         )
+    if values["step"] == DEBRIEFED:
+        html = f"<p>Your role ends here.</p>{listed(DEBRIEF)}{html}"
     open_ = _open(paper)
     if len(open_) == len(MISSING) and not paper.amendment:
         return Reply(f"You hold {card(paper.state).name}. Nothing is saved yet: go on with step 2.", html)
@@ -238,7 +242,7 @@ def _answer_solo(values: Mapping[str, Any]) -> Reply:
         f"You predicted {guess}; {yes} say yes. {count.needed} of {len(room)} are needed: it "
         f"{'passes' if count.adopted else 'fails'}. By consensus: {stopped}."
     )
-    return Reply(status, _solo_html(letters, votes, mine, round_.objections))
+    return Reply(status, _solo_html(letters, votes, mine, round_))
 
 
 def _stands(letters: str, mine: str, vote: str) -> tuple[dict[str, str], dict[str, int]]:
@@ -255,7 +259,7 @@ def _stands(letters: str, mine: str, vote: str) -> tuple[dict[str, str], dict[st
     return stands, named
 
 
-def _solo_html(letters: str, votes: Mapping[str, str], mine: str, objections: Mapping[str, int]) -> str:
+def _solo_html(letters: str, votes: Mapping[str, str], mine: str, found: Round) -> str:
     rows = sorted(votes, key=lambda iso3: (list(VOTES).index(votes[iso3]), names()[iso3]))
     told = [
         f"{names()[iso3]}: {VOTES[votes[iso3]][1]} "
@@ -265,11 +269,12 @@ def _solo_html(letters: str, votes: Mapping[str, str], mine: str, objections: Ma
     count = roll_call(votes, members(FULL), "majority")
     against = [
         names()[iso3] + (f": clause {clause}" if clause else ": no clause named")
-        for iso3, clause in objections.items()
+        for iso3, clause in found.objections.items()
     ]
-    left = what_is_left(FULL, letters)[-1]
+    cut = without(letters, set(found.objections.values()))
+    left = letters if found.adopted else what_is_left(FULL, cut)[-1]
     rest = (
-        f"Drop what scripted states object to, until nobody does: {len(in_full(left))} of {len(CLAUSES)} "
+        f"Drop what somebody objects to, until nobody does: {len(in_full(left))} of {len(CLAUSES)} "
         f"clauses "
         f"stay, {length(left)} of {length(letters)} words."
     )
@@ -283,6 +288,7 @@ def _solo_html(letters: str, votes: Mapping[str, str], mine: str, objections: Ma
     )
     parts = [
         hall(votes, count.needed, "solo"),
+        part_html(Part("One text, three ways to pass", (), (), two_ways(votes, found, letters, left))),
         _folded("The text in full", listed(in_full(letters))),
         _folded("Who voted how, and why", listed(told)),
         _folded("The same text by consensus", listed(against or ["Nobody objects."]) + f"<p>{rest}</p>"),

@@ -28,7 +28,7 @@ ASSUMED = (
     "The room is set in June 2023: Nicaragua is still a member of the OAS (it left in November 2023), and "
     "Brazil takes part in CELAC again. One thing is assumed: Venezuela's seat is counted and somebody "
     "sits in "
-    "it, whoever sent the delegate. In 2023 that was disputed."
+    "it, whoever sent the delegate; who might sit there was disputed at the time."
 )
 
 

@@ -21,6 +21,7 @@ from regionalism.desk.report.render import (
     NO_DATA,
     calibration_part,
     moments_part,
+    objectives_part,
     shared_part,
     unit_part,
 )
@@ -113,6 +114,7 @@ def _render(
         without=_without(folder),
         named=names,
         parts=[unit_part(slug, part, items, seen, least) for slug, part in rows.groupby("unit", sort=False)],
+        objectives=objectives_part(rows, items, least),
         calibration=calibration_part(calibration(rows)),
         shared=shared_part(shared_answers(rows, items, seen), items, who),
         moments=moments_part(same_moments(rows), items, who),

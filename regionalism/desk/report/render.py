@@ -361,6 +361,24 @@ def _time(frame: pd.DataFrame, titles: dict[str, str]) -> Table:
     return _table("Tries, hints and time", frame, titles, columns)
 
 
+def objectives_part(rows: pd.DataFrame, items: dict[str, Item], least: int = 1) -> Table:
+    """Return how far the class reached each objective of the course: the share of the points of its items.
+
+    :param least: how many students a number must rest on to be shown.
+    """
+    known = rows[rows["id"].isin(items) & rows["share"].notna()]
+    known = known.assign(objective=[items[one].objective for one in known["id"]])
+    made = []
+    for objective, part in known.groupby("objective"):
+        students = part["student_id"].nunique()
+        share = part["points"].sum() / part["possible"].sum()
+        reached = NO_DATA if students < least else f"{100 * share:.0f} %"
+        titles = "; ".join(items[one].title for one in dict.fromkeys(part["id"]))
+        made.append((str(objective), reached, _count(students), titles))
+    heads = ("Objective", "Points, share of possible", "n", "Items")
+    return Table("How far the class reached each objective", heads, made)
+
+
 def calibration_part(found: Calibration) -> dict[str, Any]:
     """Return the figure of the class's calibration (``None`` without data) and the sentences below it."""
     if not found.n:

@@ -12,6 +12,8 @@ from regionalism.engine.anchors import LOOSE_ANCHOR
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.kinds import base, parts
 
+A_FEW_SENTENCES = 80  # words
+WORDS_A_MINUTE = 8  # written, with looking up: 25 minutes for 200 words
 MARKED_BY_A_PERSON = "marked-by-a-person"  # the code of the note that an essay gets
 
 
@@ -50,7 +52,9 @@ class Essay(base.Item):
 
     @property
     def minutes(self) -> float:
-        return 25.0 if self.max_words > 80 else 5.0  # up to that it is a few sentences
+        if self.max_words <= A_FEW_SENTENCES:
+            return 5.0
+        return max(25.0, self.max_words / WORDS_A_MINUTE)
 
     @property
     def criteria(self) -> tuple[base.Criterion, ...]:
