@@ -315,3 +315,11 @@ def test_grade_says_the_due_time_in_words(course: Path, capsys: pytest.CaptureFi
         "Due: Monday, 8 November 2027, 23:59 (America/New_York). On this computer: "
         in capsys.readouterr().out
     )
+
+
+@pytest.mark.parametrize(("listed", "typed"), [("412", "00412"), ("00412", "412")])
+def test_an_id_without_its_zeros_is_named(course: Path, listed: str, typed: str) -> None:
+    put(course, "a.json", hand_in(typed, "Ana Castro"))
+    assert graded(course, listed=ClassList({listed: "Ana Castro"})).bad == 2, "a stranger, and one missing"
+    note = rows(course, "submissions.csv")[0]["note"]
+    assert f"The class list has {listed}, which may be {typed}" in note

@@ -279,6 +279,8 @@ def _find_student(one: ScoredSubmission, roll: ClassList, units: tuple[str, ...]
     typed, one.student_id = one.student_id, roll.listed(one.student_id)
     if typed != one.student_id:
         one.note = f"{one.note} The id was typed {typed}.".strip()
+    elif near := roll.nearly(typed):
+        one.note = f"{one.note} {Message('id-zeros', listed=near, typed=typed)}".strip()
     if one.scored:
         doubts = _who_else(one, typed, roll, units)
         if doubts:
