@@ -28,7 +28,7 @@ from regionalism.engine.submission import in_file_name
 from tests.small_course import hand_in, write_course, write_policy
 
 DUE = "2027-03-01T23:59:00-05:00"
-NOON = "2027-03-01T12:00:00Z"
+NOON, WEDNESDAY = "2027-03-01T12:00:00Z", "2027-03-03T15:00:00Z"
 letters = st.characters(categories=("L",)).filter(lambda one: words(one.upper()) == words(one) != "")
 word = st.text(letters, min_size=3, max_size=8)
 
@@ -214,8 +214,9 @@ def test_two_clocks_that_differ_are_looked_at_and_a_policy_says_which_counts(
     [
         (NOON, "Essay_acastro_attempt_2027-03-01-22-00-00_x.json", "graded"),
         ("2027-03-03T15:00:00Z", "Essay_acastro_attempt_2027-03-03-11-00-00_x.json", "late"),
-        ("2027-03-03T15:00:00Z", "castroana_LATE_1_2_x.json", "late"),
+        (WEDNESDAY, "castroana_LATE_1_2_x.json", "late"),
         (NOON, "castroana_1_2_x.json", "graded"),
+        (WEDNESDAY, "castroana_1_2_x.json", "late"),  # Canvas may know of no due time
     ],
 )
 def test_two_clocks_that_agree_trouble_nobody(course: Path, at: str, place: str, status: str) -> None:
@@ -323,3 +324,13 @@ def test_an_id_without_its_zeros_is_named(course: Path, listed: str, typed: str)
     assert graded(course, listed=ClassList({listed: "Ana Castro"})).bad == 2, "a stranger, and one missing"
     note = rows(course, "submissions.csv")[0]["note"]
     assert f"The class list has {listed}, which may be {typed}" in note
+
+
+def test_where_canvas_marks_others_late_a_file_without_a_mark_was_in_time(course: Path) -> None:
+    put(course, "castroana_1_2_x.json", hand_in("s1", "Ana Castro", at=WEDNESDAY))
+    put(course, "libo_LATE_3_4_x.json", hand_in("s2", "Bo Li", at=WEDNESDAY))
+    put(course, "luzleo_5_6_x.json", hand_in("s3", "Leo Luz", at=NOON))
+    assert graded(course, due=DUE).bad == 1
+    found = {row["student_id"]: row for row in rows(course, "grades.csv")}
+    assert [found[one]["clubs late penalty"] for one in ("s1", "s2", "s3")] == ["0", "1.2", "0"]
+    assert "Canvas, which marks others late, does not mark it" in found["s1"]["note"]

@@ -197,6 +197,7 @@ def grade_folder(
         ):
             _read(files, store, pool, roll, setup.units)
             _see_that_there_is_something(folder, store)
+            store.take_marks_as_said()
             store.enrol(roll.names.items())
             alike = store.spelt_in_two_ways()
             summary.notes += [str(Message("ids-alike", ids=ids)) for ids in alike]
