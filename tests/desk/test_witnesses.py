@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from regionalism.__main__ import main as command
 from regionalism.desk.alike import words
 from regionalism.desk.class_list import ClassList, read_class_list
-from regionalism.desk.evidence import alike_names, id_in_name, is_theirs, lms_evidence, name_contradicts
+from regionalism.desk.evidence import alike_names, id_in_name, is_theirs, lms_evidence, names_instead
 from regionalism.desk.grading.grade import Summary, grade_folder, make_setup
 from regionalism.desk.grading.lateness import days_late
 from regionalism.engine.answers import Event
@@ -165,8 +165,8 @@ def test_a_file_that_keeps_its_own_name_never_contradicts_itself(
         f"clubs.{in_file_name(number)}{again}.handin",
     ):
         assert id_in_name(before + name + after, ["clubs", "towns"])
-        assert name_contradicts(before + name + after, ["clubs"], number) == ""
-    assert name_contradicts("answers.json", ["clubs"], number) == ""
+        assert names_instead(before + name + after, ["clubs"], number) == []
+    assert names_instead("answers.json", ["clubs"], number) == []
 
 
 def test_an_id_of_the_list_is_the_same_however_it_was_typed(course: Path) -> None:
@@ -334,3 +334,11 @@ def test_where_canvas_marks_others_late_a_file_without_a_mark_was_in_time(course
     found = {row["student_id"]: row for row in rows(course, "grades.csv")}
     assert [found[one]["clubs late penalty"] for one in ("s1", "s2", "s3")] == ["0", "1.2", "0"]
     assert "Canvas, which marks others late, does not mark it" in found["s1"]["note"]
+
+
+@pytest.mark.parametrize(("name", "looks"), [("final", 0), ("v2", 0), ("B-02", 0), ("s-2", 1), ("s-3", 0)])
+def test_a_file_may_be_renamed_unless_it_has_the_id_of_another(course: Path, name: str, looks: int) -> None:
+    put(course, f"clubs.{name}.handin.json", hand_in("s-1", "Ana Castro"))
+    listed = ClassList({"s-1": "Ana Castro", "s-2": "Bo Li"})
+    assert graded(course, listed=listed).bad == 1 + looks, "one is missing"
+    assert graded(course).bad == (name in ("s-2", "s-3")), "without a list what is formed like an id is one"

@@ -31,7 +31,7 @@ from attrs import define, evolve, field, frozen
 from regionalism.commands import DONE, LEFT_OUT, parsed
 from regionalism.desk import csv_io, xlsx
 from regionalism.desk.class_list import ClassList, read_class_list
-from regionalism.desk.evidence import is_theirs, name_contradicts
+from regionalism.desk.evidence import is_formed_like, is_theirs, names_instead
 from regionalism.desk.grading import gradebook
 from regionalism.desk.grading.autograde import Grader, GradingConfig, ScoredSubmission
 from regionalism.desk.grading.collect import CollectedFile, find
@@ -299,9 +299,13 @@ def _who_else(one: ScoredSubmission, typed: str, roll: ClassList, units: tuple[s
         for number, name in may_be
     ):
         found.append(Message("account-other", account=one.account, **said))
-    named = name_contradicts(one.file, units, typed) and name_contradicts(one.file, units, one.student_id)
-    if named and roll.listed(named) != one.student_id:
-        found.append(Message("name-other", named=named, **said))
+    if names_instead(one.file, units, typed):
+        for named in names_instead(one.file, units, one.student_id):
+            # A file may be renamed: only what is an id on the list, or formed like this one, is a witness.
+            other = roll.listed(named)
+            is_id = other in roll.names if roll.names else is_formed_like(named, one.student_id)
+            if is_id and other != one.student_id:
+                return [*found, Message("name-other", named=named, **said)]
     return found
 
 
