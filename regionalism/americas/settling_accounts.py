@@ -393,7 +393,7 @@ def accounts_in_words(log: AnswerLog) -> Sequence[tuple[str, str]]:
             )
         )
     else:
-        lines.append(("Four ways on, August 2016", "You gave no numbers in the exercises of unit 9."))
+        lines.append(("Four ways on, August 2016", "You gave no numbers in unit 9."))
     cable = log.state(CABLE).first
     text = str(cable.data.get("text") or "") if cable is not None and isinstance(cable.data, dict) else ""
     lines.append(
@@ -411,7 +411,7 @@ def accounts_in_words(log: AnswerLog) -> Sequence[tuple[str, str]]:
             "CELAC, more than a symbol?",
             f"You gave {said}. Not due yet: look them up at the end of the year that you named."
             if ahead
-            else "You gave no numbers in the exercises of unit 4.",
+            else "You gave no numbers in unit 4.",
         )
     )
     return lines

@@ -19,8 +19,8 @@ from regionalism.__main__ import main as command
 from regionalism.desk.alike import words
 from regionalism.desk.class_list import ClassList, read_class_list
 from regionalism.desk.evidence import alike_names, id_in_name, is_theirs, lms_evidence, name_contradicts
-from regionalism.desk.grading import gradebook
 from regionalism.desk.grading.grade import Summary, grade_folder, make_setup
+from regionalism.desk.grading.lateness import days_late
 from regionalism.engine.answers import Event
 from regionalism.engine.errors import CourseError
 from regionalism.engine.moments import due_in_words, due_time
@@ -277,15 +277,15 @@ def test_a_day_is_a_day_across_the_change_of_clocks(
     for one in (there, moment):
         if one.astimezone(datetime.UTC).astimezone(zone).replace(tzinfo=None) != one.replace(tzinfo=None):
             return  # no clock shows that time
-    assert gradebook._days_late(moment.timestamp(), there, 0) == days
+    assert days_late(moment.timestamp(), there, 0) == days
 
 
 def test_the_autumn_day_of_25_hours_is_one_day() -> None:
     due = due_time("2027-11-06T23:59 America/New_York")
     next_evening = due_time("2027-11-07T23:59 America/New_York").timestamp()
     assert (next_evening - due.timestamp()) / 3600 == 25
-    assert gradebook._days_late(next_evening, due, 0) == 1
-    assert gradebook._days_late(next_evening + 60, due, 0) == 2
+    assert days_late(next_evening, due, 0) == 1
+    assert days_late(next_evening + 60, due, 0) == 2
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import heapq
 import itertools
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from attrs import astuple, frozen
+from attrs import Factory, astuple, frozen
 
 from regionalism.desk.alike import folded
 from regionalism.desk.grading.autograde import ScoredSubmission
+from regionalism.desk.marking.marks import Mark
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
@@ -43,12 +44,17 @@ class PreviousScore:
 
 @frozen
 class StudentRecord:
-    """What is known of one student; ``listed`` is the name on the class list, ``None`` if not on it."""
+    """What is known of one student; ``listed`` is the name on the class list, ``None`` if not on it.
+
+    ``borrowed`` are the hand-ins of others in the group, ``shared_marks`` the marks given to these, by id.
+    """
 
     student: str
     listed: str | None
     submissions: tuple[tuple[int, ScoredSubmission], ...] = ()
     earlier: tuple[PreviousScore, ...] = ()
+    borrowed: tuple[tuple[int, ScoredSubmission], ...] = ()
+    shared_marks: Mapping[str, Mapping[str, Mark]] = Factory(dict)
 
 
 class ClassStore:
@@ -144,18 +150,22 @@ class ClassStore:
     def _group(self, student: str) -> StudentRecord:
         base = self._base
         name = base.execute("SELECT name FROM enrolled WHERE student = ?", (student,)).fetchone()
-        files = base.execute(
-            "SELECT file.* FROM of_student JOIN file USING (number) WHERE of_student.student = ?", (student,)
-        )
         earlier = base.execute(
             "SELECT unit, item, points, outcome FROM earlier WHERE student = ?", (student,)
         )
         return StudentRecord(
             student,
             name[0] if name else None,
-            tuple((row[0], ScoredSubmission(*row[1:])) for row in files),
+            self.submissions(student),
             tuple(PreviousScore(*row) for row in earlier),
         )
+
+    def submissions(self, student: str) -> tuple[tuple[int, ScoredSubmission], ...]:
+        """Return a student's files, by number."""
+        files = self._base.execute(
+            "SELECT file.* FROM of_student JOIN file USING (number) WHERE of_student.student = ?", (student,)
+        )
+        return tuple((row[0], ScoredSubmission(*row[1:])) for row in files)
 
     def files(self) -> Iterator[tuple[str, str, str, str, str, str, str]]:
         """Yield file, student id and name, unit, time, status and note of every file, by name."""
