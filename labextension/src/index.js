@@ -100,6 +100,7 @@ class Surroundings {
       const goTo = close((heading) => page.goTo(heading));
       const list = contentsList(page.state, close(this.opener(page)), page.sections(), goTo);
       const dialog = openDialog("Contents", list);
+      list.querySelector("[aria-current]")?.scrollIntoView({ block: "start" });
     } else if (this.sidePanel().isVisible) {
       this.labShell.collapseLeft();
     } else {

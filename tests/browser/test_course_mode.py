@@ -364,6 +364,18 @@ def test_a_hand_out_runs_at_once(page: Any, lab: Lab, tmp_path: Path) -> None:
     card(page, "Who are you?")
 
 
+def test_on_paper_a_lesson_is_whole_and_nothing_else_is(page: Any, lab: Lab) -> None:
+    open_notebook(page, lab, UNIT.lesson)
+    run_all(page)
+    printed = page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) > 5, "the window alone is one sheet"
+    page.emulate_media(media="print")
+    for one in (".rg-strip", ".rg-contents", ".lm-TabBar", "#jp-top-panel"):
+        assert page.locator(f"{one}:visible").count() == 0, one
+    last = page.locator(f"{PAGE} .jp-Cell:visible").last.bounding_box()
+    assert last and last["y"] > 3000, "the page goes on below the window"
+
+
 def parts(page: Any) -> Any:
     return page.locator(f"{PAGE} .rg-stretch-line")
 

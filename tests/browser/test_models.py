@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from regionalism.engine.course import units
 from tests.browser.conftest import Lab
 from tests.browser.pages import card, open_notebook, run_all
 
@@ -101,6 +102,20 @@ def test_where_tiles_stand_in_rows_the_arrow_keys_go_to_the_tile_that_is_seen_th
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowLeft")
     assert page.evaluate(box) == begin
+
+
+def test_an_entry_that_its_closed_menu_cuts_stands_whole_below_it(lab: Lab, page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_notebook(page, lab, next(unit.lesson for unit in units() if unit.slug == "sixteen-roll-calls"))
+    run_all(page)
+    panel = card(page, "Vote as Barbados", frame="rg-panel")
+    menu = panel.get_by_role("combobox").first
+    chosen = menu.evaluate("menu => menu.selectedOptions[0].text")
+    below = panel.locator(".rg-whole-choice").first
+    below.wait_for()
+    assert below.inner_text() == chosen
+    assert below.bounding_box()["x"] + below.bounding_box()["width"] <= 390
+    assert page.locator(".rg-card .rg-whole-choice:visible").count() == 0, "“choose …” is not cut"
 
 
 def test_no_tile_touches_the_sentence_above(lab: Lab, page: Any) -> None:

@@ -175,6 +175,23 @@ function guard(model, element, { id = "", clear = () => {}, restore = null } = {
   };
 }
 
+// A closed menu cuts what is longer than it is wide; then this says the chosen entry whole, below it. A screen reader
+// hears it from the menu already. Call `show` when the menu was set.
+function wholeChoice(menu) {
+  const element = make("p", { class: "rg-quiet rg-whole-choice", "aria-hidden": "true" });
+  const pen = document.createElement("canvas").getContext("2d");
+  const show = () => {
+    const [words, style] = [menu.selectedOptions[0]?.text ?? "", getComputedStyle(menu)];
+    pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const arrow = 28;
+    const room = menu.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow;
+    element.textContent = menu.clientWidth && pen.measureText(words).width > room ? words : "";
+  };
+  new ResizeObserver(show).observe(menu);
+  menu.addEventListener("change", show);
+  return { element, show };
+}
+
 // Calls `task` whenever the element comes into view; returns what ends it.
 function whenSeen(element, task) {
   const observer = new IntersectionObserver((entries) => { if (entries.some((one) => one.isIntersecting)) task(); });

@@ -1,6 +1,7 @@
 // Rows, each with a menu of the same categories.
 controls.match = ({ spec, label, changed }) => {
   const menus = new Map();
+  const wholes = new Map();
   const slots = new Map();
   const group = make("div", { role: "group", class: "rg-rows", ...label });
   for (const row of spec.rows) {
@@ -9,14 +10,19 @@ controls.match = ({ spec, label, changed }) => {
     for (const category of spec.categories) menu.append(make("option",
       { value: category.id, text: unmarked(category.text) }));
     const { element, opened } = anchored(make("label", { for: id }), row.text, spec.digests);
+    const whole = wholeChoice(menu);
     menus.set(row.id, menu);
-    slots.set(row.id, slot(make("div", { class: "rg-row" }, element, menu), opened));
+    wholes.set(row.id, whole);
+    slots.set(row.id, slot(make("div", { class: "rg-row" }, element, menu, whole.element), opened));
     group.append(slots.get(row.id).element);
   }
   const known = (value) => spec.categories.some((category) => category.id === value);
   return {
     element: group, slots,
     get: () => Object.fromEntries([...menus].filter(([, menu]) => menu.value).map(([id, menu]) => [id, menu.value])),
-    set: (value) => menus.forEach((menu, id) => { menu.value = known(value?.[id]) ? value[id] : ""; }),
+    set: (value) => menus.forEach((menu, id) => {
+      menu.value = known(value?.[id]) ? value[id] : "";
+      wholes.get(id).show();
+    }),
   };
 };

@@ -26,10 +26,11 @@ inputs.menu = (input, changed) => {
   const id = unique("input");
   const options = input.options.map((option) => make("option", { value: option.id, text: option.text }));
   const menu = make("select", { id, onchange: changed }, ...options);
+  const whole = wholeChoice(menu);
   return {
-    element: make("div", { class: "rg-input" }, make("label", { for: id, text: input.label }), menu),
+    element: make("div", { class: "rg-input" }, make("label", { for: id, text: input.label }), menu, whole.element),
     get: () => menu.value,
-    set: (value) => { menu.value = value; },
+    set: (value) => { menu.value = value; whole.show(); },
   };
 };
 
