@@ -36,14 +36,22 @@ class ClassList:
     terms: Mapping[str, Mapping[str, str]] = field(factory=dict)
     _folded: dict[str, str] = field(init=False)
     _by_file: dict[str, str] = field(init=False)
+    _bare: dict[str, str] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._folded = _unambiguous((folded(one), one) for one in self.names)
         self._by_file = _unambiguous((folded(in_file_name(one)), one) for one in self.names)
+        self._bare = _unambiguous((folded(one).lstrip("0"), one) for one in self.names if one.isdecimal())
 
     def listed(self, typed: str) -> str:
         """Return the id on the list that a student's own typing stands for, or else what was typed."""
         return typed if typed in self.names else self._folded.get(folded(typed), typed)
+
+    def nearly(self, typed: str) -> str:
+        """Return the id on the list that differs in nothing but zeros before it, or an empty text: where a
+        spreadsheet takes ids for numbers, the zeros go.
+        """
+        return self._bare.get(folded(typed).lstrip("0"), "") if typed not in self.names else ""
 
     def mates(self, number: str) -> list[str]:
         """Return the ids of all in a student's group, the student included; none where there is no group."""

@@ -31,7 +31,7 @@ from attrs import define, evolve, field, frozen
 from regionalism.commands import DONE, LEFT_OUT, parsed
 from regionalism.desk import csv_io, xlsx
 from regionalism.desk.class_list import ClassList, read_class_list
-from regionalism.desk.evidence import is_theirs, name_contradicts
+from regionalism.desk.evidence import is_formed_like, is_theirs, names_instead
 from regionalism.desk.grading import gradebook
 from regionalism.desk.grading.autograde import Grader, GradingConfig, ScoredSubmission
 from regionalism.desk.grading.collect import CollectedFile, find
@@ -197,6 +197,7 @@ def grade_folder(
         ):
             _read(files, store, pool, roll, setup.units)
             _see_that_there_is_something(folder, store)
+            store.take_marks_as_said()
             store.enrol(roll.names.items())
             alike = store.spelt_in_two_ways()
             summary.notes += [str(Message("ids-alike", ids=ids)) for ids in alike]
@@ -279,6 +280,8 @@ def _find_student(one: ScoredSubmission, roll: ClassList, units: tuple[str, ...]
     typed, one.student_id = one.student_id, roll.listed(one.student_id)
     if typed != one.student_id:
         one.note = f"{one.note} The id was typed {typed}.".strip()
+    elif near := roll.nearly(typed):
+        one.note = f"{one.note} {Message('id-zeros', listed=near, typed=typed)}".strip()
     if one.scored:
         doubts = _who_else(one, typed, roll, units)
         if doubts:
@@ -296,9 +299,13 @@ def _who_else(one: ScoredSubmission, typed: str, roll: ClassList, units: tuple[s
         for number, name in may_be
     ):
         found.append(Message("account-other", account=one.account, **said))
-    named = name_contradicts(one.file, units, typed) and name_contradicts(one.file, units, one.student_id)
-    if named and roll.listed(named) != one.student_id:
-        found.append(Message("name-other", named=named, **said))
+    if names_instead(one.file, units, typed):
+        for named in names_instead(one.file, units, one.student_id):
+            # A file may be renamed: only what is an id on the list, or formed like this one, is a witness.
+            other = roll.listed(named)
+            is_id = other in roll.names if roll.names else is_formed_like(named, one.student_id)
+            if is_id and other != one.student_id:
+                return [*found, Message("name-other", named=named, **said)]
     return found
 
 

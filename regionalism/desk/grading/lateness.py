@@ -35,7 +35,7 @@ def lateness(one: ScoredSubmission, setup: GradingConfig, terms: Terms) -> tuple
         counts = theirs if setup.policy.late_by == "lms" else days
         if one.lms_at:
             said["lms"] = one.lms_at.replace("T", " ")
-        code = "late-two-clocks" if one.lms_at else "late-marked"
+        code = "late-two-clocks" if one.lms_at else "late-marked" if one.lms_late else "late-unmarked"
         whose = one.system if setup.policy.late_by == "lms" else "the student's clock"
         doubts.append(Message(code, system=one.system, counts=whose, days=days, theirs=theirs, **said))
         days = counts
@@ -65,6 +65,8 @@ def _days_of_lms(
     if one.lms_at:
         there = datetime.datetime.fromisoformat(one.lms_at).replace(tzinfo=due.tzinfo)
         return days_late(there.timestamp(), due, grace)
+    if one.lms_in_time:
+        return 0
     return marked if one.lms_late else None
 
 

@@ -21,7 +21,7 @@ PRAGMA cache_size = -8000;
 CREATE TABLE file (number INTEGER PRIMARY KEY, file TEXT, status TEXT, note TEXT, student TEXT,
   name TEXT, unit TEXT, at TEXT,
                    moment REAL, digest TEXT, scored TEXT, answered REAL, system TEXT, account TEXT,
-                   lms_at TEXT, lms_late INTEGER);
+                   lms_at TEXT, lms_late INTEGER, lms_in_time INTEGER);
 CREATE TABLE of_student (student TEXT, number INTEGER, PRIMARY KEY (student, number)) WITHOUT ROWID;
 CREATE TABLE spelling (folded TEXT, student TEXT, PRIMARY KEY (folded, student)) WITHOUT ROWID;
 CREATE TABLE by_name (file TEXT, number INTEGER, PRIMARY KEY (file, number)) WITHOUT ROWID;
@@ -79,7 +79,7 @@ class ClassStore:
         """Take in one file."""
         number = next(self._number)
         base = self._base
-        base.execute("INSERT INTO file VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", (number, *astuple(made)))
+        base.execute("INSERT INTO file VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", (number, *astuple(made)))
         base.execute("INSERT INTO by_name VALUES (?,?)", (made.file, number))
         if made.student_id:
             base.execute("INSERT INTO of_student VALUES (?,?)", (made.student_id, number))
@@ -94,6 +94,13 @@ class ClassStore:
         """Take in what an earlier grading gave: student id and item."""
         values = ((student, one.unit, one.item, one.points, one.outcome) for student, one in rows)
         self._base.executemany("INSERT OR REPLACE INTO earlier VALUES (?,?,?,?,?)", values)
+
+    def take_marks_as_said(self) -> None:
+        """Where an LMS marks files of a unit late, note of those without a mark that it has them in time."""
+        self._base.execute(
+            "UPDATE file SET lms_in_time = 1 WHERE lms_late = 0 AND (system, unit) IN"
+            " (SELECT system, unit FROM file WHERE lms_late = 1)"
+        )
 
     def set_statuses(self, file_statuses: Iterable[tuple[int, str, str]]) -> None:
         """Take in the final status and note of files, by their numbers."""
