@@ -163,8 +163,8 @@ def beside(criterion: str) -> str:
     cast = NORTH_IN_THE_UN if criterion == "un" else _in_the_oas()
     one, other = cast["USA"], cast["CAN"]
     if one == other:
-        return f"Not on the map: the United States and Canada, which both voted {one}."
-    return f"Not on the map: the United States ({one}) and Canada ({other})."
+        return f"The United States and Canada, which are not on the map, both voted {one}."
+    return f"Not on the map: the United States voted {one}, Canada {other}."
 
 
 def _voted(vote: str, sides: Mapping[str, str]) -> Mark:
@@ -329,7 +329,7 @@ def turned(first: str, second: str, guess: float | None) -> Reply:
         f"first map tells you something about the second. Where they are near, it does not.{note}</p>"
     )
     # The second map says by itself how the two voted; of the first map the answer shows nothing else.
-    before = f"<p>First map. {escape(beside(first))}</p>" if beside(first) else ""
+    before = f"<p>First map: {escape(one.name)}. {escape(beside(first))}</p>" if beside(first) else ""
     return Reply(status, f"{compare}{before}{tile_map(second).html}{_in_boxes(first, second)}")
 
 

@@ -353,7 +353,7 @@ def test_each_column_of_the_tables_of_powers_has_one_time_and_one_unit_great() -
 # What the lesson prints of three turns from ALBA, and the criterion of each.
 PRINTED = {
     "said yes in March, as the United States did": "un",
-    "said yes in October, against the United States": "oas",
+    "said yes in October, when the United States said no": "oas",
     "voted as the United States did in October": "washington",
 }
 
@@ -395,7 +395,7 @@ def test_the_word_yes_turned_round_and_the_distance_from_washington_did_not_grea
     for page in (SOURCE.lesson, guide, " ".join(SOURCE.file.instructor_notes)):
         assert re.search(r"United States and Canada voted no|Washington voted yes in March and no", page)
     assert "turned round within" not in SOURCE.lesson
-    assert f"{turn('un', 'washington').filled} states stood with Washington, on that of October two" in (
+    assert f"{turn('un', 'washington').filled} states voted as Washington did, on that of October two" in (
         SOURCE.lesson
     )
 
