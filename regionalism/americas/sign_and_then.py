@@ -270,12 +270,13 @@ LANES = {
     "opposition": "The opposition",
     "both": "Both sides",
     "united-states": "The United States",
+    "supreme-tribunal": "The Supreme Tribunal",
 }
 
 
 @show_errors
 def steps_line() -> RichText:
-    """Draw the dated steps of the talks from August 2019 to April 2024 on four lines, by who took them."""
+    """Draw the dated steps of the talks from August 2019 to April 2024, a line for each who took them."""
     import pandas as pd
 
     from regionalism.americas.tables import table
@@ -299,7 +300,7 @@ def steps_line() -> RichText:
     return figure(
         partial(_line, data=data),
         title="Steps forward, steps back",
-        alt=f"Timeline from August 2019 to April 2024 with four lines, by who acted. {told}",
+        alt=f"Timeline from August 2019 to April 2024 with {len(LANES)} lines, by who acted. {told}",
         data=data.assign(Day=data["Day"].map(date_in_words)),
         source="steps of the talks, a table of the course; the numbers are those of the data table.",
         finding=told,

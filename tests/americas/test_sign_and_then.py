@@ -153,4 +153,6 @@ def test_the_table_tells_the_same_from_both_chairs() -> None:
 def test_figures_say_in_words_what_they_show() -> None:
     assert "0 of 729" in cloud_figure(Rules(40)).text
     assert "11 dated steps" in steps_line().text
+    (ruling,) = [one for one in steps_line().text.splitlines() if "upholds the ban" in one]
+    assert "The Supreme Tribunal" in ruling and "The government" not in ruling
     assert replay().text.count("The government said:") == len(STEPS) == 4

@@ -212,6 +212,13 @@ def test_the_host_has_two_sentences_and_no_facilitator_bargaining() -> None:
     assert not re.search(r"Norw|memorandum|electoral|August|September", told)
 
 
+@needs_the_texts
+def test_the_role_is_asked_of_the_one_paragraph_that_names_it_bargaining() -> None:
+    item = unit_items(UNIT)["what-a-facilitator-can-do"]
+    assert item.anchors == ("R6 ¶14",) and {*item.named_anchors()} == {"R6 ¶14"}
+    assert [n for n in range(10, 21) if "facilitated by Norway" in paragraph("R6", n)] == [14]
+
+
 def test_the_role_is_asked_before_it_is_explained_bargaining() -> None:
     lesson = SOURCE.lesson
     assert lesson.index("what-a-facilitator-can-do") < lesson.index("A **facilitator** helps")

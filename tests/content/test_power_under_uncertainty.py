@@ -38,7 +38,7 @@ def test_the_rest_of_the_year_follows_from_three_rows_power_under_uncertainty() 
 
 def test_definitions_are_those_of_the_rows_power_under_uncertainty() -> None:
     measures = {one.id: one.measure for one in figures()}
-    kinds = {"december": "prices_year", "average": "prices_average"}
+    kinds = {"december": "prices_year", "average": "prices_average", "unsaid": "prices_not_said"}
     item = unit_items(UNIT)["which-definition"]
     names = [one.split(":")[1] for one in item.sources]
     assert [measures[name] for name in names] == [kinds[str(one.key)] for one in getattr(item, "row", ())]
@@ -51,10 +51,36 @@ def test_the_panel_gives_the_keys_of_another_day_power_under_uncertainty() -> No
     assert keys["cost"] == pytest.approx(score("prices_year", "2017-01-31", 300, 650).cost)
 
 
-def test_the_third_chance_of_the_cable_has_a_row_power_under_uncertainty() -> None:
+def test_the_page_does_not_tell_beforehand_what_the_cable_asks_power_under_uncertainty() -> None:
+    """Neither table, panel nor cards: who stays in office is told after the last probability."""
     item = unit_items(UNIT)["the-cable"]
-    assert "October 2017" in item.prompt and item.sources == ("figures_of_2016:gdp-imf-2017-10",)
-    assert VALUES["gdp-imf-2017-10"] < -12
+    assert (
+        "people:vladimir-padrino" in item.sources
+        and str(row("people:vladimir-padrino")["office_to"]) > "2018-01-01"
+    )
+    assert not {one for one in item.sources if one.startswith("figures_of_2016")} and "IMF" not in item.prompt
+    places = [
+        SOURCE.lesson.index(one) for one in ("four-ways-on", "what_could_you_know()", "the-cable", "people(")
+    ]
+    assert places == sorted(places)
+
+
+def test_the_check_of_definitions_names_no_figure_of_later_power_under_uncertainty() -> None:
+    by_id = {one.id: one for one in figures()}
+    item = unit_items(UNIT)["which-definition"]
+    assert all(by_id[one.split(":")[1]].known_on <= "2016-08-05" for one in item.sources)
+    before_the_lab = SOURCE.lesson.split("(lab)=")[0]
+    assert not re.search(r"274\.4|16\.5", before_the_lab)
+
+
+def test_seventeen_to_twenty_twelve_times_is_about_seven_power_under_uncertainty() -> None:
+    assert round((200 / 170) ** 12, 1) == 7.0 and "about seven times as high" in SOURCE.lesson
+
+
+def test_the_other_body_had_become_darker_by_july_power_under_uncertainty() -> None:
+    told = str(unit_items(UNIT)["already-out"].explanation)
+    assert (VALUES["gdp-eclac-2016-04"], VALUES["gdp-eclac-2016-07"]) == (-6.9, -8)
+    assert "from −6.9 in April to −8 in July" in told
 
 
 def test_the_forecast_of_july_was_out_before_the_article_power_under_uncertainty() -> None:
