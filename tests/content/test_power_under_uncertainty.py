@@ -52,7 +52,7 @@ def test_the_panel_gives_the_keys_of_another_day_power_under_uncertainty() -> No
 
 
 def test_the_page_does_not_tell_beforehand_what_the_cable_asks_power_under_uncertainty() -> None:
-    """Neither table, panel nor cards: who stays in office is told after the last probability."""
+    """Neither figures, panel nor cards: who stays in office is told after the last probability."""
     item = unit_items(UNIT)["the-cable"]
     assert (
         "people:vladimir-padrino" in item.sources
