@@ -17,7 +17,7 @@ from attrs import frozen
 from regionalism.americas.two_clubs import AS_OF, DEFINITIONS, state_names, two_clubs
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import framed, named
+from regionalism.notebook.figure import TextTable, framed, named
 from regionalism.notebook.richtext import RichText, show_errors
 
 # Where the name of a dot stands on the larger map: beside it to the east, or to the west ("w"), moved down by
@@ -100,17 +100,15 @@ def outlines() -> dict[str, Any]:
 
 def clubs_map() -> RichText:
     """Return the map of the two clubs as of March 2026, in the frame of a figure."""
-    import pandas as pd
-
     where = places(AS_OF.isoformat())
     names = state_names()
     counts = {place: sum(one is place for one in where.values()) for place in PLACES}
-    data = pd.DataFrame(
-        [
+    data = TextTable(
+        ("State", "In which club", "Note"),
+        tuple(
             (name, where[code].word, CASES.get(code, ""))
             for code, name in sorted(names.items(), key=lambda pair: pair[1])
-        ],
-        columns=["State", "In which club", "Note"],
+        ),
     )
     listed = "; ".join(f"{place.about}: {_some(names, where, place)}" for place in PLACES if counts[place])
     alt = f"Map of the Americas with 35 states as of March 2026. {listed}."

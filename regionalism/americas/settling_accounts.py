@@ -305,7 +305,7 @@ def envelopes() -> RichText:
     """Draw each event from the month of its text to the day on which it is due; what came of it is left
     out.
     """
-    longest = max(events(), key=lambda one: _year(one.due) - _year(one.written))
+    shortest = min(events(), key=lambda one: _year(one.due) - _year(one.written))
     return figure(
         _lines_of_time,
         title="Ten closed envelopes: when it was written, and when it can be opened",
@@ -316,7 +316,10 @@ def envelopes() -> RichText:
         ),
         data=envelopes_data(),
         source="forecasts_outcomes, a table of the course, which names the day where a text names none",
-        finding=f"The longest wait is for {longest.short}, until {date_in_words(longest.due)}.",
+        finding=(
+            f"The shortest wait is for {shortest.short}, until {date_in_words(shortest.due)}; all others "
+            "last for months."
+        ),
         size=(8.0, 3.6),
         narrow_size=(4.0, 4.2),
     )

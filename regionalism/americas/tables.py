@@ -75,6 +75,14 @@ def sources(ids: str | list[str]) -> list[dict[str, str]]:
     return [{field: known[source][field] for field in SOURCE_FIELDS} for source in wanted]
 
 
+def rows(name: str) -> list[dict[str, str]]:
+    """Return a table's rows as text, without pandas, which takes a second to load.
+
+    :raises CourseError: where there is no such table.
+    """
+    return _rows(_resource(name))
+
+
 def row(anchor: str) -> dict[str, str]:
     """Return a row as text by ``table:row id`` (``"states:BRA"``); raise :class:`CourseError` without one."""
     name, colon, wanted = anchor.partition(":")

@@ -83,22 +83,22 @@ class Clubs:
 @cache
 def state_names() -> dict[str, str]:
     """Return the 35 states, code to name."""
-    from regionalism.americas.tables import table
+    from regionalism.americas.tables import rows
 
-    return {str(row.iso3): str(row.name_en) for row in table("states").itertuples()}
+    return {one["iso3"]: one["name_en"] for one in rows("states")}
 
 
 @cache
 def _spells() -> tuple[dict[str, str], ...]:
     """Return the spells of both bodies as text; an end may be ``"open"``, ``"no data"``, ``"disputed"``."""
-    from regionalism.americas.tables import table
+    from regionalism.americas.tables import rows
 
-    frame = table("membership_spells")
-    frame = frame[frame["org"].isin(BODIES)]
-    for column in ("to", "certain_to"):
-        frame[column] = frame[column].astype("string").fillna(frame[f"{column}_missing"].astype("string"))
-    frame = frame[["org", "iso3", "definition", "certain_from", "to", "certain_to"]].astype(str)
-    return tuple(frame.replace("not applicable", "open").to_dict("records"))
+    columns = ("org", "iso3", "definition", "certain_from", "to", "certain_to")
+    return tuple(
+        {name: "open" if one[name] == "not applicable" else one[name] for name in columns}
+        for one in rows("membership_spells")
+        if one["org"] in BODIES
+    )
 
 
 def roster(body: str, day: str, definition: str) -> Roster:

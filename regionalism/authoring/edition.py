@@ -273,8 +273,8 @@ def _head_tables(soup: BeautifulSoup) -> None:
             head["scope"] = "col"
         for head in table.select("tbody th:not([scope])"):
             head["scope"] = "row"
-        above = table.find_previous(re.compile("^h[1-6]$"))
-        if table.caption is None and above is not None:
+        above = table.find_previous(re.compile("^h[1-6]$"), id=True)
+        if table.caption is None and "aria-label" not in table.attrs and above is not None:
             table["aria-labelledby"] = above["id"]
 
 

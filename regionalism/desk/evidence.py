@@ -139,11 +139,20 @@ def id_in_name(file: str, units: Iterable[str]) -> list[str]:
     return [found[1]] if bare == found[1] else [found[1], bare]
 
 
-def name_contradicts(file: str, units: Iterable[str], number: str) -> str:
-    """Return the id in a hand-in's file name where it is another than the one in the file, or nothing.
+def names_instead(file: str, units: Iterable[str], number: str) -> list[str]:
+    """Return what a hand-in's file name may have in place of the id that is in the file, or nothing.
 
     Systems replace signs in names of files, so only letters and digits are compared.
     """
     named = id_in_name(file, units)
     theirs = {_letters(number), _letters(in_file_name(number))}
-    return named[-1] if named and not theirs & {*map(_letters, named)} else ""
+    return [] if theirs & {*map(_letters, named)} else named
+
+
+def is_formed_like(one: str, other: str) -> bool:
+    """Tell whether two ids have letters and digits in the same places: ``s-12`` and ``s-34``, not ``v2``."""
+
+    def form(text: str) -> str:
+        return re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "0", text))
+
+    return form(one) == form(other)

@@ -13,6 +13,7 @@ two answers is guessed right every second time, so its dates are a sensible habi
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import zip_longest
@@ -117,3 +118,8 @@ def draw(
     new = [[one for one in free if one.due is None and one.card.unit == slug] for slug in nearest]
     turns = [one for turn in zip_longest(*new) for one in turn if one is not None]
     return [one.card for one in [*due, *turns][: max(many, 0)]]
+
+
+def due_by_unit(found: Iterable[Standing], now: datetime.datetime) -> Counter[str]:
+    """Return how many cards of each unit are due, by its slug."""
+    return Counter(one.card.unit for one in found if one.is_due(now))

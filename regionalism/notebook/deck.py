@@ -21,7 +21,7 @@ from regionalism.notebook.assets import script, style
 from regionalism.notebook.figure import in_words
 from regionalism.notebook.item_widget import LookUp, digests, named_rows, result_view
 from regionalism.notebook.richtext import paragraphs
-from regionalism.notebook.session import answer_log, asked
+from regionalism.notebook.session import answer_log, asked, now
 from regionalism.notebook.widget import CourseWidget
 
 NONE_YET = (
@@ -29,11 +29,6 @@ NONE_YET = (
     "comes back when you may be about to forget it."
 )
 NOTHING_DUE = "No card is due."
-
-
-def now() -> datetime.datetime:
-    """Return the time by which cards are due."""
-    return datetime.datetime.now(datetime.UTC)
 
 
 def begun(log: AnswerLog) -> set[str]:
@@ -46,15 +41,6 @@ def begun(log: AnswerLog) -> set[str]:
             continue
         if any(log.state(item.full_id).current or log.state(item.full_id).responses for item in items):
             found.add(one.slug)
-    return found
-
-
-def due_by_unit(log: AnswerLog, at: datetime.datetime) -> dict[str, int]:
-    """Return how many cards of each unit are due, by its slug; units without any are left out."""
-    found: dict[str, int] = {}
-    for one in standings(deck_cards().values(), log, at):
-        if one.is_due(at):
-            found[one.card.unit] = found.get(one.card.unit, 0) + 1
     return found
 
 

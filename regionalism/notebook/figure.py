@@ -7,9 +7,11 @@ import io
 import itertools
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
 
 from regionalism.engine.errors import CourseError
 from regionalism.engine.moments import MONTHS
@@ -28,6 +30,22 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 HATCHES = ("", "///", "...", "xxx", "\\\\\\", "---")
 INK = "#010203"  # stands for the reader's own text colour, put in its place below
 SHORTEST_ALT = 40
+
+
+@frozen
+class TextTable:
+    """The data of a figure where they are words: a page that needs no numbers need not wait for pandas."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether there is no row."""
+        return not self.rows
+
+    def __str__(self) -> str:
+        return "\n".join("  ".join(filter(None, row)) for row in (self.columns, *self.rows))
 
 
 def figure(
@@ -80,7 +98,7 @@ def framed(
     *,
     title: str,
     alt: str,
-    data: pd.DataFrame,
+    data: pd.DataFrame | TextTable,
     source: str,
     finding: str,
     data_open: bool = False,
@@ -115,8 +133,7 @@ def framed(
         f"class='rg-scroll'>{data_table(data, title)}</div></details>"
         "</figcaption></figure>"
     )
-    rows = data.apply(lambda column: column.map(_cell)).to_string(index=False)
-    text = f"{title}\n{alt}\n{finding}\nSource: {source}\n{rows}"
+    text = f"{title}\n{alt}\n{finding}\nSource: {source}\n{_as_text(data)}"
     return RichText(styled(body, "rg-figure-frame"), text, f"<div class='rg-figure-frame'>{body}</div>")
 
 
@@ -144,23 +161,35 @@ def spread(places: Sequence[float], least: float) -> list[float]:
     return moved
 
 
-def data_table(data: pd.DataFrame, title: str) -> str:
+def data_table(data: pd.DataFrame | TextTable, title: str) -> str:
     """Return a figure's values as a table: prose left, numbers right and without empty decimals."""
-    numbers = {name for name in data.columns if data[name].dtype.kind in "iuf" and name != "Year"}
+    numbers: set[str] = set()
+    rows: Iterable[Sequence[Any]]
+    if isinstance(data, TextTable):
+        rows = data.rows
+    else:
+        numbers = {name for name in data.columns if data[name].dtype.kind in "iuf" and name != "Year"}
+        rows = data.itertuples(index=False)
     head = "".join(
         f"<th scope='col'{_aligned(name in numbers)}>{escape(str(name))}</th>" for name in data.columns
     )
-    rows = "".join(
+    body = "".join(
         "<tr>"
         + "".join(
             f"<td{_aligned(name in numbers)}>{escape(_cell(value))}</td>"
             for name, value in zip(data.columns, row, strict=True)
         )
         + "</tr>"
-        for row in data.itertuples(index=False)
+        for row in rows
     )
     caption = f"<caption>Data: {escape(title)}</caption>"
-    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _as_text(data: pd.DataFrame | TextTable) -> str:
+    if isinstance(data, TextTable):
+        return str(data)
+    return str(data.apply(lambda column: column.map(_cell)).to_string(index=False))
 
 
 def _aligned(number: bool) -> str:

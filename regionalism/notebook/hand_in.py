@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import errno
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from regionalism.engine.answers import AnswerLog, ItemState
 from regionalism.engine.assignment import find_assignment
 from regionalism.engine.course import find_course_root, unit
 from regionalism.engine.errors import CourseError
+from regionalism.engine.kinds.base import Item
 from regionalism.engine.moments import moment_in_words
 from regionalism.engine.submission import Student, Submission
+from regionalism.notebook import figure
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.richtext import RichText, paragraphs, styled
 from regionalism.notebook.session import answer_log, asked_in, known_student
@@ -37,6 +40,9 @@ RECEIPT = (
     "Receipt: {receipt}. Write it down, or send it to your instructor: it says which file this is, and when "
     "it was made by your clock. Each file has its own."
 )
+
+
+MADE = "hand-in/"  # with the unit's slug: the item of the note that a file was made
 
 
 @frozen
@@ -118,6 +124,8 @@ def make(slug: str, name: str, number: str, *, other: Student | None = None) -> 
     keep(who, log)
     hand_in = _collected(slug, who, log)
     file, text = submission.file_name(hand_in), submission.write(hand_in)
+    answered = {line.item for line in hand_in.lines if line.event == "response"}
+    log.add("note", f"{MADE}{slug}", {"file": file, "answered": sorted(answered)})
     try:
         path, where = write_file(file, text), ""
     except OSError as problem:
@@ -133,6 +141,54 @@ def _collected(slug: str, who: Student, log: AnswerLog) -> Submission:
     assignment = find_assignment()
     signed_first = bool(assignment and assignment.variant_seed)
     return submission.collect(slug, who, log.lines(), signed_first=signed_first)
+
+
+@frozen
+class MadeFile:
+    """When a unit's file to hand in was made last, and what was in it.
+
+    ``exercises`` of ``of`` had a checked answer then; they are worth ``points`` of ``possible``. ``changed``
+    tells that an exercise was answered since. Nobody here knows whether the file was handed in, nor what the
+    answers earn.
+    """
+
+    at: datetime.datetime
+    exercises: int
+    of: int
+    points: float
+    possible: float
+    changed: bool
+
+    @property
+    def in_words(self) -> str:
+        """Return the same as a sentence."""
+        day = figure.in_words(self.at.astimezone().date())
+        since = " Answers have changed since." if self.changed else ""
+        return (
+            f"Hand-in file made on {day}: {self.exercises} of {self.of} exercises, worth {self.points:g} of "
+            f"{self.possible:g} points.{since}"
+        )
+
+
+def made_file(items: Iterable[Item], slug: str, log: AnswerLog) -> MadeFile | None:
+    """Return what the log says of the last file made for a unit, or ``None`` where there is none.
+
+    :param items: the unit's items.
+    """
+    note = log.state(f"{MADE}{slug}").current
+    if note is None:
+        return None
+    exercises = [item for item in items if item.stage == "exercise"]
+    answered = note.data.get("answered", ()) if isinstance(note.data, dict) else ()
+    within = [item for item in exercises if item.full_id in answered]
+    return MadeFile(
+        datetime.datetime.fromisoformat(note.at),
+        len(within),
+        len(exercises),
+        sum(item.points for item in within),
+        sum(item.points for item in exercises),
+        any(line.at > note.at for item in exercises for line in log.state(item.full_id).responses),
+    )
 
 
 def _same_numbers(who: Student) -> None:

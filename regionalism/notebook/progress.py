@@ -19,10 +19,13 @@ from regionalism.engine.errors import CourseError
 from regionalism.engine.plain_text import CONFIDENCE, CONFIDENCE_PER_CENT
 from regionalism.engine.scoring import score
 from regionalism.notebook.assets import script, style
-from regionalism.notebook.course_state import UnitProgress, all_progress, path_from
+from regionalism.notebook.course_state import UnitProgress, path_from
 from regionalism.notebook.figure import PALETTE, figure
+from regionalism.notebook.hand_in import MADE
 from regionalism.notebook.richtext import RichText, styled
-from regionalism.notebook.session import answer_log
+from regionalism.notebook.session import answer_log, now
+from regionalism.notebook.summary_page import FILE_NAME, summary_page
+from regionalism.notebook.whole_course import UnitStanding, in_words, whole_course
 from regionalism.notebook.widget import CourseWidget
 
 if TYPE_CHECKING:
@@ -66,7 +69,8 @@ TRY = {"best": "best try", "last": "last try", "first": "first try"}
 
 def progress_table(log: AnswerLog, here: Path) -> RichText:
     """Return the table of progress with links that work from ``here``, the notebook's folder."""
-    found = all_progress(log)
+    course = whole_course(log, now())
+    found = [one.progress for one in course]
     notes = [MARKED_LATER] if any(one.marked_later for one in found) else []
     notes += _notes(log)
     service = temporary_disk(os.environ)
@@ -77,24 +81,38 @@ def progress_table(log: AnswerLog, here: Path) -> RichText:
     attempts = TRY[found[0].attempts if found else "best"]
     heads = ("Unit", "Answers", f"Points, {attempts}")
     head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
-    rows = "".join(_row(one, here) for one in found)
+    rows = "".join(_row(one, here) for one in course)
+    whole = in_words(course)
     body = (
-        f"{warning}<div class='rg-scroll'><table class='rg-standings'><caption>Your progress</caption>"
+        f"{warning}<p><strong>The whole course.</strong> {escape(whole)}</p>"
+        f"<div class='rg-scroll'><table class='rg-standings'><caption>Your progress</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         f"{''.join(f'<p>{escape(note)}</p>' for note in notes)}"
     )
-    return RichText(body, "\n".join(filter(None, [leave, "Your progress", *map(_line, found), *notes])))
+    lines = [leave, "Your progress", whole, *map(_line, course), *notes]
+    return RichText(body, "\n".join(filter(None, lines)))
 
 
-def _row(one: UnitProgress, here: Path) -> str:
+def _row(standing: UnitStanding, here: Path) -> str:
+    one = standing.progress
     places = ((one.unit.lesson, "lesson"), (one.unit.exercise, "exercises"))
     # A hand-out has no lessons, lesson 0 no exercises of its own.
     links = " · ".join(filter(None, (_link(here, path, name) for path, name in places)))
     return (
         f"<tr><th scope='row'>{one.unit.number} · {escape(one.unit.title)}<span "
         f"class='rg-ways'>{links}</span></th>"
-        f"<td>{answers_bar(one)}</td><td>{one.points_in_words}</td></tr>"
+        f"<td>{answers_bar(one)}{_below(_cards_due(standing))}</td>"
+        f"<td>{one.points_in_words}{_below(standing.file.in_words if standing.file else '')}</td></tr>"
     )
+
+
+def _cards_due(standing: UnitStanding) -> str:
+    due = standing.cards_due
+    return f"{due} {'card' if due == 1 else 'cards'} due" if due else ""
+
+
+def _below(words: str) -> str:
+    return f"<span class='rg-ways'>{escape(words)}</span>" if words else ""
 
 
 def answers_bar(one: UnitProgress) -> str:
@@ -112,10 +130,13 @@ def answers_bar(one: UnitProgress) -> str:
     return f"<span class='rg-bar' aria-hidden='true'>{drawn}</span>{words}"
 
 
-def _line(one: UnitProgress) -> str:
+def _line(standing: UnitStanding) -> str:
+    one = standing.progress
     points = one.points_in_words
     said = f"{points} points" if one.possible and not one.marked_later else points
-    return f"{one.unit.number} {one.unit.title}: {one.answers_in_words}; {said}"
+    about = f"{one.unit.number} {one.unit.title}: {one.answers_in_words}"
+    more = [_cards_due(standing), standing.file.in_words if standing.file else ""]
+    return "; ".join(filter(None, [about, said, *more]))
 
 
 def kept_where(environment: Mapping[str, str]) -> str:
@@ -134,7 +155,7 @@ def _notes(log: AnswerLog) -> list[str]:
     gone = [
         item
         for item in log.items()
-        if "/" in item and not item.startswith(("reading/", "panel/")) and not _exists(item)
+        if "/" in item and not item.startswith(("reading/", "panel/", MADE)) and not _exists(item)
     ]
     notes = [kept_where(os.environ)]
     if log.warning:
@@ -183,6 +204,8 @@ class Progress(CourseWidget):
         action = content.get("do")
         if action == "download":
             self.offer()
+        elif action == "summary":
+            self.summarise()
         elif action == "import":
             self.bring_in(str(content.get("text", "")))
 
@@ -198,12 +221,17 @@ class Progress(CourseWidget):
     def offer(self) -> None:
         """Hand the progress file to the browser."""
         count = len(answer_log().lines())
-        self.download = {
-            "name": "regionalism-progress.json",
-            "text": answer_log().export(),
-            "count": self.download.get("count", 0) + 1,
-        }
+        self._save("regionalism-progress.json", answer_log().export())
         self.message = f"Your progress file holds {count} lines: answers, hints and notes."
+
+    def summarise(self) -> None:
+        """Hand the page to print to the browser."""
+        log = answer_log()
+        self._save(FILE_NAME, summary_page(log, now(), calibration_in_words(log)))
+        self.message = f"{FILE_NAME} was handed to your browser. Open it from your downloads and print it."
+
+    def _save(self, name: str, text: str) -> None:
+        self.download = {"name": name, "text": text, "count": self.download.get("count", 0) + 1}
 
     def bring_in(self, text: str) -> None:
         """Merge a progress file; nothing that is here is overwritten."""
@@ -224,7 +252,7 @@ class Progress(CourseWidget):
         return (
             "<p>In the notebook a table stands here: what you have answered, unit by unit, with a "
             "button that downloads "
-            "your progress file and one that brings it in.</p>"
+            "your progress file, one that brings it in and one that makes a page to print.</p>"
         )
 
 

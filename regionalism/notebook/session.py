@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import sys
 import time
@@ -44,6 +45,11 @@ def log_in(folder: Path) -> AnswerLog:
         log.refresh()
         _looked[log.session] = time.monotonic()
     return log
+
+
+def now() -> datetime.datetime:
+    """Return the time by which cards are due."""
+    return datetime.datetime.now(datetime.UTC)
 
 
 def known_student() -> Student | None:

@@ -58,7 +58,7 @@ def test_wording_a_says_more_than_wording_c() -> None:
         assert set(one.wordings) == set(one.short) == set("abc")
         assert len(one.wordings["a"]) > len(one.wordings["c"])
     assert length("-----") == 0 and length("c----") == len(clauses()[0].wordings["c"].split())
-    assert in_full("d----", {1: "Own words."}) == ("1. Own words.",)
+    assert in_full("d----", {1: "Own words."}) == ("Clause 1: Own words.",)
 
 
 def test_the_same_code_deals_the_same_cards_everywhere() -> None:
@@ -72,7 +72,7 @@ def test_the_same_code_deals_the_same_cards_everywhere() -> None:
 
 def test_a_card_given_back_is_exchanged_without_a_reason() -> None:
     before, after = deal("lima-2", FULL, 20), deal("lima-2", FULL, 20, [7, 3])
-    assert after.seats[6], after.seats[2] == before.spare[:2]
+    assert (after.seats[6], after.seats[2]) == before.spare[:2]
     changed = [
         n for n, pair in enumerate(zip(before.seats, after.seats, strict=True), 1) if len(set(pair)) > 1
     ]

@@ -152,5 +152,5 @@ def test_the_pictures_are_told_in_words_and_show_no_outcome() -> None:
     assert [round(one, 2) for one in data.iloc[5]] == [50, 0.25, 0.25]
     assert "costs 0.13 more" in what_it_costs().text and "costs 0.19 more" in what_it_costs().text
     told = envelopes().text
-    assert "the president in 2018, until 1 January 2018" in told and "talks in Mexico" in told
+    assert "the election in the OAS, until 20 March 2020" in told and "talks in Mexico" in told
     assert all(one.outcome not in told for one in events())

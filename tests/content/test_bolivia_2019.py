@@ -165,7 +165,12 @@ def test_eight_points_of_the_set_come_from_the_readings_alone_bolivia() -> None:
 def test_the_fourth_question_has_one_name_everywhere_bolivia() -> None:
     files = [path.read_text(encoding="utf-8").lower() for path in SOURCE.path.iterdir()]
     assert not [text for text in files if "abuses afterwards" in text or "later abuses" in text]
-    assert all("violence and abuses" in text for text in files)
+    told = [
+        path.read_text(encoding="utf-8").lower()
+        for path in SOURCE.path.iterdir()
+        if path.name != "deck.toml"  # its cards ask about single facts
+    ]
+    assert all("violence and abuses" in text for text in told)
 
 
 def test_hours_that_a_party_alone_gives_are_keyed_as_such_bolivia() -> None:

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from regionalism.__main__ import main as command
 from regionalism.desk.alike import words
 from regionalism.desk.class_list import ClassList, read_class_list
-from regionalism.desk.evidence import alike_names, id_in_name, is_theirs, lms_evidence, name_contradicts
-from regionalism.desk.grading import gradebook
+from regionalism.desk.evidence import alike_names, id_in_name, is_theirs, lms_evidence, names_instead
 from regionalism.desk.grading.grade import Summary, grade_folder, make_setup
+from regionalism.desk.grading.lateness import days_late
 from regionalism.engine.answers import Event
 from regionalism.engine.errors import CourseError
 from regionalism.engine.moments import due_in_words, due_time
@@ -28,7 +28,7 @@ from regionalism.engine.submission import in_file_name
 from tests.small_course import hand_in, write_course, write_policy
 
 DUE = "2027-03-01T23:59:00-05:00"
-NOON = "2027-03-01T12:00:00Z"
+NOON, WEDNESDAY = "2027-03-01T12:00:00Z", "2027-03-03T15:00:00Z"
 letters = st.characters(categories=("L",)).filter(lambda one: words(one.upper()) == words(one) != "")
 word = st.text(letters, min_size=3, max_size=8)
 
@@ -165,8 +165,8 @@ def test_a_file_that_keeps_its_own_name_never_contradicts_itself(
         f"clubs.{in_file_name(number)}{again}.handin",
     ):
         assert id_in_name(before + name + after, ["clubs", "towns"])
-        assert name_contradicts(before + name + after, ["clubs"], number) == ""
-    assert name_contradicts("answers.json", ["clubs"], number) == ""
+        assert names_instead(before + name + after, ["clubs"], number) == []
+    assert names_instead("answers.json", ["clubs"], number) == []
 
 
 def test_an_id_of_the_list_is_the_same_however_it_was_typed(course: Path) -> None:
@@ -214,8 +214,9 @@ def test_two_clocks_that_differ_are_looked_at_and_a_policy_says_which_counts(
     [
         (NOON, "Essay_acastro_attempt_2027-03-01-22-00-00_x.json", "graded"),
         ("2027-03-03T15:00:00Z", "Essay_acastro_attempt_2027-03-03-11-00-00_x.json", "late"),
-        ("2027-03-03T15:00:00Z", "castroana_LATE_1_2_x.json", "late"),
+        (WEDNESDAY, "castroana_LATE_1_2_x.json", "late"),
         (NOON, "castroana_1_2_x.json", "graded"),
+        (WEDNESDAY, "castroana_1_2_x.json", "late"),  # Canvas may know of no due time
     ],
 )
 def test_two_clocks_that_agree_trouble_nobody(course: Path, at: str, place: str, status: str) -> None:
@@ -277,15 +278,15 @@ def test_a_day_is_a_day_across_the_change_of_clocks(
     for one in (there, moment):
         if one.astimezone(datetime.UTC).astimezone(zone).replace(tzinfo=None) != one.replace(tzinfo=None):
             return  # no clock shows that time
-    assert gradebook._days_late(moment.timestamp(), there, 0) == days
+    assert days_late(moment.timestamp(), there, 0) == days
 
 
 def test_the_autumn_day_of_25_hours_is_one_day() -> None:
     due = due_time("2027-11-06T23:59 America/New_York")
     next_evening = due_time("2027-11-07T23:59 America/New_York").timestamp()
     assert (next_evening - due.timestamp()) / 3600 == 25
-    assert gradebook._days_late(next_evening, due, 0) == 1
-    assert gradebook._days_late(next_evening + 60, due, 0) == 2
+    assert days_late(next_evening, due, 0) == 1
+    assert days_late(next_evening + 60, due, 0) == 2
 
 
 @pytest.mark.parametrize(
@@ -315,3 +316,29 @@ def test_grade_says_the_due_time_in_words(course: Path, capsys: pytest.CaptureFi
         "Due: Monday, 8 November 2027, 23:59 (America/New_York). On this computer: "
         in capsys.readouterr().out
     )
+
+
+@pytest.mark.parametrize(("listed", "typed"), [("412", "00412"), ("00412", "412")])
+def test_an_id_without_its_zeros_is_named(course: Path, listed: str, typed: str) -> None:
+    put(course, "a.json", hand_in(typed, "Ana Castro"))
+    assert graded(course, listed=ClassList({listed: "Ana Castro"})).bad == 2, "a stranger, and one missing"
+    note = rows(course, "submissions.csv")[0]["note"]
+    assert f"The class list has {listed}, which may be {typed}" in note
+
+
+def test_where_canvas_marks_others_late_a_file_without_a_mark_was_in_time(course: Path) -> None:
+    put(course, "castroana_1_2_x.json", hand_in("s1", "Ana Castro", at=WEDNESDAY))
+    put(course, "libo_LATE_3_4_x.json", hand_in("s2", "Bo Li", at=WEDNESDAY))
+    put(course, "luzleo_5_6_x.json", hand_in("s3", "Leo Luz", at=NOON))
+    assert graded(course, due=DUE).bad == 1
+    found = {row["student_id"]: row for row in rows(course, "grades.csv")}
+    assert [found[one]["clubs late penalty"] for one in ("s1", "s2", "s3")] == ["0", "1.2", "0"]
+    assert "Canvas, which marks others late, does not mark it" in found["s1"]["note"]
+
+
+@pytest.mark.parametrize(("name", "looks"), [("final", 0), ("v2", 0), ("B-02", 0), ("s-2", 1), ("s-3", 0)])
+def test_a_file_may_be_renamed_unless_it_has_the_id_of_another(course: Path, name: str, looks: int) -> None:
+    put(course, f"clubs.{name}.handin.json", hand_in("s-1", "Ana Castro"))
+    listed = ClassList({"s-1": "Ana Castro", "s-2": "Bo Li"})
+    assert graded(course, listed=listed).bad == 1 + looks, "one is missing"
+    assert graded(course).bad == (name in ("s-2", "s-3")), "without a list what is formed like an id is one"

@@ -131,19 +131,26 @@ def text_letters(given: object) -> str:
     return letters
 
 
+def _wordings(letters: str, own: Mapping[int, str] | None) -> dict[int, str]:
+    """Return the clauses of a text that were not dropped, number to words."""
+    return {
+        one.number: one.wordings.get(letter) or (own or {}).get(one.number, "(words from the floor)")
+        for one, letter in zip(clauses(), letters, strict=True)
+        if letter != "-"
+    }
+
+
 def in_full(letters: str, own: Mapping[int, str] | None = None) -> tuple[str, ...]:
-    """Return the clauses of a text in words, numbered; a dropped clause leaves its number out."""
-    lines = []
-    for one, letter in zip(clauses(), letters, strict=True):
-        if letter != "-":
-            words = (own or {}).get(one.number, "(words from the floor)")
-            lines.append(f"{one.number}. {one.wordings.get(letter, words)}")
-    return tuple(lines)
+    """Return the clauses of a text in words; a dropped clause leaves its number out.
+
+    :param own: words from the floor, clause to words.
+    """
+    return tuple(f"Clause {number}: {words}" for number, words in _wordings(letters, own).items())
 
 
 def length(letters: str, own: Mapping[int, str] | None = None) -> int:
-    """Return the words of a text, without the numbers of its clauses."""
-    return sum(len(line.split()) - 1 for line in in_full(letters, own))
+    """Return how many words the clauses of a text have."""
+    return sum(len(words.split()) for words in _wordings(letters, own).values())
 
 
 def ties(iso3: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class RollCall:
 
 @frozen
 class Round:
-    """A consensus round: who objected (state to the clause named, 0 for none), and how many took part."""
+    """A consensus round: who objected, to which clause (0: the whole text), and how many took part."""
 
     members: int
     present: int

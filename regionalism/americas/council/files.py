@@ -40,7 +40,7 @@ class Paper:
     :param wordings: clause to the wording that it backs.
     :param amendment: words of its own for the clause ``amended``.
     :param prediction: yes votes that it expects.
-    :param stand: what it does in the consensus round; ``objects_to`` is the clause, 0 where none is named.
+    :param stand: what it does in the consensus round; ``objects_to`` is the clause, 0 for the whole text.
     """
 
     council: str

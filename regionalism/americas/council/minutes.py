@@ -253,7 +253,7 @@ def opening_part(one: Sitting) -> Part:
 def clauses_part(one: Sitting) -> Part:
     """Return the votes on wordings, and the amendments."""
     needed = majority(len(members(one.room)))
-    head = ("Clause", *(f"wording {letter}" for letter in WORDINGS), "first draft", "after the vote")
+    head = ("Clause", *WORDINGS, "first draft", "now")
     rows = [
         (
             f"{clause.number}. {clause.subject}",
@@ -268,7 +268,10 @@ def clauses_part(one: Sitting) -> Part:
         for state, paper in one.papers.items()
         if paper.amendment and paper.amended
     )
-    told = f"Another wording than the first draft's needs {needed} of {len(members(one.room))}."
+    told = (
+        "The table says how many back each wording; a says most, c says least. Another wording than the "
+        f"first draft's needs {needed} of {len(members(one.room))}."
+    )
     said = f"Words from the floor: {len(words)}." if words else "No words from the floor."
     return Part("Clause by clause", (told, said), words, (head, *rows))
 
@@ -322,7 +325,7 @@ def consensus_part(one: Sitting) -> Part:
     """Return the consensus round and what is left of the text."""
     found = one.round
     against = tuple(
-        f"{_name(state)} objects" + (f" to clause {number}" if number else " and names no clause")
+        f"{_name(state)} objects" + f" to {f'clause {number}' if number else 'the whole text'}"
         for state, number in found.objections.items()
     )
     if found.adopted:
@@ -352,10 +355,11 @@ def two_ways(
 ) -> tuple[tuple[str, ...], ...]:
     """Return the table of the whole council: the same text under both rules of the OAS, and by consensus.
 
-    :param left: what is left of the text when it is cut until nobody objects.
+    :param left: what is left of the text without the clauses that somebody objects to.
     """
     counts = [roll_call(votes, votes, rule) for rule in RULES]
     words, objections = length(letters, own), len(found.objections)
+    rest = str(words) if found.adopted else f"{length(left, own)} after cuts"
     return (
         ("", *(f"{one.needed} of {len(votes)}" for one in counts), f"nobody of {found.members} against"),
         ("came", *(f"{one.counts['yes']} yes" for one in counts), f"{objections} against"),
@@ -364,7 +368,7 @@ def two_ways(
             *("passes" if one.adopted else "fails" for one in counts),
             "passes" if found.adopted else "is stopped",
         ),
-        ("words that pass", *(str(words if one.adopted else 0) for one in counts), str(length(left, own))),
+        ("words that pass", *(str(words if one.adopted else 0) for one in counts), rest),
     )
 
 

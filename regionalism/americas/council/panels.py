@@ -202,7 +202,11 @@ def delegation() -> Panel:
             lines("explanation", "My explanation of vote, two sentences", ROLL),
             Input.choice("stand", "My state", STANDS, when=("step", (ROUND,))),
             Input.menu(
-                "objects_to", "I object to", {"0": "no clause", **numbers}, "0", when=("step", (ROUND,))
+                "objects_to",
+                "If I object, then to",
+                {"0": "the whole text", **numbers},
+                "0",
+                when=("step", (ROUND,)),
             ),
             lines(
                 "debrief",
@@ -268,7 +272,7 @@ def _solo_html(letters: str, votes: Mapping[str, str], mine: str, found: Round) 
     ]
     count = roll_call(votes, members(FULL), "majority")
     against = [
-        names()[iso3] + (f": clause {clause}" if clause else ": no clause named")
+        names()[iso3] + (f": clause {clause}" if clause else ": the whole text")
         for iso3, clause in found.objections.items()
     ]
     cut = without(letters, set(found.objections.values()))

@@ -73,8 +73,10 @@ def scripted_round(room: str, letters: str) -> Round:
 
 
 def without(letters: str, dropped: set[int]) -> str:
-    """Return a text without some clauses."""
-    return "".join("-" if number in dropped else one for number, one in zip(CLAUSES, letters, strict=True))
+    """Return a text without some clauses; 0 among them stands for the whole text."""
+    return "".join(
+        "-" if dropped & {0, number} else one for number, one in zip(CLAUSES, letters, strict=True)
+    )
 
 
 def what_is_left(room: str, letters: str) -> tuple[str, ...]:

@@ -79,7 +79,8 @@ class ScoredSubmission:
 
     ``moment`` is the time of handing in and ``answered`` that of the last response, in seconds since 1970
     (UTC), both by the student's clock; ``system``, ``account``, ``lms_at`` and ``lms_late`` are what an LMS
-    wrote into the path (:class:`regionalism.desk.evidence.Evidence`). ``scored`` is the text that
+    wrote into the path (:class:`regionalism.desk.evidence.Evidence`), and ``lms_in_time`` what follows where
+    it marks others late and not this one. ``scored`` is the text that
     :func:`scored_of` reads; it is empty where nothing was graded.
     """
 
@@ -98,6 +99,7 @@ class ScoredSubmission:
     account: str = ""
     lms_at: str = ""
     lms_late: bool = False
+    lms_in_time: bool = False
 
     @property
     def evidence(self) -> Evidence:

@@ -31,7 +31,7 @@ from attrs import define, evolve, field, frozen
 from regionalism.commands import DONE, LEFT_OUT, parsed
 from regionalism.desk import csv_io, xlsx
 from regionalism.desk.class_list import ClassList, read_class_list
-from regionalism.desk.evidence import is_theirs, name_contradicts
+from regionalism.desk.evidence import is_formed_like, is_theirs, names_instead
 from regionalism.desk.grading import gradebook
 from regionalism.desk.grading.autograde import Grader, GradingConfig, ScoredSubmission
 from regionalism.desk.grading.collect import CollectedFile, find
@@ -41,6 +41,8 @@ from regionalism.desk.grading.overrides import FILE as OVERRIDES
 from regionalism.desk.grading.overrides import read_overrides
 from regionalism.desk.grading.pool import WorkerPool
 from regionalism.desk.grading.scratch import ClassStore, PreviousScore, StudentRecord
+from regionalism.desk.grading.terms import FILE as EXTENSIONS
+from regionalism.desk.grading.terms import Terms, read_terms
 from regionalism.desk.marking.marks import FOLDER as MARKS
 from regionalism.desk.marking.marks import Mark, Marks
 from regionalism.desk.results import ITEM_COLUMNS
@@ -182,6 +184,7 @@ def grade_folder(
     roll = listed or ClassList({})
     summary = Summary(notes=[*map(str, roll.left_out)], remarks=[*map(str, roll.notes)])
     overrides = _overrides(out, setup, roll, summary)
+    terms = read_terms(roll, out / EXTENSIONS, setup.units, setup.due, summary.notes.append)
     try:
         out.mkdir(parents=True, exist_ok=True)
         store = ClassStore(out / ".class.sqlite")
@@ -194,10 +197,11 @@ def grade_folder(
         ):
             _read(files, store, pool, roll, setup.units)
             _see_that_there_is_something(folder, store)
+            store.take_marks_as_said()
             store.enrol(roll.names.items())
             alike = store.spelt_in_two_ways()
             summary.notes += [str(Message("ids-alike", ids=ids)) for ids in alike]
-            marks = _marks(out, roll, overrides, summary)
+            marks = ClassMarks(_marks(out, roll, summary), _by_student(overrides), terms)
             _write(out, setup, store, pool, marks, summary, with_list=listed is not None)
     finally:
         store.close()
@@ -276,6 +280,8 @@ def _find_student(one: ScoredSubmission, roll: ClassList, units: tuple[str, ...]
     typed, one.student_id = one.student_id, roll.listed(one.student_id)
     if typed != one.student_id:
         one.note = f"{one.note} The id was typed {typed}.".strip()
+    elif near := roll.nearly(typed):
+        one.note = f"{one.note} {Message('id-zeros', listed=near, typed=typed)}".strip()
     if one.scored:
         doubts = _who_else(one, typed, roll, units)
         if doubts:
@@ -286,13 +292,20 @@ def _find_student(one: ScoredSubmission, roll: ClassList, units: tuple[str, ...]
 def _who_else(one: ScoredSubmission, typed: str, roll: ClassList, units: tuple[str, ...]) -> list[Message]:
     """Return which witnesses name another person than the file itself does."""
     said = {"name": one.student_name, "number": one.student_id}
-    names = [one.student_name, roll.names.get(one.student_id, "")]
     found = []
-    if not is_theirs(one.evidence, one.student_id, names, roll.accounts.get(one.student_id, ())):
+    may_be = [(one.student_id, one.student_name), *((mate, "") for mate in roll.mates(one.student_id))]
+    if not any(
+        is_theirs(one.evidence, number, (name, roll.names.get(number, "")), roll.accounts.get(number, ()))
+        for number, name in may_be
+    ):
         found.append(Message("account-other", account=one.account, **said))
-    named = name_contradicts(one.file, units, typed) and name_contradicts(one.file, units, one.student_id)
-    if named and roll.listed(named) != one.student_id:
-        found.append(Message("name-other", named=named, **said))
+    if names_instead(one.file, units, typed):
+        for named in names_instead(one.file, units, one.student_id):
+            # A file may be renamed: only what is an id on the list, or formed like this one, is a witness.
+            other = roll.listed(named)
+            is_id = other in roll.names if roll.names else is_formed_like(named, one.student_id)
+            if is_id and other != one.student_id:
+                return [*found, Message("name-other", named=named, **said)]
     return found
 
 
@@ -321,7 +334,7 @@ def _write(
     setup: GradingConfig,
     store: ClassStore,
     pool: WorkerPool,
-    marks: Mapping[str, dict[str, Mark]],
+    marks: ClassMarks,
     summary: Summary,
     *,
     with_list: bool,
@@ -382,27 +395,71 @@ def _several(rows: Iterator[Any]) -> Iterator[list[Any]]:
 def _batches_of_students(
     store: ClassStore,
     names: tuple[str, ...],
-    marks: Mapping[str, dict[str, Mark]],
+    marks: ClassMarks,
     *,
     with_list: bool,
     regrade: bool,
 ) -> Iterator[Batch]:
-    for groups in _several(store.groups()):
-        theirs = {one.student: marks[one.student] for one in groups if one.student in marks}
-        yield Batch(groups, names, theirs, with_list, regrade)
+    members = marks.members()
+    for records in _several(store.groups()):
+        groups = [_with_group(one, store, marks, members) for one in records]
+        theirs = {one.student: found for one in groups if (found := marks.of(one.student))}
+        terms = {one.student: marks.terms[one.student] for one in groups if one.student in marks.terms}
+        yield Batch(groups, names, theirs, terms, with_list, regrade)
 
 
-def _marks(
-    out: Path, roll: ClassList, overrides: Mapping[tuple[str, str], Mark], summary: Summary
-) -> dict[str, dict[str, Mark]]:
-    """Return marks by student id and full item id; ``overrides.csv`` takes precedence."""
-    given: dict[tuple[str, str], Mark] = {}
-    if (out / MARKS).is_dir():
-        marks = Marks(out / MARKS, roll.listed)
-        given = marks.current()
-        summary.notes += [f"A mark cannot be read and does not count: {one}." for one in marks.unreadable]
+def _with_group(
+    one: StudentRecord, store: ClassStore, marks: ClassMarks, members: Mapping[str, list[str]]
+) -> StudentRecord:
+    """Return a student with the hand-ins of the others in the group, and the marks given to these."""
+    group = marks.terms[one.student].group if one.student in marks.terms else ""
+    others = [other for other in members.get(group, ()) if other != one.student]
+    borrowed = [
+        pair
+        for other in others
+        for pair in store.submissions(other)
+        if pair[1].scored and pair[1].status not in gradebook.BAD
+    ]
+    shared = {other: marks.given[other] for other in others if other in marks.given}
+    return evolve(one, borrowed=tuple(borrowed), shared_marks=shared) if borrowed else one
+
+
+@frozen
+class ClassMarks:
+    """Marks by student id and full item id: those ``given`` to essays, those of ``overrides.csv``; and what
+    was agreed with students.
+    """
+
+    given: Mapping[str, dict[str, Mark]]
+    overrides: Mapping[str, dict[str, Mark]]
+    terms: Mapping[str, Terms]
+
+    def of(self, student: str) -> dict[str, Mark]:
+        """Return a student's own marks; ``overrides.csv`` takes precedence."""
+        return {**self.given.get(student, {}), **self.overrides.get(student, {})}
+
+    def members(self) -> dict[str, list[str]]:
+        """Return the ids in each group."""
+        found: dict[str, list[str]] = {}
+        for student, one in self.terms.items():
+            if one.group:
+                found.setdefault(one.group, []).append(student)
+        return found
+
+
+def _marks(out: Path, roll: ClassList, summary: Summary) -> dict[str, dict[str, Mark]]:
+    """Return the marks given to essays, by student id and full item id."""
+    if not (out / MARKS).is_dir():
+        return {}
+    marks = Marks(out / MARKS, roll.listed)
+    given = marks.current()
+    summary.notes += [f"A mark cannot be read and does not count: {one}." for one in marks.unreadable]
+    return _by_student(given)
+
+
+def _by_student(marks: Mapping[tuple[str, str], Mark]) -> dict[str, dict[str, Mark]]:
     found: dict[str, dict[str, Mark]] = {}
-    for (student, item), mark in {**given, **overrides}.items():
+    for (student, item), mark in marks.items():
         found.setdefault(student, {})[item] = mark
     return found
 
@@ -462,11 +519,12 @@ def _bar(doing: str, what: str, total: int | None = None) -> Iterator[Callable[[
 
 @frozen
 class Batch:
-    """A batch of students to grade, with their marks."""
+    """A batch of students to grade, with their marks and what was agreed with them."""
 
     groups: list[StudentRecord]
     units: tuple[str, ...]
     marks: dict[str, dict[str, Mark]]
+    terms: dict[str, Terms]
     with_list: bool
     regrade: bool
 
@@ -501,7 +559,12 @@ class Worker:
         """Return a batch of students graded; their pages are written."""
         made = [
             gradebook.grade(
-                one, work.units, self.grader, work.marks.get(one.student, {}), with_list=work.with_list
+                one,
+                work.units,
+                self.grader,
+                work.marks.get(one.student, {}),
+                with_list=work.with_list,
+                terms=work.terms.get(one.student),
             )
             for one in work.groups
         ]

@@ -14,29 +14,29 @@ a person's mark         points given to an item count whatever was answered; mar
                         the hand-in that counts answers the item.
 units dropped           those with the lowest share of their points; a unit that was not handed in has
                         a share of nothing.
+agreed with a student    a later due time, grace days, units to omit: :mod:`regionalism.desk.grading.terms`.
+                        Grace days are spent where they save most; what was spent is on the page.
+a group                 each hand-in of a member is one of every member's, and the best (or last, or first)
+                        of them counts, with each member's own due time and overrides
 ======================= ======================================================================================
 """
 
 from __future__ import annotations
 
-import datetime
 import json
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from regionalism.desk.alike import without_accents
-from regionalism.desk.grading.autograde import Grader, GradingConfig, ItemScore, ScoredSubmission, scored_of
+from regionalism.desk.grading.autograde import Grader, ItemScore, ScoredSubmission, scored_of
+from regionalism.desk.grading.lateness import lateness
 from regionalism.desk.grading.scratch import PreviousScore, StudentRecord
+from regionalism.desk.grading.terms import Terms
 from regionalism.desk.marking.marks import Mark
-from regionalism.engine.errors import Message
 from regionalism.engine.kinds.base import Item
 
-DAY = 86_400
-RUNS_AHEAD = 60  # seconds by which a response may be later than its own handing-in: times are rounded
-NOT_YET = 3600  # seconds by which a hand-in may be later than now: no two clocks agree
 OTHER_ACCOUNT, CLOCKS = "other account", "clocks differ"
 BAD = (
     "unreadable",
@@ -78,7 +78,9 @@ class ItemGrade:
 class UnitGrade:
     """One unit of one student, in points: ``automatic``, ``manual`` (by a person), less ``penalty``.
 
-    ``days`` counts the started days of lateness; ``doubt`` says why somebody must look at them.
+    ``days`` counts the started days of lateness that cost something, ``spent`` those that a grace day was
+    spent on; ``doubt`` says why somebody must look at them. ``by`` is the id of whoever in the group made
+    the hand-in that counts, where it was somebody else.
     """
 
     unit: str
@@ -89,6 +91,8 @@ class UnitGrade:
     penalty: float
     possible: float
     doubt: str = ""
+    spent: int = 0
+    by: str = ""
 
     @property
     def total(self) -> float:
@@ -103,7 +107,9 @@ class UnitGrade:
 
 @define
 class StudentGrade:
-    """One student; ``file_statuses`` has the final status and note of each file, by number."""
+    """One student; ``file_statuses`` has the final status and note of each file, by number. ``omitted`` are
+    units that this student need not hand in, and did not.
+    """
 
     id: str
     name: str
@@ -111,6 +117,8 @@ class StudentGrade:
     notes: list[str] = field(factory=list)
     units: dict[str, UnitGrade] = field(factory=dict)
     dropped: tuple[str, ...] = ()
+    omitted: frozenset[str] = frozenset()
+    terms: Terms = field(factory=Terms)
     file_statuses: list[tuple[int, str, str]] = field(factory=list)
 
     @property
@@ -133,15 +141,51 @@ def grade(
     marks: Mapping[str, Mark],
     *,
     with_list: bool = False,
+    terms: Terms | None = None,
 ) -> StudentGrade:
     """Return a student's grades in these units, with a person's marks by full item id.
 
     :param with_list: whether there is a class list, on which an id may be missing.
+    :param terms: what was agreed with the student.
     """
-    made = StudentGrade(group.student, _name(group))
+    made = StudentGrade(group.student, _name(group), terms=terms or Terms())
+    found = _found(made, group)
+    mine = [one for several in found.values() for one in several]
+    for number, one in group.borrowed:
+        found.setdefault(one.unit, []).append((number, one))
+    for several in found.values():
+        several.sort(key=_by_time)
+    made.omitted = made.terms.omit - found.keys()
+    theirs = [unit for unit in units if unit not in made.omitted]
+    choices = {
+        unit: _choices(made, found[unit], grader, marks, group.shared_marks)
+        for unit in theirs
+        if unit in found
+    }
+    spent = _spent({unit: [one.worth for one in several] for unit, several in choices.items()}, made.terms)
+    for unit in theirs:
+        if unit in choices:
+            _take_unit(made, unit, choices[unit][spent[unit]], grader)
+        else:
+            made.notes.append(f"Nothing to grade for {unit}.")
+    _set_status(made, group, mine, with_list)
+    if made.status == "missing" and not theirs:
+        made.status = "excused"
+    made.dropped = _dropped(made, theirs, grader)
+    made.notes += [f"{unit} is dropped from the total." for unit in made.dropped]
+    made.notes += [f"{unit} is omitted, as agreed." for unit in units if unit in made.omitted]
+    return made
+
+
+def _by_time(pair: tuple[int, ScoredSubmission]) -> tuple[float, str]:
+    return pair[1].moment, pair[1].file
+
+
+def _found(made: StudentGrade, group: StudentRecord) -> dict[str, list[tuple[int, ScoredSubmission]]]:
+    """Return a student's own hand-ins by unit, in their order of time, each once."""
     found: dict[str, list[tuple[int, ScoredSubmission]]] = {}
     digests: dict[str, str] = {}
-    for number, one in sorted(group.submissions, key=lambda pair: (pair[1].moment, pair[1].file)):
+    for number, one in sorted(group.submissions, key=_by_time):
         if not one.scored:
             made.notes.append(f"{one.file}: {one.status}.")
         elif one.digest in digests:
@@ -149,15 +193,7 @@ def grade(
         else:
             digests[one.digest] = one.file
             found.setdefault(one.unit, []).append((number, one))
-    for unit in units:
-        if unit in found:
-            _take_unit(made, unit, found[unit], grader, marks)
-        else:
-            made.notes.append(f"Nothing to grade for {unit}.")
-    _set_status(made, group, [one for several in found.values() for one in several], with_list)
-    made.dropped = _dropped(made, units, grader)
-    made.notes += [f"{unit} is dropped from the total." for unit in made.dropped]
-    return made
+    return found
 
 
 def _name(group: StudentRecord) -> str:
@@ -173,23 +209,84 @@ def _set_file_status(
     made.file_statuses.append((number, status, f"{one.note} {sentence}".strip()))
 
 
-def _take_unit(
+Graded = tuple[int, ScoredSubmission, UnitGrade]
+
+
+@frozen
+class _Choice:
+    """What a unit comes to with a number of grace days: all hand-ins, the one that counts, its ``worth``."""
+
+    graded: list[Graded]
+    counts: Graded
+    worth: float
+
+
+def _choices(
     made: StudentGrade,
-    unit: str,
     several: list[tuple[int, ScoredSubmission]],
     grader: Grader,
     marks: Mapping[str, Mark],
-) -> None:
-    """Grade one unit by the hand-in that counts; the others are superseded."""
+    shared: Mapping[str, Mapping[str, Mark]],
+) -> list[_Choice]:
+    """Return what a unit comes to with no grace day spent on it, with one, and so on.
+
+    :param shared: marks of others in the group, by id: they count where their hand-in does.
+    """
     policy = grader.setup.policy.attempts
-    graded = [(number, one, _unit_grade(made.id, one, grader, marks)) for number, one in several]
-    if policy == "best":
-        counts = max(graded, key=lambda three: (_attainable(three[2], grader), three[1].moment))
-    else:
-        counts = graded[-1 if policy == "last" else 0]
+    plain = []
+    for number, one in several:
+        its = marks if one.student_id == made.id else {**shared.get(one.student_id, {}), **marks}
+        plain.append((number, one, _unit_grade(made, one, grader, its)))
+    most = min(made.terms.grace_days, max(result.days for _, _, result in plain))
+    found = []
+    for days in range(most + 1):
+        graded = [(number, one, _with_grace(result, days, grader)) for number, one, result in plain]
+        if policy == "best":
+            counts = max(graded, key=lambda three: (_attainable(three[2], grader), three[1].moment))
+        else:
+            counts = graded[-1 if policy == "last" else 0]
+        found.append(_Choice(graded, counts, _attainable(counts[2], grader)))
+    return found
+
+
+def _with_grace(unit: UnitGrade, days: int, grader: Grader) -> UnitGrade:
+    """Return a unit with a number of grace days to spend on it."""
+    spent = min(days, unit.days)
+    if not spent:
+        return unit
+    late = unit.days - spent
+    penalty = _penalty(unit.automatic + unit.manual, late, grader)
+    return evolve(unit, days=late, spent=spent, penalty=penalty)
+
+
+def _spent(worth: Mapping[str, Sequence[float]], terms: Terms) -> dict[str, int]:
+    """Return how many grace days are spent on each unit: what gives most points in all, by the fewest days,
+    the earlier units first.
+
+    :param worth: by unit, what it comes to with 0, 1, 2 … days.
+    """
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for several in worth.values():
+        found: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for used, (points, days) in best.items():
+            for more, gives in enumerate(several):
+                made = (round(points + gives, 4), (*days, more))
+                if used + more <= terms.grace_days and made > found.get(used + more, (-1.0, ())):
+                    found[used + more] = made
+        best = found
+    _, days = max(best.items(), key=lambda pair: (pair[1][0], -pair[0]))[1]
+    return dict(zip(worth, days, strict=True))
+
+
+def _take_unit(made: StudentGrade, unit: str, choice: _Choice, grader: Grader) -> None:
+    """Take one unit by the hand-in that counts; the others are superseded."""
+    policy, graded, counts = grader.setup.policy.attempts, choice.graded, choice.counts
     made.units[unit] = counts[2]
     for number, one, result in graded:
-        if number != counts[0]:
+        if one.student_id != made.id:
+            if number == counts[0]:
+                made.notes.append(f"{unit}: the hand-in of {one.student_id}, of the same group, counts.")
+        elif number != counts[0]:
             status = OTHER_ACCOUNT if one.status == OTHER_ACCOUNT else "superseded"
             _set_file_status(
                 made, number, one, status, f"{counts[1].file} counts ({policy} of {len(graded)})."
@@ -200,23 +297,28 @@ def _take_unit(
             made.notes.append(f"{unit}: {sentence}")
             status = CLOCKS if result.doubt else "late"
             _set_file_status(made, number, one, one.status if one.status in BAD else status, sentence)
+    if counts[2].spent:
+        made.notes.append(f"{unit}: {counts[2].spent} of {made.terms.grace_days} grace days spent.")
     if counts[1].status in BAD or counts[1].note:
         made.notes.append(f"{unit}: {counts[1].note}")
     _look_at_marks(made, counts[2])
 
 
-def _unit_grade(student: str, one: ScoredSubmission, grader: Grader, marks: Mapping[str, Mark]) -> UnitGrade:
+def _unit_grade(
+    made: StudentGrade, one: ScoredSubmission, grader: Grader, marks: Mapping[str, Mark]
+) -> UnitGrade:
     items = grader.items(one.unit)
     graded = []
     for scored in scored_of(one.scored):
-        item = grader.item_of(items[scored.item], student)
+        item = grader.item_of(items[scored.item], one.student_id)
         graded.append(_item_grade(item, scored, marks.get(item.full_id)))
     automatic = _sum([one.points for one in graded if one.source == "automatic"])
     manual = _sum([one.points for one in graded if one.mark])
-    days, doubt = _lateness(one, grader.setup)
+    days, doubt = lateness(one, grader.setup, made.terms)
     penalty = _penalty(automatic + manual, days, grader)
     possible = grader.possible(one.unit)
-    return UnitGrade(one.unit, tuple(graded), automatic, manual, days, penalty, possible, doubt)
+    by = one.student_id if one.student_id != made.id else ""
+    return UnitGrade(one.unit, tuple(graded), automatic, manual, days, penalty, possible, doubt=doubt, by=by)
 
 
 def _item_grade(item: Item, scored: ItemScore, mark: Mark | None) -> ItemGrade:
@@ -226,62 +328,6 @@ def _item_grade(item: Item, scored: ItemScore, mark: Mark | None) -> ItemGrade:
     if scored.points is None:
         return ItemGrade(item, scored, None, "waiting", None)
     return ItemGrade(item, scored, scored.points, "automatic", None)
-
-
-def _lateness(one: ScoredSubmission, setup: GradingConfig) -> tuple[int, str]:
-    """Return the started days of lateness, and why somebody must look at them (empty where nobody need)."""
-    due = setup.due
-    if due is None:
-        return 0, ""
-    grace = setup.policy.grace_minutes * 60
-    days, doubts = _days_late(one.moment, due, grace), []
-    said = {"own": _clock(one.moment, due)}
-    if days and setup.now and one.moment > setup.now.timestamp() + NOT_YET:
-        days = 0
-        doubts.append(Message("late-not-yet", **said))
-    elif one.answered > one.moment + RUNS_AHEAD and _days_late(one.answered, due, grace) != days:
-        doubts.append(Message("late-line-later", line=_clock(one.answered, due), **said))
-    theirs = _days_of_lms(one, due, grace, days)
-    if theirs is not None and theirs != days:
-        counts = theirs if setup.policy.late_by == "lms" else days
-        if one.lms_at:
-            said["lms"] = one.lms_at.replace("T", " ")
-        code = "late-two-clocks" if one.lms_at else "late-marked"
-        whose = one.system if setup.policy.late_by == "lms" else "the student's clock"
-        doubts.append(Message(code, system=one.system, counts=whose, days=days, theirs=theirs, **said))
-        days = counts
-    return days, " ".join(map(str, doubts))
-
-
-def _days_late(moment: float, due: datetime.datetime, grace: float) -> int:
-    """Return the started days between the due time and a moment, as the calendar at that place has them."""
-    if moment - due.timestamp() <= grace:
-        return 0
-    try:
-        there = datetime.datetime.fromtimestamp(moment, due.tzinfo)
-    except (OverflowError, ValueError, OSError):
-        return math.ceil((moment - due.timestamp()) / DAY)
-    late = there.replace(tzinfo=None) - due.replace(tzinfo=None)
-    return max(1, math.ceil(late.total_seconds() / DAY))
-
-
-def _days_of_lms(one: ScoredSubmission, due: datetime.datetime, grace: float, own: int) -> int | None:
-    """Return the days of lateness by the LMS, whose clock is that of the due time; ``None`` if unknown.
-
-    A mark does not say how late: it is a day where the student's clock says none.
-    """
-    if one.lms_at:
-        there = datetime.datetime.fromisoformat(one.lms_at).replace(tzinfo=due.tzinfo)
-        return _days_late(there.timestamp(), due, grace)
-    return max(1, own) if one.lms_late else None
-
-
-def _clock(moment: float, due: datetime.datetime) -> str:
-    """Return a moment as a clock at the place of the due time shows it."""
-    try:
-        return f"{datetime.datetime.fromtimestamp(moment, due.tzinfo):%Y-%m-%d %H:%M}"
-    except (OverflowError, ValueError, OSError):
-        return "another age"
 
 
 def _penalty(earned: float, days: int, grader: Grader) -> float:
@@ -387,7 +433,8 @@ def grade_row(made: StudentGrade, units: Sequence[str], grader: Grader, page: st
     for unit in units:
         one = made.units.get(unit)
         if one is None:
-            row += [""] * (len(grader.items(unit)) + len(SUMS) - 1) + [number(grader.possible(unit))]
+            possible = "" if unit in made.omitted else number(grader.possible(unit))
+            row += [""] * (len(grader.items(unit)) + len(SUMS) - 1) + [possible]
             continue
         row += ["" if grade.points is None else number(grade.points) for grade in one.items]
         row += [number(value) for value in (one.automatic, one.manual, one.penalty, one.total, one.possible)]
@@ -396,8 +443,8 @@ def grade_row(made: StudentGrade, units: Sequence[str], grader: Grader, page: st
 
 
 def possible_in_all(made: StudentGrade, units: Sequence[str], grader: Grader) -> float:
-    """Return the points to be had over all units that were not dropped for this student."""
-    return _sum(grader.possible(unit) for unit in units if unit not in made.dropped)
+    """Return the points to be had over all units that were not dropped or omitted for this student."""
+    return _sum(grader.possible(unit) for unit in units if unit not in {*made.dropped, *made.omitted})
 
 
 def number(value: float) -> float | int:
@@ -406,8 +453,9 @@ def number(value: float) -> float | int:
 
 
 def item_rows(made: StudentGrade) -> list[list[Any]]:
-    """Return a student's rows of ``items.csv``."""
-    return [_item_row(made.id, unit.unit, one) for unit in made.units.values() for one in unit.items]
+    """Return a student's rows of ``items.csv``, without what somebody else of the group answered."""
+    mine = [unit for unit in made.units.values() if not unit.by]
+    return [_item_row(made.id, unit.unit, one) for unit in mine for one in unit.items]
 
 
 def _item_row(student: str, unit: str, one: ItemGrade) -> list[Any]:

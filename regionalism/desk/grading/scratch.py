@@ -5,13 +5,14 @@ from __future__ import annotations
 import heapq
 import itertools
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from attrs import astuple, frozen
+from attrs import Factory, astuple, frozen
 
 from regionalism.desk.alike import folded
 from regionalism.desk.grading.autograde import ScoredSubmission
+from regionalism.desk.marking.marks import Mark
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
@@ -20,7 +21,7 @@ PRAGMA cache_size = -8000;
 CREATE TABLE file (number INTEGER PRIMARY KEY, file TEXT, status TEXT, note TEXT, student TEXT,
   name TEXT, unit TEXT, at TEXT,
                    moment REAL, digest TEXT, scored TEXT, answered REAL, system TEXT, account TEXT,
-                   lms_at TEXT, lms_late INTEGER);
+                   lms_at TEXT, lms_late INTEGER, lms_in_time INTEGER);
 CREATE TABLE of_student (student TEXT, number INTEGER, PRIMARY KEY (student, number)) WITHOUT ROWID;
 CREATE TABLE spelling (folded TEXT, student TEXT, PRIMARY KEY (folded, student)) WITHOUT ROWID;
 CREATE TABLE by_name (file TEXT, number INTEGER, PRIMARY KEY (file, number)) WITHOUT ROWID;
@@ -43,12 +44,17 @@ class PreviousScore:
 
 @frozen
 class StudentRecord:
-    """What is known of one student; ``listed`` is the name on the class list, ``None`` if not on it."""
+    """What is known of one student; ``listed`` is the name on the class list, ``None`` if not on it.
+
+    ``borrowed`` are the hand-ins of others in the group, ``shared_marks`` the marks given to these, by id.
+    """
 
     student: str
     listed: str | None
     submissions: tuple[tuple[int, ScoredSubmission], ...] = ()
     earlier: tuple[PreviousScore, ...] = ()
+    borrowed: tuple[tuple[int, ScoredSubmission], ...] = ()
+    shared_marks: Mapping[str, Mapping[str, Mark]] = Factory(dict)
 
 
 class ClassStore:
@@ -73,7 +79,7 @@ class ClassStore:
         """Take in one file."""
         number = next(self._number)
         base = self._base
-        base.execute("INSERT INTO file VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", (number, *astuple(made)))
+        base.execute("INSERT INTO file VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", (number, *astuple(made)))
         base.execute("INSERT INTO by_name VALUES (?,?)", (made.file, number))
         if made.student_id:
             base.execute("INSERT INTO of_student VALUES (?,?)", (made.student_id, number))
@@ -88,6 +94,13 @@ class ClassStore:
         """Take in what an earlier grading gave: student id and item."""
         values = ((student, one.unit, one.item, one.points, one.outcome) for student, one in rows)
         self._base.executemany("INSERT OR REPLACE INTO earlier VALUES (?,?,?,?,?)", values)
+
+    def take_marks_as_said(self) -> None:
+        """Where an LMS marks files of a unit late, note of those without a mark that it has them in time."""
+        self._base.execute(
+            "UPDATE file SET lms_in_time = 1 WHERE lms_late = 0 AND (system, unit) IN"
+            " (SELECT system, unit FROM file WHERE lms_late = 1)"
+        )
 
     def set_statuses(self, file_statuses: Iterable[tuple[int, str, str]]) -> None:
         """Take in the final status and note of files, by their numbers."""
@@ -144,18 +157,22 @@ class ClassStore:
     def _group(self, student: str) -> StudentRecord:
         base = self._base
         name = base.execute("SELECT name FROM enrolled WHERE student = ?", (student,)).fetchone()
-        files = base.execute(
-            "SELECT file.* FROM of_student JOIN file USING (number) WHERE of_student.student = ?", (student,)
-        )
         earlier = base.execute(
             "SELECT unit, item, points, outcome FROM earlier WHERE student = ?", (student,)
         )
         return StudentRecord(
             student,
             name[0] if name else None,
-            tuple((row[0], ScoredSubmission(*row[1:])) for row in files),
+            self.submissions(student),
             tuple(PreviousScore(*row) for row in earlier),
         )
+
+    def submissions(self, student: str) -> tuple[tuple[int, ScoredSubmission], ...]:
+        """Return a student's files, by number."""
+        files = self._base.execute(
+            "SELECT file.* FROM of_student JOIN file USING (number) WHERE of_student.student = ?", (student,)
+        )
+        return tuple((row[0], ScoredSubmission(*row[1:])) for row in files)
 
     def files(self) -> Iterator[tuple[str, str, str, str, str, str, str]]:
         """Yield file, student id and name, unit, time, status and note of every file, by name."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from regionalism.commands import parsed
+from regionalism.desk.file_numbers import one_number
 from regionalism.desk.handout.exercises import assignable, exercises
 from regionalism.desk.handout.files import files, to_toml, zipped
 from regionalism.engine.assignment import FILE, Assignment, read_assignment
@@ -20,6 +21,8 @@ from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.kinds.base import Item
 from regionalism.engine.moments import due_in_words, due_time
 from regionalism.engine.version import __version__
+
+MOST_POINTS = 1000.0
 
 
 def main(arguments: list[str]) -> int:
@@ -134,9 +137,9 @@ def _points(given: str, known: dict[str, Item]) -> tuple[str, float]:
     if name not in known:
         raise CourseError("points-for-no-exercise", name=name, known=known)
     try:
-        points = float(number)
-    except ValueError:
+        points = one_number(number, MOST_POINTS.__ge__)
+    except CourseError:
         points = math.nan
-    if not 0 <= points <= 1000:
+    if not 0 <= points <= MOST_POINTS:
         raise CourseError("points-no-number", given=given, name=name)
     return name, points

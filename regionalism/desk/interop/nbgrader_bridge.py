@@ -78,7 +78,9 @@ def write_points(grades_folder: Path, database: str) -> ExportReport:
     differences: list[str] = []
     doubtful = {one["student_id"]: one for one in students if one["status"] == OTHER_ACCOUNT}
     students = [one for one in students if one["student_id"] not in doubtful]
-    rows = {slug: _without(by_student, doubtful) for slug, by_student in rows.items()}
+    rows = {
+        slug: with_groups(slug, _without(by_student, doubtful), students) for slug, by_student in rows.items()
+    }
     with _open(database) as book:
         added = [_named(student) for student in students if _student(book, student)]
         for slug, by_student in rows.items():
@@ -94,6 +96,23 @@ def write_points(grades_folder: Path, database: str) -> ExportReport:
         tuple(added),
         tuple(f"{_named(one)}: {one.get('note', '')}" for one in doubtful.values()),
     )
+
+
+def with_groups(
+    slug: str, by_student: dict[str, list[_Row]], students: Iterable[dict[str, str]]
+) -> dict[str, list[_Row]]:
+    """Return a unit's items by student, also of those for whom a hand-in of their group counts: ``items.csv``
+    has it once, ``grades.csv`` has the points of each.
+    """
+    possible = {row.item: row.possible for several in by_student.values() for row in several}
+    found = dict(by_student)
+    for student in students:
+        if student["student_id"] not in found and points_in(student, f"{slug} total") is not None:
+            found[student["student_id"]] = [
+                _Row(item, points_in(student, f"{slug}/{item}"), most, "automatic")
+                for item, most in possible.items()
+            ]
+    return found
 
 
 def _without(by_student: dict[str, list[_Row]], left_out: Container[str]) -> dict[str, list[_Row]]:

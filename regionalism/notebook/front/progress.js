@@ -10,8 +10,10 @@ function render({ model, el }) {
   });
   const download = make("button", { type: "button", class: "rg-button", text: "Download my progress file",
     onclick: () => post.send({ do: "download" }) });
+  const summary = make("button", { type: "button", class: "rg-button", text: "Make a page to print",
+    onclick: () => post.send({ do: "summary" }) });
   const section = make("section", { class: "rg-progress", "aria-label": "Your progress", tabindex: -1 }, table,
-    make("div", { class: "rg-buttons" }, download),
+    make("div", { class: "rg-buttons" }, download, summary),
       make("div", { class: "rg-input" }, make("label",
         { for: id, text: "Bring in a progress file (it is merged, nothing is overwritten)" }), file), status);
   el.append(section);

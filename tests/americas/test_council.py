@@ -18,6 +18,7 @@ from regionalism.americas.council.room import FULL, SHORT, deal
 from regionalism.engine.answers import AnswerLog
 
 CODE = "lima-2"
+SAVED = "2027-03-01T10:00:00Z"
 
 
 def invented(room: str, seats: int | None = None) -> list[tuple[str, str]]:
@@ -48,7 +49,7 @@ def held(log: AnswerLog, room: str = FULL, empty: str = SCRIPT) -> Sitting:
 
 def test_files_read_in_any_order_and_twice_give_the_same_minutes(tmp_path: Path) -> None:
     pile = [*invented(FULL), ("torn.json", '{"form": "regio'), ("photo.jpg", "\ufffd\ufffd")]
-    pile += [("old.json", written(evolve(Paper(council="quito", state="MEX", saved="2027-03-01T10:00:00Z"))))]
+    pile += [("old.json", written(evolve(Paper(council="quito", state="MEX", saved=SAVED))))]
     texts = set()
     for turn in range(4):
         random.Random(turn).shuffle(pile)
@@ -82,6 +83,9 @@ def test_empty_chairs_are_absent_or_follow_the_script(tmp_path: Path) -> None:
     away, scripted = held(log, empty=ABSENT), held(log)
     assert away.vote.counts["absent"] >= 29 and not away.vote.adopted and away.vote.needed == 18
     assert scripted.vote.counts["absent"] < 10
+    silent = Paper(council=CODE, state=scripted.held[0], saved="2028-03-01T10:00:00Z", prediction=3)
+    enter_files(log, [("silent", written(silent))])
+    assert held(log).voted(silent.state) == ("absent", "no vote in its file"), "nobody votes for a delegation"
     assert sum(away.backed(1).values()) == 5 and sum(scripted.backed(1).values()) == 34
     assert len(away.vote.votes) == len(scripted.vote.votes) == 34
 
@@ -90,9 +94,7 @@ def test_a_wording_needs_a_majority_of_the_members_to_replace_the_draft(tmp_path
     for backers, letter in ((17, "a"), (18, "b")):
         log = AnswerLog(tmp_path / str(backers))
         states = deal(CODE, FULL, backers).seats
-        papers = [
-            Paper(council=CODE, state=s, saved="2027-03-01T10:00:00Z", wordings={1: "b"}) for s in states
-        ]
+        papers = [Paper(council=CODE, state=s, saved=SAVED, wordings={1: "b"}) for s in states]
         enter_files(log, [(one.state, written(one)) for one in papers])
         assert held(log, empty=ABSENT).amended[0] == letter
 
@@ -103,14 +105,12 @@ def test_the_text_put_to_the_vote_stays_when_a_delegation_changes_a_wording_late
     enter_files(log, invented(FULL))
     one = held(log)
     assert (one.text, one.vote.needed) == ("bbdbb", 23)
-    assert "3. It hears both sides." in minutes.markdown(one)
+    assert "Clause 3: It hears both sides." in minutes.markdown(one)
 
 
 def test_the_words_of_a_delegation_are_text_and_never_markup(tmp_path: Path) -> None:
     log = AnswerLog(tmp_path)
-    paper = Paper(
-        council=CODE, state="MEX", saved="2027-03-01T10:00:00Z", vote="no", explanation="<b>a | b</b>"
-    )
+    paper = Paper(council=CODE, state="MEX", saved=SAVED, vote="no", explanation="<b>a | b</b>")
     enter_files(log, [("<i>.json", "{"), ("mex", written(paper))])
     page = minutes.page(held(log))
     assert "&lt;b&gt;a | b&lt;/b&gt;" in page and "&lt;i&gt;.json" in page and "<b>" not in page
@@ -124,12 +124,21 @@ def test_one_table_has_the_text_under_both_rules_and_by_consensus(tmp_path: Path
     assert head == ("", "18 of 34", "23 of 34", "nobody of 33 against")
     assert came == ("came", "24 yes", "24 yes", "1 against")
     assert result == ("the text", "passes", "passes", "is stopped")
-    assert 0 < int(words[3]) < int(words[1]) == int(words[2])
+    rest = int(words[3].removesuffix(" after cuts"))
+    assert 0 < rest < int(words[1]) == int(words[2])
+
+
+def test_who_objects_and_names_no_clause_objects_to_the_whole_text(tmp_path: Path) -> None:
+    log = AnswerLog(tmp_path)
+    enter_files(log, [("mex", written(Paper(council=CODE, state="MEX", saved=SAVED, stand="objects")))])
+    one = held(log, empty=ABSENT)
+    assert one.left == "-----"
+    assert "Mexico objects to the whole text" in minutes.markdown(one)
 
 
 def test_cuba_speaks_in_the_consensus_round_through_whoever_holds_the_united_states(tmp_path: Path) -> None:
     log = AnswerLog(tmp_path)
-    paper = Paper(council=CODE, state="USA", saved="2027-03-01T10:00:00Z", stand="objects", objects_to=2)
+    paper = Paper(council=CODE, state="USA", saved=SAVED, stand="objects", objects_to=2)
     enter_files(log, [("usa", written(paper))])
     found = held(log, empty=ABSENT).round
     assert (found.objections, found.present, found.members) == ({"CUB": 2}, 1, 33)
@@ -243,7 +252,7 @@ def test_alone_one_predicts_first_and_sees_both_ways_of_deciding(room: Path) -> 
     assert status == (
         "You predicted 18; 17 say yes. 18 of 34 are needed: it fails. By consensus: 7 of 33 object."
     )
-    assert "words that pass 0 0 62" in game.as_text()
+    assert "words that pass 0 0 62 after cuts" in game.as_text()
     assert "243 texts" in game.as_text() and "38 of them pass" in game.as_text()
     assert "It passes" not in pressed(game, c1="b", c4="b")
     assert "nobody objects" in game.shown["status"] and "passes" in game.shown["status"]
