@@ -1,10 +1,11 @@
-"""Turn the map: 33 states, six criteria, and how many filled tiles of one map are filled on another.
+"""Turn the map: 33 states, seven criteria, and how many filled tiles of one map are filled on another.
 
 Each criterion puts a state on one of two sides, or on neither where the question does not arise or the answer
 is disputed. The tiles of the first side are filled. Of the filled tiles of a first map some are filled on a
 second one, and so are some of the others: the two shares say whether the one map tells anything about the
-other. The rows come from the tables ``un_es_11_1``, ``oas_votes``, ``membership_spells``,
-``venezuelans_hosted``, ``taipei_relations``.
+other. A yes is not the same as a vote with Washington: each map of a vote says how the United States and
+Canada voted, and one criterion asks who voted as the United States did. The rows come from the tables
+``un_es_11_1``, ``oas_votes``, ``membership_spells``, ``venezuelans_hosted``, ``taipei_relations``.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ EDITION = "2021-11"
 MANY = 100.0  # thousand people hosted: from here on a state stands on the first side
 TILE, GAP, LEFT, TOP = 64, 4, 4, 4
 SIDES = ("first", "second")
+BY_VOTE = {"yes": "second", "no": "second", "abstain": "second", "absent": "second"}
+# The two American states that are not in CELAC, in the UN vote; the table of that vote has CELAC states only.
+# Sources: the-london-economic-2022-03 (United States), legit-ng-2022-03 (Canada).
+NORTH_IN_THE_UN = {"USA": "yes", "CAN": "yes"}
+VOTES = ("un", "oas", "washington")  # the criteria that rest on a vote
 SHORT_WORDS = {"did not vote": "no vote", "abstain": "abstained"}  # what fits on a tile
 
 
@@ -58,12 +64,19 @@ CRITERIA = {
         "UN vote on Ukraine, 2 March 2022",
         "voted yes",
         "abstained",
-        "UN vote ES-11/1, a table of the course",
+        "UN vote ES-11/1, a table of the course; United States and Canada: the-london-economic-2022-03, "
+        "legit-ng-2022-03",
     ),
     "oas": Criterion(
         "OAS vote on the seat of Venezuela, 6 October 2022",
         "voted yes (to reopen the question of the seat)",
         "no, abstained or absent",
+        "OAS votes state by state, a table of the course",
+    ),
+    "washington": Criterion(
+        "With the United States, OAS vote on the seat of Venezuela, 6 October 2022",
+        "voted as the United States did",
+        "voted otherwise, abstained or absent",
         "OAS votes state by state, a table of the course",
     ),
     "alba": Criterion(
@@ -107,11 +120,9 @@ def marks(criterion: str) -> dict[str, Mark]:
     if criterion == "un":
         cast = dict(zip(votes["iso3"], votes["vote"], strict=True))
         return {code: _voted(str(cast[code]), {"yes": "first", "abstain": "second"}) for code in states}
-    if criterion == "oas":
-        rows = table("oas_votes")
-        rows = rows[rows["vote_id"] == OAS_VOTE]
-        cast = dict(zip(rows["iso3"], rows["vote"], strict=True))
-        sides = {"yes": "first", "no": "second", "abstain": "second", "absent": "second"}
+    if criterion in ("oas", "washington"):
+        cast = _in_the_oas()
+        sides = BY_VOTE | {"yes" if criterion == "oas" else cast["USA"]: "first"}
         found = {code: _voted(str(cast[code]), sides) for code in states if code in cast}
         # Cuba had no seat; the seat of Venezuela was what the vote was about.
         return {code: found.get(code, Mark(None, "no seat")) for code in states} | {
@@ -134,6 +145,26 @@ def marks(criterion: str) -> dict[str, Mark]:
         return {code: Mark(None, "origin") if code == "VEN" else _hosted(hosted.get(code)) for code in states}
     inside = set(table("taipei_relations")["iso3"])
     return {code: Mark("first", "Taipei") if code in inside else Mark("second", "no") for code in states}
+
+
+def _in_the_oas() -> dict[str, str]:
+    """Return the vote of each member of the OAS in :data:`OAS_VOTE`, by its code."""
+    from regionalism.americas.tables import table
+
+    rows = table("oas_votes")
+    rows = rows[rows["vote_id"] == OAS_VOTE]
+    return dict(zip(rows["iso3"].astype(str), rows["vote"].astype(str), strict=True))
+
+
+def beside(criterion: str) -> str:
+    """Return how the United States and Canada voted, as a sentence; nothing where the map is of no vote."""
+    if criterion not in VOTES:
+        return ""
+    cast = NORTH_IN_THE_UN if criterion == "un" else _in_the_oas()
+    one, other = cast["USA"], cast["CAN"]
+    if one == other:
+        return f"The United States and Canada, which are not on the map, both voted {one}."
+    return f"Not on the map: the United States voted {one}, Canada {other}."
 
 
 def _voted(vote: str, sides: Mapping[str, str]) -> Mark:
@@ -176,8 +207,9 @@ def tile_map(criterion: str) -> RichText:
     counts = side_counts(criterion)
     alt = (
         f"Grid of 33 equal tiles, one for each state, each with its code and a word: {told.first}, "
-        f"{counts['first']}; {told.second}, {counts['second']}; on neither side, {counts[None]}."
-    )
+        f"{counts['first']}; {told.second}, {counts['second']}; on neither side, {counts[None]}. "
+        f"{beside(criterion)}"
+    ).rstrip()
     sides = {"first": told.first, "second": told.second, None: "on neither side"}
     rows = [(names[code], code, mark.word, sides[mark.side]) for code, mark in where.items()]
     data = pd.DataFrame(sorted(rows), columns=["State", "Code", "On the tile", "Side"])
@@ -189,8 +221,8 @@ def tile_map(criterion: str) -> RichText:
         source=told.source,
         finding=(
             f"Filled: {told.first} ({counts['first']}). White: {told.second} ({counts['second']}). "
-            f"Dashed: on neither side ({counts[None]})."
-        ),
+            f"Dashed: on neither side ({counts[None]}). {beside(criterion)}"
+        ).rstrip(),
     )
 
 
@@ -296,7 +328,9 @@ def turned(first: str, second: str, guess: float | None) -> Reply:
         "two shares are far apart, the "
         f"first map tells you something about the second. Where they are near, it does not.{note}</p>"
     )
-    return Reply(status, f"{compare}{tile_map(second).html}{_in_boxes(first, second)}")
+    # The second map says by itself how the two voted; of the first map the answer shows nothing else.
+    before = f"<p>First map: {escape(one.name)}. {escape(beside(first))}</p>" if beside(first) else ""
+    return Reply(status, f"{compare}{before}{tile_map(second).html}{_in_boxes(first, second)}")
 
 
 def _respond(values: Mapping[str, Any]) -> Reply:
@@ -323,7 +357,8 @@ def turn_the_map() -> Panel:
             "why a government stood where it stood, how much it cares, and all that is not a yes or a no. "
             "Each map makes two sides out of more; another line, such as 50,000 people in place of 100,000, "
             "gives other numbers. With eight states on a side, one more or less means little. A map holds "
-            "one day or one period. Venezuela is on neither side where its vote, seat or role is the very "
+            "one day or one period. A yes is not a vote with Washington: how the United States voted stands "
+            "below each map of a vote. Venezuela is on neither side where its vote, seat or role is the very "
             "question."
         ),
         state_key="great-powers/map",

@@ -151,7 +151,7 @@ RULES = {
         ),
     },
 }
-# How the course codes six real bodies. Rows of bodies_design bear the switches out, except where UNSEEN says
+# How the course codes real bodies. Rows of bodies_design bear the switches out, except where UNSEEN says
 # so.
 REAL = {
     "OAS": Design(united_states=True, votes=True, staff=True, dues=True, treaty=True),
@@ -160,6 +160,7 @@ REAL = {
     "PROSUR": Design(),
     "LIMA-GROUP": Design(),
     "PACIFIC-ALLIANCE": Design(task=True, treaty=True),
+    "SICA": Design(staff=True, treaty=True),
 }
 NAMES = {
     "OAS": "the OAS",
@@ -168,7 +169,12 @@ NAMES = {
     "PROSUR": "PROSUR",
     "LIMA-GROUP": "the Lima Group",
     "PACIFIC-ALLIANCE": "the Pacific Alliance",
+    "SICA": "SICA",
 }
+# The rules were written with the record of the other bodies in view. This one was added afterwards.
+HELD_OUT = "SICA"
+# No source was found for whether its members pay dues: the course leaves the switch off.
+DUES_UNSEEN = ("SICA",)
 # No source was found for how these decide: the course takes consensus.
 UNSEEN = ("PROSUR", "LIMA-GROUP", "PACIFIC-ALLIANCE")
 NO_BODY = "none"
@@ -347,6 +353,10 @@ def _respond(values: Mapping[str, Any]) -> Reply:
         if body in UNSEEN
         else ""
     )
+    if body in DUES_UNSEEN:
+        unseen += f"<p>Whether the members of {escape(NAMES[body])} pay dues was not found: we take none.</p>"
+    if body == HELD_OUT:
+        unseen += f"<p>{escape(_begun(NAMES[body]))} was added after the rules had been written.</p>"
     told = "".join(_told(design, shock, body) for shock in SHOCKS)
     return Reply(status, f"{twins}{unseen}{told}{_crowd_table(design)}{_all_rules()}")
 
@@ -373,7 +383,9 @@ def two_rules() -> Panel:
         limitations=(
             "people, skill, luck, and what is at stake. Each shock meets a fresh body, though a real one "
             "remembers. It counts shocks and does not weigh them, treats all members as equal, and says "
-            "nothing about whether a decision is wise."
+            "nothing about whether a decision is wise. The rules were written with the cases of "
+            "the record in view: that they fit these is no test. "
+            f"Only {NAMES[HELD_OUT]} came later, and how its case ended was known, too."
         ),
         state_key="alphabet-soup/two-rules",
         beside=True,

@@ -34,6 +34,8 @@ PANELS = (
     "Assign: make the zip to hand out",
     "Grade a class",
     "What the class got wrong",
+    "Answer what students ask about",
+    "Questions for a talk with each student",
     FILL,
     "Guides, handouts and slides",
     "Your own copies of the readings",

@@ -193,3 +193,54 @@ def test_the_lines_of_the_lima_group_end_alphabet() -> None:
     spells = table("membership_spells")
     ends = spells[spells["org"].astype(str) == "LIMA-GROUP"]["certain_to"].astype(str)
     assert max(ends) == "2021-08"
+
+
+def test_the_first_graded_check_stands_right_after_the_two_offices_alphabet() -> None:
+    """The statue's story goes on at once: six bodies, two offices, then a question, before any reading."""
+    places = [
+        SOURCE.lesson.index(mark)
+        for mark in (
+            "(six-bodies)=",
+            "(two-vacancies)=",
+            "alphabet-soup/seven-of-twelve",
+            "(look)=",
+            "(read)=",
+        )
+    ]
+    assert places == sorted(places)
+
+
+def test_each_letter_leads_to_a_model_alphabet() -> None:
+    models = SOURCE.lesson.partition("(models)=")[2].partition("(hands)=")[0]
+    for told in (
+        "own* to D",
+        "*tasks* to T",
+        "*presidents* to P",
+        "*one house* to P",
+        "**And the letter I?**",
+    ):
+        assert told in models, told
+    essay = unit_items(UNIT)["one-model"]
+    assert "*rules*" in essay.prompt
+    assert "A friend of *rules*" in getattr(essay, "model_answer", ())[0].text
+
+
+def test_the_question_names_what_the_guess_offers_alphabet() -> None:
+    guesses = [one.id for one in getattr(unit_items(UNIT)["first-guess"], "option", ())]
+    assert all(guess in SOURCE.file.question.casefold() for guess in guesses)
+
+
+def test_no_passage_is_judged_by_a_reading_that_the_prompt_forbids_alphabet() -> None:
+    """R4 ¶14 names no body: the prompt must leave room for what integration rests on."""
+    assert "integration should rest on" in unit_items(UNIT)["which-model-speaks"].prompt
+    item = unit_items(UNIT)["which-paragraph"]
+    keys = {one.id: one.key for one in getattr(item, "row", ())}
+    for paragraph in ("r2-4", "r4-8"):
+        assert score(item, {**keys, "turned-away": paragraph}, "reason").points == item.points
+
+
+def test_what_the_lesson_says_of_sica_is_in_its_row_alphabet() -> None:
+    case = row("body_shocks:SICA-office")
+    assert case["outcome"] == "stalls" and "11 August 2022" in case["event"]
+    assert "from the end of June 2021 to August 2022" in SOURCE.lesson
+    assert row("bodies_design:SICA-members")["value"] == "8" and "Then the eight agreed" in SOURCE.lesson

@@ -4,6 +4,7 @@ new kernel.
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from regionalism.commands import COMMANDS
 from regionalism.desk import notebook, report
 from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.desk.marking.marks import Mark, Marks
@@ -223,6 +225,7 @@ def test_labels_stay_whoever_joins_and_are_others_for_another_purpose() -> None:
 def test_a_class_from_practice_to_report(tmp_path: Path) -> None:
     shown = press(notebook.practice(), students=3, folder=str(tmp_path / "class"))
     assert shown["status"].startswith("3 hand-ins are in")
+    assert "22 February to 25 February 2027" in shown["status"]
     shown = press(notebook.grade(), folder=str(tmp_path / "class"), out=str(tmp_path / "grades"))
     assert shown["status"] == "Files: 3 graded."
     shown = press(notebook.report(), grades=str(tmp_path / "grades"))
@@ -277,7 +280,7 @@ def gradebook(tmp_path: Path, *students: tuple[str, str, Any, Any]) -> dict[str,
 def test_points_so_far_are_one_box_away(tmp_path: Path) -> None:
     panel = notebook.fill()
     boxes = {one["name"]: one["label"] for one in panel.spec["inputs"] if one["kind"] == "check"}
-    assert set(boxes) == {"provisional", "partial"}
+    assert set(boxes) == {"provisional", "partial", "by_name"}
     told = gradebook(tmp_path, CLASS[0], (CHIDI, "Chidi Okafor", 8, ""))
     shown = press(panel, **told)
     said = shown["status"] + shown["html"]
@@ -327,7 +330,7 @@ def test_the_card_points_to_its_own_fields(tmp_path: Path) -> None:
     assert "`" not in shown["status"]
 
 
-def test_what_the_card_has_no_field_for_is_said(tmp_path: Path) -> None:
+def test_points_are_scaled_and_the_card_says_in_which_field(tmp_path: Path) -> None:
     told = gradebook(tmp_path, CLASS[0])
     export = Path(told["export"])
     export.write_text(
@@ -335,7 +338,30 @@ def test_what_the_card_has_no_field_for_is_said(tmp_path: Path) -> None:
         encoding="utf-8",
         newline="",
     )
-    assert "This card has no field for --scale-to: " in press(notebook.fill(), **told)["status"]
+    assert "into the field “Scale our points”" in press(notebook.fill(), **told)["status"]
+    assert "filled in" in press(notebook.fill(), **told, scale_to="100")["status"]
+
+
+def test_the_fill_card_has_every_option_of_the_command() -> None:
+    named = {one.name.removeprefix("--").replace("-", "_") for one in COMMANDS["fill"].arguments}
+    fields = {one.name for one in notebook.fill().inputs}
+    assert named - fields == {"out"}  # the card writes beside the grades
+
+
+def test_requests_and_talks_have_cards(folder: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    asked.mkdir()
+    content = {"kind": "regionalism-request", "schema": 1, "student": {"id": "practice-001", "name": ""}}
+    content["requests"] = [{"item": ITEM, "sentence": "Look again."}]
+    (asked / "one.request.json").write_text(json.dumps(content), encoding="utf-8")
+    shown = press(notebook.requests(), folder=str(asked), grades=str(folder))
+    assert "requests.csv" in shown["status"]
+    assert "1 ask" in shown["html"]
+    shown = press(notebook.debrief(), grades=str(folder), sample=2)
+    assert "--seed" not in shown["status"]
+    assert "The word that draws them" in shown["status"]
+    shown = press(notebook.debrief(), grades=str(folder), sample=2, seed="heron")
+    assert "2 of 6 students" in shown["status"]
 
 
 # --- the folder that was last graded into ---

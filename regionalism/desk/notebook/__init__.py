@@ -3,6 +3,7 @@
 from regionalism.desk.notebook.essays import EssayDesk as _EssayDesk
 from regionalism.desk.notebook.panels import (
     assign,
+    debrief,
     edition,
     export,
     fill,
@@ -11,9 +12,23 @@ from regionalism.desk.notebook.panels import (
     originals,
     practice,
     report,
+    requests,
 )
 
-__all__ = ["assign", "edition", "essays", "export", "fill", "grade", "kit", "originals", "practice", "report"]
+__all__ = [
+    "assign",
+    "debrief",
+    "edition",
+    "essays",
+    "export",
+    "fill",
+    "grade",
+    "kit",
+    "originals",
+    "practice",
+    "report",
+    "requests",
+]
 
 
 def essays() -> _EssayDesk:

@@ -18,6 +18,7 @@ from regionalism.engine.assignment import Assignment, read_assignment
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import Unit, course_root, units
 from regionalism.engine.errors import CourseError
+from regionalism.engine.kinds.parts import parse_number
 from regionalism.notebook.panel import Input, Panel, Reply
 
 GRADES = "grades"
@@ -142,11 +143,14 @@ def practice() -> Panel:
 
 
 def _make_practice(values: Mapping[str, Any]) -> Reply:
-    from regionalism.desk.practice import practice_class
+    from regionalism.desk.practice import dates, practice_class
 
     folder = place("practice", "folder", values)
     files = practice_class(folder, str(values["unit"]), students=int(values["students"] or 0))
-    return Reply(f"{len(files)} hand-ins are in {shown_path(files[0].parent)}. Grade that folder below.")
+    return Reply(
+        f"{len(files)} hand-ins are in {shown_path(files[0].parent)}. Grade that folder below. They bear "
+        f"dates from {dates()}: whoever is to be late needs a due time between these."
+    )
 
 
 # --- hand out and grade -------------------------------------------------------------------------------------
@@ -220,8 +224,16 @@ def _fill(values: Mapping[str, Any]) -> Reply:
 
     exported, grades = (place("fill", name, values) for name in ("export", "grades"))
     column = str(values["column"]).strip() or None
-    options = Options(provisional=bool(values["provisional"]), partial=bool(values["partial"]))
     try:
+        options = Options(
+            unit=str(values["unit"]).strip(),
+            id_column=str(values["id_column"]).strip(),
+            by_name=bool(values["by_name"]),
+            scale_to=parse_number(values["scale_to"]) if _filled("scale_to", values) else None,
+            new_column=str(values["new_column"]).strip(),
+            provisional=bool(values["provisional"]),
+            partial=bool(values["partial"]),
+        )
         done: FillReport = write(
             str(values["kind"]), exported, grades / "grades.csv", grades, column, options
         )
@@ -269,6 +281,40 @@ def _report(values: Mapping[str, Any]) -> Reply:
         f"The page to print is {shown_path(path)}.",
         report_fragment(folder, names=names, assignment=assignment, all_cells=all_cells),
     )
+
+
+# --- talking about grades ---
+
+
+def requests() -> Panel:
+    """Show the panel that lists what students ask about, and gives one decision to all who gave an answer."""
+    return _following(_card("requests", _requests))
+
+
+def _requests(values: Mapping[str, Any]) -> Reply:
+    from regionalism.desk.regrade import FILE
+
+    folder, grades = (place("requests", name, values) for name in ("folder", "grades"))
+    said = _said("requests", [folder, "--grades", grades, *_by_assignment("requests", values)])
+    return Reply(f"The requests are in {shown_path(grades / FILE)}.", _listed(said))
+
+
+def debrief() -> Panel:
+    """Show the panel that writes questions for a talk with each student."""
+    return _following(_card("debrief", _debrief))
+
+
+def _debrief(values: Mapping[str, Any]) -> Reply:
+    grades = place("debrief", "grades", values)
+    sample = int(values["sample"] or 0)
+    drawn = ["--sample", sample, "--seed", str(values["seed"]).strip()] if sample else []
+    minutes = ["--minutes", int(values["minutes"] or 0)]
+    said = _said("debrief", [grades, *minutes, *drawn, *_by_assignment("debrief", values)])
+    return Reply(said[0].replace("wrote ", "Written: "), "")
+
+
+def _by_assignment(card: str, values: Mapping[str, Any]) -> list[object]:
+    return ["--assignment", place(card, "assignment", values)] if _filled("assignment", values) else []
 
 
 # --- pages, question banks and texts ------------------------------------------------------------------------
