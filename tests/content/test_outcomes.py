@@ -12,7 +12,6 @@ import pytest
 from regionalism.engine.kinds.essay import Essay
 from tests.content.course import SOURCES, source_of
 
-# Unit 9 practises O8 in its lesson: no exercise of it is by that outcome.
 OUTCOMES = """
       1 2 3 4 5 6 7 8 9 10 11 12
   O1  A . . . A . a . a .  .  S
@@ -22,7 +21,7 @@ OUTCOMES = """
   O5  . . . . a a A A . .  .  S
   O6  . A a . . a . A A A  .  S
   O7  . . . . . . . . . .  A  S
-  O8  . a . a a . . . a .  .  A
+  O8  . a . a a . . . A .  .  A
   O9  . . a a A a A A a .  a  S
 """
 HEAD, *ROWS = (line.split() for line in OUTCOMES.strip().splitlines())
