@@ -199,7 +199,7 @@ def office_in_time() -> RichText:
             + "."
         ),
         data=data,
-        source="secretaries_general, a table of the course; as of March 2026",
+        source="secretaries-general of the OAS, a table of the course; as of March 2026",
         finding="Its seat is in Washington. None of those elected came from the United States; one acting "
         "head did.",
         size=(8.0, 1.6),

@@ -152,12 +152,18 @@ def _room(seats: Sequence[Seat], needed: int | None, alt: str, vote_id: str) -> 
     parts = [f"<path class='rg-bench' d='{_arc(sum(ROWS) / 2)}'/>"]
     label = ""
     if needed and needed < len(seats):
-        angle = (seats[needed - 1].angle + seats[needed].angle) / 2
-        (x1, y1), (x2, y2) = _at(angle, ROWS[1] - 34), _at(angle, ROWS[0] + 34)
-        parts.append(f"<line class='rg-needed' x1='{x1:.0f}' y1='{y1:.0f}' x2='{x2:.0f}' y2='{y2:.0f}'/>")
+        inner, outer = (_gap(seats, needed, radius) for radius in reversed(ROWS))
+        ends = (
+            _at(inner, ROWS[1] - 34),
+            _at(inner, sum(ROWS) / 2),
+            _at(outer, sum(ROWS) / 2),
+            _at(outer, ROWS[0] + 34),
+        )
+        points = " ".join(f"{x:.0f},{y:.0f}" for x, y in ends)
+        parts.append(f"<polyline class='rg-needed' points='{points}'/>")
         label = (
             "<span class='rg-needed-here' aria-hidden='true' "
-            f"{_style(*_at(angle, ROWS[1] - 44))}>{needed} needed</span>"
+            f"{_style(*_at(inner, ROWS[1] - 50))}>{needed} needed</span>"
         )
     drawing = named(f"<svg viewBox='0 0 {WIDTH:.0f} {HEIGHT:.0f}'>{''.join(parts)}</svg>", alt)
     made = []
@@ -184,6 +190,18 @@ def _room(seats: Sequence[Seat], needed: int | None, alt: str, vote_id: str) -> 
         "<div class='rg-seats' role='radiogroup' aria-label='Seats: name and vote of each "
         f"state'>{''.join(made)}</div></div></div>"
     )
+
+
+def _gap(seats: Sequence[Seat], needed: int, radius: float) -> float:
+    """Return the angle at which one row parts: as many seats as are needed stand before it in both rows."""
+    angles = [
+        (seat.angle, number >= needed)
+        for number, seat in enumerate(seats)
+        if math.isclose(math.dist((seat.x, seat.y), MIDDLE), radius)
+    ]
+    before = [angle for angle, behind in angles if not behind]
+    after = [angle for angle, behind in angles if behind]
+    return (min(before, default=FIRST) + max(after, default=LAST)) / 2
 
 
 def _at(angle: float, radius: float) -> tuple[float, float]:

@@ -315,7 +315,7 @@ def envelopes() -> RichText:
             "is not shown."
         ),
         data=envelopes_data(),
-        source="forecasts_outcomes, a table of the course, which names the day where a text names none",
+        source="forecasts and outcomes, a table of the course, which names the day where a text names none",
         finding=(
             f"The shortest wait is for {shortest.short}, until {date_in_words(shortest.due)}; all others "
             "last for months."

@@ -140,7 +140,7 @@ def counts_figure(column: str) -> RichText:
         title=f"{SHARES[column]}, in 100 words",
         alt=f"Bars for six texts: {SHARES[column]}, in 100 words. {told}.",
         data=data,
-        source="text_counts, a table of the course, counted in the publishers' texts by one list for all",
+        source="counts in six texts, a table of the course, made from the publishers' texts by one list",
         finding=f"Most: {data['Text'][most]}, {data['In 100 words'][most]:.1f}. Fewest: "
         f"{data['Text'][least]}, {data['In 100 words'][least]:.1f}.",
     )

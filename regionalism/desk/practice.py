@@ -24,6 +24,7 @@ from regionalism.engine.version import __version__
 
 STUDENTS = 30
 START = datetime.datetime(2027, 2, 22, 14, 0, tzinfo=datetime.UTC)
+SPREAD = 4000  # minutes in which the students begin
 GIVEN_NAMES = (
     "Ana", "Bruno", "Camila", "Diego", "Elena", "Fabián", "Grace", "Hugo", "Inés", "Jean", "Kerry", "Lucía",
     "Marlon", "Nadia", "Oscar",
@@ -60,6 +61,12 @@ def practice_class(folder: Path, unit: str, *, students: int = STUDENTS, seed: i
         raise CourseError("folder-not-writable-choose", folder=folder, reason=problem.strerror) from problem
 
 
+def dates() -> str:
+    """Return in words from which day to which a practice class works."""
+    last = START + datetime.timedelta(minutes=SPREAD)
+    return f"{START.day} {START:%B} to {last.day} {last:%B %Y}"
+
+
 def _write(folder: Path, one: Submission) -> Path:
     path = folder / submission.file_name(one)
     path.write_text(submission.write(one), encoding="utf-8", newline="\n")
@@ -74,7 +81,7 @@ def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator
     for number in range(students):
         # Each on a clock of their own to the microsecond, as in life: nobody gets the same moment as somebody
         # else by chance.
-        start = START + datetime.timedelta(minutes=chance.randrange(4000), microseconds=number)
+        start = START + datetime.timedelta(minutes=chance.randrange(SPREAD), microseconds=number)
         lines = _Lines(f"practice{number:04d}", start)
         able = -9.0 if number == COLLABORATORS[0] else chance.gauss(0.4, 1)
         for item in items:

@@ -242,8 +242,8 @@ def main(arguments: list[str]) -> int:
 def in_words(outcome: Outcome, grades: Path) -> str:
     """Return what a run did, in sentences."""
     lines = [
-        f"{one.item.title} ({one.item.full_id}): {len(one.requests)} ask, {len(one.students)} gave this "
-        f"answer: {one.text}"
+        f"{one.item.title} ({one.item.full_id}): {len(one.requests)} "
+        f"{'asks' if len(one.requests) == 1 else 'ask'}, {len(one.students)} gave this answer: {one.text}"
         for one in outcome.answers
     ]
     waiting = len(outcome.answers) - outcome.decided

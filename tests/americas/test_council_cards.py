@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from regionalism.americas.coalition import majority
 from regionalism.americas.council.cards import (
     CLAUSES,
     FIRST_DRAFT,
@@ -135,3 +137,31 @@ def test_the_script_fills_both_rooms() -> None:
     assert not re.search(
         r"regime|coup", " ".join(f"{one.interest} {one.instruction}" for one in cards().values())
     )
+
+
+def test_the_chairs_page_has_the_numbers_of_the_script() -> None:
+    chairs_page = (Path(__file__).parents[2] / "course-kit" / "council.md").read_text(encoding="utf-8")
+    wished = ""
+    for room in (FULL, SHORT):
+        held = [cards()[iso3].prefers for iso3 in members(room)]
+        for place, first in enumerate(FIRST_DRAFT):
+            found = Counter(one[place] for one in held)
+            most, count = found.most_common(1)[0]
+            wished += most if count >= majority(len(held)) else first
+        assert Counter(one[0] for one in held)["b"] == majority(len(held)), "clause 1 hangs on one state"
+    assert wished == "bbbbb" * 2
+    assert scripted_round(FULL, "bbbbb").adopted and scripted_round(SHORT, "bbbbb").adopted
+    agreed = f"{yes('bbbbb')} of 34 say yes ({yes('bbbbb', SHORT)} of 12 in the short version)"
+    few, many = every_text(SHORT), every_text(FULL)
+    counts = (
+        f"Of {few['texts']} texts the script lets {few['majority']} pass with a majority and "
+        f"{few['consensus']} by consensus, where silence is enough; with 34 it is {many['majority']} and "
+        f"{many['consensus']}."
+    )
+    rows = [
+        f"| *{text}* | {yes(text)} yes; {len(scripted_round(FULL, text).objections)} object "
+        f"| {yes(text, SHORT)} yes; {len(scripted_round(SHORT, text).objections)} objects |"
+        for text in ("abbbb", "bbbbc")
+    ]
+    for words in (agreed, counts, *rows):
+        assert words in chairs_page

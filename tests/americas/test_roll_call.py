@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from regionalism.americas.roll_call import VOTES, horseshoe
+from regionalism.americas.roll_call import HEIGHT, VOTES, WIDTH, horseshoe
 from regionalism.americas.tables import row, table
 
 CALLS = table("oas_roll_calls")
@@ -41,6 +44,21 @@ def test_in_cancun_twenty_were_not_enough() -> None:
     (left,) = page.select(".rg-needed-there")
     assert left.find_previous("label") in page.select(".rg-seats label")[:23]
     assert left.find_next("label") is page.select(".rg-seats label")[23]
+
+
+@pytest.mark.parametrize("vote_id", FULL)
+def test_the_line_of_the_needed_passes_between_the_seats(vote_id: str) -> None:
+    for line in room(vote_id).select(".rg-needed"):
+        corners = [tuple(map(float, point.split(","))) for point in line["points"].split()]
+        steps = [
+            (x1 + (x2 - x1) * part / 40, y1 + (y2 - y1) * part / 40)
+            for (x1, y1), (x2, y2) in pairwise(corners)
+            for part in range(41)
+        ]
+        for one in room(vote_id).select(".rg-seat"):
+            left, top = (float(part) / 100 for part in re.findall(r":([\d.]+)%", one["style"]))
+            seat = (left * WIDTH, top * HEIGHT)
+            assert min(math.dist(seat, step) for step in steps) > 18, (vote_id, one.b.get_text())
 
 
 def test_the_seats_are_one_stop_of_the_keyboard_and_each_says_name_and_vote() -> None:

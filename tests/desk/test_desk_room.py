@@ -225,6 +225,7 @@ def test_labels_stay_whoever_joins_and_are_others_for_another_purpose() -> None:
 def test_a_class_from_practice_to_report(tmp_path: Path) -> None:
     shown = press(notebook.practice(), students=3, folder=str(tmp_path / "class"))
     assert shown["status"].startswith("3 hand-ins are in")
+    assert "22 February to 25 February 2027" in shown["status"]
     shown = press(notebook.grade(), folder=str(tmp_path / "class"), out=str(tmp_path / "grades"))
     assert shown["status"] == "Files: 3 graded."
     shown = press(notebook.report(), grades=str(tmp_path / "grades"))

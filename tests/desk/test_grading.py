@@ -709,7 +709,7 @@ def test_the_exit_code_says_whether_a_file_was_bad(course: Path, capsys: pytest.
     overrides.unlink()
     put(course, "b.json", "{")
     assert command(arguments) == 2
-    assert "1 need a look" in capsys.readouterr().out
+    assert "1 needs a look" in capsys.readouterr().out
     assert command([*arguments, "--due", "tomorrow"]) == 1
     assert command([*arguments, "--nonsense"]) == 1
     assert command(["grade", str(course.parent / "none"), "--out", str(course.parent / "out")]) == 1

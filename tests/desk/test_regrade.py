@@ -110,7 +110,7 @@ def test_what_is_no_request_or_no_decision_is_a_sentence_and_the_rest_goes_on(
     assert "handin.json: It is no request" in said
     assert "s9 asks about clubs/seat" in said
     assert "s4 asks about clubs/none" in said
-    assert "1 ask, 1 gave this answer: Neither" in said
+    assert "1 asks, 1 gave this answer: Neither" in said
     decide(grades, "99")
     assert main([str(asked), "--grades", str(grades)]) == 2
     assert "99" in capsys.readouterr().out

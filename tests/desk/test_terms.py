@@ -102,9 +102,18 @@ def test_a_row_that_cannot_be_used_is_named_and_the_others_count(course: Path) -
     rows = ["s1,nowhere,2027-03-09,", ",clubs,2027-03-09,", "s1,clubs,soon,", "s1,clubs,2027-03-09,"]
     summary = graded(course, extensions="\n".join(["student_id,unit,due,reason", *rows, ""]))
     assert [one.partition("row ")[2][0] for one in summary.notes] == ["2", "3", "4"]
+    assert ["id" in one.split(": ")[1] for one in summary.notes[:2]] == [False, True]
     assert student(course)["status"] == "waiting"
     with pytest.raises(CourseError, match="lacks the column unit"):
         graded(course, extensions="student_id,due\n")
+
+
+@pytest.mark.parametrize("listed", ["", "id,name\ns1,Ana Castro\ns3,Eva Ruiz\n"])
+def test_an_extension_of_somebody_unknown_is_named(course: Path, listed: str) -> None:
+    put(course, "a.json", hand_in("s1", at="2027-03-03T20:00:00Z"))
+    rows = "student_id,unit,due\nS1,,2027-03-09\ns3,,2027-03-09\ns-1,,2027-03-09\n"
+    notes = graded(course, listed, rows if listed else rows.replace("S1", "s1").replace("s3", "s1")).notes
+    assert [one.partition("csv: ")[2].split(" ")[0] for one in notes] == ["s-1"]
 
 
 def test_without_a_due_time_of_the_class_an_extension_is_no_use(course: Path) -> None:

@@ -201,6 +201,10 @@ def grade_folder(
             store.enrol(roll.names.items())
             alike = store.spelt_in_two_ways()
             summary.notes += [str(Message("ids-alike", ids=ids)) for ids in alike]
+            summary.notes += [
+                str(Message("extension-stranger", path=out / EXTENSIONS, student=one))
+                for one in store.strangers(one for one, agreed in terms.items() if agreed.due)
+            ]
             marks = ClassMarks(_marks(out, roll, summary), _by_student(overrides), terms)
             _write(out, setup, store, pool, marks, summary, with_list=listed is not None)
     finally:
@@ -614,8 +618,9 @@ def in_words(summary: Summary, out: Path) -> str:
     if summary.moved is not None:
         lines.append(_moved_in_words(summary))
     if summary.bad:
+        look = "needs a look" if summary.bad == 1 else "need a look"
         lines.append(
-            f"{summary.bad} need a look: see the columns status and note in submissions.csv and grades.csv."
+            f"{summary.bad} {look}: see the columns status and note in submissions.csv and grades.csv."
         )
     lines += [*summary.notes, *summary.remarks]
     return "\n".join([*lines, f"Grades are in {out}."])

@@ -147,6 +147,12 @@ class ClassStore:
         query = "SELECT COUNT(*) FROM (SELECT student FROM of_student UNION SELECT student FROM enrolled)"
         return int(self._base.execute(query).fetchone()[0])
 
+    def strangers(self, students: Iterable[str]) -> list[str]:
+        """Return which of these ids neither handed in a file nor stand on the class list, sorted."""
+        query = "SELECT student FROM of_student UNION SELECT student FROM enrolled"
+        known = {row[0] for row in self._base.execute(query)}
+        return sorted(set(students) - known)
+
     def groups(self) -> Iterator[StudentRecord]:
         """Yield the students one by one, in the order of their ids."""
         with_files = self._base.execute("SELECT DISTINCT student FROM of_student ORDER BY student")

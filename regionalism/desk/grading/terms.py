@@ -123,10 +123,10 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
 def _extension(
     row: Mapping[str, str], roll: ClassList, known: set[str], due: datetime.datetime | None
 ) -> tuple[str, str, datetime.datetime]:
-    if not row["student_id"] or row["unit"] not in {*known, ALL}:
-        raise CourseError(
-            "extension-unknown", student=row["student_id"], unit=row["unit"], known=sorted(known)
-        )
+    if not row["student_id"]:
+        raise CourseError("extension-no-id")
+    if row["unit"] not in {*known, ALL}:
+        raise CourseError("extension-unknown", unit=row["unit"], known=sorted(known))
     return roll.listed(row["student_id"]), row["unit"], _moment(row["due"], due)
 
 

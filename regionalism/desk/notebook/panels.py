@@ -143,11 +143,14 @@ def practice() -> Panel:
 
 
 def _make_practice(values: Mapping[str, Any]) -> Reply:
-    from regionalism.desk.practice import practice_class
+    from regionalism.desk.practice import dates, practice_class
 
     folder = place("practice", "folder", values)
     files = practice_class(folder, str(values["unit"]), students=int(values["students"] or 0))
-    return Reply(f"{len(files)} hand-ins are in {shown_path(files[0].parent)}. Grade that folder below.")
+    return Reply(
+        f"{len(files)} hand-ins are in {shown_path(files[0].parent)}. Grade that folder below. They bear "
+        f"dates from {dates()}: whoever is to be late needs a due time between these."
+    )
 
 
 # --- hand out and grade -------------------------------------------------------------------------------------

@@ -77,8 +77,9 @@ function reasonField(wanted, changed, typed) {
 function kickerElement(text) {
   const [first, ...rest] = text.split(" · ");
   const worth = first.endsWith("point") || first.endsWith("points");
-  return make("p", { class: "rg-kicker" }, make("span", { class: worth ? "rg-worth" : null, text: first }),
-    rest.length ? make("span", { text: ` · ${rest.join(" · ")}` }) : null);
+  const leading = rest.length ? `${first} · ` : first; // the dot goes where the points go
+  return make("p", { class: "rg-kicker" }, make("span", { class: worth ? "rg-worth" : null, text: leading }),
+    rest.length ? make("span", { text: rest.join(" · ") }) : null);
 }
 
 // Buttons of a card; `press` is called with the action's name.
