@@ -402,8 +402,8 @@ def accounts_in_words(log: AnswerLog) -> Sequence[tuple[str, str]]:
     lines.append(
         (
             "Your cable, August 2016",
-            f"You wrote: “{text}” The recall vote and the president of 2018 are in the panel above: enter your "
-            "own numbers there. The third event can be looked up in unit 9."
+            f"You wrote: “{text}” The recall vote and the president of 2018 are in the panel above: enter "
+            "your own numbers there. The third event can be looked up in unit 9."
             if text
             else "You wrote no cable in unit 9.",
         )
