@@ -330,7 +330,7 @@ def test_a_second_answer_earns_half_and_its_feedback_says_so_great() -> None:
         for answer, credit in (one.accept or {}).items():
             assert credit == 0.5 and (one.feedback or {})[answer].startswith("Half counted"), one.id
             half += 1
-    assert half == 3
+    assert half == 4
 
 
 def test_names_are_counted_in_the_publishers_texts_great() -> None:

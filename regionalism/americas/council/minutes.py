@@ -404,7 +404,7 @@ def every_part(one: Sitting) -> tuple[Part, ...]:
     return tuple(make(one) for make in makers)
 
 
-def part_html(part: Part, level: int = 3) -> str:
+def part_html(part: Part, level: int = 4) -> str:
     """Return a part as HTML, its heading at a level of the page."""
     html = f"<h{level}>{escape(part.heading)}</h{level}>"
     html += "".join(f"<p>{escape(sentence)}</p>" for sentence in part.sentences)
