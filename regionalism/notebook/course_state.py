@@ -28,10 +28,10 @@ class UnitProgress:
     """How far a student is in one unit.
 
     ``items`` are all its questions, ``answered`` those with a checked answer; of these ``right`` had a right
-    answer at least once, and ``recorded`` are only recorded (no key, or a person marks them). ``begun`` tells
-    that something was entered or opened. ``points`` are of the try that counts under the policy ``attempts``
-    (``best``, ``last`` or ``first``). ``marked_later`` tells that no key of the unit's exercises is here:
-    their answers are recorded, and nobody knows their points yet.
+    answer at least once, and ``recorded`` are only recorded (no key, a person marks them, or any finished
+    answer counts). ``begun`` tells that something was entered or opened. ``points`` are of the try that
+    counts under the policy ``attempts`` (``best``, ``last`` or ``first``). ``marked_later`` tells that no key
+    of the unit's exercises is here: their answers are recorded, and nobody knows their points yet.
     """
 
     unit: Unit
@@ -80,7 +80,9 @@ def unit_progress(unit: Unit, items: Iterable[Item], log: AnswerLog, attempts: s
         results = [score(item, line.data, line.reason) for line in state.responses]
         count += 1
         begun |= bool(results) or state.current is not None or state.hints > 0
-        outcomes += [{result.outcome for result in results}] if results else []
+        given = {result.outcome for result in results}
+        # Where any finished answer counts, none is right.
+        outcomes += [{"recorded"} if item.completion and "correct" in given else given] if results else []
         if item.stage == "exercise":
             keyed |= item.has_key
             possible += item.points

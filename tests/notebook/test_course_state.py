@@ -12,7 +12,7 @@ import pytest
 
 from regionalism.engine.answers import AnswerLog
 from regionalism.notebook import session
-from regionalism.notebook.course_state import course_at, course_state
+from regionalism.notebook.course_state import all_progress, course_at, course_state
 from tests.small_course import DECIDED, RIGHT, write_course, write_policy
 
 
@@ -124,3 +124,10 @@ def test_what_waits_on_the_page_is_named_and_an_answer_takes_it_from_the_list(
 def test_a_folder_without_the_course_has_no_units(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("regionalism.notebook.course_state.find_course_root", lambda: None)
     assert json.loads(course_state()) == {"title": "", "here": "", "unanswered": [], "units": []}
+
+
+def test_a_guess_that_any_answer_finishes_is_recorded_and_not_right(course: Path, log: AnswerLog) -> None:
+    log.add("response", "clubs/warm-up", "a")
+    log.add("response", "clubs/seat", "small")
+    clubs = next(one for one in all_progress(log) if one.unit.slug == "clubs")
+    assert clubs.answers_in_words == "2 of 5 answered: 1 right, 1 recorded"
