@@ -41,7 +41,7 @@ CRISIS = (
 )
 
 DEBRIEF = (
-    "What did it leave out? Whose interests had no card, and what does the real council have that would "
+    "What did it leave out? Who was not in the room, and what does the real council have that would "
     "change the result?",
     "What did you expect, and what came? Say what your state got into the text, what it gave for that, and "
     "what stopped the text in the consensus round.",
