@@ -233,6 +233,7 @@ def settle() -> Panel:
         limitations=(
             "what you know today: nobody can forget an outcome, so your score is kinder than it would have "
             "been. Where a text names no day, the course chose one, and another day can turn the outcome. "
+            "The direction and the size of the fall of 2016 are one sentence, scored twice. "
             "The course also chose the numbers for the words. Ten events are few, and some of them hang "
             "together. A good score does not show that the reasons were right."
         ),

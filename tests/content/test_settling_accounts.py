@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from regionalism.americas.settling_accounts import READINGS, account, brier, events
+from regionalism.americas.settling_accounts import READINGS, account, brier, costs_data, events
 from regionalism.americas.tables import table
 from regionalism.authoring.minutes import timed
 from regionalism.desk.grading.grade import grade_folder, make_setup
@@ -69,19 +69,31 @@ def test_what_the_items_call_a_forecast_is_one_in_the_table_settling_accounts() 
     assert scored["victory"] == "true" and happened["almagro-elected"]
     assert scored["growth"] == "size" and happened["growth-sign"] and not happened["growth-size"]
     assert scored["volumes"] == "true" and not happened["russian-gap"]  # the text says that it will not
-    assert (scored["recognition"], scored["mexico"], scored["bodies"]) == ("present", "open", "advice")
+    sentences = {"pace": "prices-pace", "next-stage": "recall-held"}
+    assert {row: acts[place] for row, place in sentences.items()} == {
+        "pace": "description",
+        "next-stage": "open",
+    }
+    assert (scored["pace"], scored["next-stage"], scored["common-policies"]) == ("present", "open", "advice")
 
 
 def test_the_lesson_says_how_many_look_ahead_settling_accounts() -> None:
     assert len(table("forecasts_outcomes")) > 20 and "more than twenty sentences" in SOURCE.lesson
-    assert len(events()) == 10 and "Ten of them can be opened" in SOURCE.lesson
+    assert len(events()) == 10 and "the course has made ten envelopes" in SOURCE.lesson
+    assert (
+        sum(one.text is not None for one in events()) == 5
+        and "Five hold what a text commits itself to" in SOURCE.lesson
+    )
     assert {str(one)[:2] for one in table("forecasts_outcomes")["anchor"]} == {f"R{n}" for n in range(1, 7)}
 
 
 def test_no_outcome_stands_above_the_lab_settling_accounts() -> None:
     before = SOURCE.lesson.split("(lab)=", 1)[0]
-    for told in ("23 votes", "minus 17", "26 November", "731", "October 2016"):
-        assert told not in before, told
+    asked = [item for item in unit_items(UNIT).values() if f'ask("{UNIT}/{item.id}")' in before]
+    assert len(asked) >= 4
+    for text in (before, *(repr(item) for item in asked)):
+        for told in ("23 votes", "23 to 10", "inus 17", "26 November", "731", "October 2016", "meet again"):
+            assert told not in text, told
 
 
 @pytest.mark.parametrize("text", [SOURCE.lesson, GUIDE], ids=["lesson", "guide"])
@@ -99,8 +111,12 @@ def test_the_worked_example_is_right_settling_accounts() -> None:
     ben = 8 * brier(1, True) + 2 * brier(1, False)
     assert (round(ana, 2), round(ana / 10, 2), round(ben / 10, 2)) == (1.60, 0.16, 0.20)
     key = {one.id: one.key for one in unit_items(UNIT)["a-score"].field}
-    assert key["yes"] == pytest.approx(brier(0.7, True)) and key["no"] == pytest.approx(brier(0.7, False))
-    assert key["mean"] == pytest.approx((7 * brier(0.7, True) + 3 * brier(0.7, False)) / 10)
+    assert key["yes"] == pytest.approx(brier(0.75, True)) and key["no"] == pytest.approx(brier(0.75, False))
+    assert key["mean"] == pytest.approx((6 * brier(0.75, True) + 2 * brier(0.75, False)) / 8)
+    assert not {key["yes"], key["no"]} & {
+        *costs_data().iloc[:, 1],
+        *costs_data().iloc[:, 2],
+    }  # no key is drawn
 
 
 # The text
@@ -159,10 +175,10 @@ def test_what_came_after_the_readings_is_not_graded_settling_accounts() -> None:
     assert key.count("council") == key.count("opposition") == key.count("oas") == 1
 
 
-def test_the_wall_has_two_meetings_for_each_text_settling_accounts() -> None:
+def test_the_wall_has_meetings_for_each_text_settling_accounts() -> None:
     item = unit_items(UNIT)["wall-chart"]
     found = [row.text[:2] for row in item.row]
-    assert sorted(found) == sorted([*("R1", "R2", "R3", "R3", "R4", "R4", "R5", "R5"), "R1", *("R6",) * 3])
+    assert set(found) == {f"R{n}" for n in range(1, 7)} and "Ten meetings" in item.prompt and len(found) == 10
     key = list(match("wall-chart").values())
     assert max(key.count(one) for one in key) * 3 <= len(key)
 

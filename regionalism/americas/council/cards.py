@@ -41,12 +41,12 @@ CRISIS = (
 )
 
 DEBRIEF = (
-    "What did your state get into the text, and what did it give for that?",
-    "What did you do that your own view would not have done? Say it as your own view now.",
-    "What stopped the text in the consensus round, and what was left of it? Which of the two texts would "
-    "have helped somebody in Costa Verde, and why?",
-    "Who was not in the room: whose interests had no card?",
-    "What does this council leave out that the real one has? Name one thing that would change the result.",
+    "What did it leave out? Who was not in the room, and what does the real council have that would "
+    "change the result?",
+    "What did you expect, and what came? Say what your state got into the text, what it gave for that, and "
+    "what stopped the text in the consensus round.",
+    "Where did you argue what you do not believe? Say it as your own view now, and which of the two texts "
+    "would have helped somebody in Costa Verde.",
 )
 
 
