@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from regionalism.engine.course import unit
 from tests.browser.conftest import Lab
 
 OURS = ".rg-card, .rg-panel, .rg-room, .rg-progress, .rg-figure"
@@ -205,3 +206,9 @@ def has_contrast(piece: Any, where: str) -> tuple[int, int]:
 def page_has_contrast(page: Any, where: str) -> int:
     """Check every piece of ours that is drawn; return how many runs of words were looked at."""
     return sum(has_contrast(piece, where)[0] for piece in each_of_ours(page))
+
+
+def row_of(piece: Any, slug: str) -> Any:
+    """Return the row or tile of a unit in a table of progress or on the opening card: others count alike."""
+    found = unit(slug)
+    return piece.locator("tr, li", has_text=f"{found.number} · {found.title}").first

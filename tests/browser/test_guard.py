@@ -17,7 +17,7 @@ from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import units
 from tests.browser.conftest import Lab
-from tests.browser.pages import card, open_notebook, show_every_cell
+from tests.browser.pages import card, open_notebook, row_of, show_every_cell
 from tests.browser.pages import run_all as run_course_page
 
 PATH = "lessons/guard.ipynb"
@@ -295,12 +295,13 @@ def test_what_shows_state_follows_every_answer(page: Any, lab: Lab) -> None:
     """The table of progress counts an answer that is checked in another card, without being run again."""
     open_all(page, lab, (*CELLS[:2], "progress()"))
     many = sum(item.stage == "lesson" for item in unit_items("start-here").values())
-    page.locator(".rg-progress").get_by_text(f"0 of {many}").wait_for()
+    row = row_of(page.locator(".rg-progress"), "start-here")
+    row.get_by_text(f"0 of {many} answered").wait_for()
     heard = (
         "() => { window.heard = []; addEventListener('regionalism:answered', (one) => "
         "heard.push(one.detail.item)); }"
     )
     page.evaluate(heard)
     answer_wrongly(page)
-    page.locator(".rg-progress").get_by_text(f"1 of {many}").wait_for(timeout=5000)
+    row.get_by_text(f"1 of {many} answered").wait_for(timeout=5000)
     assert page.evaluate("() => window.heard") == [QUESTION]

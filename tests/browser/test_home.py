@@ -13,7 +13,7 @@ from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import units
 from tests.browser.conftest import Lab
-from tests.browser.pages import OUTER, RUNS, card, open_notebook, run_all
+from tests.browser.pages import OUTER, RUNS, card, open_notebook, row_of, run_all
 
 START = "lessons/00-start-here.ipynb"
 SET = "exercises/02-one-state-one-vote/one-state-one-vote.ipynb"
@@ -54,25 +54,24 @@ def test_start_lands_on_the_first_question_and_progress_follows_this_and_other_k
     open_notebook(page, lab, START)
     run_all(page)
     opening = page.locator(".rg-opening")
-    assert opening.get_by_text(f"0 of {many('start-here')} answered").count() == 1
+    assert row_of(opening, "start-here").get_by_text(f"0 of {many('start-here')} answered").count() == 1
     opening.get_by_role("button", name="Start", exact=True).click()
     first = page.locator('.rg-card[aria-label="Your first guess: why two clubs?"]')
     page.wait_for_function("card => card?.contains(document.activeElement)", arg=first.element_handle())
     opening.locator("summary", has_text="All units").click()
     choose(page, "One of several: a choice", "Rosa Lind")
     table = card(page, "Your progress", "rg-progress")
-    table.get_by_text(f"1 of {many('start-here')} answered: 1 right").wait_for()
+    row_of(table, "start-here").get_by_text(f"1 of {many('start-here')} answered: 1 right").wait_for()
 
     # Another notebook of the course, in a kernel of its own.
     item = unit_items("one-state-one-vote")["a-veto"]
     right = next(one.response for one in item.test if one.outcome == "correct")
     AnswerLog(lab.answers).add("response", item.full_id, right, version=item.version)
     page.locator(OUTER).evaluate("panel => { panel.scrollTop = 0; }")
-    opening.get_by_text(f"1 of {many(item.unit)} answered").wait_for()
+    row_of(opening, item.unit).get_by_text(f"1 of {many(item.unit)} answered").wait_for()
     assert opening.get_by_role("button", name="Go on: 0 · Start here").count() == 1
-    card(page, "Your progress", "rg-progress").get_by_text(
-        f"1 of {many(item.unit)} answered: 1 right"
-    ).wait_for()
+    mine = row_of(card(page, "Your progress", "rg-progress"), item.unit)
+    mine.get_by_text(f"1 of {many(item.unit)} answered: 1 right").wait_for()
 
 
 def test_what_is_open_shrinks_with_each_check_and_the_link_to_progress_lands_on_the_table(
@@ -90,7 +89,7 @@ def test_what_is_open_shrinks_with_each_check_and_the_link_to_progress_lands_on_
     closing.get_by_text(f"Exercises: 1 of {exercises} answered.").wait_for()
     closing.get_by_role("link", name="Your progress in all units").click()
     table = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .rg-progress[aria-label="Your progress"]')
-    table.get_by_text(f"1 of {many('one-state-one-vote')} answered").wait_for()
+    row_of(table, "one-state-one-vote").get_by_text(f"1 of {many('one-state-one-vote')} answered").wait_for()
     page.wait_for_timeout(4000)  # the page above it grows until it has run
     assert table.evaluate(IN_VIEW), table.bounding_box()
 
