@@ -80,7 +80,7 @@ def unit_progress(unit: Unit, items: Iterable[Item], log: AnswerLog, attempts: s
         results = [score(item, line.data, line.reason) for line in state.responses]
         count += 1
         begun |= bool(results) or state.current is not None or state.hints > 0
-        given = {result.outcome for result in results}
+        given: set[str] = {result.outcome for result in results}
         # Where any finished answer counts, none is right.
         outcomes += [{"recorded"} if item.completion and "correct" in given else given] if results else []
         if item.stage == "exercise":
