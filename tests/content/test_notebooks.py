@@ -89,9 +89,9 @@ def test_the_first_text_says_what_to_do_where_nothing_runs(path: Path) -> None:
 
 def test_the_course_begins_with_its_subject_and_the_first_question_is_near() -> None:
     shown = [cell for cell in nbformat.read(PAGES[0], as_version=4).cells if cell.id != "import"]
-    scene = shown[1].source.split("\n\n")
+    assert shown[1].source == "opening()"
+    scene = shown[2].source.split("\n\n")
     assert scene[0].startswith("## ") and any("Americas" in one.split(". ")[0] for one in scene[1:3])
-    assert shown[2].source == "opening()"
     first = next(place for place, cell in enumerate(shown) if cell.source.startswith("ask("))
     words = sum(len(cell.source.split()) for cell in shown[:first] if cell.cell_type == "markdown")
     assert words < 480, "so much text stands before the first question"
