@@ -20,25 +20,31 @@ UNIT = "two-clubs"
 NOT_COPIED = shutil.ignore_patterns(
     ".*", "answers", "originals", "build", "dist", "*.egg-info", "__pycache__", "tests"
 )
+TALKING = ("debrief", "requests", "receipt", "forget")
 # What each extra is for: a module of every command, and what is typed. The last exit code is what the command
 # is to give.
 EXTRAS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, int], ...]]] = {
     "authoring": (
-        ("build", "new", "preview", "check", "edition", "kit"),
+        ("build", "new", "preview", "check", "edition", "kit", "adopt"),
         (
             ("build --check", 0),
             ("new harbour-towns", 0),
             ("check harbour-towns --quick", 0),
             ("originals --fingerprints", 1),
             ("kit --out kit", 0),
+            ("adopt --out adopt", 0),
         ),
     ),
     "desk": (
-        ("assign", "grade", "report", "fill", "export", "originals"),
+        ("assign", "grade", "report", "fill", "export", "originals", *TALKING),
         (
             (f"assign {UNIT} --out handout", 0),
             ("grade in --out grades --processes 1", 0),
             ("report grades", 0),
+            ("debrief grades", 0),
+            ("requests in --grades grades", 1),
+            ("receipt in", 0),
+            ("forget grades nobody", 0),
             ("fill canvas canvas.csv --new-column Ours --partial --provisional", 2),
             (f"export {UNIT} --qti bank.zip --moodle bank.xml", 0),
         ),

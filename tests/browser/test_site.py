@@ -8,6 +8,7 @@ import functools
 import http.server
 import importlib.util
 import json
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -259,7 +260,9 @@ def give(one: Any, item: Item, response: Any) -> None:
         one.locator(f'input[type=radio][value="{response}"]').first.check()
     elif isinstance(item, Match):
         for row in item.row:
-            one.get_by_role("combobox", name=row.text).select_option(response[row.id])
+            # A short anchor is spoken with its reading: “¶1” as “R1 ¶1”.
+            named = re.compile(re.escape(row.text).replace("¶", r"(R\d )?¶"))
+            one.get_by_role("combobox", name=named).select_option(response[row.id])
     elif isinstance(item, Number):
         for place, part in enumerate(item.field):
             value = response[part.id] if isinstance(response, dict) else response

@@ -146,7 +146,9 @@ def check_order(item: Order, parts: list[ET.Element]) -> None:
 
 def check_essay(item: Essay, parts: list[ET.Element]) -> None:
     graders = plain(parts[0].findtext("graderinfo/text"))
-    assert all(one.text in graders for one in (*item.rubric, *(item.model_answer or ())))
+    told = [part for one in item.model_answer or () for part in one.text.split("\n\n")]
+    assert all(" ".join(part.split()) in " ".join(graders.split()) for part in told)
+    assert all(one.text in graders for one in item.rubric)
     assert not any(
         one.text in plain(parts[0].findtext("questiontext/text")) for one in item.model_answer or ()
     )

@@ -15,7 +15,9 @@ FRAMES = {"rg-card", "rg-panel", "rg-room", "rg-progress", "rg-figure"}
 def bare_classes(sheet: Path) -> set[str]:
     """Return the classes that a sheet styles wherever they stand."""
     rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
-    selectors = [one.strip() for found in re.findall(r"([^{}]+)\{", rules) for one in found.split(",")]
+    # A comma within parentheses, as in :is(…), parts no selectors.
+    found = [re.sub(r"\([^()]*\)", "()", one) for one in re.findall(r"([^{}]+)\{", rules)]
+    selectors = [one.strip() for rule in found for one in rule.split(",")]
     return {one[1:] for one in selectors if re.fullmatch(r"\.rg-[\w-]+", one)} - FRAMES
 
 
