@@ -271,6 +271,10 @@ def _head_tables(soup: BeautifulSoup) -> None:
         _name_index(table)
         for head in table.select("thead th:not([scope])"):
             head["scope"] = "col"
+        for corner in table.select("thead th"):
+            if not corner.get_text(strip=True):  # it heads nothing
+                corner.name = "td"
+                del corner["scope"]
         for head in table.select("tbody th:not([scope])"):
             head["scope"] = "row"
         above = table.find_previous(re.compile("^h[1-6]$"), id=True)
