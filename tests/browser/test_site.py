@@ -261,7 +261,7 @@ def give(one: Any, item: Item, response: Any) -> None:
     elif isinstance(item, Match):
         for row in item.row:
             # A short anchor is spoken with its reading: “¶1” as “R1 ¶1”.
-            named = re.compile(re.escape(row.text).replace("¶", r"(R\d )?¶"))
+            named = re.compile(re.sub(r"¶(\d+)", r"\\s*(R\\d )?¶\1\\s*", re.escape(row.text)))
             one.get_by_role("combobox", name=named).select_option(response[row.id])
     elif isinstance(item, Number):
         for place, part in enumerate(item.field):

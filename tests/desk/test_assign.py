@@ -99,7 +99,7 @@ def test_a_checkout_with_other_line_ends_hands_out_the_same_bytes(
     tmp_path: Path, crlf: Path, command: str
 ) -> None:
     for name, root in (("here", ROOT), ("there", crlf)):
-        given = [sys.executable, "-m", "regionalism", command, *UNITS, "--out", str(tmp_path / name)]
+        given = [sys.executable, "-m", "regionalism", command, *UNITS[:4], "--out", str(tmp_path / name)]
         done = subprocess.run(given, cwd=root, capture_output=True, text=True, encoding="utf-8")
         assert done.returncode == 0, done.stderr
 
