@@ -24,6 +24,8 @@ from regionalism.engine.version import __version__
 
 MOST_POINTS = 1000.0
 
+LONGEST_NAME = 245  # characters of a zip's name without its ending: file systems take 255 bytes
+
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
@@ -53,6 +55,8 @@ def assign(assignment: Assignment, folder: Path) -> tuple[Path, Path]:
     :raises CourseError: where it cannot be written to, or as :func:`check_same_assignment` does.
     """
     name = "_".join(assignment.units)
+    if len(name) > LONGEST_NAME:
+        name = f"{assignment.units[0]}_and_{len(assignment.units) - 1}_more"
     written = {
         folder / f"{name}.zip": zipped(name, files(course_root(), assignment)),
         folder / FILE: to_toml(assignment).encode(),
