@@ -181,13 +181,13 @@ def test_what_a_lesson_concludes_stays_out(tmp_path: Path) -> None:
 
 def test_the_same_order_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        made(tmp_path / name, *UNITS, "--due", "2027-03-01T23:59-05:00")
+        made(tmp_path / name, *UNITS[:4], "--due", "2027-03-01T23:59-05:00")
     one, other = (next((tmp_path / name).glob("*.zip")).read_bytes() for name in ("a", "b"))
     assert one == other
     with zipfile.ZipFile(io.BytesIO(one)) as archive:
         assert archive.namelist() == sorted(archive.namelist())
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        assert {name.partition("/")[0] for name in archive.namelist()} == {"_".join(UNITS)}
+        assert {name.partition("/")[0] for name in archive.namelist()} == {"_".join(UNITS[:4])}
 
 
 def test_the_order_is_written_down_for_student_and_instructor(tmp_path: Path) -> None:
