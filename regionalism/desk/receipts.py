@@ -38,7 +38,7 @@ def receipts(folder: Path) -> Iterator[Receipted]:
         if found.status:
             continue
         try:
-            raw = found.raw if found.raw is not None else Path(found.path).read_bytes()
+            raw = found.content()
             hand_in = submission.read(raw)
         except (OSError, CourseError):
             continue  # `grade` names what cannot be read; here it can have no receipt

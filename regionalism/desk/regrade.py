@@ -98,7 +98,7 @@ def gather(folder: Path, left_out: list[str]) -> list[Request]:
         if file.status == "ignored":
             continue
         try:
-            raw = file.raw if file.raw is not None else Path(file.path).read_bytes()
+            raw = file.content()
             for one in read_requests(raw):
                 found[one.student, one.item] = one
         except (OSError, CourseError) as problem:

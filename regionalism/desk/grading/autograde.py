@@ -169,7 +169,7 @@ class Grader:
         if found.status:
             return ScoredSubmission(found.name, found.status, found.note)
         try:
-            raw = found.raw if found.raw is not None else _read(found.path)
+            raw = found.content()
             hand_in = submission.read(raw)
         except SubmissionError as problem:
             return ScoredSubmission(found.name, problem.status, str(problem))
@@ -265,11 +265,6 @@ def _as_text(data: Any) -> str:
         return "null"
     nests = not isinstance(data, str) and text.count("[") + text.count("{") > MOST_BRACKETS
     return "null" if nests else text
-
-
-def _read(path: str) -> bytes:
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 (a path of any bytes; a hundred thousand of them)
-        return file.read(submission.LARGEST_FILE + 1)
 
 
 def _moment(time: str) -> float:
