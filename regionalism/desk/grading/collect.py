@@ -53,7 +53,7 @@ class CollectedFile:
     within: str = ""
 
     def content(self) -> bytes:
-        """Return the bytes, at most one more than a hand-in may have; raise :class:`OSError` if unreadable."""
+        """Return the bytes, at most one more than a hand-in may have; raise :class:`OSError` as files do."""
         if self.raw is not None:
             return self.raw
         with open(self.path, "rb", buffering=0) as file:  # noqa: PTH123 (a path of any bytes; a hundred thousand of them)
