@@ -2,8 +2,8 @@
 
 Written are a conformance report against WCAG 2.2 A and AA (a page, and the same in the form of OpenACR), the
 data sheet, the alignment matrix, a sheet of what reviewers ask, and licence and citation. What they say
-stands in ``course-kit/adoption/``; each row names a test or a file as its proof, and a test holds that it
-exists.
+stands in ``course-kit/adoption/``; each row names a test, a dated note or a file as its proof, and a test
+holds that it is there.
 """
 
 from __future__ import annotations
@@ -41,13 +41,17 @@ STATES = ("yes", "partly", "not yet")
 
 @frozen(kw_only=True)
 class Criterion:
-    """One success criterion; ``tests`` name what bears the row out, as ``file::test``."""
+    """One success criterion; ``tests`` name what bears the row out, as ``file::test``.
+
+    Where no test can, ``seen`` is the dated note of a person who looked.
+    """
 
     number: str
     name: str
     level: str
     adherence: str
-    tests: tuple[str, ...]
+    tests: tuple[str, ...] = ()
+    seen: str = ""
     note: str = ""
 
 
@@ -94,14 +98,15 @@ def _conformance(rows: tuple[Criterion, ...]) -> str:
         f"Version {__version__} of the course: lessons, exercise sets, the instructor's desk, the reading "
         "edition and the kit. JupyterLab, in which notebooks open, is not part of it.",
         f"Of {len(rows)} criteria: {said}.",
-        "Each row names the tests that bear it out. They run on every change of the course, in a real "
-        "browser where that is needed. Nobody who uses a screen reader every day has tried it yet.",
+        "Each row names the tests that bear it out, or a dated note. Tests run on every change of the "
+        "course, in a real browser where that is needed. Nobody who uses a screen reader every day has "
+        "tried it yet.",
         "",
-        "| criterion | level | the course | remarks | tests |",
+        "| criterion | level | the course | remarks | borne out by |",
         "|---|---|---|---|---|",
     ]
     for one in rows:
-        tests = " · ".join(f"`{test.rpartition('/')[2]}`" for test in one.tests)
+        tests = " · ".join(f"`{test.rpartition('/')[2]}`" for test in one.tests) or one.seen
         lines.append(
             f"| {one.number} {one.name} | {one.level} | {ADHERENCE[one.adherence]} | {one.note} | {tests} |"
         )
@@ -139,7 +144,8 @@ def openacr(root: Path) -> str:
     """Return the conformance report in the form of OpenACR, which is YAML; JSON is YAML, too."""
     chapters: dict[str, Any] = {chapter: {"criteria": []} for chapter in CHAPTERS.values()}
     for one in criteria(root):
-        notes = " ".join(filter(None, (one.note, f"Tests: {', '.join(one.tests)}.")))
+        borne_out = f"Tests: {', '.join(one.tests)}." if one.tests else one.seen
+        notes = " ".join(filter(None, (one.note, borne_out)))
         row = {
             "num": one.number,
             "components": [{"name": "web", "adherence": {"level": one.adherence, "notes": notes}}],
