@@ -6,7 +6,6 @@ student says that another file was handed in, the receipt tells: it is that of a
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from regionalism.commands import DONE, LEFT_OUT, parsed
 from regionalism.desk.grading.collect import find
 from regionalism.engine import submission
 from regionalism.engine.errors import CourseError, Message
+from regionalism.engine.moments import moment_in_words
 
 
 @frozen
@@ -55,7 +55,7 @@ def answer(folder: Path, typed: str) -> tuple[bool, str]:
         raise CourseError("receipt-wrong", typed=typed, length=submission.RECEIPT_LENGTH)
     code, made = read
     same = [one for one in receipts(folder) if one.receipt == code]
-    when = _in_words(made)
+    when = moment_in_words(made)
     if not same:
         return False, str(Message("receipt-of-no-file", receipt=code, folder=folder, when=when))
     lines = [
@@ -72,10 +72,6 @@ def answer(folder: Path, typed: str) -> tuple[bool, str]:
         for one in same
     ]
     return True, "\n".join(lines)
-
-
-def _in_words(moment: datetime.datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def main(arguments: list[str]) -> int:

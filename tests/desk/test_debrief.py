@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from regionalism.desk.debrief import main, page, sample, talks
 from regionalism.desk.debrief.questions import LONGEST_QUOTE, own_sentence
@@ -50,6 +51,13 @@ def test_the_doubt_is_the_first_answer_that_was_wrong_even_if_mended_later(cours
     assert text.said == ("“Because R1 ¶1 says so.”",)
 
 
+def test_a_guess_is_said_as_a_guess(course: Path) -> None:
+    tries = {item: [given] for item, given in RIGHT.items()} | {"seat": ["large"]}
+    lines = [evolve(line, confidence=1) for line in responses(tries, "clubs")]
+    (talk,) = talks(graded(course, hand_in(lines=lines)))
+    assert "How sure you were: a guess." in talk.questions[0].asked
+
+
 def test_who_was_right_everywhere_is_asked_about_the_hardest(course: Path) -> None:
     wrong = {"votes": {"half": 18, "more": 18}}
     folder = graded(course, hand_in(), *(hand_in(f"x{n}", answers=RIGHT | wrong) for n in range(3)))
@@ -64,7 +72,7 @@ def test_a_sentence_of_ones_own_is_one_that_names_a_paragraph() -> None:
     assert len(own_sentence("word " * 200).split()) == LONGEST_QUOTE + 1
 
 
-def test_a_sample_is_the_same_for_a_word_and_whatever_else_is_there(course: Path) -> None:
+def test_a_sample_is_the_same_for_a_word_in_any_order(course: Path) -> None:
     everybody = talks(graded(course, *(hand_in(f"s{n}") for n in range(12))))
     drawn = sample(everybody, 4, "heron")
     assert drawn == sample(everybody[::-1], 4, "heron") == sample(everybody, 4, "heron")

@@ -51,7 +51,7 @@ def talks(folder: Path, assignment: Assignment | None = None) -> list[Talk]:
 
 
 def sample(everybody: list[Talk], number: int, seed: str) -> list[Talk]:
-    """Return the students that a seed draws: the same on every machine, whatever else is in the folder.
+    """Return the students that a seed draws from everybody: the same on every machine, in any order.
 
     :param number: how many; all where there are fewer.
     :param seed: a word that was named before the hand-ins came.

@@ -21,6 +21,7 @@ from typing import Any
 import pandas as pd
 from attrs import frozen
 
+from regionalism.desk.grading.feedback import tables_in_words
 from regionalism.desk.results import ItemView
 from regionalism.engine.anchors import LOOSE_ANCHOR
 from regionalism.engine.kinds.base import Item
@@ -96,14 +97,13 @@ def _text(row: Any) -> str:
 
 
 def _where(item: Item) -> str:
-    places = [*item.anchors, *(f"table {one.replace(':', ', row ')}" for one in item.sources)]
+    places = (*item.anchors, *tables_in_words(item))
     return f"Where to look: {'; '.join(places)}." if places else ""
 
 
 def _doubt(row: Any, item: Item) -> Question:
-    sure = (
-        "" if pd.isna(row.first_confidence) else f" You were {CONFIDENCE[int(row.first_confidence)]} of it."
-    )
+    given = row.first_confidence
+    sure = "" if pd.isna(given) else f" How sure you were: {CONFIDENCE[int(given)]}."
     asked = f"“{item.title}”: this was your first answer.{sure} What speaks for it, and what against it?"
     return Question("a doubt", asked, tuple(describe(item, row.first_response)), _holds(item))
 

@@ -74,7 +74,7 @@ class Pages:
             "number": gradebook.number,
             "outcome": _outcome,
             "request_script": Markup((TEMPLATES / "request.js").read_text(encoding="utf-8")),
-            "tables": _tables,
+            "tables": tables_in_words,
             "titles": _titles,
         }
         return environment
@@ -142,7 +142,8 @@ def _outcome(one: ItemGrade) -> tuple[str, str]:
     return OUTCOME_WORDS[one.scored.outcome]
 
 
-def _tables(item: Item) -> tuple[str, ...]:
+def tables_in_words(item: Item) -> tuple[str, ...]:
+    """Return the rows that an item names, in words."""
     return tuple(
         f"table {table}, row {row}" for table, _, row in (one.partition(":") for one in item.sources)
     )
