@@ -11,6 +11,7 @@ from regionalism.americas.council import minutes
 from regionalism.americas.council.cards import CRISIS, OWN, card, text_letters
 from regionalism.americas.council.files import LONGEST_FILE, MINUTES, files_in
 from regionalism.americas.council.minutes import EMPTY, SCRIPT, Sitting, part_html
+from regionalism.americas.council.panels import ROLL, ROUND, TOGETHER, WORDING
 from regionalism.americas.council.room import FULL, ROOMS, council_code, deal, members
 from regionalism.americas.council.script import RULE
 from regionalism.americas.roll_call import hall
@@ -21,14 +22,8 @@ from regionalism.notebook.hand_in import write_file
 from regionalism.notebook.panel import Input, Panel, Reply
 from regionalism.notebook.session import log_in
 
-DEAL, WORDING, ROLL, ROUND, END = "deal", "clauses", "vote", "consensus", "minutes"
-STEPS = {
-    DEAL: "1 · Deal the cards",
-    WORDING: "2 · Clause by clause",
-    ROLL: "3 · Roll call",
-    ROUND: "4 · Consensus",
-    END: "5 · Debrief and minutes",
-}
+DEAL, END = "deal", "minutes"
+STEPS = {DEAL: "1 · Deal the cards", **TOGETHER, END: "5 · Debrief and minutes"}
 
 
 def chair_log(code: str) -> AnswerLog:

@@ -45,13 +45,9 @@ from regionalism.notebook.panel import Input, Panel, Reply
 from regionalism.notebook.session import answer_log
 
 CARD, WORDING, ROLL, ROUND, DEBRIEFED = "card", "clauses", "vote", "consensus", "debrief"
-STEPS = {
-    CARD: "1 · My card",
-    WORDING: "2 · Clause by clause",
-    ROLL: "3 · Roll call",
-    ROUND: "4 · Consensus",
-    DEBRIEFED: "5 · Debrief",
-}
+# The steps that delegations and chair take at the same time.
+TOGETHER = {WORDING: "2 · Clause by clause", ROLL: "3 · Roll call", ROUND: "4 · Consensus"}
+STEPS = {CARD: "1 · My card", **TOGETHER, DEBRIEFED: "5 · Debrief"}
 AS_DEALT = "dealt"
 KEPT = "settling-accounts/delegation"
 AUTHOR = f"panel/{KEPT}-author"
