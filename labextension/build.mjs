@@ -19,10 +19,10 @@ const built = spawnSync(process.execPath, [builder, "--core-package-file", core,
 if (built.status !== 0) process.exit(built.status ?? 1);
 if (kept) writeFileSync(known, kept);
 
-// What makes elements is shared with the notebook's own front end.
-const shared = "../regionalism/notebook/front/make.js";
+// What makes elements, and digests, is shared with the front ends of cells and with the pages.
+const shared = ["../regionalism/notebook/front/make.js", "../regionalism/engine/sha256.js"];
 const inside = (part) => readdirSync(join(here, part)).map((name) => `${part}/${name}`);
-const sources = ["package.json", shared, ...inside("src"), ...inside("style")];
+const sources = ["package.json", ...shared, ...inside("src"), ...inside("style")];
 const digest = (name) => createHash("sha256").update(readFileSync(join(here, name))).digest("hex");
 const rows = sources.sort().map((name) => [name, digest(name)]);
 writeFileSync(join(target, "sources.json"), `${JSON.stringify(Object.fromEntries(rows), null, 2)}\n`);

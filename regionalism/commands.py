@@ -81,7 +81,7 @@ def _out_folder(help: str) -> Argument:
     return _path("--out", help, "FOLDER", required=True)
 
 
-UNIT = "a unit's slug, such as one-state-one-vote"
+UNIT = "a unit's number or slug, such as 2 or one-state-one-vote"
 TIME = 'such as 2027-03-01T23:59-05:00 or "2027-03-01T23:59 America/New_York"'
 SLUG = Argument("slug", UNIT)
 UNITS = Argument("units", UNIT, {"metavar": "UNIT", "nargs": "+"})
@@ -90,6 +90,11 @@ COMMANDS: dict[str, Command] = {
     "lab": Command(
         "regionalism.launch:lab",
         "install what is missing and open the first lesson in JupyterLab",
+        passes_on="[JUPYTER OPTIONS]",
+    ),
+    "desk": Command(
+        "regionalism.launch:desk",
+        "install what is missing and open the instructor's desk in JupyterLab",
         passes_on="[JUPYTER OPTIONS]",
     ),
     "test": Command(
@@ -145,6 +150,7 @@ COMMANDS: dict[str, Command] = {
                 "WORD",
                 default="",
             ),
+            _flag("--pages", "make a zip of pages, too: the exercises without a kernel"),
         ),
     ),
     "grade": Command(
@@ -169,6 +175,14 @@ COMMANDS: dict[str, Command] = {
             _argument(
                 "--processes", "how many processors to use", "N", type=int, default=os.cpu_count() or 1
             ),
+        ),
+    ),
+    "collect": Command(
+        "regionalism.desk.interop.suspended:main",
+        "make hand-ins of what an LMS keeps for SCORM packages, to be graded like any other",
+        (
+            _path("files", "what the LMS exported, such as a Moodle backup with user data", nargs="+"),
+            _out_folder("where the hand-ins are written"),
         ),
     ),
     "report": Command(
@@ -280,12 +294,24 @@ COMMANDS: dict[str, Command] = {
             _flag("--without-solutions", "leave keys and worked answers out"),
         ),
     ),
-    "edition": Command(
-        "regionalism.authoring.edition:main",
-        "make pages to read: every lesson without a kernel or a script",
+    "pages": Command(
+        "regionalism.authoring.pages.whole:main",
+        "make the course as pages: every question works without a kernel; without a script they are to read",
         (
             _out_folder("where the pages go"),
-            _flag("--exercise-answers", "show the answers to exercises too (needs solutions/)"),
+            _path("--zip", "all of them in one zip, too, to open from a disk without a network", "FILE.zip"),
+            _flag("--without-solutions", "leave the keys of exercises out: their answers are recorded"),
+            _flag("--exercise-answers", "fold answers to exercises into the text, too (needs solutions/)"),
+        ),
+    ),
+    "package": Command(
+        "regionalism.authoring.scorm.package:main",
+        "make a unit as a SCORM package for an LMS, which then keeps the work and the points so far",
+        (
+            _argument("unit", UNIT),
+            _argument("--scorm", "the version that your LMS takes", choices=("2004", "1.2"), required=True),
+            _path("--out", "the package to write", "FILE.zip", required=True),
+            _flag("--without-solutions", "leave the keys of the exercises out; their answers are recorded"),
         ),
     ),
     "kit": Command(
@@ -331,7 +357,14 @@ def parser(name: str) -> argparse.ArgumentParser:
 
 def parsed(name: str, arguments: Sequence[str]) -> argparse.Namespace:
     """Return a command's options; raise :class:`CourseError` on wrong ones; ``--help`` ends the program."""
-    return parser(name).parse_args(arguments)
+    options = parser(name).parse_args(arguments)
+    for field_name in ("unit", "units"):
+        typed = getattr(options, field_name, None)
+        if typed:
+            from regionalism.engine.course import slug_of  # reads what must be installed first
+
+            setattr(options, field_name, slug_of(typed) if isinstance(typed, str) else [*map(slug_of, typed)])
+    return options
 
 
 def usage(name: str) -> str:

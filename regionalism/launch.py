@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_PAGE = "lessons/00-start-here.ipynb"
+DESK = "solutions/instructor-desk.ipynb"
 ASSIGNMENT = "assignment.toml"  # only a hand-out has it
 RUNTIME = "requirements.txt"
 EVERYTHING = "requirements-test.txt"
@@ -352,13 +353,25 @@ def is_root() -> bool:
 def lab(arguments: "list[str]", root: Path = ROOT, stream: "Runner" = stream, call: "Runner" = call) -> int:
     """Open JupyterLab at the first page; ``arguments`` go to JupyterLab. Returns its exit code."""
     check_course_folder(root)
-    page = first_page(root)
+    # The single-document view: the page alone, without tabs that have to be understood.
+    return _open("doc/tree/" + first_page(root), arguments, root, stream, call)
+
+
+def desk(arguments: "list[str]", root: Path = ROOT, stream: "Runner" = stream, call: "Runner" = call) -> int:
+    """Open JupyterLab at the instructor's desk; ``arguments`` go to JupyterLab. Returns its exit code."""
+    check_course_folder(root)
+    if not (root / DESK).is_file():
+        raise CourseError("launch-file-missing", path=DESK)
+    # With the folders beside it: hand-ins are dragged in there, and what was made is taken out.
+    return _open("lab/tree/" + DESK, arguments, root, stream, call)
+
+
+def _open(place: str, arguments: "list[str]", root: Path, stream: "Runner", call: "Runner") -> int:
     environment = Environment(root, stream)
     environment.ensure(RUNTIME)
-    say("Opening {}; Ctrl-C here stops JupyterLab".format(page))
-    # The single-document view: the page alone, without tabs that have to be understood.
+    say("Opening {}; Ctrl-C here stops JupyterLab".format(place.split("/", 2)[2]))
     # As the default address, not as a file to open: then the address that Jupyter prints leads there as well.
-    where = ["--ServerApp.root_dir={}".format(root), "--LabApp.default_url=/doc/tree/{}".format(page)]
+    where = ["--ServerApp.root_dir={}".format(root), "--LabApp.default_url=/{}".format(place)]
     if is_root():
         # JupyterLab refuses root unless it is told. In a container there is often nobody else.
         where.append("--allow-root")
@@ -390,12 +403,14 @@ def run_in_environment(
 def steps(environment: Environment, report: Path, arguments: "list[str]") -> "list[tuple[str, list[str]]]":
     """Return the steps of ``test``, in order: a name and a command each."""
     python = str(environment.python)
-    lint_imports = environment.scripts / ("lint-imports.exe" if os.name == "nt" else "lint-imports")
+    ending = ".exe" if os.name == "nt" else ""
+    lint_imports, oxlint = (str(environment.scripts / (name + ending)) for name in ("lint-imports", "oxlint"))
     notebooks = ["--nbval-lax", "--nbval-kernel-name=python3", "--nbval-cell-timeout={}".format(CELL_TIMEOUT)]
     return [
         ("ruff check", [python, "-m", "ruff", "check", "."]),
         ("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
-        ("lint-imports", [str(lint_imports)]),
+        ("oxlint", [oxlint]),
+        ("lint-imports", [lint_imports]),
         ("mypy", [python, "-m", "mypy"]),
         ("codespell", [python, "-m", "codespell_lib"]),
         ("build --check", [python, "-m", "regionalism", "build", "--check"]),

@@ -86,7 +86,7 @@ title = "How many votes?"
 prompt = "Two numbers."
 points = 4
 sources = ["organisations:OAS"]
-explanation = "Half, and one more."
+explanation = "Half, and *one* more."
 hints = ["Halve it."]
 field = [
     { id = "half", label = "Half", key = 17, tolerance = 0, default_feedback = "Halve.", wrong = [

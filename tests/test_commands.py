@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from regionalism.__main__ import main
-from regionalism.commands import COMMANDS, EXIT_CODES, as_table, help_text, parser
+from regionalism.commands import COMMANDS, EXIT_CODES, as_table, help_text, parsed, parser
 from regionalism.desk.interop import lms_kinds
 
 ROOT = Path(__file__).parents[1]
@@ -61,6 +61,13 @@ def test_several_points_may_be_given_together_and_apart() -> None:
     )
     assert (given.units, given.points) == (["a", "b"], ["a/x=1", "a/y=2", "b/z=3"])
     assert parser("assign").parse_args(["a", "--out", "o"]).points == []
+
+
+def test_a_unit_may_be_named_by_its_number_or_its_folder() -> None:
+    given = ["2", "05-secretary-general-and-critic", "two-clubs", "99", "--out", "kit"]
+    named = ["one-state-one-vote", "secretary-general-and-critic", "two-clubs", "99"]
+    assert parsed("kit", given).units == named
+    assert parsed("fill", ["moodle", "x.csv", "--unit", "2"]).unit == named[0]
 
 
 def test_a_bare_python_can_say_all_of_it() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from regionalism.engine.kinds import NAMES
+
 TEXT = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
@@ -22,3 +24,21 @@ def test_the_example_of_a_figure_and_a_model_runs(tmp_path: Path, monkeypatch: p
     assert imported in its_test
     exec(its_test.replace(imported, ""), made)
     made["test_more_than_half_of_34_is_18"](monkeypatch, tmp_path)
+
+
+def test_the_walk_to_a_new_kind_names_every_file_that_a_kind_has() -> None:
+    walk = TEXT.partition("**A new kind of item**")[2].partition("For what is missing")[0]
+    count = {"two": 2, "three": 3, "four": 4}[walk.split()[1]]
+    files = re.findall(r"^\d\. `(regionalism/\S+/NAME\.\w+)`", walk, re.MULTILINE)
+    assert len(files) == count
+    room = Path(__file__).parents[1]
+    for kind in NAMES:
+        for file in files:
+            name = kind if "/front/" in file else kind.replace("-", "_")
+            assert (room / file.replace("NAME", name)).is_file(), f"{kind} lacks {file}"
+    every = {
+        path.relative_to(room).as_posix()
+        for path in room.glob("regionalism/*/**/choice.*")
+        if path.suffix != ".pyc"
+    }
+    assert every == {file.replace("NAME", "choice") for file in files}

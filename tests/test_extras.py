@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from regionalism.commands import COMMANDS
-from tests.synthetic import make_class
+from regionalism.desk.practice import practice_class
 
 ROOT = Path(__file__).parents[1]
 UNIT = "two-clubs"
@@ -25,20 +25,22 @@ TALKING = ("debrief", "requests", "receipt", "forget")
 # is to give.
 EXTRAS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, int], ...]]] = {
     "authoring": (
-        ("build", "new", "preview", "check", "edition", "kit", "adopt"),
+        ("build", "new", "preview", "check", "pages", "package", "kit", "adopt"),
         (
             ("build --check", 0),
             ("new harbour-towns", 0),
             ("check harbour-towns --quick", 0),
             ("originals --fingerprints", 1),
+            (f"package {UNIT} --scorm 1.2 --out {UNIT}.zip", 0),
             ("kit --out kit", 0),
             ("adopt --out adopt", 0),
         ),
     ),
     "desk": (
-        ("assign", "grade", "report", "fill", "export", "originals", *TALKING),
+        ("assign", "collect", "grade", "report", "fill", "export", "originals", *TALKING),
         (
             (f"assign {UNIT} --out handout", 0),
+            ("collect canvas.csv --out collected", 1),
             ("grade in --out grades --processes 1", 0),
             ("report grades", 0),
             ("debrief grades", 0),
@@ -72,7 +74,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_command_belongs_to_an_extra_or_needs_none() -> None:
-    assert {name for commands, _ in EXTRAS.values() for name in commands} | {"lab", "test"} == set(COMMANDS)
+    without = {"lab", "desk", "test"}
+    assert {name for commands, _ in EXTRAS.values() for name in commands} | without == set(COMMANDS)
 
 
 @pytest.mark.index
@@ -96,7 +99,7 @@ def test_an_extra_is_enough_for_its_commands(extra: str, wheel: Path, tmp_path: 
     # Without the package: what runs is what was installed.
     shutil.copytree(ROOT, course, ignore=NOT_COPIED)
     shutil.rmtree(course / "regionalism")
-    make_class(course / "in", UNIT, 4, seed=1)
+    practice_class(course / "in", UNIT, students=4)
     shutil.copy(ROOT / "tests" / "samples" / "lms" / "canvas.csv", course)
     variables = {**os.environ, "PYTHONPATH": "", "REGIONALISM_ROOT": "", "REGIONALISM_ANSWERS": ""}
     commands, typed = EXTRAS[extra]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -43,7 +44,13 @@ def test_it_is_here(name: str) -> None:
 
 
 def test_scripts_can_be_read_in_120_columns() -> None:
-    places = ("regionalism/**/front/*.js", "labextension/src/*.js", "labextension/*.mjs")
+    places = (
+        "regionalism/**/front/*.js",
+        "regionalism/engine/**/*.js",
+        "regionalism/americas/*.js",
+        "labextension/src/*.js",
+        "labextension/*.mjs",
+    )
     scripts = [path for place in places for path in ROOT.glob(place)]
     long_lines = [
         f"{path.name}:{number}"
@@ -53,6 +60,31 @@ def test_scripts_can_be_read_in_120_columns() -> None:
     ]
     assert len(scripts) > 20
     assert long_lines == []
+
+
+ROOMS = (
+    "engine",
+    "notebook",
+    "authoring",
+    "authoring/pages",
+    "desk",
+    "desk/handout",
+    "desk/interop",
+    "desk/marking",
+)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_says_what_each_of_its_modules_does(room: str) -> None:
+    folder = ROOT / "regionalism" / room
+    said = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
+    _, rule, table = said.partition("\n=")
+    width = table.index(" ") + 1
+    named = {name for row in table.splitlines() for name in row[:width].replace(",", " ").split()}
+    modules = {path.stem for path in folder.glob("[a-z]*.py")}
+    folders = {f"{path.name}/" for path in folder.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert rule and len(modules) > 1
+    assert (modules | folders) - named == set()
 
 
 def test_tests_of_the_engine_name_no_unit_of_the_course() -> None:

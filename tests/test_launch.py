@@ -335,6 +335,17 @@ def test_lab_opens_the_first_lesson(root: Path, programs: Recorder) -> None:
 
 
 @pytest.mark.usefixtures("environment")
+def test_the_desk_opens_with_the_folders_beside_it(root: Path, programs: Recorder) -> None:
+    opened = []
+    with pytest.raises(CourseError, match="solutions/instructor-desk.ipynb is missing"):
+        launch.desk([], root, programs.stream)
+    (root / launch.DESK).parent.mkdir()
+    (root / launch.DESK).write_text("{}")
+    assert launch.desk([], root, programs.stream, lambda *given: opened.append(given) or 0) == 0
+    assert "--LabApp.default_url=/lab/tree/solutions/instructor-desk.ipynb" in opened[0][0]
+
+
+@pytest.mark.usefixtures("environment")
 @pytest.mark.parametrize("user", [0, 1000])
 def test_lab_opens_for_root_too(
     root: Path, programs: Recorder, monkeypatch: pytest.MonkeyPatch, user: int
@@ -438,8 +449,8 @@ def test_test_runs_every_step_and_counts(
     ran = []
 
     def call(command: list[str], folder: Path, variables: dict[str, str]) -> int:
-        names = ["ruff check", "ruff format", "lint-imports", "mypy", "codespell", "build --check", "pytest"]
-        ran.append(names[len(ran)])
+        names = ["ruff check", "ruff format", "oxlint", "lint-imports", "mypy", "codespell", "build --check"]
+        ran.append([*names, "pytest"][len(ran)])
         if ran[-1] == "pytest":
             assert {"--nbval-lax", "--nbval-kernel-name=python3", "--nbval-cell-timeout=120"} < set(command)
             assert command[-2:] == ["-k", "links"]
@@ -449,10 +460,10 @@ def test_test_runs_every_step_and_counts(
         return codes.get(ran[-1], 0)
 
     assert launch.test(["-k", "links"], root, programs.stream, call) == code
-    assert len(ran) == 7
+    assert len(ran) == 8
     printed = capsys.readouterr().out.splitlines()
     assert printed[-1] == last
-    table = {line[:16].strip(): line.split()[-2] for line in printed[-8:-1]}
+    table = {line[:16].strip(): line.split()[-2] for line in printed[-9:-1]}
     assert table == {name: "failed" if codes.get(name) else "passed" for name in ran}
 
 
@@ -477,7 +488,7 @@ def test_an_unknown_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["leb"]) == 1
     said = capsys.readouterr().err
     assert "'leb'" in said
-    assert "lab, test" in said
+    assert "lab, desk, test" in said
 
 
 @pytest.mark.parametrize("name", list(command_line.COMMANDS))

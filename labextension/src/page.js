@@ -3,6 +3,7 @@ import { NotebookActions, NotebookPanel } from "@jupyterlab/notebook";
 import { make } from "../../regionalism/notebook/front/make.js";
 import { openHelp } from "./help.js";
 import { fragmentOf, Parts } from "./parts.js";
+import { Place } from "./place.js";
 import { askState } from "./state.js";
 import { Strip } from "./strip.js";
 
@@ -23,6 +24,11 @@ const WAYS_OF_MOVING = ["wheel", "touchmove", "pointerdown", "keydown"];
 const kindOf = (panel) => panel.content.model?.getMetadata(OWN)?.page;
 
 export const isCourse = (panel) => Boolean(kindOf(panel));
+
+// JupyterLab gives the focus back to the cell that had it, mostly the first, and the browser would scroll to it.
+function focusInPlace(options) {
+  HTMLElement.prototype.focus.call(this, { ...options, preventScroll: true });
+}
 
 const without = (metadata, names) => Object.entries(metadata || {}).filter(([name]) => !names.has(name));
 
@@ -69,7 +75,9 @@ export class CoursePage {
     this.reconnecting = null;
     this.state = null;
     this.hidden = new WeakMap();
+    this.tidied = new WeakSet();
     this.parts = new Parts(this);
+    this.place = new Place(this.notebook);
     opened.set(panel, this);
     this.strip = new Strip({
       contents: () => surroundings.contents(this),
@@ -82,6 +90,7 @@ export class CoursePage {
     this.panel.contentHeader.addWidget(this.strip);
     this.keepFile();
     this.listen();
+    this.awaits(true);
     this.show(true);
     await this.around.trust.ready;
     this.mark();
@@ -151,9 +160,16 @@ export class CoursePage {
     return this.hidden.get(cell.model);
   }
 
+  // Until it was run, a page has room for what is drawn high above its text.
+  awaits(run) {
+    this.panel.toggleClass("rg-awaits-run", run);
+  }
+
   mark() {
     const foreign = this.allowed ? new Set() : new Set(this.foreign());
+    for (const { node } of this.notebook.widgets) node.focus = focusInPlace;
     for (const cell of this.codeCells()) {
+      cell.node.dataset.cell = cell.model.id;
       const hidden = this.isHidden(cell) && !foreign.has(cell);
       cell.toggleClass(HIDE, hidden);
       cell.toggleClass(FOREIGN, foreign.has(cell));
@@ -162,13 +178,26 @@ export class CoursePage {
       cell.inputHidden = this.course && hidden;
       if (!hidden) this.addRunButton(cell);
     }
-    this.hideAdvice();
+    this.parts.texts().forEach((cell) => this.tidyWhenDrawn(cell));
+  }
+
+  // JupyterLab draws a text some time after its cell was made. What moves text on the page is done then and not when
+  // the page has run, since somebody reads it by then.
+  tidyWhenDrawn(cell) {
+    if (this.tidied.has(cell)) return;
+    this.tidied.add(cell);
+    const tidy = () => {
+      this.hideAdvice();
+      this.markCore(cell);
+    };
+    new MutationObserver(tidy).observe(cell.node, { childList: true, subtree: true });
+    tidy();
   }
 
   // On a page on which all else is folded, the word under a heading says nothing new: it stands beside it, in the
   // margin of the line.
-  markCore() {
-    for (const text of this.notebook.node.querySelectorAll("h2 + p")) {
+  markCore(cell) {
+    for (const text of cell.node.querySelectorAll("h2 + p")) {
       text.classList.toggle("rg-core", text.textContent === "Core");
     }
   }
@@ -197,6 +226,7 @@ export class CoursePage {
   // --- running
 
   ask() {
+    this.awaits(false);
     const many = this.foreign().length;
     const boxes = many === 1 ? "One box of code on this page is" : `${many} boxes of code on this page are`;
     this.strip.say(
@@ -226,20 +256,25 @@ export class CoursePage {
     this.allowed = true;
     this.died = false;
     this.mark();
-    this.strip.say("Getting the page ready …");
+    this.strip.doing("Getting ready …");
     if (!(await this.kernelReady())) {
+      this.awaits(false);
       this.strip.say("The program behind this page did not start.", ["Try again", () => this.run()]);
       return;
     }
     const stay = this.watchForMoving();
     const failed = [];
-    for (const cell of this.codeCells()) {
-      if (this.panel.isDisposed || this.died) return;
-      if (!(await this.runCell(cell))) failed.push(cell);
+    this.place.hold();
+    try {
+      for (const cell of this.codeCells()) {
+        if (this.panel.isDisposed || this.died) return;
+        this.place.keepHeight(cell);
+        if (!(await this.runCell(cell))) failed.push(cell);
+      }
+    } finally {
+      this.place.letGo();
     }
     this.ran = true;
-    this.hideAdvice();
-    this.markCore();
     stay();
     await this.refresh();
     this.settle(failed);
@@ -247,11 +282,16 @@ export class CoursePage {
     this.panel.node.dataset.regionalismRuns = this.runs;
   }
 
+  // JupyterLab would scroll to the cell that its menus speak of, which is seldom the one that is read.
   runCell(cell) {
-    return NotebookActions.runCells(this.notebook, [cell], this.panel.sessionContext);
+    this.notebook.scrollToItem = async () => {};
+    const running = NotebookActions.runCells(this.notebook, [cell], this.panel.sessionContext);
+    delete this.notebook.scrollToItem;
+    return running;
   }
 
   settle(failed) {
+    this.awaits(false);
     if (!failed.length) {
       this.strip.say("");
       return;

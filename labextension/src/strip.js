@@ -9,7 +9,9 @@ export class Strip extends Widget {
     super({ node: make("div", { class: "rg-strip" }) });
     const tool = (text, act, label = null) =>
       make("button", { type: "button", class: "rg-tool", text, "aria-label": label, onclick: act });
-    this.words = make("span", { class: "rg-words" });
+    this.now = make("span", { role: "status" });
+    this.where = make("span");
+    this.words = make("span", { class: "rg-words" }, this.now, this.where);
     this.bar = make(
       "progress", { class: "rg-strip-bar", max: "1", value: "0", "aria-label": "Answered in this unit" },
     );
@@ -47,7 +49,7 @@ export class Strip extends Widget {
     this.bar.hidden = !unit;
     if (!unit) return;
     const after = /[?!]$/.test(unit.title) ? " ·" : ":";
-    this.words.replaceChildren(
+    this.where.replaceChildren(
       make("span", { class: "rg-if-wide", text: `${unit.number} · ${unit.title}${after} ` }),
       `${unit.answered} of ${unit.items} answered`,
       make("span", { class: "rg-if-wide", text: ` · ${inPoints(unit.points)}` }),
@@ -61,7 +63,16 @@ export class Strip extends Widget {
     this.toggleClass("rg-is-plain", !course);
   }
 
+  // What the page is doing stands in the row: a band that comes and goes would move the page below it.
+  doing(text) {
+    this.say("");
+    this.now.textContent = text;
+    this.where.hidden = true;
+  }
+
   say(text, ...buttons) {
+    this.now.textContent = "";
+    this.where.hidden = false;
     this.band.hidden = !text;
     const made = buttons.map(
       ([label, act]) => make("button", { type: "button", class: "rg-tool", text: label, onclick: act }),

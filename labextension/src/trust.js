@@ -1,6 +1,6 @@
 // Which code may run without a question: the course's own cells, and what this browser's user has accepted or saved
 // before.
-import { sha256 } from "./sha256.js";
+import { sha256 } from "../../regionalism/engine/sha256.js";
 
 const ACCEPTED = "regionalism:accepted";
 const MOST = 400;

@@ -16,7 +16,7 @@ from typing import Any
 from attrs import frozen
 
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.panel import Input, Panel, Reply, Shortcut, Tile
+from regionalism.notebook.panel import Input, OnPage, Panel, Reply, Shortcut, Tile
 
 # Rows and columns are roughly geographic; every square is equal, as every vote is.
 PLACES = {
@@ -246,6 +246,16 @@ def _tiles() -> list[Tile]:
     ]
 
 
+def _known() -> dict[str, Any]:
+    """Return what ``coalition.js`` knows."""
+    return {
+        "states": [[code, name, people] for code, (name, people) in _states().items()],
+        "needed": majority(34),
+        "special": two_thirds(34),
+        "blocking": blockers(34),
+    }
+
+
 def coalition_board() -> Panel:
     """Return the board of 34 equal squares: choose states, read what they can do alone."""
     return Panel(
@@ -277,5 +287,6 @@ def coalition_board() -> Panel:
             "states of the 2020 election count its seat."
         ),
         state_key="one-state-one-vote/board",
+        on_page=OnPage("coalition", _known),
         beside=True,
     )

@@ -91,7 +91,7 @@ DRAWINGS = {
     + CHAIR.format(back=150, seat=128)
     + "<path d='M100 14 V92 M108 14 V92 M100 30 H108 M100 46 H108 M100 62 H108 M100 78 H108'/>",
 }
-# The looks stand in the marks themselves: the reading edition takes over no style sheet of a panel's answer.
+# The looks stand in the marks themselves: the pages take over no style sheet of a panel's answer.
 LINES = "stroke='currentColor' stroke-width='2.5' stroke-linecap='round' stroke-linejoin='round' fill='none'"
 ROW = "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,8.5rem),1fr));gap:0.5rem"
 SQUARE = "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,max(14rem,40%)),1fr));gap:0.5rem"

@@ -35,9 +35,14 @@ class Phrase:
     who: str
 
     @property
+    def marked(self) -> str:
+        """Return the phrase as plain text, with its form of quotation."""
+        return as_own(self.words) if self.own else f"“{self.words}”"
+
+    @property
     def text(self) -> str:
         """Return the phrase as plain text, with its form of quotation and who answers for it."""
-        return f"{as_own(self.words) if self.own else f'“{self.words}”'} ({self.who})"
+        return f"{self.marked} ({self.who})"
 
 
 @frozen
@@ -57,9 +62,16 @@ class Layers:
     @property
     def text(self) -> str:
         """Return what the paragraph says as plain text: *In short*, *Words to weigh* and *Facts kept*."""
-        weigh = "; ".join(phrase.text for phrase in self.weigh)
+        return self._told([phrase.text for phrase in self.weigh])
+
+    @property
+    def without_owners(self) -> str:
+        """Return the same text, in which nobody is named who answers for the words to weigh."""
+        return self._told([phrase.marked for phrase in self.weigh])
+
+    def _told(self, weigh: list[str]) -> str:
         facts = "; ".join(plain(fact) for fact in self.facts)
-        return f"{plain(self.in_short)}\n\nWords to weigh: {weigh}.\n\nFacts kept: {facts}."
+        return f"{plain(self.in_short)}\n\nWords to weigh: {'; '.join(weigh)}.\n\nFacts kept: {facts}."
 
 
 def as_own(words: str) -> str:

@@ -9,14 +9,26 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import DASHES, MARKERS, PALETTE, data_table, figure, in_words, spread
+from regionalism.notebook.figure import (
+    DASHES,
+    MARKERS,
+    PALETTE,
+    data_table,
+    drawings,
+    figure,
+    framed,
+    in_words,
+    spread,
+)
 from regionalism.notebook.palette import MEANINGS
-from regionalism.notebook.panel import Input, Panel, Reply
+from regionalism.notebook.panel import Input, OnPage, Panel, Reply
 from regionalism.notebook.richtext import RichText
 
 if TYPE_CHECKING:
@@ -134,7 +146,7 @@ def _reveal(values: Mapping[str, Any]) -> Reply:
 
 
 def _guess_figure(guesses: Mapping[int, float]) -> RichText:
-    """Return guesses and record as a figure, for the reading edition, where nothing can be drawn by hand."""
+    """Return guesses and record as a figure, for pages without a script, where nothing is drawn by hand."""
     record = production()
 
     def draw(axes: Any) -> None:
@@ -142,8 +154,9 @@ def _guess_figure(guesses: Mapping[int, float]) -> RichText:
             list(record), list(record.values()), color=MEANINGS["truth"], marker=MARKERS[0], linestyle="-"
         )
         axes.plot(YEARS, list(guesses.values()), color=MEANINGS["guess"], marker=MARKERS[1], linestyle="--")
-        axes.text(2022.4, record[2022], "record", va="center")
-        axes.text(YEARS[-1] + 0.4, guesses[YEARS[-1]], "guess", va="center")
+        ends = spread([record[2022], guesses[YEARS[-1]]], 420)
+        for name, height in zip(("record", "guess"), ends, strict=True):
+            axes.text(2022.4, height, name, va="center")
         axes.set_xlim(1997, 2026)
         _in_thousands(axes)
 
@@ -164,6 +177,19 @@ def _in_thousands(axes: Any) -> None:
     """Start the scale at nothing, and name its unit above it."""
     axes.set_ylim(bottom=0)
     axes.set_title("thousand barrels a day", loc="left", fontsize=10)
+
+
+def _prediction_known() -> dict[str, Any]:
+    """Return what ``oil.js`` knows: the record, and the beginning of the table."""
+    record = production()
+    table = data_table(_guess_data({year: record[year] for year in YEARS}), GUESS_TITLE)
+    return {
+        "years": YEARS,
+        "record": list(record.items()),
+        "finding": GUESS_FINDING,
+        "source": GUESS_SOURCE,
+        "table": table.partition("<tbody>")[0],
+    }
 
 
 def predict_production() -> Panel:
@@ -192,6 +218,7 @@ def predict_production() -> Panel:
         state_key="oil-and-sanctions/prediction",
         button="Reveal",
         sample={f"y{year}": 2000 for year in YEARS},
+        on_page=OnPage("predictProduction", _prediction_known),
     )
 
 
@@ -350,7 +377,7 @@ def three_calendars() -> RichText:
                 marker=MARKERS[row],
                 color=PALETTE[row],
                 linestyle="",
-                markersize=9,
+                markersize=6.5 if narrow else 8,
             )
             for place, mark in zip(spread(places, 1.7 if narrow else 0.8), of_kind["Mark"], strict=True):
                 size = 7 if narrow else 8.5
@@ -445,14 +472,20 @@ def twins_table(start: int, year: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).sort_values(columns[2], ignore_index=True)
 
 
-@cache
-def twin_figure(compared: str, start: int, year: int) -> RichText:
-    """Return Venezuela's record beside what a comparison leads one to expect, with the gap in one year."""
-    import pandas as pd
+def _expected(compared: str, start: int) -> dict[int, float]:
+    return {one: without_measures(compared, start, one) for one in range(start, max(production()) + 1)}
 
-    record = production()
-    shown = [one for one in record if one >= 2008]
-    expected = {one: without_measures(compared, start, one) for one in range(start, max(record) + 1)}
+
+def _since(first: int) -> list[int]:
+    return [year for year in production() if year >= first]
+
+
+@cache
+def _twin_drawings(compared: str, start: int) -> str:
+    """Return the drawings of a comparison with the gaps of all years, each in a colour of its own: to draw
+    takes long, to leave gaps out does not.
+    """
+    record, shown, expected = production(), _since(2008), _expected(compared, start)
 
     def draw(axes: Any) -> None:
         axes.plot(
@@ -465,27 +498,53 @@ def twin_figure(compared: str, start: int, year: int) -> RichText:
             marker=MARKERS[1],
             linestyle="--",
         )
-        axes.vlines(year, *sorted((record[year], expected[year])), color=PALETTE[3], linewidth=4, alpha=0.6)
-        ends = spread([record[2022], expected[2022]], 190)
+        for year in READ_IN:
+            ends = sorted((record[year], expected[year]))
+            axes.vlines(year, *ends, color=_gap_colour(year), linewidth=4, alpha=0.6)
+        ends = spread([record[2022], expected[2022]], 420)  # the height of a line of text on a phone
         for name, height in zip(("record", "expected"), ends, strict=True):
-            axes.text(2022.3, height, name, va="center", fontsize=10)
-        axes.set_xlim(2007.5, 2025.5)
+            axes.text(2022.8, height, name, va="center", fontsize=10)
+        axes.set_xlim(2007.5, 2026.5)
         axes.set_xticks(range(2008, 2023, 4))
         _in_thousands(axes)
         axes.set_ylim(0, 3500)
 
-    years = sorted({*shown, *expected})
+    return drawings(draw, f"{compared}, {start}", GAP_ALT, (6.6, 2.5), draw, (3.7, 2.1))
+
+
+GAP_ALT = "the alternative text stands here"
+
+
+def _gap_colour(year: int) -> str:
+    return f"#0a0b{year % 100:02d}"
+
+
+def _with_gap(drawn: str, year: int, alt: str) -> str:
+    """Return the drawings with the gap of one year."""
+    for one in READ_IN:
+        if one != year:
+            drawn = re.sub(rf"<path [^>]*{_gap_colour(one)}[^>]*/>", "", drawn)
+    return drawn.replace(_gap_colour(year), PALETTE[3]).replace(GAP_ALT, escape(alt, quote=True))
+
+
+def twin_figure(compared: str, start: int, year: int) -> RichText:
+    """Return Venezuela's record beside what a comparison leads one to expect, with the gap in one year."""
+    import pandas as pd
+
+    record, expected = production(), _expected(compared, start)
+    years = sorted({*_since(2008), *expected})
     data = pd.DataFrame(
         [(one, record[one], _whole(expected[one]) if one in expected else None) for one in years],
         columns=["Year", "Record (bp total)", "Expected by this comparison"],
     )
-    return figure(
-        draw,
+    alt = (
+        f"Line chart of Venezuela's oil production from 2008 to 2022 with a second line from {start} on, "
+        f"expected by comparison with {_named_comparison(compared)}; a bar marks the gap in {year}."
+    )
+    return framed(
+        lambda: _with_gap(_twin_drawings(compared, start), year, alt),
         title=_missing(compared, start, year).capitalize(),
-        alt=(
-            f"Line chart of Venezuela's oil production from 2008 to 2022 with a second line from {start} on, "
-            f"expected by comparison with {_named_comparison(compared)}; a bar marks the gap in {year}."
-        ),
+        alt=alt,
         data=data,
         source="Venezuela in numbers and oil comparisons, two tables (bp total, thousand barrels a day, "
         "data to 2022); expected: computed",
@@ -493,8 +552,6 @@ def twin_figure(compared: str, start: int, year: int) -> RichText:
             f"Record {record[year]:,.0f}, expected {_whole(expected[year]):,}: the effect of the measures "
             "only if all else had gone as in the comparison."
         ),
-        size=(6.6, 2.5),
-        narrow_size=(3.7, 2.1),
     )
 
 

@@ -14,12 +14,12 @@ from typing import Any
 import traitlets
 
 from regionalism.americas import originals
-from regionalism.americas.layers import OWN, TERM, Layers, Phrase, as_own, plain
+from regionalism.americas.layers import OWN, TERM, Layers, Phrase, plain
 from regionalism.americas.readings import Paragraph, Reading, anchored, get_reading, glossary, own_paragraphs
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.assignment import find_assignment
 from regionalism.engine.course import find_course_root, unit
-from regionalism.engine.errors import CourseError
+from regionalism.engine.errors import CourseError, Message
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.richtext import paragraphs, show_errors
 from regionalism.notebook.session import answer_log
@@ -94,8 +94,17 @@ class ReadingRoom(CourseWidget):
         return as_text(self.text, self.terms, self.needed)
 
     def as_page(self) -> str:
-        """Return the reading for the reading edition, without the reader's own notes and copies."""
+        """Return the reading for pages without a script, without the reader's own notes and copies."""
         return as_page(self.text, self.terms)
+
+    def as_live(self) -> dict[str, Any]:
+        """Return the room for the script of the pages, with all that the source card reveals."""
+        return {
+            "front": "room",
+            "responder": "reading",
+            "traits": {"spec": self.spec},
+            "data": {"card": source_card(self.text, {})},
+        }
 
     # --- what a student does ---
 
@@ -126,7 +135,9 @@ class ReadingRoom(CourseWidget):
         if text != self._note(number):
             self.answers.add("note", self._item(f"¶{number}"), text)
             self.notes = self._kept_notes()
-        self._say(str(number), self.answers.warning or ("Kept." if text else "Empty; nothing to keep."))
+        self._say(
+            str(number), self.answers.warning or str(Message("room-kept" if text else "room-nothing-to-keep"))
+        )
 
     def draft(self, guesses: dict[str, str]) -> None:
         """Keep guesses that are not revealed yet."""
@@ -329,7 +340,7 @@ def source_card(text: Reading, guesses: dict[str, str]) -> dict[str, Any]:
     rows = [_card_row(entry, guesses.get(entry["field"], "")) for entry in about["card"]]
     same = sum(row["same"] for row in rows)
     return {
-        "count": f"{same} of {len(rows)} guesses are what the card says." if guesses else "",
+        "count": str(Message("room-same-count", same=same, count=len(guesses))) if guesses else "",
         "rows": rows,
         "masthead": [about["publisher"], about["title"], f"{about['author']} · {in_words(about['date'])}"],
         "about": [{"name": name, "text": about[key]} for name, key in ABOUT if about[key]],
@@ -341,7 +352,7 @@ def source_card(text: Reading, guesses: dict[str, str]) -> dict[str, Any]:
 def _card_row(entry: dict[str, Any], guess: str) -> dict[str, Any]:
     answer = entry["options"][entry["answer"]]
     same = guess == answer
-    verdict = "" if not guess else "✔ The card says the same." if same else "✘ The card says otherwise."
+    verdict = str(Message("room-same" if same else "room-otherwise")) if guess else ""
     return {
         "question": entry["question"],
         "guess": guess,
@@ -401,7 +412,7 @@ def as_text(text: Reading, terms: Glossary, needed: frozenset[int] = frozenset()
     for paragraph in text.paragraphs:
         lines += ["", f"¶{paragraph.number}", f"Speaks: {'; '.join(paragraph.speakers)}"]
         lines += [paragraph.invented, ""] if paragraph.invented else []
-        lines += [f"In short: {paragraph.layers.text}", "", f"Notice: {paragraph.layers.notice}"]
+        lines += [f"In short: {paragraph.layers.without_owners}", "", f"Notice: {paragraph.layers.notice}"]
     defined = _defined(text.paragraphs, terms)
     lines += (
         ["", "GLOSSARY", *(_entry(name, meaning, terms) for name, meaning in defined.items())]
@@ -416,6 +427,10 @@ def as_text(text: Reading, terms: Glossary, needed: frozenset[int] = frozenset()
         if card[key]
     ]
     lines += [f"{row['question']} {row['reveal']}" for row in card["rows"]]
+    lines += ["", "WHOSE WORDS ARE THE WORDS TO WEIGH? (after the exercises; this gives answers away)"]
+    lines += [
+        f"¶{one.number}: {'; '.join(phrase.text for phrase in one.layers.weigh)}" for one in text.paragraphs
+    ]
     watch = [f"- {one}" for one in text.about.get("watch", ())]
     lines += ["", "READ WITH CARE (after the exercises; this gives answers away)", *watch] if watch else []
     return "\n".join(lines)
@@ -451,24 +466,25 @@ def as_page(text: Reading, terms: Glossary) -> str:
 
 
 def _paragraph_page(code: str, one: Paragraph) -> str:
-    """Return one paragraph for the reading edition."""
+    """Return one paragraph for pages without a script."""
     speaks = f"Speaks: {'; '.join(one.speakers)}"
     layers, place = one.layers, f"{code} ¶{one.number}"
     weigh = "; ".join(_phrase_page(phrase) for phrase in layers.weigh)
+    whose = listed(phrase.text for phrase in layers.weigh)
     parts = [
         paragraphs(one.invented),
         f"<p><strong>In short.</strong> {escape(plain(layers.in_short))}</p>",
         f"<p><strong>Words to weigh.</strong> {weigh}</p>",
         f"<p><strong>Notice.</strong> {escape(layers.notice)}</p>",
-        folded(f"Who speaks in {place}?", paragraphs(speaks)),
+        folded(f"Who speaks in {place}, and whose words are these?", paragraphs(speaks) + whose),
         folded(f"Facts kept from {place}", listed(plain(fact) for fact in layers.facts)),
     ]
     return "".join(parts)
 
 
 def _phrase_page(phrase: Phrase) -> str:
-    words = f"<mark>{escape(as_own(phrase.words))}</mark>" if phrase.own else f"“{escape(phrase.words)}”"
-    return f"{words} ({escape(phrase.who)})"
+    words = escape(phrase.marked)
+    return f"<mark>{words}</mark>" if phrase.own else words
 
 
 def _entry(name: str, meaning: str, terms: Glossary) -> str:

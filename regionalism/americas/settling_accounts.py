@@ -2,7 +2,7 @@
 
 The cost is the Brier score: the square of the distance between a probability and what happened (1 or 0), on
 average over some events. 0 is perfect, 1 the worst; who says one half to everything pays 0.25. The events
-stand in the table ``forecasts_outcomes``: those of the readings for which a day can be named, and two that
+stand in the table ``forecasts_outcomes``: those of the readings for which a day can be named, and one that
 unit 9 asked for. Where a text commits itself, the course has read its words as a probability.
 """
 
@@ -19,15 +19,16 @@ from regionalism.engine.answers import AnswerLog
 from regionalism.engine.errors import CourseError
 from regionalism.engine.plain_text import CONFIDENCE_PER_CENT
 from regionalism.notebook.figure import PALETTE, date_in_words, figure
-from regionalism.notebook.panel import Input, Panel, Reply
+from regionalism.notebook.panel import Input, OnPage, Panel, Reply
 from regionalism.notebook.progress import calibration_counts
-from regionalism.notebook.richtext import RichText, plain, show_errors, styled
+from regionalism.notebook.richtext import RichText, plain, scrolling, show_errors, styled
 from regionalism.notebook.session import answer_log
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COIN = 0.5
+AUTHOR = "author"
 # How the words of a text are taken: as the course reads them, halfway back to one half, or as certain.
 READINGS = {
     "course": "as the course reads them",
@@ -47,18 +48,24 @@ class Event:
     """An event that can be looked up: where the text is, the last day on which it counts, what happened.
 
     ``text`` is the probability that the course reads in the text (0 to 1), ``None`` where it leaves both ways
-    open. ``short`` names the event in a few words.
+    open. ``short`` names the event in a few words. ``speaker`` is who answers for the sentence.
     """
 
     id: str
     anchor: str
     written: str
+    speaker: str
     short: str
     event: str
     due: str
     happened: bool
     outcome: str
     text: float | None
+
+    @property
+    def own(self) -> bool:
+        """Tell whether the author answers for the sentence, and does not pass it on as somebody's."""
+        return self.speaker == AUTHOR
 
 
 @cache
@@ -72,6 +79,7 @@ def events() -> tuple[Event, ...]:
             id=str(one["id"]),
             anchor=str(one["anchor"]),
             written=str(one["written"]),
+            speaker=str(one["speaker"]),
             short=str(one["short"]),
             event=str(one["event"]),
             due=f"{one['due']:%Y-%m-%d}",
@@ -130,14 +138,21 @@ class Account:
     base_rate: float
 
 
-def account(yours: Mapping[str, float], *, with_text: bool, reading: str = "course") -> Account:
+def account(
+    yours: Mapping[str, float], *, with_text: bool, own: bool = False, reading: str = "course"
+) -> Account:
     """Return the account over the events for which there is a probability of yours (0 to 1, by id).
 
     :param with_text: only over those for which the text has one, too.
+    :param own: only over those for which the author answers, without what the text passes on.
     :param reading: how the words of the texts are taken, one of ``READINGS``.
     :raises CourseError: where no event is left.
     """
-    found = [one for one in events() if one.id in yours and not (with_text and one.text is None)]
+    found = [
+        one
+        for one in events()
+        if one.id in yours and not (with_text and one.text is None) and not (own and not one.own)
+    ]
     if not found:
         raise CourseError("nothing-to-settle")
     share = sum(one.happened for one in found) / len(found)
@@ -183,6 +198,7 @@ def _respond(values: Mapping[str, Any]) -> Reply:
 
 def _row(one: Event, yours: float, reading: str) -> str:
     text = "no number" if one.text is None else _text_pays(one.text, one.happened, reading)
+    text += "" if one.text is None or one.own else f", a number of the {one.speaker}"
     return (
         f"<tr><th scope='row'>{escape(one.event)} ({one.anchor})</th><td>{100 * yours:g} %</td>"
         f"<td>{'yes' if one.happened else 'no'}. {escape(one.outcome)}</td>"
@@ -200,6 +216,10 @@ def _accounts(every: Account, yours: Mapping[str, float], reading: str) -> str:
     if any(one.text is not None for one in events() if one.id in yours):
         both = account(yours, with_text=True, reading=reading)
         lines.append(("Over those where the text commits itself", both))
+    if any(one.text is not None and one.own for one in events() if one.id in yours):
+        own = account(yours, with_text=True, own=True, reading=reading)
+        others = sorted({one.speaker for one in events() if one.text is not None and not one.own})
+        lines.append((f"Of these, without the numbers of others ({', '.join(others)})", own))
     rows = "".join(
         f"<tr><th scope='row'>{name} ({one.came_true} of {one.events} happened)</th>"
         f"<td>{_costs(one.yours)}</td><td>{_costs(one.text)}</td><td>{_costs(one.coin)}</td>"
@@ -214,6 +234,12 @@ def _accounts(every: Account, yours: Mapping[str, float], reading: str) -> str:
         "<p>The coin says 50 to everything. The base rate says to each what share of them happened: a "
         "number that nobody knew before.</p>"
     )
+
+
+def _known() -> dict[str, Any]:
+    """Return what ``settling_accounts.js`` knows: the events, and what came of them."""
+    told = ("id", "event", "anchor", "happened", "outcome", "text", "own", "speaker")
+    return {"events": [{name: getattr(one, name) for name in told} for one in events()]}
 
 
 def settle() -> Panel:
@@ -234,12 +260,14 @@ def settle() -> Panel:
             "what you know today: nobody can forget an outcome, so your score is kinder than it would have "
             "been. Where a text names no day, the course chose one, and another day can turn the outcome. "
             "The direction and the size of the fall of 2016 are one sentence, scored twice. "
-            "The course also chose the numbers for the words. Ten events are few, and some of them hang "
-            "together. A good score does not show that the reasons were right."
+            "The course also chose the numbers for the words, and the band for “around 8”. Ten events are "
+            "few, eight of them are about Venezuela, and some of them hang together. A good score does not "
+            "show that the reasons were right."
         ),
         state_key="settling-accounts/settle",
         button="Settle",
         sample={one.id: 50 for one in events()},
+        on_page=OnPage("settle", _known),
     )
 
 
@@ -261,8 +289,6 @@ def costs_data() -> pd.DataFrame:
 def what_it_costs() -> RichText:
     """Draw what each probability costs if the event happens, and if it does not."""
     data = costs_data()
-    said, happens, not_ = data.columns
-    first, last = data[not_].iloc[7] - data[not_].iloc[6], data[not_].iloc[10] - data[not_].iloc[9]
     return figure(
         partial(_two_lines, data=data),
         title="What a probability costs",
@@ -274,8 +300,8 @@ def what_it_costs() -> RichText:
         data=data,
         source="computed: the square of the distance to 1 or to 0",
         finding=(
-            f"If it does not happen, the step from 60 to 70 per cent costs {first:.2f} more, the step from "
-            f"90 to 100 costs {last:.2f} more."
+            f"The two lines cross where a coin stands: who says {100 * COIN:.0f} per cent pays "
+            f"{brier(COIN, True):.2f}, whatever comes."
         ),
         narrow=partial(_two_lines, data=data),
         narrow_size=(4.0, 3.6),
@@ -307,12 +333,13 @@ def envelopes() -> RichText:
     out.
     """
     shortest = min(events(), key=lambda one: _year(one.due) - _year(one.written))
+    *months, last = dict.fromkeys(date_in_words(one.written) for one in events())
     return figure(
         _lines_of_time,
         title="Ten closed envelopes: when it was written, and when it can be opened",
         alt=(
             f"Chart of {len(events())} events as lines in time, each from the month of its text to the day "
-            "on which it is due, in three groups: August 2016, March 2020 and March 2022. What came of them "
+            f"on which it is due, in groups by month: {', '.join(months)} and {last}. What came of them "
             "is not shown."
         ),
         data=envelopes_data(),
@@ -393,7 +420,8 @@ def accounts_in_words(log: AnswerLog) -> Sequence[tuple[str, str]]:
             (
                 "Four ways on, August 2016",
                 f"You gave {said}. He finished the term: cost {_costs(brier_of_ways(ways, CAME_TRUE))} of at "
-                f"most 2. Who gave each way the same pays {_costs(even)}.",
+                f"most 2. Four ways are scored together, so the worst is 2, not 1. Who gave each way the "
+                f"same pays {_costs(even)}.",
             )
         )
     else:
@@ -429,9 +457,10 @@ def your_accounts() -> RichText:
         f"<tr><th scope='row'>{escape(name)}</th><td>{escape(said)}</td></tr>"
         for name, said in accounts_in_words(answer_log())
     )
-    html = (
-        "<div class='rg-scroll'><table><caption>Your own account</caption><thead><tr>"
+    html = scrolling(
+        "<table><caption>Your own account</caption><thead><tr>"
         "<th scope='col'>What you forecast</th><th scope='col'>What came of it</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table></div>"
+        f"<tbody>{rows}</tbody></table>",
+        "Table: Your own account",
     )
     return RichText(styled(html, "rg-card"), plain(html))

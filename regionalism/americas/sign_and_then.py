@@ -8,20 +8,22 @@ as well. Nothing here says how much a real government or party values anything. 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache, partial
 from html import escape
 from itertools import pairwise, product
+from operator import mul
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import asdict, evolve, frozen
 
 from regionalism.americas.lanes import draw_lanes
-from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import MARKERS, PALETTE, date_in_words, figure, in_words
-from regionalism.notebook.panel import Input, Panel, Reply
+from regionalism.americas.scatter import EmptyChart, Place, Series, empty_chart, slot
+from regionalism.engine.errors import CourseError, Message
+from regionalism.notebook.figure import MARKERS, PALETTE, date_in_words, figure, framed, in_words
+from regionalism.notebook.panel import Input, OnPage, Panel, Reply
 from regionalism.notebook.richtext import RichText, show_errors
 
 GOVERNMENT, OPPOSITION = "government", "opposition"
@@ -71,7 +73,7 @@ EXPOSED = {
 WHOLE = 500
 MENDED = 2  # of five promises that would be broken, how many a guarantor sees kept
 SCALE = 3 * WHOLE * 2 * WHOLE
-CHANGE = re.compile(r"([a-z]+)\s+(\d{1,2})\s+(\d{1,2})")
+CHANGE = re.compile(r"([a-z]+)\s+([0-9]{1,2})\s+([0-9]{1,2})")
 
 Package = tuple[int, ...]
 
@@ -141,6 +143,21 @@ def _sums(payoffs: tuple[Clause, ...], side: str) -> dict[Package, tuple[int, in
     return found
 
 
+def _weights(side: str, rules: Rules | None) -> tuple[int, int, int]:
+    """Return what a point that a side gets, pays, or pays of the clause that it fears most counts for it,
+    in parts of :data:`SCALE`. It pays if the other keeps its word, and else what it gave before it saw.
+
+    :raises CourseError: where the order is unknown.
+    """
+    rules = rules or Rules()
+    if rules.order not in ORDERS:
+        raise CourseError("order-unknown", order=rules.order, known=tuple(ORDERS))
+    kept = rules.believed
+    paid = 3 * kept + (WHOLE - kept) * EXPOSED[rules.order][side]
+    whole = 2 * WHOLE
+    return 3 * kept * whole, -paid * whole, -paid * (whole - (kept if rules.safety else 0))
+
+
 def points(
     package: Package, side: str, rules: Rules | None = None, clauses: Mapping[str, Clause] = CLAUSES
 ) -> Fraction:
@@ -150,14 +167,8 @@ def points(
     Otherwise it gets nothing, and has paid what it gave before it saw. A guarantee of safety makes the clause
     that a side fears most up to half cheaper, as far as the guarantee itself is believed.
     """
-    rules = rules or Rules()
-    if rules.order not in ORDERS:
-        raise CourseError("order-unknown", order=rules.order, known=tuple(ORDERS))
-    gets, pays, feared = _sums(tuple(clauses.values()), side)[package]
-    kept = rules.believed
-    cost = 2 * WHOLE * pays + feared * (2 * WHOLE - (kept if rules.safety else 0))
-    hoped = 3 * kept * (2 * WHOLE * gets - cost)
-    return Fraction(hoped - (WHOLE - kept) * EXPOSED[rules.order][side] * cost, SCALE)
+    sums = _sums(tuple(clauses.values()), side)[package]
+    return Fraction(sum(map(mul, _weights(side, rules), sums)), SCALE)
 
 
 def keeps_red_lines(package: Package, red: Mapping[str, str | None], side: str) -> bool:
@@ -166,18 +177,23 @@ def keeps_red_lines(package: Package, red: Mapping[str, str | None], side: str) 
     return wanted is None or package[list(CLAUSES).index(wanted)] > 0
 
 
-def signs(
-    package: Package, side: str, rules: Rules | None = None, clauses: Mapping[str, Clause] = CLAUSES
-) -> bool:
-    """Tell whether a side prefers a package to no deal, and keeps its red line."""
+def signed_by(side: str, rules: Rules | None = None, clauses: Mapping[str, Clause] = CLAUSES) -> set[Package]:
+    """Return the packages that a side prefers to no deal, and that keep its red line."""
     rules = rules or Rules()
-    better = points(package, side, rules, clauses) > rules.none[side]
-    return better and keeps_red_lines(package, rules.red, side)
+    for_got, for_paid, for_feared = _weights(side, rules)
+    none = rules.none[side] * SCALE
+    return {
+        package
+        for package, (gets, pays, feared) in _sums(tuple(clauses.values()), side).items()
+        if gets * for_got + pays * for_paid + feared * for_feared > none
+        and keeps_red_lines(package, rules.red, side)
+    }
 
 
 def cloud(rules: Rules | None = None, clauses: Mapping[str, Clause] = CLAUSES) -> tuple[Package, ...]:
     """Return the packages that both sides would sign."""
-    return tuple(one for one in packages() if all(signs(one, side, rules, clauses) for side in SIDES))
+    both = set.intersection(*(signed_by(side, rules, clauses) for side in SIDES))
+    return tuple(one for one in packages() if one in both)
 
 
 @cache
@@ -191,77 +207,91 @@ def size_of_cloud(trust: int, order: str = "once", safety: bool = False, guarant
 # Figures
 
 
-def _at(package: Package, clauses: Mapping[str, Clause]) -> tuple[Fraction, Fraction]:
-    return points(package, GOVERNMENT, None, clauses), points(package, OPPOSITION, None, clauses)
+# The axes of a cloud reach from LEAST to MOST, times the smallest of these scales that has room for all
+# packages. So a page without a kernel needs one drawing for each scale, whatever pay-offs a student enters.
+SCALES = (1, 2, 5, 10, 20)
+LEAST, MOST = -30, 45
+WHAT_BOTH, AS_SET = "What both would sign", "What both would sign, as you set it"
+COLUMNS = ("Points of the government", "Points of the opposition", "Some such package is signed by both")
+SERIES = {
+    "no": Series("not signed by both", "#808080", "o", "none", 4),
+    "yes": Series("both would sign", PALETTE[0], "s", PALETTE[0], 4),
+    "mine": Series("your package", PALETTE[1], MARKERS[3], PALETTE[1], 10),
+}
+
+
+def _at(clauses: Mapping[str, Clause]) -> dict[Package, Place]:
+    """Return what each package would bring to both sides if all were kept: whole numbers."""
+    sums = [_sums(tuple(clauses.values()), side) for side in SIDES]
+
+    def kept(one: Package, side: int) -> int:
+        gets, pays, feared = sums[side][one]
+        return gets - pays - feared
+
+    return {one: (kept(one, 0), kept(one, 1)) for one in packages()}
+
+
+def _scale(places: Iterable[Place]) -> int:
+    """Return the smallest scale that has room for some places; the largest has room for all pay-offs."""
+    numbers = [number for place in places for number in place]
+    return next(one for one in SCALES if one * LEAST <= min(numbers) and max(numbers) <= one * MOST)
+
+
+@cache
+def _empty_cloud(title: str, scale: int, mine: bool) -> EmptyChart:
+    """Return the drawing of a cloud without its marks, with or without a place for the student's package."""
+    series = {name: one for name, one in SERIES.items() if mine or name != "mine"}
+    return empty_chart(series, (scale * LEAST, scale * MOST), _around, title, (6.0, 4.2), (4.0, 3.8))
+
+
+def _around(axes: Any) -> None:
+    axes.axhline(0, color="#808080", linewidth=0.8)
+    axes.axvline(0, color="#808080", linewidth=0.8)
+    axes.set_xlabel("points for the government")
+    axes.set_ylabel("points for the opposition")
+    axes.legend(loc="lower left", fontsize=8, borderpad=0, handletextpad=0)  # left of the upright line
 
 
 def cloud_figure(
     rules: Rules | None = None,
     clauses: Mapping[str, Clause] = CLAUSES,
     mine: Package | None = None,
-    title: str = "What both would sign",
+    title: str = WHAT_BOTH,
 ) -> RichText:
     """Draw all packages by what they would bring if all promises were kept; full marks are those that both
     sign. Two clouds on one page need two titles, since ids in a drawing follow from its title.
     """
-    import pandas as pd
-
     rules = rules or Rules()
     both = set(cloud(rules, clauses))
-    where: dict[tuple[Fraction, Fraction], bool] = {}
-    for one in packages():
-        at = _at(one, clauses)
-        where[at] = where.get(at, False) or one in both
-    data = pd.DataFrame(
-        [(float(x), float(y), "yes" if full else "no") for (x, y), full in sorted(where.items())],
-        columns=[
-            "Points of the government",
-            "Points of the opposition",
-            "Some such package is signed by both",
-        ],
-    )
-    number = f"{len(both)} of {len(packages())} packages"
-    told = f"With trust at {rules.trust} per cent both sides would sign {number}."
-    return figure(
-        partial(_cloud, data=data, mine=None if mine is None else _at(mine, clauses)),
+    signed: dict[Place, bool] = {}
+    brings = _at(clauses)
+    for one, at in brings.items():
+        signed[at] = signed.get(at, False) or one in both
+    rows = [(*at, "yes" if full else "no") for at, full in sorted(signed.items())]
+    places = {word: [(x, y) for x, y, said in rows if said == word] for word in ("no", "yes")}
+    places["mine"] = [] if mine is None else [brings[mine]]
+    chart = _empty_cloud(title, _scale(signed), mine is not None)
+    told = Message("talks-cloud", trust=rules.trust, signed=len(both), all=len(packages()))
+    alt = str(Message("talks-cloud-alt", all=len(packages()), told=told))
+    return _in_frame(lambda: chart.with_marks(alt, places), title, alt, str(told), rows)
+
+
+def _in_frame(
+    chart: Callable[[], str], title: str, alt: str, told: str, rows: list[tuple[int, int, str]]
+) -> RichText:
+    import pandas as pd
+
+    return framed(
+        chart,
         title=title,
-        alt=(
-            "Scatter chart of 729 invented packages. To the right: more points for the government; "
-            "up: more for the opposition. "
-            f"Full marks are packages that both would sign. {told}"
-        ),
-        data=data,
+        alt=alt,
+        data=pd.DataFrame(rows, columns=list(COLUMNS)),
         source=(
             "a model of the course with invented pay-offs; each mark stands for one or more packages, "
             "as if all were kept."
         ),
         finding=told,
-        size=(6.0, 4.2),
-        narrow_size=(4.0, 3.8),
     )
-
-
-def _cloud(axes: Any, data: Any, mine: tuple[Fraction, Fraction] | None) -> None:
-    across, up, signed = data.columns
-    for word, colour, marker, face, label in (
-        ("no", "#808080", "o", "none", "not signed by both"),
-        ("yes", PALETTE[0], "s", PALETTE[0], "both would sign"),
-    ):
-        some = data[data[signed] == word]
-        axes.plot(
-            some[across], some[up], marker, color=colour, markerfacecolor=face, linestyle="none",
-            markersize=4, label=label,
-        )  # fmt: skip
-    if mine is not None:
-        axes.plot(
-            float(mine[0]), float(mine[1]), MARKERS[3], color=PALETTE[1], markersize=10, linestyle="none",
-            label="your package",
-        )  # fmt: skip
-    axes.axhline(0, color="#808080", linewidth=0.8)
-    axes.axvline(0, color="#808080", linewidth=0.8)
-    axes.set_xlabel("points for the government")
-    axes.set_ylabel("points for the opposition")
-    axes.legend(loc="lower left", fontsize=8)
 
 
 STEPS = ("social-2022", "barbados-2023", "ban-2024", "licence-2024")
@@ -355,17 +385,17 @@ def _table_of_clauses(clauses: Mapping[str, Clause]) -> str:
         for one in clauses.values()
     )
     return (
-        "<details><summary>The invented pay-offs</summary><table><caption>Points for a part of each "
-        "clause; all of it counts "
+        "<details><summary>The invented pay-offs</summary><div class='rg-scroll'><table>"
+        "<caption>Points for a part of each clause; all of it counts "
         "twice</caption><thead><tr><th scope='col'>Clause</th><th scope='col'>Promised by</th><th "
         "scope='col'>What</th>"
         "<th scope='col'>Costs the giver</th><th scope='col'>Is worth to the other</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table></details>"
+        f"<tbody>{rows}</tbody></table></div></details>"
     )
 
 
-def _number(value: Fraction) -> str:
-    return f"{float(value):g}" if value.denominator in (1, 2, 4, 5, 10) else f"{float(value):.1f}"
+def _paragraph(message: Message) -> str:
+    return f"<p>{escape(str(message))}</p>"
 
 
 def _at_the_table(values: Mapping[str, Any]) -> Reply:
@@ -374,27 +404,27 @@ def _at_the_table(values: Mapping[str, Any]) -> Reply:
     red = {side: None if values[f"red_{side}"] == "none" else str(values[f"red_{side}"]) for side in SIDES}
     rules = Rules(red=red)
     mine: Package = tuple(int(values[name]) for name in CLAUSES)
-    yours, theirs = (points(mine, side, rules) for side in (chair, other))
-    agreed = {side: signs(mine, side, rules) for side in SIDES}
-    both = cloud(rules)
-    better = [one for one in both if points(one, chair, rules) > yours]
-    verdict = (
-        "Both sides would sign."
-        if all(agreed.values())
-        else f"Would not sign: {' and '.join(SIDES[side] for side, yes in agreed.items() if not yes)}."
+    yours, theirs = (int(points(mine, side, rules)) for side in (chair, other))
+    against = [name for side, name in SIDES.items() if mine not in signed_by(side, rules)]
+    both = set(cloud(rules))
+    better = both & signed_by(chair, evolve(rules, none={chair: yours}))
+    status = Message(
+        "talks-package",
+        yours=yours,
+        theirs=theirs,
+        other=SIDES[other],
+        verdict=Message("talks-not-signed", sides=against) if against else Message("talks-both-sign"),
+        signed=len(both),
+        all=len(packages()),
+        better=len(better),
     )
     why = [
-        f"{SIDES[side].capitalize()} does not get its red line ({red[side]})."
+        Message("talks-red-line", side=SIDES[side].capitalize(), clause=red[side])
         for side in SIDES
         if not keeps_red_lines(mine, red, side)
     ]
-    status = (
-        f"Your package: {_number(yours)} points for you, {_number(theirs)} for {SIDES[other]}. {verdict} "
-        f"With these red lines both would sign {len(both)} of {len(packages())} packages; "
-        f"{len(better)} of them give you more than yours."
-    )
-    told = "".join(f"<p>{escape(one)}</p>" for one in why)
-    return Reply(status, f"{told}{cloud_figure(rules, mine=mine).html}{_table_of_clauses(CLAUSES)}")
+    told = "".join(map(_paragraph, why))
+    return Reply(str(status), f"{told}{cloud_figure(rules, mine=mine).fragment}{_table_of_clauses(CLAUSES)}")
 
 
 def both_chairs() -> Panel:
@@ -432,6 +462,7 @@ def both_chairs() -> Panel:
             "those who suffered, have no points."
         ),
         state_key="bargaining-in-the-shadow/table",
+        on_page=OnPage("bothChairs", partial(_known, WHAT_BOTH, SCALES[:1], mine=True)),
     )
 
 
@@ -450,24 +481,54 @@ def _after_signing(values: Mapping[str, Any]) -> Reply:
     )
     if not 0 <= rules.trust <= 100:
         raise CourseError("talks-number-missing")
-    both = cloud(rules, clauses)
-    status = f"Both sides would sign {len(both)} of {len(packages())} packages."
-    lone = {side: sum(signs(one, side, rules, clauses) for one in packages()) for side in SIDES}
-    counts = (
-        f"{SIDES[GOVERNMENT].capitalize()} alone would sign {lone[GOVERNMENT]}, "
-        f"{SIDES[OPPOSITION]} alone {lone[OPPOSITION]}."
+    alone = [signed_by(side, rules, clauses) for side in SIDES]
+    status = Message("talks-signed", signed=len(set.intersection(*alone)), all=len(packages()))
+    counts = Message(
+        "talks-alone",
+        first=SIDES[GOVERNMENT].capitalize(),
+        by_first=len(alone[0]),
+        second=SIDES[OPPOSITION],
+        by_second=len(alone[1]),
+        believed=f"{100 * rules.believed / WHOLE:g}",
     )
-    believed = _number(Fraction(100 * rules.believed, WHOLE))
-    note = f"<p>{counts} Each counts on a promise with {believed} per cent.</p>"
     row = " · ".join(
         f"{trust} %: {len(cloud(evolve(rules, trust=trust), clauses))}" for trust in range(100, -1, -20)
     )
     return Reply(
-        status,
-        f"{note}<p>The same with other trust: {row}.</p>"
-        f"{cloud_figure(rules, clauses, title='What both would sign, as you set it').html}"
-        f"{_table_of_clauses(clauses)}",
+        str(status),
+        f"{_paragraph(counts)}{_paragraph(Message('talks-other-trust', row=row))}"
+        f"{cloud_figure(rules, clauses, title=AS_SET).fragment}{_table_of_clauses(clauses)}",
     )
+
+
+# What a page without a kernel knows
+
+
+def _known(title: str, scales: Iterable[int], *, mine: bool) -> dict[str, Any]:
+    """Return what ``sign_and_then.js`` knows: the numbers of the model, the figure and the table with slots
+    for what follows from the inputs, and the empty drawing for each scale.
+    """
+    example = _in_frame(
+        lambda: slot("drawing"), title, title + " " + slot("alt") * 10, slot("told"), [(0, 0, "no")]
+    )
+    figure_ = re.sub(r"<tbody>.*?</tbody>", f"<tbody>{slot('rows')}</tbody>", example.fragment)
+    return {
+        "whole": WHOLE,
+        "mended": MENDED,
+        "levels": len(LEVELS),
+        "sides": SIDES,
+        "exposed": EXPOSED,
+        "redLines": RED_LINES,
+        "clauses": [
+            {"name": name, "giver": one.giver, "feared": name in FEARED, "cost": one.cost, "worth": one.worth}
+            for name, one in CLAUSES.items()
+        ],
+        "reach": [LEAST, MOST],
+        "figure": figure_,
+        "drawings": {str(scale): asdict(_empty_cloud(title, scale, mine)) for scale in scales},
+        # What stands around the numbers, which are those of each clause in turn.
+        "table": re.split(r"(?<=<td>)[0-9]+(?=</td>)", _table_of_clauses(CLAUSES)),
+    }
 
 
 def sign_and_then() -> Panel:
@@ -503,4 +564,5 @@ def sign_and_then() -> Panel:
             "for many it comes first."
         ),
         state_key="bargaining-in-the-shadow/after",
+        on_page=OnPage("signAndThen", partial(_known, AS_SET, SCALES, mine=False)),
     )

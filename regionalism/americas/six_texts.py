@@ -8,6 +8,7 @@ the publishers' texts.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -17,8 +18,8 @@ from regionalism.americas.atlas import outlines
 from regionalism.americas.tables import MARKERS, row, sources
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import PALETTE, date_in_words, figure, framed, named
-from regionalism.notebook.panel import Input, Panel, Reply
-from regionalism.notebook.richtext import RichText, plain, show_errors, styled
+from regionalism.notebook.panel import Input, OnPage, Panel, Reply
+from regionalism.notebook.richtext import RichText, plain, scrolling, show_errors, styled
 from regionalism.notebook.session import answer_log
 from regionalism.notebook.static_html import folded
 
@@ -149,6 +150,7 @@ def counts_figure(column: str) -> RichText:
 # --- clues ---
 
 
+@cache
 def _told(clue: Clue, reading: str) -> str:
     """Return what a clue says of a reading, with a bar beside a number: the longest is the most of the
     six.
@@ -305,6 +307,22 @@ def _locked(values: Mapping[str, Any]) -> Reply:
     return Reply(f"{len(placed)} of {len(PAGES)} cards are locked.{guess}{left}", plane(placed))
 
 
+def _cards_known() -> dict[str, Any]:
+    """Return what ``six_texts.js`` knows of the cards."""
+    return {
+        "pages": list(PAGES),
+        "distances": DISTANCES,
+        "evidences": EVIDENCES,
+        "cell": CELL,
+        "edge": EDGE,
+        "spots": SPOTS,
+        "colours": PALETTE[:2],
+        "first": f"panel/{FIRST}",
+        "partner": _partner(),
+        "named": _named(),
+    }
+
+
 def place_cards() -> Panel:
     """Return the first placing of six cards, with a guess and how sure it is."""
     return Panel(
@@ -337,6 +355,7 @@ def place_cards() -> Panel:
         state_key=FIRST,
         button="Lock my cards",
         sample={f"{page}{n}": value for page in PAGES for n, value in ((1, "between"), (2, "some"))},
+        on_page=OnPage("placeCards", _cards_known),
     )
 
 
@@ -364,15 +383,21 @@ def _moved(values: Mapping[str, Any]) -> Reply:
         most = max(went.values())
         farthest = ", ".join(page for page, n in went.items() if n == most)
         status = f"You moved {len(went)} of {len(steps)} cards. Moved farthest: {farthest}."
-    named = "; ".join(f"{page} is {NAMES[code]}" for page, code in PAGES.items())
-    guess = _partner_told(start)
-    return Reply(
-        status, f"{plane(after, before)}<p>{escape(named)}.</p>{f'<p>{escape(guess)}</p>' if guess else ''}"
-    )
+    told = [f"{_named()}.", _partner_told(start)]
+    below = "".join(f"<p>{escape(one)}</p>" for one in told if one)
+    return Reply(status, plane(after, before) + below)
+
+
+def _named() -> str:
+    return "; ".join(f"{page} is {NAMES[code]}" for page, code in PAGES.items())
+
+
+def _partner() -> str:
+    return next(page for page, code in PAGES.items() if code == PARTNER)
 
 
 def _partner_told(start: Mapping[str, Any]) -> str:
-    page = next(page for page, code in PAGES.items() if code == PARTNER)
+    page = _partner()
     if not start.get("partner"):
         return ""
     right = "That was right." if start["partner"] == page else f"It is page {page}."
@@ -396,6 +421,7 @@ def move_cards() -> Panel:
         state_key=SECOND,
         button="Show how they moved",
         sample={f"{page}{n}": value for page in PAGES for n, value in ((1, "between"), (2, "some"))},
+        on_page=OnPage("moveCards", _cards_known),
     )
 
 
@@ -467,7 +493,7 @@ def _seats_drawn(alt: str) -> str:
         f"<svg viewBox='0 0 {view['width'] + EAST} {view['height']}' "
         f"style='width:100%;max-width:36rem'>{land}{dots}</svg>"
     )
-    return f"<div class='rg-map rg-map-seats rg-scroll'>{named(drawing, alt)}</div>"
+    return scrolling(named(drawing, alt), "Map: Where they write", "rg-map rg-map-seats")
 
 
 def _dot(one: Seat) -> str:
@@ -515,6 +541,7 @@ def _said(one: Mapping[str, Any]) -> str:
 # --- another question ---
 
 
+@cache
 def _questions() -> dict[str, dict[str, str]]:
     from regionalism.americas.tables import table
 

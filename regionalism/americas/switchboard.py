@@ -20,7 +20,7 @@ from attrs import frozen
 from regionalism.americas.lanes import draw_lanes
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import date_in_words, figure
-from regionalism.notebook.panel import Input, Panel, Reply
+from regionalism.notebook.panel import Input, OnPage, Panel, Reply
 from regionalism.notebook.richtext import RichText, show_errors
 
 if TYPE_CHECKING:
@@ -111,19 +111,21 @@ def lamps(chosen: Collection[str], own: str = "") -> dict[str, str]:
     return {name: lamp(holds, chosen) for name, holds in cases.items()}
 
 
-def _told(chosen: Collection[str]) -> str:
-    """Return for each case what is known of each chosen test, folded."""
+def _line(test: str, fact: Fact) -> str:
     from regionalism.americas.tables import sources
 
+    titles = "; ".join(one["title"] for one in sources(list(fact.sources)))
+    return (
+        f"<li><strong>{test}: {HOLDS[fact.holds]}.</strong> {escape(date_in_words(fact.day))}: "
+        f"{escape(fact.told)} ({escape(titles)})</li>"
+    )
+
+
+def _told(chosen: Collection[str]) -> str:
+    """Return for each case what is known of each chosen test, folded."""
     parts = []
     for name, told in facts().items():
-        lines = "".join(
-            f"<li><strong>{test}: {HOLDS[fact.holds]}.</strong> {escape(date_in_words(fact.day))}: "
-            f"{escape(fact.told)} "
-            f"({escape('; '.join(one['title'] for one in sources(list(fact.sources))))})</li>"
-            for test, fact in told.items()
-            if test in chosen
-        )
+        lines = "".join(_line(test, fact) for test, fact in told.items() if test in chosen)
         parts.append(f"<details><summary>{CASES[name]}: the facts</summary><ul>{lines}</ul></details>")
     return "".join(parts)
 
@@ -147,6 +149,19 @@ def _switched(values: Mapping[str, Any]) -> Reply:
     )
 
 
+def _known() -> dict[str, Any]:
+    """Return what ``switchboard.js`` knows: the facts of each case."""
+    cases = [
+        {
+            "name": CASES[name],
+            "holds": {test: fact.holds for test, fact in told.items()},
+            "facts": {test: _line(test, fact) for test, fact in told.items()},
+        }
+        for name, told in facts().items()
+    ]
+    return {"tests": list(TESTS), "lamps": LAMPS, "cases": cases}
+
+
 def switchboard() -> Panel:
     """Return the switchboard: tick the tests of a “coup”, and see in which cases the label lights."""
     return Panel(
@@ -160,7 +175,7 @@ def switchboard() -> Panel:
             ),
             Input(
                 name="own",
-                label="A case of your own: the letters that it meets, such as B F",
+                label="A case of your own: type the letters that it meets (B F: it meets B and F)",
                 kind="text",
                 value="",
             ),
@@ -172,6 +187,7 @@ def switchboard() -> Panel:
             "definition has more parts than one switch."
         ),
         state_key="bolivia-2019/switchboard",
+        on_page=OnPage("switchboard", _known),
         beside=True,
     )
 

@@ -7,11 +7,11 @@ different things, so a column with missing values gets a companion column that s
 from __future__ import annotations
 
 import csv
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionalism.engine.course import course_root
+from regionalism.engine.data_package import Resource, cell_in_words, name_in_words, resources
 from regionalism.engine.errors import CourseError
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def table(name: str) -> pd.DataFrame:
 
 def table_names() -> tuple[str, ...]:
     """Return the names of all tables, in the order of ``datapackage.json``."""
-    return tuple(resource["name"] for resource in _package()["resources"])
+    return tuple(resource["name"] for resource in _package())
 
 
 def sources(ids: str | list[str]) -> list[dict[str, str]]:
@@ -100,28 +100,27 @@ def row(anchor: str) -> dict[str, str]:
 def row_in_words(anchor: str) -> str:
     """Return a row (as for :func:`row`) as text: a line that names it, then a line for each thing it says."""
     found = row(anchor)
+    resource = _resource(anchor.partition(":")[0])
     named = next((found[name] for name in NAMING if found.get(name)), anchor.partition(":")[2])
-    told = {name: text for name, text in found.items() if text and text not in MARKERS and name not in UNTOLD}
-    lines = [f"{name.replace('_', ' ')}: {text}" for name, text in told.items()]
-    return "\n".join([f"{_resource(anchor.partition(':')[0])['title']}: {named}", *lines])
+    told = [field for field in resource["schema"]["fields"] if _is_told(field["name"], found[field["name"]])]
+    lines = [f"{name_in_words(field)}: {cell_in_words(field, found[field['name']])}" for field in told]
+    return "\n".join([f"{resource['title']}: {named}", *lines])
 
 
-def _package() -> dict[str, Any]:
-    path = _data_file("datapackage.json")
-    try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as problem:
-        raise CourseError("package-not-json", path=path, problem=problem) from problem
-    return content
+def _is_told(name: str, cell: str) -> bool:
+    return bool(cell) and cell not in MARKERS and name not in UNTOLD
 
 
-def _resource(name: str) -> dict[str, Any]:
-    resources: dict[str, dict[str, Any]] = {
-        resource["name"]: resource for resource in _package()["resources"]
-    }
-    if name not in resources:
-        raise CourseError("table-unknown", name=name, resources=sorted(resources))
-    return resources[name]
+def _package() -> list[Resource]:
+    _data_file("datapackage.json")  # says that it is missing
+    return resources(course_root())
+
+
+def _resource(name: str) -> Resource:
+    found = {resource["name"]: resource for resource in _package()}
+    if name not in found:
+        raise CourseError("table-unknown", name=name, resources=sorted(found))
+    return found[name]
 
 
 def _data_file(relative: str) -> Path:

@@ -147,18 +147,21 @@ def changes(iso3: str, after: str, until: str) -> tuple[str, ...]:
 
     The new delegate of Venezuela counts from the vote after the one that seated him.
     """
-    listed = table("changes_of_government")
-    listed = listed[listed["iso3"].astype(str) == iso3].sort_values("date")
-    told = zip(
-        listed["date"].dt.strftime("%Y-%m-%d"),
-        listed["kind"].astype(str),
-        listed["change"].astype(str),
-        strict=True,
-    )
     return tuple(
         f"{date_in_words(day)}: {change}"
-        for day, kind, change in told
-        if (after <= day < until if kind == "delegate" else after < day <= until)
+        for state, day, kind, change in _changes()
+        if state == iso3 and (after <= day < until if kind == "delegate" else after < day <= until)
+    )
+
+
+@cache
+def _changes() -> tuple[tuple[str, str, str, str], ...]:
+    """Return the rows of the table in order of their days: state, day, kind and change."""
+    listed = table("changes_of_government").sort_values("date")
+    columns = [listed[name].astype(str) for name in ("iso3", "kind", "change")]
+    days = listed["date"].dt.strftime("%Y-%m-%d")
+    return tuple(
+        (state, day, *more) for state, day, *more in zip(columns[0], days, *columns[1:], strict=True)
     )
 
 
@@ -296,7 +299,10 @@ def line_up() -> RichText:
             loc="right" if narrow else "center",
         )
         axes.grid(axis="x", alpha=0.3)
-        axes.legend(loc="upper left" if narrow else "lower right")
+        if narrow:  # inside, its signs would stand among those of the states
+            axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, handlelength=1, columnspacing=1)
+        else:
+            axes.legend(loc="lower right")
 
     never = data[(data["Votes as the United States"] == 0) & (data["Group"] == "CARICOM")]
     most = data[data["Group"] == "CARICOM"].iloc[0]

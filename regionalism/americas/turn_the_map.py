@@ -10,6 +10,7 @@ Canada voted, and one criterion asks who voted as the United States did. The row
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from functools import cache
 from html import escape
@@ -19,8 +20,9 @@ from attrs import frozen
 
 from regionalism.americas.two_clubs import PLACES, state_names
 from regionalism.engine.errors import CourseError
+from regionalism.notebook.baking import in_pieces
 from regionalism.notebook.figure import framed, named
-from regionalism.notebook.panel import Input, Panel, Reply
+from regionalism.notebook.panel import Input, OnPage, Panel, Reply
 from regionalism.notebook.richtext import RichText
 
 DAY = "2022-03-02"
@@ -337,6 +339,28 @@ def _respond(values: Mapping[str, Any]) -> Reply:
     return turned(str(values["first"]), str(values["second"]), values["guess"])
 
 
+def _known() -> dict[str, Any]:
+    """Return what ``turn_the_map.js`` knows: of each pair of maps all that does not depend on the guess."""
+    pairs: dict[str, Any] = {}
+    texts: list[str] = []
+    for first, second in itertools.permutations(CRITERIA, 2):
+        found = turn(first, second)
+        pairs[f"{first}|{second}"] = {
+            "stay": found.stay,
+            "filled": found.filled,
+            "join": found.join,
+            "others": found.others,
+            "tiles": side_counts(first)["first"],
+            "one": CRITERIA[first].first,
+            "other": CRITERIA[first].second,
+            "text": len(texts),
+        }
+        texts.append(turned(first, second, 0).html)
+    pieces, packed = in_pieces(texts)
+    names = {key: one.name for key, one in CRITERIA.items()}
+    return {"names": names, "pairs": pairs, "texts": packed, "pieces": pieces}
+
+
 def turn_the_map() -> Panel:
     """Return the panel: two criteria and a guess give the second map, and who stayed filled."""
     options = {
@@ -364,4 +388,5 @@ def turn_the_map() -> Panel:
         state_key="great-powers/map",
         button="Turn the map",
         sample={"guess": 14},
+        on_page=OnPage("turnTheMap", _known),
     )

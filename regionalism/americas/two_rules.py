@@ -322,9 +322,10 @@ def _crowd_table(design: Design) -> str:
             cells.append(f"<td>{f'<strong>▸ {number}</strong>' if here else number or '·'}</td>")
         rows.append(f"<tr><th scope='row'>{promises}</th>{''.join(cells)}</tr>")
     return (
-        f"<details><summary>Your body among all {len(designs())}</summary><table><caption>How many bodies "
+        f"<details><summary>Your body among all {len(designs())}</summary>"
+        "<div class='rg-scroll'><table><caption>How many bodies "
         "make so many promises (rows) and go on through so many shocks (columns); ▸ is yours</caption>"
-        f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></details>"
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></details>"
     )
 
 

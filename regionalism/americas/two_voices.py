@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import PALETTE, framed
-from regionalism.notebook.panel import Input, Panel, Reply
+from regionalism.notebook.panel import Input, OnPage, Panel, Reply
 from regionalism.notebook.richtext import RichText
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ LETTERS = {"h": "host", "p": "reported", "u": "unmarked"}
 QUESTIONS = (1, 2, 6, 9, 13)  # the paragraphs of R4 that are the interviewer's
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])|(?<=[.!?][”’])\s+(?=[A-Z“])")
 SIDE = 36  # squares in a row
-STEP, SIZE = 10, 8
+STEP = 10
 COLOURS = {
     "host": "#808080",
     "interviewer": "#808080",
@@ -175,6 +175,20 @@ def _guessed(values: Mapping[str, Any]) -> Reply:
     return Reply(status, squares_figure(code).html)
 
 
+def _squares_known() -> dict[str, Any]:
+    """Return what ``two_voices.js`` knows of the two texts."""
+    counts = {code: words_by_voice(code) for code in READINGS}
+    return {
+        code: {
+            "name": name,
+            "own": counts[code]["quoted"],
+            "total": sum(counts[code].values()),
+            "html": squares_figure(code).html,
+        }
+        for code, name in READINGS.items()
+    }
+
+
 def squares() -> Panel:
     """Return the squares: a guess first, then every word of a reading by voice."""
     return Panel(
@@ -194,6 +208,7 @@ def squares() -> Panel:
         state_key="secretary-general-and-critic/squares",
         button="Show the squares",
         sample={"guess": 400},
+        on_page=OnPage("squares", _squares_known),
     )
 
 
@@ -243,6 +258,13 @@ def _where(row: Mapping[str, str]) -> str:
     return " and ".join(anchors)
 
 
+def _names_known() -> dict[str, Any]:
+    """Return what ``two_voices.js`` knows of the twelve statements."""
+    told = ("id", "statement", "speaker")
+    rows = [{**{name: row[name] for name in told}, "where": _where(row)} for row in statements()]
+    return {"rows": rows, "speakers": SPEAKERS, "sure": SURE}
+
+
 def without_names() -> Panel:
     """Return twelve statements without names: Almagro, Mayta or either, and how sure?"""
     offered = {
@@ -264,4 +286,5 @@ def without_names() -> Panel:
         ),
         state_key="secretary-general-and-critic/names-and-sureness",
         button="Show the names",
+        on_page=OnPage("withoutNames", _names_known),
     )

@@ -9,6 +9,7 @@ the score is counted with.
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from html import escape
@@ -19,7 +20,7 @@ from attrs import frozen
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import MARKERS, PALETTE, date_in_words, figure
 from regionalism.notebook.palette import MEANINGS
-from regionalism.notebook.panel import Input, Panel, Reply
+from regionalism.notebook.panel import Input, OnPage, Panel, Reply
 from regionalism.notebook.richtext import RichText, show_errors
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def score(measure: str, day: str, low: float, high: float) -> Score:
     :raises CourseError: where the ends are reversed, or the measure or the day is not known.
     """
     if low > high:
-        raise CourseError("interval-reversed", low=low, high=high)
+        raise CourseError("interval-reversed", low=_number(low), high=_number(high))
     after, last = out_later(measure, day), last_edition(measure).value
     return Score(
         low=low,
@@ -248,6 +249,36 @@ def _respond(values: Mapping[str, Any]) -> Reply:
     return cable(str(values["measure"]), str(values["day"]), values["low"], values["high"])
 
 
+def _known() -> dict[str, Any]:
+    """Return what ``what_could_you_know.js`` knows: for each measure and day, what was public and what came
+    later.
+    """
+    last = {measure: last_edition(measure) for measure in MEASURES}
+    public = {}
+    for measure, day in itertools.product(MEASURES, DAYS):
+        found, after = known_by(measure, day), out_later(measure, day)
+        public[f"{measure}|{day}"] = {
+            "count": len(found),
+            "by": span(found),
+            "table": _known_table(measure, day),
+            "later": [one.value for one in after],
+            "laterTable": _listed(after),
+        }
+    return {
+        "outside": OUTSIDE,
+        "days": {day: date_in_words(day) for day in DAYS},
+        "last": {
+            measure: {
+                "value": one.value,
+                "publisher": one.publisher,
+                "published": date_in_words(one.published),
+            }
+            for measure, one in last.items()
+        },
+        "public": public,
+    }
+
+
 def what_could_you_know() -> Panel:
     """Return the model: a measure, a knowledge date, an interval, and what became of it."""
     return Panel(
@@ -274,14 +305,30 @@ def what_could_you_know() -> Panel:
         state_key="power-under-uncertainty/cable",
         button="Look, or score",
         sample={"low": -12, "high": -6},
+        on_page=OnPage("whatCouldYouKnow", _known),
     )
 
 
+FORECASTS = ("prices-imf-2016-01", "average-imf-2016-04", "year-imf-2016-07")
 LEAK = (
     ("one month, July on June", "month-leak-2016-08"),
     ("seven months, January to July", "so-far-leak-2016-08"),
     ("twelve months, July on July", "twelve-leak-2016-08"),
 )
+
+
+@show_errors
+def three_forecasts() -> RichText:
+    """Show three forecasts of one body for the prices of 2016, as the reports of the day put them."""
+    by_id = {one.id: one for one in figures()}
+    lines = [(date_in_words(by_id[key].published), _as_reported(by_id[key])) for key in FORECASTS]
+    body = "".join(f"<li><strong>{escape(day)}</strong>: {escape(told)}</li>" for day, told in lines)
+    return RichText(f"<ul role='list'>{body}</ul>", "\n".join(f"{day}: {told}" for day, told in lines))
+
+
+def _as_reported(one: Figure) -> str:
+    told = one.said if one.said.endswith(".") else f"{one.said}."
+    return " ".join(filter(None, [f"{told[0].upper()}{told[1:]}", one.note, f"(Row {one.id}.)"]))
 
 
 def one_leak_data() -> pd.DataFrame:

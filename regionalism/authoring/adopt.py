@@ -95,8 +95,8 @@ def _conformance(rows: tuple[Criterion, ...]) -> str:
     counts = Counter(one.adherence for one in rows)
     said = ", ".join(f"{ADHERENCE[one]}: {counts[one]}" for one in ADHERENCE if counts[one])
     lines = [
-        f"Version {__version__} of the course: lessons, exercise sets, the instructor's desk, the reading "
-        "edition and the kit. JupyterLab, in which notebooks open, is not part of it.",
+        f"Version {__version__} of the course: lessons, exercise sets, the instructor's desk, the pages "
+        "and the kit. JupyterLab, in which notebooks open, is not part of it.",
         f"Of {len(rows)} criteria: {said}.",
         "Each row names the tests that bear it out, or a dated note. Tests run on every change of the "
         "course, in a real browser where that is needed. Nobody who uses a screen reader every day has "

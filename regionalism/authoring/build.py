@@ -19,8 +19,9 @@ known.json of the extension         the code of all these notebooks, see ``regio
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,8 @@ from regionalism.engine.items import redact
 
 COMMAND = "python -m regionalism build"
 MADE_BY = f"# Made from {{source}} by `{COMMAND}`. Do not edit: change the source and build again.\n"
+# A text in a TOML file that `tomli_w` wrote.
+TEXT = re.compile(r'"""(?P<lines>(?:[^"\\]|\\.|"(?!""))*)"""|"(?P<line>(?:[^"\\]|\\.)*)"', re.DOTALL)
 # What no unit gives any more is removed from these places.
 PLACES = (
     "lessons/*.ipynb",
@@ -162,11 +165,31 @@ def notebook_text(cells: Sequence[Cell], page: Page) -> str:
 def deck_file(sources: Sequence[Source]) -> str:
     """Return ``lessons/deck.toml``: the cards of all units, each with its unit."""
     cards = [{"unit": source.slug, **one} for source in sources for one in source.raw_cards]
-    return f"{MADE_BY.format(source='units/')}\n{tomli_w.dumps({'card': cards}, multiline_strings=True)}"
+    return f"{MADE_BY.format(source='units/')}\n{as_toml({'card': cards})}"
 
 
 def _toml(header: str, slug: str, items: Sequence[dict[str, Any]]) -> str:
-    return header + "\n" + tomli_w.dumps({"unit": slug, "item": list(items)}, multiline_strings=True)
+    return header + "\n" + as_toml({"unit": slug, "item": list(items)})
+
+
+def as_toml(content: Mapping[str, Any]) -> str:
+    """Return plain data as TOML, with texts between apostrophes where that is possible.
+
+    Python finds the end of such a text in one step, and goes through one between quotation marks character
+    by character. These files are read whenever a notebook or `grade` starts, in a browser, too.
+    """
+    return TEXT.sub(_literal, tomli_w.dumps(content, multiline_strings=True))
+
+
+def _literal(found: re.Match[str]) -> str:
+    """Return a text of a TOML file between apostrophes, which know no escapes, or as it is."""
+    if found.string.startswith((" =", ".", "]"), found.end()):  # a key, which cannot have three of them
+        return found[0]
+    text = (found["lines"] or found["line"] or "").replace('\\"', '"')
+    if "\\" in text or "'''" in text or text.endswith("'"):
+        return found[0]
+    marks = "'''" if found["lines"] or "'" in text else "'"
+    return f"{marks}{text}{marks}"
 
 
 def table_of_contents(sources: Sequence[Source], course: Course) -> str:
@@ -174,7 +197,7 @@ def table_of_contents(sources: Sequence[Source], course: Course) -> str:
     units = [
         {name: _plain(value) for name, value in asdict(timed(source, course)).items()} for source in sources
     ]
-    return f"{MADE_BY.format(source='units/')}\n{tomli_w.dumps({'unit': units})}"
+    return f"{MADE_BY.format(source='units/')}\n{as_toml({'unit': units})}"
 
 
 def _plain(value: Any) -> Any:

@@ -130,7 +130,9 @@ def alone(unit: Unit) -> str:
     talks.
     """
     core = f", {unit.core_minutes} for the parts marked *Core*" if unit.core_minutes else ""
-    exercises = f"; {unit.exercise_minutes} for the exercises" if unit.exercise_minutes else ""
+    exercises = (
+        f"; {unit.exercise_hours or unit.exercise_minutes} for the exercises" if unit.exercise_time else ""
+    )
     return (
         f"A student alone takes about {unit.minutes} minutes for the lesson{core}{exercises}. The plan "
         "is for a class."
@@ -230,14 +232,14 @@ def alignment() -> str:
             minutes = round(sum(item.minutes for item in shown))
             cells = [
                 one.text,
-                one.objective,
+                ", ".join(one.serves),
                 " · ".join(named["lesson"]) or "none",
                 " · ".join(named["exercise"]) or "none",
                 ", ".join(places) or "none",
                 str(minutes),
             ]
             rows.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |")
-        exercises = f", exercises {unit.exercise_minutes}" if unit.exercise_minutes else ""
+        exercises = f", exercises {unit.exercise_time}" if unit.exercise_time else ""
         parts.append(
             f"## {unit.number} · {unit.title}\n\nLesson {unit.minutes} minutes{exercises}.\n\n"
             + "\n".join(rows)

@@ -22,10 +22,10 @@ from typing import Any
 from attrs import evolve
 
 from regionalism.authoring.sources import LESSON_FILE, UNIT_FILE, Source, UnitFile, shown
-from regionalism.engine.anchors import ANCHOR
+from regionalism.engine.anchors import runs_in_words
 from regionalism.engine.course import Course, Unit
 from regionalism.engine.errors import CourseError
-from regionalism.engine.exercise_page import RESTARTED, Cell, launch_links, linked
+from regionalism.engine.exercise_page import RESTARTED, Cell, how_it_works, launch_links, linked
 from regionalism.engine.kinds.parts import points_in_words
 
 OPEN_TAG, FOLDED_TAG = "open", "folded"
@@ -250,8 +250,10 @@ def header(
     else:
         readings = readings_in_words(source.file)
         facts = [minutes, *([f"Readings: {readings}"] if readings else [])]
-        facts += [f"[Exercises](exercises:{source.slug}): {points}"] if source.exercises else ["not graded"]
-        facts += [f"[How this course works](lesson:{first.slug})"]
+        hours = f", {unit.exercise_hours}" if unit.exercise_hours else ""
+        graded = f"[Exercises](exercises:{source.slug}): {points}{hours}"
+        facts += [graded] if source.exercises else ["not graded"]
+        facts += [how_it_works(first.slug)]
         paragraphs = [f"{' · '.join(facts)}. {AS_OF}", on_this_page(headings), RESTARTED]
     paragraphs.append(launch_links(unit.lesson, course.repository, course.branch))
     return "\n\n".join([f"# {unit.number} · {unit.title}", *filter(None, paragraphs)])
@@ -267,27 +269,11 @@ def on_this_page(headings: Iterable[str]) -> str:
 def readings_in_words(file: UnitFile) -> str:
     """Return the readings of a unit in words, runs of paragraphs joined."""
     later = (
-        f"; for {file.readings_later_for} also {_runs(file.readings_later)}" if file.readings_later else ""
+        f"; for {file.readings_later_for} also {runs_in_words(file.readings_later)}"
+        if file.readings_later
+        else ""
     )
-    return f"{_runs(file.readings)}{later}"
-
-
-def _runs(anchors: Iterable[str]) -> str:
-    runs: list[list[tuple[str, int]]] = []
-    for anchor in anchors:
-        found = ANCHOR.fullmatch(anchor)
-        code, number = (found[1], int(found[2])) if found else (anchor, 0)
-        if runs and runs[-1][-1] == (code, number - 1):
-            runs[-1].append((code, number))
-        else:
-            runs.append([(code, number)])
-    parts, last = [], ""
-    for run in runs:
-        code = f"{run[0][0]} " if run[0][0] != last else ""
-        last = run[0][0]
-        between = "," if len(run) == 2 else " to"
-        parts.append(f"{code}¶{run[0][1]}" + (f"{between} ¶{run[-1][1]}" if len(run) > 1 else ""))
-    return ", ".join(parts)
+    return f"{runs_in_words(file.readings)}{later}"
 
 
 def objectives(source: Source) -> str:
@@ -301,8 +287,7 @@ def go_on(source: Source, sources: Sequence[Source], unit: Unit) -> str:
     if source.exercises:
         points = points_in_words(sum(item.points for item in source.exercises))
         lines.append(
-            f"[Exercise set {source.number}](exercises:{source.slug}), {points}, "
-            f"{unit.exercise_minutes} minutes"
+            f"[Exercise set {source.number}](exercises:{source.slug}), {points}, {unit.exercise_time}"
         )
     following = sources[sources.index(source) + 1 : sources.index(source) + 2]
     lines += [f"[{one.number} · {one.file.title}](lesson:{one.slug}), the next unit" for one in following]

@@ -3,7 +3,7 @@ its minutes and its questions, until somebody opens it.
 
 Folded are the parts whose heading is not marked ``{core}``, what an author marks with ``{more: …}``, and a
 text tagged ``folded``. What opens and closes a lesson stays in sight, and so does everything where no part is
-marked. They are JupyterLab's own collapsed headings, so they fold without course mode, too; the edition shows
+marked. They are JupyterLab's own collapsed headings, so they fold without course mode, too; the pages show
 them all.
 """
 

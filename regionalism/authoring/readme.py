@@ -10,6 +10,7 @@ from regionalism.authoring.sources import Source
 from regionalism.commands import as_table
 from regionalism.engine.course import Course
 from regionalism.engine.errors import CourseError
+from regionalism.engine.exercise_page import LIVE
 from regionalism.engine.kinds.parts import points_in_words
 
 FILE = "README.md"
@@ -76,8 +77,10 @@ def launch(sources: Sequence[Source], course: Course) -> str:
     branch = course.branch.replace("/", "%2F")
     page = sources[0].unit.lesson
     return (
-        "[![Open without a server](https://img.shields.io/badge/open-without%20a%20server-0b5cad)]"
+        "[![Open as pages](https://img.shields.io/badge/open-as%20pages-0b5cad)]"
         f"(https://{owner}.github.io/{name}/)\n"
+        "[![Open without a server](https://img.shields.io/badge/open-without%20a%20server-0b5cad)]"
+        f"(https://{owner}.github.io/{name}/{LIVE}/)\n"
         "[![Open in Binder](https://mybinder.org/badge_logo.svg)]"
         f"(https://mybinder.org/v2/gh/{course.repository}/{branch}?urlpath=doc/tree/{page})"
     )

@@ -24,16 +24,21 @@ from regionalism.engine.kinds.base import Item
 UNITS = "units"
 UNIT_FILE, ITEM_FILE, LESSON_FILE = "unit.toml", "items.toml", "lesson.md"
 CARD_FILE = "deck.toml"  # a unit may have none
+CourseObjective = Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9"]
 FOLDER = re.compile(r"(?P<number>\d\d)-(?P<slug>[a-z0-9]+(-[a-z0-9]+)*)")
 
 
 @frozen(kw_only=True)
 class UnitObjective:
-    """What students can do after the unit, which objective of the course it serves, which items show it."""
+    """What students can do after the unit, which objective of the course it serves, which items show it.
+
+    ``also`` names further objectives of the course that it serves.
+    """
 
     text: str
-    objective: Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9"]
+    objective: CourseObjective
     items: tuple[str, ...]
+    also: tuple[CourseObjective, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -41,10 +46,12 @@ class ExerciseSet:
     """What the exercise notebook begins with, and what its set adds up to.
 
     ``intro`` holds sentences that the whole set needs. ``points`` is what the exercises add up to; 0 means
-    as many as ``exercise_points`` of ``course.toml`` says.
+    as many as ``exercise_points`` of ``course.toml`` says. ``hours`` says in a few words how long a set takes
+    that is more than writing down, such as ``8 to 10 hours over two weeks``.
     """
 
     intro: str = ""
+    hours: str = ""
     points: int = 0
 
 
@@ -105,10 +112,13 @@ class Source:
             minutes="",  # counted by the build, from all that the unit holds
             readings=(*one.readings, *one.readings_later),
             concepts=one.concepts,
-            objectives=tuple(Objective(each.text, each.objective, each.items) for each in one.objective),
+            objectives=tuple(
+                Objective(each.text, each.objective, each.items, each.also) for each in one.objective
+            ),
             key_points=one.key_points,
             not_known=one.not_known,
             instructor_notes=one.instructor_notes,
+            exercise_hours=one.exercises.hours,
             exercise_intro=one.exercises.intro,
         )
 

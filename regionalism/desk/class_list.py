@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from regionalism.engine.submission import clean_text, in_file_name
 # here: no exercise is timed, and there is one language.
 TERMS = ("group", "grace_days", "due", "omit")
 UNUSED = ("extra_time_per_cent", "language")
+# A registrar's list calls the sections of a class groups, too. Were they taken for groups that hand in
+# together, one hand-in would count for half the class.
+LARGEST_GROUP = 8
 
 
 @define
@@ -85,7 +89,8 @@ def read_class_list(path: Path) -> ClassList:
     head = [cell.strip() for cell in rows[0]] if rows else []
     number, names = headers.place(head, headers.NUMBER), headers.names_in(head)
     if number is None or not names:
-        raise CourseError("class-list-columns", path=path, head=", ".join(head) or "none")
+        missing = [name for name, there in (("id", number is not None), ("name", names)) if not there]
+        raise CourseError("class-list-columns", path=path, missing=missing, head=head or "none")
     notes = [Message("class-list-encoding", path=path)] if encoding == csv_io.WINDOWS else []
     taken = [head[one] for one in (number, *names)]
     if [one.casefold() for one in taken] != ["id", "name"]:
@@ -96,6 +101,7 @@ def read_class_list(path: Path) -> ClassList:
     unused = [name for name in UNUSED if _named(head, name) is not None]
     if unused:
         notes.append(Message("class-list-unused", path=path, columns=unused))
+    notes += made.groups()
     return ClassList(made.names, notes, made.left_out, made.accounts, made.terms)
 
 
@@ -128,6 +134,24 @@ class _Rows:
             for name, place in self._agreed.items():
                 if cells[place]:
                     self.terms[name][one] = cells[place]
+
+    def groups(self) -> list[Message]:
+        """Say what follows from the groups; one that is too large to hand in together is named and undone."""
+        groups = self.terms.get("group", {})
+        sizes = collections.Counter(folded(group) for group in groups.values())
+        for size, group in sorted((size, group) for group, size in sizes.items() if size > LARGEST_GROUP):
+            members = [one for one, name in groups.items() if folded(name) == group]
+            self.left_out.append(
+                Message("class-list-section", path=self._path, group=groups[members[0]], size=size)
+            )
+            for one in members:
+                del groups[one]
+        several = sorted(size for size in sizes.values() if 1 < size <= LARGEST_GROUP)
+        if not several:
+            return []
+        most, least = several[-1], several[0]
+        span = f"{least} to {most}" if least < most else str(most)
+        return [Message("class-list-groups", path=self._path, count=len(several), sizes=span)]
 
 
 def _named(head: Sequence[str], name: str) -> int | None:

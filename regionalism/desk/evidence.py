@@ -131,12 +131,16 @@ def id_in_name(file: str, units: Iterable[str]) -> list[str]:
     :param file: ``UNIT.ID.handin.json``, with whatever a browser or an LMS put before it or between its
         parts: Canvas numbers what was handed in again, before the first dot or after the id.
     """
-    slugs = "|".join(map(re.escape, units))
-    found = re.search(rf"(?:{slugs})(?:-\d+)?\.(.+)\.handin\b", file.rpartition("/")[2])
+    found = _named_by(tuple(units)).search(file.rpartition("/")[2])
     if not found:
         return []
     bare = re.sub(r"(?:-\d+| ?\(\d+\))$", "", found[1])
     return [found[1]] if bare == found[1] else [found[1], bare]
+
+
+@lru_cache(maxsize=8)
+def _named_by(units: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, units))})(?:-\d+)?\.(.+)\.handin\b")
 
 
 def names_instead(file: str, units: Iterable[str], number: str) -> list[str]:
@@ -145,6 +149,8 @@ def names_instead(file: str, units: Iterable[str], number: str) -> list[str]:
     Systems replace signs in names of files, so only letters and digits are compared.
     """
     named = id_in_name(file, units)
+    if number in named:
+        return []
     theirs = {_letters(number), _letters(in_file_name(number))}
     return [] if theirs & {*map(_letters, named)} else named
 

@@ -15,13 +15,13 @@ import json
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from attrs import define, field, frozen
 
 from regionalism.commands import DONE, LEFT_OUT, parsed
-from regionalism.desk import csv_io, results
+from regionalism.desk import csv_io, regrade, results
 from regionalism.desk.alike import folded
 from regionalism.desk.grading.feedback import page_name
 from regionalism.engine.errors import CourseError, Message
@@ -40,10 +40,15 @@ LARGEST = 200_000_000  # bytes of one file that is searched
 
 @frozen
 class Person:
-    """Who is to be forgotten: the ``id``, and the ``names`` under which the folder knows the person."""
+    """Who is to be forgotten: the ``id``, and the ``names`` under which the folder knows this person alone.
+
+    A name that somebody else in the folder bears, too, stands in ``shared`` and is never looked for: what
+    bears it without an id may be the other one's.
+    """
 
     id: str
     names: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
     @property
     def searched(self) -> tuple[str, ...]:
@@ -96,14 +101,35 @@ def _word(text: str) -> re.Pattern[str]:
 
 
 def person(folder: Path, student: str) -> Person:
-    """Return the person with an id, with every name that the folder's tables give it; there may be none."""
-    names: dict[str, None] = {}
+    """Return the person with an id, with every name that the folder's tables give it; there may be none.
+
+    :raises CourseError: where ``student`` is a name: two people may share one.
+    """
+    known = _names_by_id(folder)
+    mine = known.pop(folded(student), None)
+    others = {one: {folded(order) for order in _orders(names)} for one, names in known.items()}
+    if mine is None:
+        called = [one for one, orders in others.items() if folded(student) in orders]
+        if called or (not re.search(r"\d", student) and len(student.replace(",", " ").split()) > 1):
+            raise CourseError("forget-name", name=student, folder=folder, ids=called or "none in its tables")
+    taken = {order for orders in others.values() for order in orders}
+    own: list[str] = []
+    shared: list[str] = []
+    for name in mine or {}:
+        (own if taken.isdisjoint(folded(order) for order in _orders([name])) else shared).append(name)
+    return Person(student, tuple(own), tuple(shared))
+
+
+def _names_by_id(folder: Path) -> dict[str, dict[str, None]]:
+    """Return the names that the tables of a grading folder give to each id, folded."""
+    known: dict[str, dict[str, None]] = {}
     for file in (results.GRADES, results.FILES):
         if (folder / file).is_file():
             for row in results.read_rows(folder / file, ("student_id", "student_name"), "grades-not-ours"):
-                if folded(row["student_id"]) == folded(student) and row["student_name"]:
+                names = known.setdefault(folded(row["student_id"]), {})
+                if row["student_name"]:
                     names[row["student_name"]] = None
-    return Person(student, tuple(names))
+    return known
 
 
 def forget(folder: Path, who: Person) -> Forgotten:
@@ -113,12 +139,13 @@ def forget(folder: Path, who: Person) -> Forgotten:
     """
     if not folder.is_dir():
         raise CourseError("forget-no-folder", folder=folder)
-    done = Forgotten()
+    done, given = Forgotten(), _answers(folder, who)
     for path in sorted(one for one in folder.rglob("*") if one.is_file() and not one.is_symlink()):
         name = path.relative_to(folder).as_posix()
         try:
             before = path.read_bytes()
-            after = _without(name, before, who)
+            asked = _requests(path)
+            after = _without(name, before, who) if asked is None else _recounted(asked, before, who, given)
             if after is None:
                 path.unlink()
                 done.deleted.append(name)
@@ -192,13 +219,18 @@ def _table_without(raw: bytes, who: Person) -> bytes:
     records = list(_records(text))
     sign = max(",;\t", key=(records[0] if records else "").count)
     head = _cells(records[0], sign) if records else []
+    author = head.index(results.AUTHOR) if results.AUTHOR in head else None
     kept = []
     for number, record in enumerate(records):
         cells = _cells(record, sign)
         if number and _row_is_of(head, cells, who):
             continue
-        if who.stands_in(record):
-            changed = [_mended(cell, who) for cell in cells]
+        is_author = author is not None and author < len(cells) and who.is_named(cells[author])
+        if who.stands_in(record) or is_author:
+            changed = [
+                REMOVED if is_author and place == author else _mended(cell, who)
+                for place, cell in enumerate(cells)
+            ]
             line = io.StringIO()
             csv.writer(line, delimiter=sign, lineterminator="").writerow(changed)
             record = line.getvalue() + record[len(record.rstrip("\r\n")) :]
@@ -209,11 +241,65 @@ def _table_without(raw: bytes, who: Person) -> bytes:
     return marks + "".join(kept).encode("utf-8" if encoding == "utf-8-sig" else encoding)
 
 
+def _answers(folder: Path, who: Person) -> set[tuple[str, str]]:
+    """Return what a person answered: full ids of items, and the answer as ``requests.csv`` has it."""
+    found = set()
+    for file in (results.ITEMS, results.OF_GROUPS):
+        needed = ("student_id", "unit", "item", "counted_response")
+        rows = results.read_rows(folder / file, needed, "grades-columns") if (folder / file).is_file() else []
+        for row in rows:
+            if folded(row["student_id"]) != folded(who.id) or not row["counted_response"]:
+                continue
+            try:
+                item = results.items_of([row["unit"]])[results.full_id(row["unit"], row["item"])]
+                found.add((item.full_id, regrade.in_one_line(item, json.loads(row["counted_response"]))))
+            except (CourseError, KeyError, ValueError):
+                continue  # nothing of it can stand in a list of requests, which this course made
+    return found
+
+
+def _requests(path: Path) -> list[list[str]] | None:
+    """Return the rows of a list of requests, or ``None`` where the file is something else."""
+    if path.name != regrade.FILE:
+        return None
+    try:
+        rows, _ = csv_io.read(path)
+    except CourseError:
+        return None  # it goes the way of every other table
+    return rows if rows and set(regrade.COLUMNS) <= set(rows[0]) else None
+
+
+def _recounted(
+    rows: list[list[str]], before: bytes, who: Person, given: Collection[tuple[str, str]]
+) -> bytes:
+    """Return a list of requests that no longer counts a person; a row that nobody else asked for goes."""
+    head, kept = rows[0], [rows[0]]
+    for cells in rows[1:]:
+        row = dict(zip(head, map(csv_io.unescape_formula, cells), strict=False))
+        asked = [one for one in row.get("sentences", "").split(" / ") if one]
+        others = [one for one in asked if not _asks(one, who)]
+        if asked and not others:
+            continue
+        if len(others) < len(asked) or (row["item"], row.get("answer", "")) in given:
+            row["asked by"] = str(len(others))
+            if row.get("same answer", "").isdecimal():
+                row["same answer"] = str(int(row["same answer"]) - 1)
+        kept.append([_mended(row.get(name, ""), who) for name in head])
+    return csv_io.as_csv(kept).encode() if kept != rows else before
+
+
+def _asks(part: str, who: Person) -> bool:
+    """Tell whether a part of the cell with all sentences is this person's."""
+    return folded(part).startswith(f"{folded(who.id)}:")
+
+
 def _row_is_of(head: list[str], cells: list[str], who: Person) -> bool:
     any_column = len(who.id) >= SHORTEST_ID and not who.id.isdecimal()
     for place, cell in enumerate(cells):
         name = head[place] if place < len(head) else ""
         cell = csv_io.unescape_formula(cell)
+        if folded(name).strip() == results.AUTHOR:
+            continue  # whose hand-in made the points of somebody else
         if (any_column or COLUMNS_OF_PEOPLE.search(name)) and who.is_named(cell):
             return True
         if folded(name).strip() in ("file", "feedback") and cell and who.owns_file(cell):
@@ -223,7 +309,7 @@ def _row_is_of(head: list[str], cells: list[str], who: Person) -> bool:
 
 def _mended(cell: str, who: Person) -> str:
     """Return a cell without the person: a request goes as a whole, elsewhere :data:`REMOVED` stands."""
-    parts = [one for one in cell.split(" / ") if not folded(one).startswith(f"{folded(who.id)}:")]
+    parts = [one for one in cell.split(" / ") if not _asks(one, who)]
     text = unicodedata.normalize("NFKC", " / ".join(parts))
     for one in who.searched:
         text = re.sub(_word(one).pattern, REMOVED, text, flags=re.IGNORECASE)
@@ -316,12 +402,14 @@ def _unescaped(text: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command and return its exit code: 2 where something is left that a person must see to."""
+    """Run the command and return its exit code: 2 where something is left that a person must see to, and
+    where nothing of the person was there.
+    """
     options = parsed("forget", arguments)
     who = person(options.folder, options.student)
     done = forget(options.folder, who)
     print(in_words(done, options.folder, who))
-    return LEFT_OUT if done.left else DONE
+    return LEFT_OUT if done.left or who.shared or not (done.deleted or done.changed) else DONE
 
 
 def in_words(done: Forgotten, folder: Path, who: Person) -> str:
@@ -331,7 +419,17 @@ def in_words(done: Forgotten, folder: Path, who: Person) -> str:
     if done.left:
         lines.append(str(Message("forget-left", count=len(done.left))))
         lines += [f"- {name}" for name in done.left]
-    if len(who.id) < SHORTEST_ID:
-        lines.append(str(Message("forget-short-id", student=who.id)))
+    lines += [str(one) for one in cautions(done, folder, who)]
     lines.append(str(Message("forget-elsewhere")))
     return "\n".join(lines)
+
+
+def cautions(done: Forgotten, folder: Path, who: Person) -> list[Message]:
+    """Return what a person should know besides: an id that nothing has, a name that others have, too."""
+    said = []
+    if not (done.deleted or done.changed or done.left):
+        said.append(Message("forget-nothing", folder=folder, student=who.id))
+    said += [Message("forget-shared-name", name=name) for name in who.shared]
+    if len(who.id) < SHORTEST_ID:
+        said.append(Message("forget-short-id", student=who.id))
+    return said

@@ -35,6 +35,10 @@ WHOLE_NAME = (
         "nome completo",
     ),
     *("nom complet", "nom et prenom", "vollstandiger name"),
+    # As registrars write it: the surname first, in one column.
+    *("last name first name", "surname first name", "name last first", "last first", "full legal name"),
+    *("apellidos y nombre", "apellidos y nombres", "apellidos nombre", "apellido y nombre"),
+    *("apellidos nombres", "sobrenome nome", "apelido nome", "nom prenom", "nachname vorname"),
 )
 FIRST_NAME = ("first name", "firstname", "nombre", "nombres", "prenom", "vorname")
 LAST_NAME = (

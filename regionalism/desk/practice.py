@@ -1,6 +1,7 @@
 """A practice class: invented hand-ins to grade, mark and report on before the real ones arrive.
 
-The items invent the answers: every unit has a class, always the same for a number and a seed.
+The items invent the answers: every unit has a class, always the same for a seed, and a larger class begins
+with the students of a smaller one. Tests and benchmarks make their classes here, too.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from regionalism.engine.submission import Student, Submission
 from regionalism.engine.version import __version__
 
 STUDENTS = 30
-START = datetime.datetime(2027, 2, 22, 14, 0, tzinfo=datetime.UTC)
+START = datetime.datetime(2026, 2, 23, 14, 0, tzinfo=datetime.UTC)  # past: no hand-in is from the future
 SPREAD = 4000  # minutes in which the students begin
 GIVEN_NAMES = (
     "Ana", "Bruno", "Camila", "Diego", "Elena", "Fabián", "Grace", "Hugo", "Inés", "Jean", "Kerry", "Lucía",
@@ -51,14 +52,7 @@ def practice_class(folder: Path, unit: str, *, students: int = STUDENTS, seed: i
     """
     if not 2 <= students <= 1000:
         raise CourseError("practice-students")
-    items = [item for item in unit_items(unit).values() if item.has_key]
-    if not items:
-        raise CourseError("practice-no-keys", unit=unit)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return [_write(folder, one) for one in invented(unit, items, students, seed)]
-    except OSError as problem:
-        raise CourseError("folder-not-writable-choose", folder=folder, reason=problem.strerror) from problem
+    return [write(folder, one) for one in invented_class(unit, students, seed)]
 
 
 def dates() -> str:
@@ -67,14 +61,28 @@ def dates() -> str:
     return f"{START.day} {START:%B} to {last.day} {last:%B %Y}"
 
 
-def _write(folder: Path, one: Submission) -> Path:
+def write(folder: Path, one: Submission) -> Path:
+    """Write a hand-in into a folder, which is made if it is missing, and return the file.
+
+    :raises CourseError: where the folder cannot be written to.
+    """
     path = folder / submission.file_name(one)
-    path.write_text(submission.write(one), encoding="utf-8", newline="\n")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(submission.write(one), encoding="utf-8", newline="\n")
+    except OSError as problem:
+        raise CourseError("folder-not-writable-choose", folder=folder, reason=problem.strerror) from problem
     return path
 
 
-def invented(unit: str, items: list[Item], students: int, seed: int) -> Iterator[Submission]:
-    """Yield the hand-ins of a class of invented students."""
+def invented_class(unit: str, students: int, seed: int = 1) -> Iterator[Submission]:
+    """Yield the hand-ins of a class of invented students, however large, one by one.
+
+    :raises CourseError: where the unit has no keys here.
+    """
+    items = [item for item in unit_items(unit).values() if item.has_key]
+    if not items:
+        raise CourseError("practice-no-keys", unit=unit)
     chance = random.Random(f"{unit} {seed}")
     hardness = {item.id: chance.gauss(0, 0.8) for item in items}
     partner: dict[str, Any] = {}

@@ -6,6 +6,7 @@ student says that another file was handed in, the receipt tells: it is that of a
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from regionalism.desk.grading.collect import find
 from regionalism.engine import submission
 from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.moments import moment_in_words
+
+CLOCKS_APART = datetime.timedelta(days=2)  # a student's clock may be wrong, but seldom by more
+MISTYPED = 2  # signs in which two receipts differ where one of them is likely the other, mistyped
 
 
 @frozen
@@ -54,10 +58,20 @@ def answer(folder: Path, typed: str) -> tuple[bool, str]:
     if read is None:
         raise CourseError("receipt-wrong", typed=typed, length=submission.RECEIPT_LENGTH)
     code, made = read
-    same = [one for one in receipts(folder) if one.receipt == code]
+    found = list(receipts(folder))
+    same = [one for one in found if one.receipt == code]
     when = moment_in_words(made)
     if not same:
-        return False, str(Message("receipt-of-no-file", receipt=code, folder=folder, when=when))
+        # A receipt has no sign that checks the others, but nothing was made in years to come.
+        is_none = made > datetime.datetime.now(datetime.UTC) + CLOCKS_APART
+        about = {"receipt": code, "folder": folder, "when": when}
+        said = [Message("receipt-none" if is_none else "receipt-of-no-file", **about)]
+        said += [
+            Message("receipt-near", receipt=one.receipt, file=one.file, student=one.student_id)
+            for one in found
+            if _apart(one.receipt, code) <= MISTYPED
+        ]
+        return False, "\n".join(map(str, said))
     lines = [
         str(
             Message(
@@ -72,6 +86,11 @@ def answer(folder: Path, typed: str) -> tuple[bool, str]:
         for one in same
     ]
     return True, "\n".join(lines)
+
+
+def _apart(one: str, other: str) -> int:
+    """Return in how many places two receipts differ."""
+    return sum(a != b for a, b in zip(one, other, strict=True))
 
 
 def main(arguments: list[str]) -> int:

@@ -58,12 +58,13 @@ class Answer:
 
 @define
 class Outcome:
-    """What a run did: ``answers`` that are asked about, how many were ``decided`` for how many ``students``;
-    ``left_out`` has sentences on the rest.
+    """What a run did: ``answers`` that are asked about, how many of them are ``decided``, how many of these
+    were not yet before (``new``), for how many ``students``; ``left_out`` has sentences on the rest.
     """
 
     answers: list[Answer]
     decided: int = 0
+    new: int = 0
     students: int = 0
     left_out: list[str] = field(factory=list)
 
@@ -111,21 +112,22 @@ def by_answer(
 ) -> list[Answer]:
     """Return the answers that the requests are about, with all who gave them, in the order of the items.
 
-    Two answers are the same where the same question, numbers included, was answered with the same parts.
+    Two answers are the same where the same question, numbers included, was answered with the same parts. What
+    one member of a group handed in is the answer of all whose points it made.
 
     :raises CourseError: where ``grades`` holds no grading.
     """
-    rows = read_class(grades)
+    rows = read_class(grades, each_member=True)
     items, seen = items_of(rows["unit"].unique()), as_given(assignment)
     answers: dict[tuple[str, str, str], Answer] = {}
     mine: dict[tuple[str, str], Answer] = {}
     for row in rows[rows["tries"] > 0].itertuples(index=False):
         if row.id not in items:
             continue
-        item = seen(items[row.id], row.student_id)
+        item = seen(items[row.id], row.handed_in_by)
         given = json.dumps(row.counted_response, sort_keys=True)
         points = None if row.points != row.points else float(row.points)  # NaN: it waits for a mark
-        text = " · ".join(describe(item, row.counted_response))
+        text = in_one_line(item, row.counted_response)
         answer = answers.setdefault(
             (row.id, item.variant_id, given), Answer(item, text, points, float(row.possible))
         )
@@ -139,6 +141,11 @@ def by_answer(
     return [one for one in answers.values() if one.requests]
 
 
+def in_one_line(item: Item, response: Any) -> str:
+    """Return an answer as it stands in ``requests.csv``."""
+    return " · ".join(describe(item, response))
+
+
 def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
     """Bring the points that a person wrote into ``requests.csv`` into ``overrides.csv``; list what is open.
 
@@ -147,6 +154,7 @@ def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
     decisions = _decisions(grades / FILE)
     rows = [COLUMNS]
     given: dict[tuple[str, str], list[Any]] = {}
+    decided: list[Answer] = []
     for one in answers:
         points, comment = decisions.get((one.item.full_id, one.item.variant_id, one.text), ("", ""))
         rows.append(_row(one, points, comment))
@@ -161,13 +169,14 @@ def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
         except CourseError as problem:
             outcome.left_out.append(f"{grades / FILE}, {one.item.full_id}: {problem}")
             continue
-        outcome.decided += 1
+        decided.append(one)
         for student in one.students:
             given[student, one.item.full_id] = [student, one.item.full_id, points.strip(), comment]
     csv_io.write(grades / FILE, rows)
-    if given:
-        outcome.students = len({student for student, _ in given})
-        _override(grades / overrides.FILE, given)
+    outcome.decided = len(decided)
+    new = _override(grades / overrides.FILE, given) if given else set()
+    outcome.new = sum(any((who, one.item.full_id) in new for who in one.students) for one in decided)
+    outcome.students = len({student for student, _ in new})
 
 
 def _row(one: Answer, points: str, comment: str) -> list[Any]:
@@ -194,9 +203,13 @@ def _decisions(path: Path) -> dict[tuple[str, str, str], tuple[str, str]]:
     }
 
 
-def _override(path: Path, given: Mapping[tuple[str, str], list[Any]]) -> None:
-    """Add rows to a person's file. A row on the same student and item is replaced; all others stay."""
+def _override(path: Path, given: Mapping[tuple[str, str], list[Any]]) -> set[tuple[str, str]]:
+    """Add rows to a person's file; return those that did not stand there, by student and item.
+
+    A row on the same student and item is replaced; all others stay.
+    """
     head = [*overrides.COLUMNS, "comment"]
+    before: set[tuple[str, ...]] = set()
     kept: list[list[Any]] = []
     if path.is_file():
         old, _ = csv_io.read(path)
@@ -211,6 +224,8 @@ def _override(path: Path, given: Mapping[tuple[str, str], list[Any]]) -> None:
                 for row in old[1:]
                 if any(row) and (_cell(row, place["student_id"]), _cell(row, place["item"])) not in given
             ]
+            columns = [place.get(name, len(head)) for name in [*overrides.COLUMNS, "comment"]]
+            before = {tuple(_cell(row, column) for column in columns) for row in old[1:]}
             if "comment" not in place:
                 head = [*head, "comment"]
     names = [name.strip().casefold() for name in head]
@@ -219,6 +234,7 @@ def _override(path: Path, given: Mapping[tuple[str, str], list[Any]]) -> None:
         for row in given.values()
     ]
     csv_io.write(path, [head, *kept, *added])
+    return {key for key, row in given.items() if tuple(row) not in before}
 
 
 def _cell(row: list[str], number: int) -> str:
@@ -249,9 +265,11 @@ def in_words(outcome: Outcome, grades: Path) -> str:
     waiting = len(outcome.answers) - outcome.decided
     if waiting:
         lines.append(str(Message("requests-waiting", count=waiting, path=grades / FILE)))
-    if outcome.students:
-        path = grades / overrides.FILE
+    path = grades / overrides.FILE
+    if outcome.new:
         lines.append(
-            str(Message("requests-decided", count=outcome.decided, students=outcome.students, path=path))
+            str(Message("requests-decided", count=outcome.new, students=outcome.students, path=path))
         )
+    if outcome.decided > outcome.new:
+        lines.append(str(Message("requests-before", count=outcome.decided - outcome.new, path=path)))
     return "\n".join([*lines, *outcome.left_out])

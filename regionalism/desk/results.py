@@ -1,8 +1,9 @@
 """The one reader of a grading folder: what ``grade`` wrote, as rows of cells named by the file's head.
 
 ``grades.csv`` has a row for each student, ``items.csv`` for each student and item, ``submissions.csv`` for
-each file. After a person saved them in a spreadsheet they are still read: separator, encoding and added
-columns make no difference.
+each file. Where groups hand in, ``items.csv`` has an answer once, and ``items-of-groups.csv`` has it again
+for each of the others whose points it made. After a person saved them in a spreadsheet they are still read:
+separator, encoding and added columns make no difference.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd  # loaded where it is needed: grading starts faster without it
 
 GRADES, ITEMS, FILES = "grades.csv", "items.csv", "submissions.csv"
+OF_GROUPS = "items-of-groups.csv"
 Row = dict[str, str]
 ItemView = Callable[[Item, str], Item]
 JUDGED = ("correct", "partly", "not-yet")
@@ -30,6 +32,8 @@ ITEM_COLUMNS = [
     "student_id", "unit", "item", "kind", "points", "possible", "outcome", "source", "tries", "hints",
     "first_at", "last_at", "first_outcome", "first_confidence", "first_response", "counted_response",
 ]  # fmt: skip
+AUTHOR = "handed_in_by"  # the id of whoever in the group made the hand-in that counts
+GROUP_COLUMNS = [*ITEM_COLUMNS, AUTHOR]
 
 
 def read_rows(path: Path, needed: Iterable[str], wrong: str, *, whole: bool = False) -> list[Row]:
@@ -76,13 +80,14 @@ def names(folder: Path) -> dict[str, str]:
     return {row.get("student_id", ""): row.get("student_name", "") for row in students(folder)}
 
 
-def read_class(folder: Path) -> pd.DataFrame:
+def read_class(folder: Path, *, each_member: bool = False) -> pd.DataFrame:
     """Return ``items.csv`` of a grading folder, one row a student and item, typed.
 
     Added columns: ``id`` (full item id), ``share`` (points of possible points, 0 to 1), ``right`` (1.0 where
     the first try was fully right, 0.0 where it was not, missing where it was not judged: nothing tried, an
-    essay, a completion item).
+    essay, a completion item), ``handed_in_by`` (the student's id, or that of another in the group).
 
+    :param each_member: whether an answer of a group stands there for each of its members, and not once.
     :raises CourseError: where the file is missing, lacks a column, or holds a cell that is no number, time or
         JSON.
     """
@@ -92,7 +97,14 @@ def read_class(folder: Path) -> pd.DataFrame:
     if not path.is_file():
         raise CourseError("grades-missing", folder=folder)
     rows = read_rows(path, ITEM_COLUMNS, "grades-columns", whole=True)
-    return _typed(pd.DataFrame(rows, columns=ITEM_COLUMNS, dtype=str), path)
+    for row in rows:
+        row[AUTHOR] = row["student_id"]
+    frame = _typed(pd.DataFrame(rows, columns=GROUP_COLUMNS, dtype=str), path)
+    others = folder / OF_GROUPS
+    if not each_member or not others.is_file():
+        return frame
+    rows = read_rows(others, GROUP_COLUMNS, "grades-columns", whole=True)
+    return pd.concat([frame, _typed(pd.DataFrame(rows, columns=GROUP_COLUMNS, dtype=str), others)])
 
 
 def _typed(frame: pd.DataFrame, path: Path) -> pd.DataFrame:

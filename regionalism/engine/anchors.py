@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 ANCHOR = re.compile(r"\b([A-Z]\d+) ¶([1-9]\d*)")  # the code of the reading, and the number of the paragraph
 LOOSE_ANCHOR = re.compile(r"\b[A-Z]\d+\s*¶\s*\d")  # as people type it
@@ -36,3 +36,28 @@ def _reading_of(text: str, place: int, codes: Collection[str]) -> str:
 
 def _only(codes: set[str]) -> str:
     return next(iter(codes)) if len(codes) == 1 else ""
+
+
+def in_order(anchors: Iterable[str]) -> list[str]:
+    """Return paragraphs by reading and number, each once."""
+    found = {anchor: anchor.partition(" ¶") for anchor in anchors}
+    return sorted(found, key=lambda one: (found[one][0], int(found[one][2])))
+
+
+def runs_in_words(anchors: Iterable[str]) -> str:
+    """Return paragraphs in words, neighbours joined: ``R1 ¶1 to ¶3, R2 ¶19``."""
+    runs: list[list[tuple[str, int]]] = []
+    for anchor in anchors:
+        found = ANCHOR.fullmatch(anchor)
+        code, number = (found[1], int(found[2])) if found else (anchor, 0)
+        if runs and runs[-1][-1] == (code, number - 1):
+            runs[-1].append((code, number))
+        else:
+            runs.append([(code, number)])
+    parts, last = [], ""
+    for run in runs:
+        code = f"{run[0][0]} " if run[0][0] != last else ""
+        last = run[0][0]
+        between = "," if len(run) == 2 else " to"
+        parts.append(f"{code}¶{run[0][1]}" + (f"{between} ¶{run[-1][1]}" if len(run) > 1 else ""))
+    return ", ".join(parts)

@@ -30,7 +30,7 @@ NO_STORAGE = (
     "this browser gives the page no storage: the window is private, or the address begins with http "
     "instead of https"
 )
-_KINDS: dict[str, type | tuple[type, ...]] = {
+_KINDS: dict[str, type] = {
     "session": str,
     "number": int,
     "at": str,
@@ -38,6 +38,7 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "item": str,
     "version": str,
 }
+_TYPES = tuple(_KINDS.values())
 _strict = json.JSONEncoder(allow_nan=False, ensure_ascii=False).encode
 
 
@@ -87,28 +88,39 @@ def read_line(text: str) -> Event:
     return line_of(content)
 
 
-def line_of(content: Any) -> Event:
-    """Return the line in plain data (:meth:`Event.as_json`); raise :class:`CourseError` if it is none."""
-    if not isinstance(content, dict):
-        raise CourseError("line-no-answer")
-    for name, kind in _KINDS.items():
-        if not isinstance(content.get(name), kind) or isinstance(content.get(name), bool):
-            raise CourseError("line-field-wrong", name=name)
-    if content["event"] not in EVENT_TYPES:
-        raise CourseError("line-event-unknown", event=content["event"][:20])
+def is_strict(content: Any) -> bool:
+    """Tell whether plain data can be written again as UTF-8 JSON: no half of a letter, no endless number."""
     try:
-        datetime.datetime.fromisoformat(content["at"])
         _strict(content).encode()
     except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def line_of(content: Any, *, strict: bool = False) -> Event:
+    """Return the line in plain data (:meth:`Event.as_json`); raise :class:`CourseError` if it is none.
+
+    :param strict: whether :func:`is_strict` is known to hold: a hand-in asks it once for all its lines.
+    """
+    if not isinstance(content, dict):
+        raise CourseError("line-no-answer")
+    known: tuple[Any, ...] = tuple(map(content.get, _KINDS))
+    if tuple(map(type, known)) != _TYPES:
+        wrong = next(name for name, kind in _KINDS.items() if type(content.get(name)) is not kind)
+        raise CourseError("line-field-wrong", name=wrong)
+    session, number, at, event, item, version = known
+    if event not in EVENT_TYPES:
+        raise CourseError("line-event-unknown", event=event[:20])
+    try:
+        datetime.datetime.fromisoformat(at)
+    except ValueError:
         raise CourseError("line-value-wrong") from None
+    if not strict and not is_strict(content):
+        raise CourseError("line-value-wrong")
     confidence = content.get("confidence")
-    known = {name: content[name] for name in _KINDS}
-    return Event(
-        **known,
-        data=content.get("data"),
-        reason=str(content.get("reason") or ""),
-        confidence=confidence if confidence in (1, 2, 3, 4) else None,
-    )
+    sure = confidence if confidence in (1, 2, 3, 4) else None
+    reason = str(content.get("reason") or "")
+    return Event(at, session, number, event, item, version, content.get("data"), reason, sure)
 
 
 @define

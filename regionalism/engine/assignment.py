@@ -50,7 +50,11 @@ class Assignment:
 
 
 def read_assignment(path: Path) -> Assignment:
-    """Return an assignment from its file; raise :class:`CourseError` naming file and field if wrong."""
+    """Return an assignment from its file, or from the folder that ``assign`` wrote it into.
+
+    :raises CourseError: naming file and field where something is wrong.
+    """
+    path = path / FILE if path.is_dir() else path
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as problem:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from regionalism.engine.course import course_root, find_course_root
-from regionalism.engine.deck import find_card
 from regionalism.engine.errors import CourseError
 from regionalism.engine.items import load_items
 from regionalism.engine.kinds.base import DECK, Item
@@ -53,6 +52,8 @@ def find_item(item_id: str) -> Item:
     if not slash or not name:
         raise CourseError("item-name-wrong", item_id=item_id)
     if slug == DECK:
+        from regionalism.engine.deck import find_card
+
         return find_card(name)
     items = unit_items(slug)
     if name not in items:

@@ -18,24 +18,35 @@ COURSE_FILE = "course.toml"
 UNITS_FILE = "lessons/course.toml"
 ROOT_VARIABLE = "REGIONALISM_ROOT"
 ANSWERS_VARIABLE = "REGIONALISM_ANSWERS"
-# Set while the reading edition is made: "lesson" or "all", the items whose answers it shows.
+FIRST_LESSON = 0  # the unit whose lesson holds the table of the whole course
+# Set while the pages are made: "lesson" or "all", the items whose answers it shows.
 EDITION_VARIABLE = "REGIONALISM_EDITION"
 
 
 @frozen
 class Objective:
-    """One learning objective of a unit; the objective of the course that it serves, and ids of its items."""
+    """One learning objective of a unit; the objective of the course that it serves, and ids of its items.
+
+    ``also`` names further objectives of the course that it serves.
+    """
 
     text: str
     objective: str
     items: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+    @property
+    def serves(self) -> tuple[str, ...]:
+        """Return all objectives of the course that it serves."""
+        return (self.objective, *self.also)
 
 
 @frozen
 class Unit:
     """One unit. ``number`` orders, ``slug`` identifies; ``minutes`` and ``core_minutes`` are the lesson's.
 
-    ``exercise_minutes`` and ``exercise_intro`` stand at the top of the exercise notebook.
+    ``exercise_minutes`` and ``exercise_intro`` stand at the top of the exercise notebook. ``exercise_hours``
+    is what an author says of a set that is more than writing down.
     """
 
     number: int
@@ -51,7 +62,13 @@ class Unit:
     instructor_notes: tuple[str, ...]
     core_minutes: str = ""
     exercise_minutes: str = ""
+    exercise_hours: str = ""
     exercise_intro: str = ""
+
+    @property
+    def exercise_time(self) -> str:
+        """Return in words how long the exercise set takes; empty where that is not known."""
+        return self.exercise_hours or (f"{self.exercise_minutes} minutes" if self.exercise_minutes else "")
 
     @property
     def folder(self) -> str:
@@ -77,8 +94,8 @@ class Grading:
     ``best``, ``last`` or ``first``. Lateness begins after ``grace_minutes``; each started day of it (24
     hours) costs ``late_per_cent_per_day`` per cent of the points earned in the unit, ``late_at_most`` per
     cent altogether. ``late_by`` says whose time counts where that of the LMS and the student's lead to
-    different verdicts: ``lms`` or ``student``. The ``drop_lowest`` units with the lowest share of their
-    points leave the total.
+    different verdicts: ``lms`` or ``student``. ``drop_lowest`` units leave the total: those without which
+    the share of the points is highest.
     """
 
     attempts: str = "best"
@@ -249,7 +266,10 @@ def _unit(path: Path, entry: dict[str, Any]) -> Unit:
             + sorted(f"{name} is unknown" for name in unknown)
         )
         raise CourseError("unit-fields-wrong", path=path, unit=entry.get("slug", "?"), what=what)
-    objectives = tuple(Objective(o["text"], o["objective"], tuple(o["items"])) for o in entry["objectives"])
+    objectives = tuple(
+        Objective(one["text"], one["objective"], tuple(one["items"]), tuple(one.get("also", ())))
+        for one in entry["objectives"]
+    )
     lists = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
     return Unit(**{**entry, **lists, "objectives": objectives})
 
@@ -290,3 +310,13 @@ def unit(slug: str) -> Unit:
             return candidate
     known = ", ".join(candidate.slug for candidate in units())
     raise CourseError("unit-unknown", slug=slug, known=known)
+
+
+def slug_of(text: str) -> str:
+    """Return the slug of the unit that a person names by its number or by the name of its folder, such as
+    ``2`` or ``02-one-state-one-vote``; any other text as it is.
+    """
+    number, _, rest = text.partition("-")
+    if not (number.isascii() and number.isdecimal()):
+        return text
+    return next((one.slug for one in units() if one.number == int(number) and rest in ("", one.slug)), text)

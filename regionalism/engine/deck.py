@@ -17,7 +17,7 @@ from cattrs import BaseValidationError
 
 from regionalism.engine.course import find_course_root
 from regionalism.engine.errors import CourseError, ItemError
-from regionalism.engine.items import describe, item_converter, parse_item
+from regionalism.engine.items import describe, parse_item, structured
 from regionalism.engine.kinds.base import DECK, Item
 
 DECK_FILE = "lessons/deck.toml"
@@ -68,7 +68,7 @@ def read_card(content: dict[str, Any], unit: str, where: str) -> Card:
     """Return a card of a unit from its table; raise :class:`ItemError` naming file, card and field."""
     where = f"{where}, card {content.get('id', 'without id')}"
     try:
-        one = item_converter().structure(content, CardText)
+        one = structured(content, CardText)
     except BaseValidationError as problem:
         raise ItemError(
             "item-wrong", problems=[f"{where}, field {found}" for found in describe(problem)]

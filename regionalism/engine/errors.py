@@ -42,6 +42,8 @@ class Message:
         template = own.get(self.code) or package_sentences().get(self.code)
         if template is None:
             return " ".join([self.code, *(f"{name}={value}" for name, value in self.fields.items())])
+        if not self.fields and "{" not in template and "}" not in template:
+            return template
         return _Sentence(own).vformat(template, (), self.fields)
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from attrs import evolve, frozen
 
+from regionalism.engine.anchors import in_order, runs_in_words
 from regionalism.engine.course import Unit
 from regionalism.engine.errors import CourseError
 from regionalism.engine.kinds.base import Item
@@ -34,7 +35,10 @@ press the button, and hand in that one file. Only checked answers are in it."""
 # A link to a part of the course says which, and never where: [explorer](lesson:two-clubs#Lab),
 # [states](table:states).
 LINK = re.compile(r"\]\((lesson|exercises|table):([A-Za-z0-9_-]+)(#[^)\s]*)?\)")
+HOW = "How this course works"  # also the heading of the first lesson to which the other pages link
 USED = re.compile(r"\b(reading|table)\(")
+AS_PAGE = "Open as a page"
+LIVE = "live"  # the folder of the public address with the site that runs Python; the pages stand beside it
 
 
 @frozen(kw_only=True)
@@ -146,16 +150,28 @@ def linked(source: str, page: str, units: Iterable[Unit]) -> str:
     return LINK.sub(path, source)
 
 
-def launch_links(page: str, repository: str, branch: str) -> str:
-    """Return the paragraph that opens a page elsewhere; none where the course has no public address."""
+def launch_addresses(page: str, repository: str, branch: str) -> dict[str, str]:
+    """Return where a notebook opens elsewhere, words to address; none where the course has no public address.
+
+    The first is its page without a kernel; the others run it.
+    """
     if not repository:
-        return ""
+        return {}
     owner, name = repository.split("/")
     where = branch.replace("/", "%2F")
-    return (
-        f"Open this page elsewhere: [Open in Binder](https://mybinder.org/v2/gh/{repository}/{where}?urlpath=doc/tree/{page})"
-        f" · [Open without a server](https://{owner}.github.io/{name}/lab/index.html?path={page})"
-    )
+    site = f"https://{owner}.github.io/{name}"
+    return {
+        AS_PAGE: f"{site}/{page.removesuffix('.ipynb')}.html",
+        "Open without a server": f"{site}/{LIVE}/lab/index.html?path={page}",
+        "Open in Binder": f"https://mybinder.org/v2/gh/{repository}/{where}?urlpath=doc/tree/{page}",
+    }
+
+
+def launch_links(page: str, repository: str, branch: str) -> str:
+    """Return the paragraph that opens a page elsewhere; none where the course has no public address."""
+    found = launch_addresses(page, repository, branch)
+    links = " · ".join(f"[{words}]({address})" for words, address in found.items())
+    return f"Open this page elsewhere: {links}" if links else ""
 
 
 def exercise_cells(
@@ -181,7 +197,7 @@ def exercise_cells(
     :raises CourseError: naming the item, where what it says around its question cannot be shown.
     """
     worth = {item.full_id: (points or {}).get(item.full_id, item.points) for item in items}
-    top = [f"# Exercises {unit.number} · {unit.title}", _facts(unit, sum(worth.values()), units)]
+    top = [f"# Exercises {unit.number} · {unit.title}", _facts(unit, items, sum(worth.values()), units)]
     top.append(
         " ".join(filter(None, ("Facts as of the readings.", unit.exercise_intro, TRY_THAT_COUNTS[attempts])))
     )
@@ -224,16 +240,25 @@ def _with_paths(cells: Iterable[Cell], unit: Unit, units: Sequence[Unit]) -> lis
     return made
 
 
-def _facts(unit: Unit, points: float, units: Sequence[Unit]) -> str:
+def _facts(unit: Unit, items: Iterable[Item], points: float, units: Sequence[Unit]) -> str:
+    needed = {anchor.partition(" ")[0] for item in items for anchor in item.anchors}
+    # What the unit reads, not where the answers stand; what is read later has its place among the rest.
+    read = in_order(anchor for anchor in unit.readings if anchor.partition(" ")[0] in needed)
     parts = [
         points_in_words(points),
-        *([f"{unit.exercise_minutes} minutes"] if unit.exercise_minutes else []),
+        *([unit.exercise_time] if unit.exercise_time else []),
     ]
     if units:
+        parts += [f"Readings: {runs_in_words(read)}"] if read else []
         parts.append(f"[Back to the lesson](lesson:{unit.slug})")
         if units[0].slug != unit.slug:
-            parts.append(f"[How this course works](lesson:{units[0].slug})")
+            parts.append(how_it_works(units[0].slug))
     return " · ".join(parts)
+
+
+def how_it_works(slug: str) -> str:
+    """Return the link to the part of the first lesson that says how the course works."""
+    return f"[{HOW}](lesson:{slug}#{HOW.replace(' ', '-')})"
 
 
 def _names(items: Iterable[Item]) -> list[str]:

@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +33,19 @@ def version_of(asked: Mapping[str, Any], credits: Mapping[str, Any] | None) -> s
     return "-".join(parts if credits is None else [*parts, _hash(credits)])
 
 
+@lru_cache(maxsize=1024)  # a class asks it of the same few versions, for each answer
 def same_question(one: str, other: str, item: str) -> bool:
     """Tell whether an answer to one version answers the other, too; an empty version is unknown."""
     if not one or not other:
         return True
-    old = _old_versions().get(item, {})
+    old = old_versions(item)
     pairs = zip(old.get(one, one).split("-"), old.get(other, other).split("-"), strict=False)
     return all(mine == theirs for mine, theirs in pairs)
+
+
+def old_versions(item: str) -> Mapping[str, str]:
+    """Return by the first form's hash of ``unit/item`` which version of today's form it was."""
+    return _old_versions().get(item, {})
 
 
 def _hash(content: Mapping[str, Any]) -> str:
@@ -58,6 +64,5 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _old_versions() -> dict[str, dict[str, str]]:
-    """Return by item the first form's hash and the version of today's form that it was."""
     found: dict[str, dict[str, str]] = json.loads(OLD.read_text(encoding="utf-8"))
     return found

@@ -16,6 +16,10 @@ OUTCOME_WORDS = {
     "unanswered": ("○", "Not answered yet."),
     "recorded": ("●", "Recorded."),
 }
+KEPT_WORDS = ("●", "Kept.")  # in place of the outcome, where nothing can be right
+STILL_TO_DO = ("○", "Still to do")  # in place of "Close": nothing in a text is near a right answer
+UNIT_STATES = {"new": "○ new", "begun": "◐ begun", "done": "● done"}
+TRY_WORDS = {"best": "best try", "last": "last try", "first": "first try"}
 MARK_WORDS = {
     "right": ("✔", "Right"),
     "near": ("◐", "Close"),
@@ -31,6 +35,7 @@ SETTLED_BY = {
 }
 CONFIDENCE = {1: "a guess", 2: "not very sure", 3: "fairly sure", 4: "almost certain"}
 CONFIDENCE_PER_CENT = {1: 30, 2: 55, 3: 75, 4: 95}
+ENOUGH = 8  # first tries with a confidence under which a sentence about them would show chance
 
 
 def header_line(item: Item) -> str:
@@ -55,6 +60,7 @@ def as_text(item: Item) -> str:
     """Return the same task as plain text, with the line of code that answers it."""
     lines = [item.title, header_line(item), "", item.prompt, ""]
     lines += [line for block in item.blocks() for line in _lines(block)]
+    lines += filter(None, [item.rule()])
     verb = "record" if item.from_cell else "answer"
     lines += ["", f'Answer with: {verb}("{item.full_id}", {item.example()})']
     return "\n".join(lines)

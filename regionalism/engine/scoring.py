@@ -15,6 +15,7 @@ from regionalism.engine.errors import ResponseError
 from regionalism.engine.kinds.base import Item, Mark, Note, Outcome, engine_note
 
 Try = TypeVar("Try")
+TRIES_BEFORE_REASON = 3  # without the right answer; then the card shows why
 
 
 @frozen

@@ -17,10 +17,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import zip_longest
+from typing import Any
 
 from attrs import frozen
 from fsrs import Card as Memory
 from fsrs import Rating, Scheduler
+from fsrs.scheduler import STABILITY_MIN
 
 from regionalism.engine.answers import AnswerLog, Event
 from regionalism.engine.deck import Card
@@ -60,6 +62,18 @@ def _scheduler() -> Scheduler:
     return Scheduler(
         learning_steps=(), relearning_steps=(), maximum_interval=LONGEST_DAYS, enable_fuzzing=False
     )
+
+
+def model_of_forgetting() -> dict[str, Any]:
+    """Return the numbers that ``spacing.js`` needs to say the same."""
+    scheduler = _scheduler()
+    return {
+        "parameters": list(scheduler.parameters),
+        "retention": scheduler.desired_retention,
+        "least": STABILITY_MIN,
+        "longest": LONGEST_DAYS,
+        "rest": REST / datetime.timedelta(hours=1),
+    }
 
 
 def standing(card: Card, log: AnswerLog, now: datetime.datetime) -> Standing:

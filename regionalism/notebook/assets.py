@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,20 @@ def style(name: str = "", folder: Path = FRONT) -> str:
     """Return a style sheet of a front-end folder; without a name, the sheets that every page shares."""
     names, shared = ((name,), "") if name else (STYLES, meanings_css())
     return shared + "".join((folder / f"{one}.css").read_text(encoding="utf-8") for one in names)
+
+
+# A part that is there several times or not at all stands in its page between two comments.
+PART = re.compile(r"<!-- (\w+) -->(.*?)<!-- end -->", re.DOTALL)
+
+
+@cache
+def page_parts(name: str) -> dict[str, str]:
+    """Return a page of the front-end folder as ``page``, and by their names the parts that stand in it.
+
+    ``$name`` stands in them for a text, and in the page also for a part.
+    """
+    text = (FRONT / f"{name}.html").read_text(encoding="utf-8")
+    return {"page": PART.sub(r"$\1", text), **dict(PART.findall(text))}
 
 
 def picture_style() -> str:

@@ -12,8 +12,9 @@ from attrs import frozen
 
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.course import Unit, course_title, find_course_root, grading, units
-from regionalism.engine.errors import CourseError
+from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.parts import points_in_words
 from regionalism.engine.scoring import Result, score, that_counts
 from regionalism.notebook.session import answer_log, asked_in
 
@@ -57,16 +58,17 @@ class UnitProgress:
         """Return for example ``8 of 13 answered: 5 right, 2 recorded``."""
         how = [f"{self.right} right"] if self.right or not self.recorded else []
         how += [f"{self.recorded} recorded"] if self.recorded else []
-        return f"{self.answered} of {self.items} answered" + (f": {', '.join(how)}" if self.answered else "")
+        said = str(Message("progress-answered", count=self.answered, of=self.items))
+        return f"{said}: {', '.join(how)}" if self.answered else said
 
     @property
     def points_in_words(self) -> str:
         """Return the points as a student reads them; what is only recorded is never shown as 0."""
         if not self.possible:
-            return "not graded"
+            return str(Message("progress-not-graded"))
         if self.marked_later:
-            return f"{self.possible:g} {'point' if self.possible == 1 else 'points'}, marked later"
-        return f"{self.points:g} of {self.possible:g}"
+            return str(Message("progress-marked-later", points=points_in_words(self.possible)))
+        return str(Message("progress-points", points=f"{self.points:g}", possible=f"{self.possible:g}"))
 
 
 def unit_progress(unit: Unit, items: Iterable[Item], log: AnswerLog, attempts: str = "best") -> UnitProgress:

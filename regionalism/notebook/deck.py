@@ -12,23 +12,18 @@ from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import unit, units
 from regionalism.engine.deck import RIGHT, Card, deck_cards
-from regionalism.engine.errors import CourseError
+from regionalism.engine.definition import definition
+from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.kinds.base import Item
 from regionalism.engine.plain_text import MARK_WORDS, SETTLED_BY, as_text
 from regionalism.engine.scoring import score
-from regionalism.engine.spacing import Standing, draw, standings
+from regionalism.engine.spacing import Standing, draw, model_of_forgetting, standings
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.figure import in_words
-from regionalism.notebook.item_widget import LookUp, digests, named_rows, result_view
+from regionalism.notebook.item_widget import LookUp, digests, looked_up, named_rows, result_view
 from regionalism.notebook.richtext import paragraphs
 from regionalism.notebook.session import answer_log, asked, now
 from regionalism.notebook.widget import CourseWidget
-
-NONE_YET = (
-    "Nothing to remember yet. When you have begun a unit that has cards, its cards come here, and each "
-    "comes back when you may be about to forget it."
-)
-NOTHING_DUE = "No card is due."
 
 
 def begun(log: AnswerLog) -> set[str]:
@@ -105,11 +100,11 @@ class Deck(CourseWidget):
         place = self._size - len(self._round) + 1
         texts = [item.prompt, *(entry for block in item.blocks() for entry in block.entries)]
         about = unit(card.unit)
+        where = Message("deck-place", place=place, size=self._size, number=about.number, title=about.title)
         return {
             "card": {
                 "id": item.full_id,
-                "kicker": f"Card {place} of {self._size} · from unit {about.number}, {about.title} · "
-                f"{SETTLED_BY[item.certainty]}",
+                "kicker": f"{where} · {SETTLED_BY[item.certainty]}",
                 "prompt": item.prompt,
                 "digests": digests(texts, self.look_up),
                 **item.specification(self.look_up),
@@ -120,16 +115,17 @@ class Deck(CourseWidget):
     def _answered(self, item: Item, response: str) -> dict[str, Any]:
         shown = result_view(item, score(item, response))
         if response != RIGHT:
-            answer = f"{item.key_in_words()}. {item.explanation}"
-            shown["notes"].append({"lead": "The answer:", "text": answer})
+            shown["notes"].append({"lead": str(Message("deck-answer")), "text": _answer(item)})
             shown["marks"][RIGHT] = dict(zip(("symbol", "word"), MARK_WORDS["right"], strict=True))
             shown["marks"][RIGHT]["mark"] = "right"
+            # Nobody looks again: the answer stands there.
+            shown["marks"][response]["word"] = str(Message("deck-not-this"))
         places = [*item.anchors]
         found = digests([*(note["text"] for note in shown["notes"]), *places], self.look_up)
         for _, name, text in named_rows(item.sources, self.look_up, found):
             found[name] = text
             places.append(name)
-        following = "Next card" if len(self._round) > 1 else "Finish"
+        following = str(Message("deck-next" if len(self._round) > 1 else "deck-finish"))
         shown |= {"digests": found, "places": places, "next": following}
         return {**self.view, "result": shown, "problem": answer_log().warning}
 
@@ -138,21 +134,24 @@ class Deck(CourseWidget):
     ) -> dict[str, Any]:
         lines = []
         if self._results:
-            lines.append(f"Done: {sum(self._results)} of {len(self._results)} right. Cards are never graded.")
+            done = Message("deck-done", right=sum(self._results), of=len(self._results))
+            lines.append(str(done))
         elif lately := sum(one.is_resting(at) for one in found):
-            lines.append(f"Done for now: you answered {lately} {_cards(lately)} in the last hours.")
+            lines.append(str(Message("deck-lately", cards=f"{lately} {_cards(lately)}")))
         due = sum(one.is_due(at) for one in found)
         more = draw(found, slugs, at, self.many, {one.card.item.id for one in found if one.is_resting(at)})
         coming = min((one.due for one in found if one.due and not one.is_due(at)), default=None)
         if not any(one.reviews for one in found) and not more:
-            lines.append(NONE_YET)
+            lines.append(str(Message("deck-none-yet")))
         elif due:
-            lines.append(f"Still due: {due} {_cards(due)}.")
+            lines.append(str(Message("deck-still-due", cards=f"{due} {_cards(due)}")))
         elif coming:
-            lines.append(f"{NOTHING_DUE} The next one is due on {in_words(coming.astimezone().date())}.")
+            day = coming.astimezone().date()
+            today = day == at.astimezone().date()
+            lines.append(str(Message("deck-due-today" if today else "deck-next-due", day=in_words(day))))
         return {
             "lines": lines,
-            "more": f"Draw {len(more)} more {_cards(len(more))}" if more else "",
+            "more": str(Message("deck-more", cards=f"{len(more)} more {_cards(len(more))}")) if more else "",
             "problem": answer_log().warning,
         }
 
@@ -175,7 +174,7 @@ class Deck(CourseWidget):
         item = asked(self._round[0].item)
         result = score(item, response)
         if result.outcome == "unanswered":
-            self.view = {**self.view, "problem": "Choose one of the two answers first."}
+            self.view = {**self.view, "problem": str(Message("deck-choose"))}
             return
         given = item.normalise(response)
         answer_log().add("response", item.full_id, given, version=item.version)
@@ -212,8 +211,38 @@ class Deck(CourseWidget):
             return "\n\n".join(as_text(asked(card.item)) for card in self._round)
         return "\n".join([self.spec["title"], *self.view["lines"]])
 
+    def as_live(self) -> dict[str, Any]:
+        """Return the deck for the script of the pages: every card that may be drawn, with its answer."""
+        earlier = {one.slug for one in units() if self._before is None or one.number < self._before}
+        cards = [card for card in deck_cards().values() if card.unit in earlier]
+        return {
+            "front": "deck",
+            "responder": "deck",
+            "traits": {"spec": self.spec},
+            "data": {
+                "many": self.many,
+                "before": self._before,
+                "forgetting": model_of_forgetting(),
+                "cards": [self._whole(card) for card in cards],
+                "lookUps": {
+                    name: text for card in cards for name, text in looked_up(card.item, self.look_up).items()
+                },
+            },
+        }
+
+    def _whole(self, card: Card) -> dict[str, Any]:
+        item = card.item
+        return definition(item, keys=True) | {
+            "unit": card.unit,
+            "right": RIGHT,
+            "answer": _answer(item),
+            "settled": SETTLED_BY[item.certainty],
+            "shuffled": list(item.shuffled),
+            "spec": item.specification(self.look_up),
+        }
+
     def as_page(self) -> str:
-        """Return for the reading edition the cards that come first where nobody has answered anything."""
+        """Return for pages without a script the cards that come first where nobody has answered anything."""
         from regionalism.notebook.static_html import item_page
 
         if self._before is None:
@@ -221,6 +250,10 @@ class Deck(CourseWidget):
                 f"In the notebook {self.many} cards stand here, drawn from the units that you have begun."
             )
         return "".join(item_page(asked(card.item), answers=True) for card in self._round)
+
+
+def _answer(item: Item) -> str:
+    return f"{item.key_in_words()}. {item.explanation}"
 
 
 def _cards(number: int) -> str:

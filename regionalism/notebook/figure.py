@@ -15,7 +15,7 @@ from attrs import frozen
 
 from regionalism.engine.errors import CourseError
 from regionalism.engine.moments import MONTHS
-from regionalism.notebook.richtext import RichText, styled
+from regionalism.notebook.richtext import RichText, scrolling, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,15 +82,27 @@ def figure(
     """
 
     def chart() -> str:
-        wide, small = _svg(draw, title, alt, size), _svg(narrow or draw, f"{title}, narrow", alt, narrow_size)
-        # Style sheets show one of the two, and only that one is announced; without them the attribute keeps
-        # the narrow one away.
-        return (
-            f"<div class='rg-drawing'>{wide}</div><div class='rg-drawing-narrow' "
-            f"style='display:none'>{small}</div>"
-        )
+        return drawings(draw, title, alt, size, narrow or draw, narrow_size)
 
     return framed(chart, title=title, alt=alt, data=data, source=source, finding=finding, data_open=data_open)
+
+
+def drawings(
+    draw: Callable[[Axes], Any],
+    title: str,
+    alt: str,
+    size: tuple[float, float],
+    narrow: Callable[[Axes], Any],
+    narrow_size: tuple[float, float],
+) -> str:
+    """Return the wide and the narrow drawing of a figure; the parameters are those of :func:`figure`."""
+    wide, small = _svg(draw, title, alt, size), _svg(narrow, f"{title}, narrow", alt, narrow_size)
+    # Style sheets show one of the two, and only that one is announced; without them the attribute keeps the
+    # narrow one away.
+    return (
+        f"<div class='rg-drawing'>{wide}</div><div class='rg-drawing-narrow' "
+        f"style='display:none'>{small}</div>"
+    )
 
 
 def framed(
@@ -129,8 +141,8 @@ def framed(
     body = (
         f"<figure class='rg-figure'><p class='rg-figure-title'><strong>{escape(title)}</strong></p>{chart()}"
         f"<figcaption><p>{escape(finding)}</p><p class='rg-quiet'>Source: {escape(source)}</p>"
-        f"<details{' open' if data_open else ''}><summary>Data table</summary><div "
-        f"class='rg-scroll'>{data_table(data, title)}</div></details>"
+        f"<details{' open' if data_open else ''}><summary>Data table</summary>"
+        f"{scrolling(data_table(data, title), f'Table: {title}')}</details>"
         "</figcaption></figure>"
     )
     text = f"{title}\n{alt}\n{finding}\nSource: {source}\n{_as_text(data)}"

@@ -16,10 +16,10 @@ from regionalism.engine import submission
 from regionalism.engine.answers import AnswerLog, ItemState
 from regionalism.engine.assignment import find_assignment
 from regionalism.engine.course import find_course_root, unit
-from regionalism.engine.errors import CourseError
+from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.kinds.base import Item
 from regionalism.engine.moments import moment_in_words
-from regionalism.engine.submission import Student, Submission
+from regionalism.engine.submission import MADE, Student, Submission
 from regionalism.notebook import figure
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.richtext import RichText, paragraphs, styled
@@ -31,18 +31,6 @@ ASKED_ONCE = (
     "nowhere else."
 )
 RUN_AGAIN = "Kept. Now choose Run, Run All Cells: the questions come with your own numbers."
-HOLDS = (
-    "It holds your name, your student id and every answer that you checked in this unit, with its history: "
-    "no scores, no notes, no drafts. Hand in this one file in the way that your instructor named. You may "
-    "change answers and make it again."
-)
-RECEIPT = (
-    "Receipt: {receipt}. Write it down, or send it to your instructor: it says which file this is, and when "
-    "it was made by your clock. Each file has its own."
-)
-
-
-MADE = "hand-in/"  # with the unit's slug: the item of the note that a file was made
 
 
 @frozen
@@ -66,8 +54,8 @@ def still_open(slug: str, log: AnswerLog) -> list[OpenItem]:
 def _why_open(state: ItemState) -> str:
     draft = state.current is not None and state.current.event == "draft"
     if state.last is None:
-        return "begun, but not checked: only checked answers are handed in" if draft else "not answered"
-    return "changed after the last check: check it again, or the earlier answer counts" if draft else ""
+        return str(Message("handin-begun" if draft else "handin-not-answered"))
+    return str(Message("handin-changed")) if draft else ""
 
 
 def keep(who: Student, log: AnswerLog) -> None:
@@ -132,8 +120,13 @@ def make(slug: str, name: str, number: str, *, other: Student | None = None) -> 
         path, where = None, f"It could not be written to the course folder ({problem.strerror})."
     if path:
         where = f"The file stands at {path}: take it from there where a browser blocks the download."
-    kept = RECEIPT.format(receipt=submission.receipt(hand_in))
-    lines = (f"{file} is made, for {title}.", _counted(hand_in, slug, log), kept, HOLDS, where, log.warning)
+    said = [
+        str(Message("handin-made", file=file, title=title)),
+        _counted(hand_in, slug, log),
+        str(Message("handin-receipt", receipt=submission.receipt(hand_in))),
+        str(Message("handin-holds")),
+    ]
+    lines = (*said, where, log.warning)
     return CreatedFile(file, text, path, tuple(filter(None, lines)))
 
 
@@ -147,9 +140,9 @@ def _collected(slug: str, who: Student, log: AnswerLog) -> Submission:
 class MadeFile:
     """When a unit's file to hand in was made last, and what was in it.
 
-    ``exercises`` of ``of`` had a checked answer then; they are worth ``points`` of ``possible``. ``changed``
-    tells that an exercise was answered since. Nobody here knows whether the file was handed in, nor what the
-    answers earn.
+    ``exercises`` of ``of`` had a checked answer then; they can earn up to ``points`` of ``possible``.
+    ``changed`` tells that an exercise was answered since. Nobody here knows whether the file was handed in,
+    nor what the answers earn.
     """
 
     at: datetime.datetime
@@ -163,11 +156,10 @@ class MadeFile:
     def in_words(self) -> str:
         """Return the same as a sentence."""
         day = figure.in_words(self.at.astimezone().date())
-        since = " Answers have changed since." if self.changed else ""
-        return (
-            f"Hand-in file made on {day}: {self.exercises} of {self.of} exercises, worth {self.points:g} of "
-            f"{self.possible:g} points.{since}"
-        )
+        points, possible = f"{self.points:g}", f"{self.possible:g}"
+        about = {"count": self.exercises, "of": self.of, "points": points, "possible": possible}
+        said = str(Message("handin-last", day=day, **about))
+        return f"{said} {Message('handin-since')}" if self.changed else said
 
 
 def made_file(items: Iterable[Item], slug: str, log: AnswerLog) -> MadeFile | None:
@@ -212,9 +204,8 @@ def _counted(hand_in: Submission, slug: str, log: AnswerLog) -> str:
     answered = {line.item for line in hand_in.lines if line.event == "response"}
     count = sum(item.full_id in answered for item in items)
     left = len(still_open(slug, log))
-    return f"{count} of {len(items)} exercises are answered in it." + (
-        f" Still open: {left}." if left else ""
-    )
+    said = str(Message("handin-counted", count=count, of=len(items)))
+    return f"{said} {Message('handin-left', left=left)}" if left else said
 
 
 def _due_at(slug: str) -> datetime.datetime | None:
@@ -309,9 +300,13 @@ class StudentCard(CourseWidget):
         return 'Who are you? Run: student_card(name="…", student_id="…")'
 
     def as_page(self) -> str:
-        """Return what stands here in the notebook: a reading edition has nobody's answers to hand in."""
+        """Return what stands here in the notebook: a page has nobody's answers to hand in."""
         title, main = self.spec["title"], self.spec["main"]
         return paragraphs(f"In the notebook a card stands here, “{title}”, with the button “{main}”.")
+
+    def as_live(self) -> dict[str, Any]:
+        """Return the card for the script of the pages."""
+        return {"front": "handin", "responder": "student", "traits": {"spec": self.spec}, "data": {}}
 
 
 class HandInCard(StudentCard):
@@ -359,3 +354,8 @@ class HandInCard(StudentCard):
         call = f'hand_in("{self.slug}", name="…", student_id="…")'
         lines = [self.spec["title"], due_line(self.slug), *open_lines(self.slug, answer_log())]
         return "\n".join([*filter(None, lines), f"Hand in with: {call}"])
+
+    def as_live(self) -> dict[str, Any]:
+        """Return the card for the script of the pages."""
+        about = {"unit": self.slug, "title": self.title, "due": due_line(self.slug)}
+        return {"front": "handin", "responder": "hand-in", "traits": {"spec": self.spec}, "data": about}

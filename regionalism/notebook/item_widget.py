@@ -7,32 +7,35 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Any
 
 import traitlets
-from attrs import evolve
+from attrs import asdict, evolve
 
 from regionalism.engine.anchors import ANCHOR, paragraphs_named
 from regionalism.engine.answers import AnswerLog, Event, ItemState
+from regionalism.engine.assignment import find_assignment
 from regionalism.engine.bank import find_item
-from regionalism.engine.course import EDITION_VARIABLE
-from regionalism.engine.errors import CourseError, ResponseError
+from regionalism.engine.course import EDITION_VARIABLE, unit
+from regionalism.engine.errors import CourseError, Message, ResponseError
 from regionalism.engine.item_version import same_question
 from regionalism.engine.kinds.base import Item, Note
 from regionalism.engine.kinds.parts import points_in_words
 from regionalism.engine.plain_text import (
     CONFIDENCE,
+    KEPT_WORDS,
     MARK_WORDS,
     OUTCOME_WORDS,
+    STILL_TO_DO,
     as_text,
     describe,
     header_line,
     lead,
 )
-from regionalism.engine.scoring import Result, score
+from regionalism.engine.scoring import TRIES_BEFORE_REASON, Result, score
 from regionalism.notebook.assets import CONTROLS, script, style
+from regionalism.notebook.richtext import paragraphs
 from regionalism.notebook.session import asked
 from regionalism.notebook.widget import CourseWidget
 
 LookUp = Callable[[str], str]
-TRIES_BEFORE_REASON = 3
 
 
 class ItemCard(CourseWidget):
@@ -72,11 +75,46 @@ class ItemCard(CourseWidget):
         self.view = {**self.view, "recalls": self._recalled()}
 
     def as_page(self) -> str:
-        """Return the item for the reading edition, with the answers that this edition shows."""
+        """Return the item for pages without a script, with the answers that these show."""
         from regionalism.notebook.static_html import item_page
 
         every = os.environ.get(EDITION_VARIABLE) == "all"
-        return item_page(self.item, answers=every or self.item.stage == "lesson")
+        page = item_page(self.item, answers=every or self.item.stage == "lesson")
+        return page + paragraphs(str(Message("item-example-numbers"))) if self._numbers() else page
+
+    def as_live(self) -> dict[str, Any]:
+        """Return the item for the script of the pages: the same card, checked in the browser."""
+        spec = self._on_page(self.item)
+        return {
+            "front": "card",
+            "responder": "item",
+            "traits": {"spec": spec},
+            "data": {
+                "item": self.item.full_id,
+                "shuffled": list(self.item.shuffled),
+                "variants": {one.variant_id: self._on_page(one) for one in self._numbers()},
+                "lookUps": looked_up(self.item, self.look_up),
+            },
+        }
+
+    def _on_page(self, item: Item) -> dict[str, Any]:
+        """Return a specification for a page, which says first that it has no cell that runs, where one is
+        needed.
+        """
+        from regionalism.notebook.static_html import live_links
+
+        spec = specification(item, self.look_up)
+        if not item.from_cell:
+            return spec
+        about = unit(item.unit)
+        place = about.lesson if item.stage == "lesson" else about.exercise
+        return spec | {"prompt": f"{Message('value-on-page')}\n\n{item.prompt}", "live": live_links(place)}
+
+    def _numbers(self) -> tuple[Item, ...]:
+        """Return the variants among which the student's id decides; none where everybody has the same."""
+        assignment = find_assignment()
+        own = assignment and assignment.variant_seed and self.item.unit in assignment.units
+        return self.item.variants if own and self.item.stage == "exercise" else ()
 
     # --- what a student does ---
 
@@ -101,9 +139,7 @@ class ItemCard(CourseWidget):
 
     def show_problem(self, problem: str, content: dict[str, Any]) -> None:
         """Say in the card that the last action was not kept."""
-        self._show(
-            error=f"Something went wrong, and your last action was not kept. Run this cell again. ({problem})"
-        )
+        self._show(error=str(Message("item-not-kept", problem=problem)))
 
     def draft(self, response: Any, confidence: Any = None, reason: str = "") -> None:
         """Take in what was entered and is not checked; a result that is about something else goes."""
@@ -275,7 +311,10 @@ class ItemCard(CourseWidget):
             last = self.answers.state(name).last
             lines = describe(earlier, last.data) if last else []
             found.append(
-                {"title": f"Your answer to “{earlier.title}”", "lines": lines or ["Not answered yet."]}
+                {
+                    "title": str(Message("item-recalled", title=earlier.title)),
+                    "lines": lines or [str(Message("item-not-answered"))],
+                }
             )
         return found
 
@@ -290,6 +329,7 @@ def specification(item: Item, look_up: LookUp) -> dict[str, Any]:
         "prompt": item.prompt,
     }
     spec |= {"hints": len(item.hints), "reason": item.reason}
+    spec["rule"] = item.rule()
     spec["confidence"] = list(CONFIDENCE.values()) if item.confidence else None
     spec |= {"isText": item.is_text, "fromCell": item.from_cell}
     spec |= item.specification(look_up)
@@ -315,6 +355,27 @@ def digests(texts: Iterable[str], look_up: LookUp, anchors: Iterable[str] = ()) 
         except CourseError:
             continue  # a text may name a paragraph that is not here; it stays plain words
     return found
+
+
+def looked_up(item: Item, look_up: LookUp) -> dict[str, str]:
+    """Return what the card of an item can open, by anchor, and by row as the item names it."""
+    texts = [*_texts(asdict(item)), *item.anchors]
+    found = digests(texts, look_up, item.anchors)
+    for source in item.sources:
+        try:
+            found[source] = look_up(source)
+        except CourseError:
+            continue  # as in named_rows
+    return found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in plain data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list, tuple)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 def named_rows(
@@ -362,7 +423,7 @@ def result_view(item: Item, result: Result) -> dict[str, Any]:
     """Return a result in words and symbols."""
     symbol, word = OUTCOME_WORDS[result.outcome]
     if item.completion and result.outcome == item.finished_outcome:
-        symbol, word = "●", "Kept."
+        symbol, word = KEPT_WORDS
     view: dict[str, Any] = {"outcome": result.outcome, "symbol": symbol, "word": word}
     if (
         result.points is not None
@@ -382,7 +443,7 @@ def result_view(item: Item, result: Result) -> dict[str, Any]:
 def _note_view(item: Item, note: Note) -> dict[str, Any]:
     symbol, word = MARK_WORDS[note.mark]
     if item.by_person and note.mark == "near":
-        symbol, word = "○", "Still to do"  # nothing in a text is near a right answer
+        symbol, word = STILL_TO_DO
     return {
         "mark": note.mark,
         "symbol": symbol,
@@ -408,10 +469,7 @@ def _changed(item: Item, line: Event) -> bool:
 def _said_changed(item: Item, state: ItemState) -> str:
     if state.last is None or not _changed(item, state.last):
         return ""
-    return (
-        "This question has changed since you answered it. Your earlier answer is kept; look at it and "
-        "check again."
-    )
+    return str(Message("item-changed"))
 
 
 def _result_of(item: Item, state: ItemState) -> Result | None:
@@ -431,10 +489,11 @@ def _form(item: Item, line: Event) -> Any:
 
 def _kept(state: ItemState) -> str:
     if state.last is None:
-        return "Draft kept; not checked yet." if state.current else ""
+        return str(Message("item-draft-kept")) if state.current else ""
     tries = f"{state.tries} {'try' if state.tries == 1 else 'tries'}"
     # The page puts its own local time in the place of {when}.
+    checked = str(Message("item-checked", when="{when}", tries=tries))
     same = state.current is not None and (
         state.current is state.last or state.current.data == state.last.data
     )
-    return f"Last checked {{when}}, {tries}." + ("" if same else " What you see has changed since.")
+    return checked if same else f"{checked} {Message('item-seen-differs')}"

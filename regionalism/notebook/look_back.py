@@ -77,11 +77,20 @@ class LookBack(CourseWidget):
         return "\n".join([TITLE, self.spec["asked"], *said, QUESTION, *now])
 
     def as_page(self) -> str:
-        """Return the question for the reading edition, which knows nobody's answers."""
+        """Return the question for pages without a script, which knows nobody's answers."""
         lead = (
             f"In the notebook your own first answer stands here again. It was asked at “{self.item.title}”:"
         )
         return paragraphs(f"{lead} {self.item.prompt}\n\n{QUESTION}")
+
+    def as_live(self) -> dict[str, Any]:
+        """Return the card for the script of the pages."""
+        return {
+            "front": "look_back",
+            "responder": "look-back",
+            "traits": {"spec": self.spec},
+            "data": {"item": self.item.full_id},
+        }
 
 
 def _page(item: Item) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,15 @@ from attrs import frozen
 
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.course import Unit
+from regionalism.engine.errors import Message
 from regionalism.engine.kinds.base import Item
+from regionalism.engine.plain_text import UNIT_STATES
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.course_state import UnitProgress, all_progress, path_from
 from regionalism.notebook.progress import answers_bar
 from regionalism.notebook.richtext import RichText, paragraphs
 from regionalism.notebook.session import answer_log, asked_in
 from regionalism.notebook.widget import CourseWidget
-
-STATES = {"new": "○ new", "begun": "◐ begun", "done": "● done"}
 
 
 @frozen
@@ -38,7 +38,13 @@ class Next:
 
 
 def next_thing(
-    found: Sequence[UnitProgress], log: AnswerLog, here: Path, slug: str, stage: str = "lesson"
+    found: Sequence[UnitProgress],
+    log: AnswerLog,
+    here: Path,
+    slug: str,
+    stage: str = "lesson",
+    *,
+    since: str = "",
 ) -> Next | None:
     """Return the first question without a checked answer that has a page here.
 
@@ -49,8 +55,9 @@ def next_thing(
     :param here: the notebook's folder.
     :param slug: the unit of the notebook in which this is asked.
     :param stage: what the notebook holds, ``lesson`` or ``exercise``.
+    :param since: the unit that comes first in the place of this one.
     """
-    place = next((n for n, one in enumerate(found) if one.unit.slug == slug), 0)
+    place = next((n for n, one in enumerate(found) if one.unit.slug == (since or slug)), 0)
     for one in [*found[place:], *found[:place]]:
         pages = {"lesson": path_from(here, one.unit.lesson), "exercise": path_from(here, one.unit.exercise)}
         items = [
@@ -63,6 +70,20 @@ def next_thing(
             same = own and item.stage == stage
             return Next(one.unit, item, "" if same else pages[item.stage])
     return None
+
+
+def furthest(found: Iterable[UnitProgress]) -> str:
+    """Return the slug of the last unit that was begun; empty before there is one."""
+    return next((one.unit.slug for one in reversed([*found]) if one.begun), "")
+
+
+def _go_on(first: Next, *, begun: bool) -> str:
+    """Return the words of the button; a page never sends a student to itself by its name."""
+    if not begun:
+        return "Start"
+    if not first.page:
+        return str(Message("closing-on-this-page"))
+    return str(Message("opening-go-on", unit=f"{first.unit.number} · {first.unit.title}"))
 
 
 class Opening(CourseWidget):
@@ -88,16 +109,12 @@ class Opening(CourseWidget):
     def _view(self) -> dict[str, Any]:
         log, here = answer_log(), Path.cwd()
         found = all_progress(log)
-        first = next_thing(found, log, here, self.slug)
-        begun = any(one.begun for one in found)
+        since = furthest(found)
+        first = next_thing(found, log, here, self.slug, since=since)
         return {
             "units": [self._tile(one, here) for one in found],
             "next": first.spec if first else {},
-            "button": ""
-            if first is None
-            else f"Go on: {first.unit.number} · {first.unit.title}"
-            if begun
-            else "Start",
+            "button": _go_on(first, begun=bool(since)) if first else "",
         }
 
     @staticmethod
@@ -106,7 +123,7 @@ class Opening(CourseWidget):
             "title": f"{one.unit.number} · {one.unit.title}",
             "question": one.unit.question,
             "minutes": f"{one.unit.minutes} minutes",
-            "state": STATES[one.state],
+            "state": UNIT_STATES[one.state],
             "bar": answers_bar(one),
             "lesson": path_from(here, one.unit.lesson),
             "exercise": path_from(here, one.unit.exercise),
@@ -134,7 +151,7 @@ class Opening(CourseWidget):
         )
 
     def as_page(self) -> str:
-        """Return the same for the reading edition, which knows nobody's progress."""
+        """Return the same for pages without a script, which knows nobody's progress."""
         units = "".join(
             f"<li>{escape(one['title'])} ({escape(one['minutes'])}): {escape(one['question'])}</li>"
             for one in self.view["units"]
@@ -143,3 +160,12 @@ class Opening(CourseWidget):
         return (
             f"<p><strong>{escape(self.spec['title'])}</strong></p>{said}<ul>{units}</ul>{self.picture.html}"
         )
+
+    def as_live(self) -> dict[str, Any]:
+        """Return the card for the script of the pages."""
+        return {
+            "front": "opening",
+            "responder": "opening",
+            "traits": {"spec": self.spec},
+            "data": {"unit": self.slug},
+        }

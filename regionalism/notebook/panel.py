@@ -12,9 +12,10 @@ from attrs import asdict, frozen
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.assets import script, style
+from regionalism.notebook.baking import baked, can_be_baked, outside
 from regionalism.notebook.richtext import paragraphs, plain
 from regionalism.notebook.session import answer_log
-from regionalism.notebook.static_html import folded, heading, listed
+from regionalism.notebook.static_html import folded, heading, listed, only_live
 from regionalism.notebook.widget import CourseWidget
 
 
@@ -187,6 +188,19 @@ class Frames:
         }
 
 
+@frozen
+class OnPage:
+    """What answers a panel on a page without a kernel, where its states are too many to be made beforehand.
+
+    :param model: the name of a function of JavaScript, which stands in a file beside the model and is held
+        equal to it by a test.
+    :param data: makes what that function knows beside the values: numbers and texts of the tables.
+    """
+
+    model: str
+    data: Callable[[], dict[str, Any]] = dict
+
+
 NOTHING = {"status": "", "html": ""}
 
 
@@ -207,7 +221,8 @@ class Panel(CourseWidget):
     :param beside: the result stands at the right of the inputs and stays in view where the page is wide
         enough.
     :param frames: all states of a tile grid, which the browser then draws without asking.
-    :param sample: values that the reading edition answers to, where the panel starts with none.
+    :param sample: values that pages without a script answer to, where the panel starts with none.
+    :param on_page: what answers on a page without a kernel, if not all its states are made beforehand.
     :param log: returns the log that keeps the inputs: the student's, or another such as the desk's.
     """
 
@@ -231,12 +246,14 @@ class Panel(CourseWidget):
         beside: bool = False,
         frames: Frames | None = None,
         sample: Mapping[str, Any] | None = None,
+        on_page: OnPage | None = None,
         log: Callable[[], AnswerLog] = answer_log,
     ) -> None:
         self.inputs = tuple(inputs)
         self.respond = respond
         self.has_side_effects = has_side_effects
         self.kept_in = log
+        self.on_page = on_page
         self.kept_as = f"panel/{state_key}" if state_key else ""
         self.start = {one.name: one.value for one in inputs}
         self.sample = {**self.start, **(sample or {})}
@@ -338,7 +355,7 @@ class Panel(CourseWidget):
         return "\n".join([*filter(None, parts), f"What this leaves out: {self.spec['leavesOut']}"])
 
     def as_page(self) -> str:
-        """Return the panel for the reading edition: inputs in words, first answers, limitations."""
+        """Return the panel for pages without a script: inputs in words, first answers, limitations."""
         title, button = self.spec["title"], self.spec["button"]
         offers = [f" ({offers})" if (offers := one.offers()) else "" for one in self.inputs]
         rows = [
@@ -346,7 +363,10 @@ class Panel(CourseWidget):
             for one, offer in zip(self.inputs, offers, strict=True)
         ]
         parts = [heading(3, title, f"panel-{title}"), paragraphs(self.spec["intro"])]
-        parts += ["<p>In the notebook you set, and see at once what follows:</p>", listed(rows)]
+        if not self.answers_on_page:
+            parts.append(only_live(self.kept_as.removeprefix("panel/").partition("/")[0]))
+        where = "notebook" if self.answers_on_page else "live course"
+        parts += [f"<p>In the {where} you set these, and see at once what follows:</p>", listed(rows)]
         said = self._said(self.sample)
         parts.append(folded(f"{button}: {title}", said) if button else said)
         for one in self.inputs:
@@ -359,6 +379,34 @@ class Panel(CourseWidget):
                 parts.append(folded(f"With {group.text}", members + self._said(values)))
         parts.append(f"<p><strong>What this leaves out:</strong> {escape(self.spec['leavesOut'])}</p>")
         return f'<div class="rg-panel">{"".join(parts)}</div>'
+
+    @property
+    def answers_on_page(self) -> bool:
+        """Tell whether something answers on a page without a kernel, where no file can be read or written."""
+        if self.has_side_effects:
+            return False
+        return bool(self.spec["frames"] or self.on_page) or can_be_baked(self.inputs)
+
+    def as_live(self) -> dict[str, Any] | None:
+        """Return the panel for the script of the pages, where something there can answer it.
+
+        Either a frame for every state, or a function in JavaScript, or every answer, made beforehand.
+        """
+        about: dict[str, Any]
+        if not self.answers_on_page:
+            return None
+        if self.spec["frames"]:
+            about = {"outside": outside(self.inputs)}
+        elif self.on_page:
+            about = {"model": self.on_page.model, "known": self.on_page.data()}
+        else:
+            about = baked(self.inputs, self._asked)
+        return {
+            "front": "panel",
+            "responder": "panel",
+            "traits": {"spec": self.spec},
+            "data": {"start": self.start, **about},
+        }
 
     def _said(self, values: Mapping[str, Any]) -> str:
         reply = self._asked(values)

@@ -15,16 +15,16 @@ import traitlets
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import ANSWERS_VARIABLE, units
-from regionalism.engine.errors import CourseError
-from regionalism.engine.plain_text import CONFIDENCE, CONFIDENCE_PER_CENT
+from regionalism.engine.errors import CourseError, Message
+from regionalism.engine.plain_text import CONFIDENCE, CONFIDENCE_PER_CENT, ENOUGH, TRY_WORDS
 from regionalism.engine.scoring import score
+from regionalism.engine.submission import MADE
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.course_state import UnitProgress, path_from
 from regionalism.notebook.figure import PALETTE, figure
-from regionalism.notebook.hand_in import MADE
 from regionalism.notebook.richtext import RichText, styled
 from regionalism.notebook.session import answer_log, now
-from regionalism.notebook.summary_page import FILE_NAME, summary_page
+from regionalism.notebook.summary_page import summary_page
 from regionalism.notebook.whole_course import UnitStanding, in_words, whole_course
 from regionalism.notebook.widget import CourseWidget
 
@@ -58,27 +58,18 @@ def temporary_disk(environment: Mapping[str, str]) -> str:
     return next((service for variable, service in SERVICES.items() if environment.get(variable)), "")
 
 
-MARKED_LATER = (
-    "“Marked later” is not zero: your answers are recorded, and your instructor marks them. "
-    "The keys of these units are not in this copy of the course."
-)
-
-
-TRY = {"best": "best try", "last": "last try", "first": "first try"}
-
-
 def progress_table(log: AnswerLog, here: Path) -> RichText:
     """Return the table of progress with links that work from ``here``, the notebook's folder."""
     course = whole_course(log, now())
     found = [one.progress for one in course]
-    notes = [MARKED_LATER] if any(one.marked_later for one in found) else []
+    notes = [str(Message("progress-later"))] if any(one.marked_later for one in found) else []
     notes += _notes(log)
     service = temporary_disk(os.environ)
     leave = TEMPORARY.format(service=service) if service else ""
     warning = (
         f"<p class='rg-outcome rg-partly' role='note'><strong>{escape(leave)}</strong></p>" if leave else ""
     )
-    attempts = TRY[found[0].attempts if found else "best"]
+    attempts = TRY_WORDS[found[0].attempts if found else "best"]
     heads = ("Unit", "Answers", f"Points, {attempts}")
     head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
     rows = "".join(_row(one, here) for one in course)
@@ -166,10 +157,7 @@ def _notes(log: AnswerLog) -> list[str]:
             + "; ".join(log.unreadable[:5])
         )
     if gone:
-        notes.append(
-            f"You answered {len(gone)} questions that are no longer in the course; those answers "
-            f"are kept: {', '.join(gone[:10])}."
-        )
+        notes.append(str(Message("progress-gone", count=len(gone), items=gone[:10])))
     return notes
 
 
@@ -222,13 +210,14 @@ class Progress(CourseWidget):
         """Hand the progress file to the browser."""
         count = len(answer_log().lines())
         self._save("regionalism-progress.json", answer_log().export())
-        self.message = f"Your progress file holds {count} lines: answers, hints and notes."
+        self.message = str(Message("progress-file-holds", count=count))
 
     def summarise(self) -> None:
         """Hand the page to print to the browser."""
         log = answer_log()
-        self._save(FILE_NAME, summary_page(log, now(), calibration_in_words(log)))
-        self.message = f"{FILE_NAME} was handed to your browser. Open it from your downloads and print it."
+        file = str(Message("record-file"))
+        self._save(file, summary_page(log, now(), calibration_in_words(log)))
+        self.message = str(Message("record-saved", file=file))
 
     def _save(self, name: str, text: str) -> None:
         self.download = {"name": name, "text": text, "count": self.download.get("count", 0) + 1}
@@ -248,16 +237,19 @@ class Progress(CourseWidget):
         return self.text
 
     def as_page(self) -> str:
-        """Return what stands here in the notebook: a reading edition has no answers of its own."""
+        """Return what stands here in the notebook: a page has no answers of its own."""
         return (
             "<p>In the notebook a table stands here: what you have answered, unit by unit, with a "
             "button that downloads "
             "your progress file, one that brings it in and one that makes a page to print.</p>"
         )
 
+    def as_live(self) -> dict[str, Any]:
+        """Return the table for the script of the pages."""
+        return {"front": "progress", "responder": "progress", "traits": {}, "data": {}}
+
 
 NEAR = 10  # per cent within which confidence and result are taken as equal
-ENOUGH = 8  # first tries with a confidence under which a chart would show chance
 
 
 def calibration_counts(log: AnswerLog) -> dict[int, tuple[int, int]]:
@@ -287,11 +279,11 @@ def calibration_in_words(log: AnswerLog) -> str:
     if total < ENOUGH:
         return ""
     parts = [
-        f"{CONFIDENCE[step]}: right {right} times of {tries}"
+        str(Message("progress-sure", word=CONFIDENCE[step], right=right, tries=tries))
         for step, (tries, right) in counts.items()
         if tries
     ]
-    return f"How sure you were and how often you were right, in {total} first tries: {'; '.join(parts)}."
+    return str(Message("progress-calibration", count=total, parts=parts))
 
 
 def calibration_chart(log: AnswerLog) -> RichText:

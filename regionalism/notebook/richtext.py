@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import wraps
 from html import escape
@@ -10,10 +9,8 @@ from html.parser import HTMLParser
 from typing import Any, TypeVar
 
 from regionalism.engine.errors import CourseError
+from regionalism.engine.marked import inline
 from regionalism.notebook.assets import style
-
-# As ``MARKED`` in front/parts.js: a mark beside a space is none.
-MARKED = re.compile(r"\*\*[^*\n]+\*\*|\*[^*\s](?:[^*\n]*[^*\s])?\*|`[^`\n]+`")
 
 Reader = TypeVar("Reader", bound=HTMLParser)
 
@@ -38,17 +35,6 @@ class RichText:
         return self.text
 
 
-def inline(text: str) -> str:
-    """Return an item's words as HTML: items are written with ``*words*``, ``**words**`` and `` `words` ``."""
-    return MARKED.sub(_marked, escape(text, quote=False))
-
-
-def _marked(found: re.Match[str]) -> str:
-    words = found[0].strip("*`")
-    tag = "code" if found[0].startswith("`") else "strong" if found[0].startswith("**") else "em"
-    return f"<{tag}>{words}</{tag}>"
-
-
 def paragraphs(text: str) -> str:
     """Return text as paragraphs; an empty line parts them."""
     parts = (part.strip() for part in text.split("\n\n"))
@@ -58,6 +44,14 @@ def paragraphs(text: str) -> str:
 def styled(fragment: str, css_class: str) -> str:
     """Return the fragment in a box of the course's style."""
     return f"<style>{style()}</style><div class='{css_class}'>{fragment}</div>"
+
+
+def scrolling(fragment: str, name: str, css_class: str = "") -> str:
+    """Return the fragment in a box that scrolls sideways on a narrow page, by keyboard too, under a name."""
+    return (
+        f"<div class='{' '.join(filter(None, ('rg-scroll', css_class)))}' tabindex='0' role='group' "
+        f"aria-label='{escape(name)}' data-lm-suppress-shortcuts='true'>{fragment}</div>"
+    )
 
 
 class _Words(HTMLParser):

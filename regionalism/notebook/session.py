@@ -60,7 +60,9 @@ def known_student() -> Student | None:
 def asked(item: Item) -> Item:
     """Return an item as this student is asked it; raise :class:`CourseError` for an unknown student."""
     assignment = find_assignment()
-    if assignment and assignment.variant_seed and item.unit in assignment.units and known_student() is None:
+    own = assignment and assignment.variant_seed and item.unit in assignment.units
+    # Pages are made for everybody: there the script asks who works.
+    if own and known_student() is None and not os.environ.get(EDITION_VARIABLE):
         raise CourseError("student-first")
     return _in_own_order(_as_asked(item))
 
@@ -74,7 +76,7 @@ def _in_own_order(item: Item) -> Item:
     """Return an item with its parts in an order that is this student's own, and that stays from day to day.
 
     It follows from where the answers lie and, on a hub, from the person's name there: both are known before
-    there is an answer. Where the assignment has shuffled them already, and in the reading edition, everybody
+    there is an answer. Where the assignment has shuffled them already, and in the pages, everybody
     who compares sees the same.
     """
     assignment = find_assignment()

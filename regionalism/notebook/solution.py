@@ -8,7 +8,8 @@ from regionalism.engine.bank import find_item
 from regionalism.engine.errors import CourseError
 from regionalism.engine.kinds.base import AnswerChoice, Item
 from regionalism.engine.kinds.parts import paired
-from regionalism.notebook.richtext import RichText, inline, paragraphs, show_errors, styled
+from regionalism.engine.marked import inline
+from regionalism.notebook.richtext import RichText, paragraphs, show_errors, styled
 
 
 @show_errors

@@ -1,13 +1,17 @@
-"""Pieces of the reading edition: headings, lists, folded parts, and an item with its folded answer."""
+"""Pieces of pages without a script: headings, lists, folded parts, and an item with its folded answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
 
+from regionalism.engine.course import course, units
+from regionalism.engine.errors import Message
+from regionalism.engine.exercise_page import AS_PAGE, launch_addresses
 from regionalism.engine.kinds.base import Block, Item
+from regionalism.engine.marked import inline
 from regionalism.engine.plain_text import header_line
-from regionalism.notebook.richtext import inline, paragraphs
+from regionalism.notebook.richtext import paragraphs
 from regionalism.notebook.solution import worked_answer
 
 
@@ -29,13 +33,36 @@ def folded(summary: str, html: str) -> str:
     return f"<details><summary>{escape(summary)}</summary><div>{html}</div></details>"
 
 
+def live_links(notebook: str) -> list[tuple[str, str]]:
+    """Return where a notebook of the course runs, words and address; none where the course has no public
+    address.
+    """
+    about = course()
+    found = launch_addresses(notebook, about.repository, about.branch)
+    return [(words, address) for words, address in found.items() if words != AS_PAGE]
+
+
+def only_live(slug: str) -> str:
+    """Return that something needs the live course, what that is, and the way to a unit's lesson there.
+
+    :param slug: the unit; empty or unknown: without a link.
+    """
+    lessons = {one.slug: one.lesson for one in units()}
+    found = live_links(lessons[slug]) if slug in lessons else []
+    way = inline(str(Message("only-live-ask")))
+    if found:
+        links = [f'<a href="{escape(address, quote=True)}">{escape(words)}</a>' for words, address in found]
+        way = f"{escape(str(Message('only-live-open')))} {' · '.join(links)}"
+    return f"<p>{escape(str(Message('only-live')))}</p><p>{way}</p>"
+
+
 def item_page(item: Item, *, answers: bool) -> str:
     """Return an item for reading: the question and, folded away, hints and, if wanted and here, its key."""
     parts = [
         heading(3, item.title, f"item-{item.full_id}"),
         f'<p class="rg-kicker">{escape(header_line(item))}</p>',
     ]
-    parts += [paragraphs(item.prompt), *map(_block, item.blocks())]
+    parts += [paragraphs(item.prompt), *map(_block, item.blocks()), paragraphs(item.rule())]
     if item.hints:
         parts.append(folded(f"Hints: {item.title}", listed(item.hints, "ol")))
     if answers and item.has_key:

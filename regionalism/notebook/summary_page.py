@@ -1,28 +1,22 @@
-"""A page to print: what a student has done in the course, made from their own answers for their own use."""
+"""A page to print: what a student has done in the course, made from their own answers for their own use.
+
+The script of the pages makes the same page (``summary.js``): it fills the same parts.
+"""
 
 from __future__ import annotations
 
 import datetime
 from html import escape
+from string import Template
 
 from regionalism.engine import submission
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.course import course_title
-from regionalism.notebook.assets import style
+from regionalism.engine.errors import Message
+from regionalism.engine.plain_text import UNIT_STATES
+from regionalism.notebook.assets import page_parts, style
 from regionalism.notebook.figure import in_words
 from regionalism.notebook.whole_course import UnitStanding, days_of_work, whole_course
-
-FILE_NAME = "my-record.html"
-TITLE = "My record of work"
-WHAT_IT_IS = (
-    "This is a record that my own computer made, from my own answers, for my own use. It is not a "
-    "certificate. Nobody has checked who gave the answers, nobody vouches for it, and it says nothing about "
-    "marks."
-)
-MIXED = "More than one person has entered a name here. The numbers are of all of them together."
-STATES = {"done": "● done", "begun": "◐ begun", "new": "○ not begun"}
-DAYS = "A day of work is a day on which at least one answer was checked, by the clock of this computer."
-NO_NAME = "Name: ______________________________"
 
 
 def summary_page(log: AnswerLog, at: datetime.datetime, calibration: str) -> str:
@@ -33,59 +27,52 @@ def summary_page(log: AnswerLog, at: datetime.datetime, calibration: str) -> str
     :param calibration: how well confidence matched, in a sentence; may be empty.
     """
     course = whole_course(log, at)
+    units = [one.progress for one in course]
     who = submission.last_student(log.lines())
-    facts = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in _facts(course, log)
-    )
     people = [found for line in log.lines() if (found := submission.last_student([line]))]
     shared = who is not None and not all(submission.same_person(who, one) for one in people)
-    mixed = f"<p><strong>{MIXED}</strong></p>" if shared else ""
-    sure = f"<h2>How sure, how right</h2><p>{escape(calibration)}</p>" if calibration else ""
-    head = "".join(
-        f"<th scope='col'>{name}</th>" for name in ("Unit", "State", "Questions", "Cards", "To hand in")
-    )
-    rows = "".join(map(_row, course))
-    return (
-        f"<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>"
-        f"<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"<meta name='color-scheme' content='light dark'><title>{TITLE}</title>"
-        f"<style>{style('summary')}</style></head><body><main>"
-        f"<h1>{TITLE}</h1><p class='course'>{escape(course_title())}</p>"
-        f"<p class='name'>{escape(who.name) if who else NO_NAME}</p>"
-        f"<p class='what'><strong>What this page is.</strong> {WHAT_IT_IS}</p>{mixed}"
-        f"<dl>{facts}</dl><h2>Unit by unit</h2><div class='wide' role='region' aria-label='Unit by unit' "
-        f"tabindex='0'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{sure}"
-        f"<p class='small'>{DAYS} Made on {in_words(at.astimezone().date())}.</p>"
-        f"</main></body></html>\n"
-    )
+    texts = {
+        "course": course_title(),
+        "name": who.name if who else str(Message("record-no-name")),
+        "units": _count(sum(one.state == "done" for one in units), len(units)),
+        "questions": _count(sum(one.answered for one in units), sum(one.items for one in units)),
+        "cards": _count(sum(one.cards_answered for one in course), sum(one.cards for one in course)),
+        "days": _days(log),
+        "day": in_words(at.astimezone().date()),
+    }
+    parts = {
+        "style": style("summary"),
+        "mixed": _filled("mixed") if shared else "",
+        "rows": "".join(map(_row, course)),
+        "sure": _filled("sure", calibration=calibration) if calibration else "",
+    }
+    return _filled("page", parts, **texts)
 
 
-def _facts(course: list[UnitStanding], log: AnswerLog) -> list[tuple[str, str]]:
-    units = [one.progress for one in course]
-    days = days_of_work(log)
-    between = f", from {in_words(days[0])} to {in_words(days[-1])}" if len(days) > 1 else ""
-    on = f", {in_words(days[0])}" if len(days) == 1 else ""
-    return [
-        ("Units done", f"{sum(one.state == 'done' for one in units)} of {len(units)}"),
-        (
-            "Questions answered",
-            f"{sum(one.answered for one in units)} of {sum(one.items for one in units)}",
-        ),
-        (
-            "Cards answered",
-            f"{sum(one.cards_answered for one in course)} of {sum(one.cards for one in course)}",
-        ),
-        ("Days of work", f"{len(days)}{between}{on}"),
-    ]
+def _filled(part: str, parts: dict[str, str] | None = None, /, **texts: str) -> str:
+    shown = {name: escape(text) for name, text in texts.items()}
+    return Template(page_parts("summary")[part]).substitute(shown, **(parts or {}))
+
+
+def _count(count: int, of: int) -> str:
+    return str(Message("record-count", count=count, of=of))
+
+
+def _days(log: AnswerLog) -> str:
+    days = [in_words(day) for day in days_of_work(log)]
+    if len(days) > 1:
+        return str(Message("record-days", count=len(days), first=days[0], last=days[-1]))
+    return str(Message("record-one-day", day=days[0])) if days else "0"
 
 
 def _row(one: UnitStanding) -> str:
     progress = one.progress
-    cells = (
-        STATES[progress.state],
-        f"{progress.answered} of {progress.items}",
-        f"{one.cards_answered} of {one.cards}" if one.cards else "none",
-        one.file.in_words if one.file else "no file made" if progress.possible else "nothing",
+    no_file = Message("record-no-file" if progress.possible else "record-no-set")
+    return _filled(
+        "rows",
+        unit=f"{progress.unit.number} · {progress.unit.title}",
+        state=UNIT_STATES[progress.state],
+        questions=_count(progress.answered, progress.items),
+        cards=_count(one.cards_answered, one.cards) if one.cards else str(Message("record-no-cards")),
+        file=one.file.in_words if one.file else str(no_file),
     )
-    body = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    return f"<tr><th scope='row'>{progress.unit.number} · {escape(progress.unit.title)}</th>{body}</tr>"

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.deck import deck_cards
+from regionalism.engine.errors import Message
 from regionalism.engine.spacing import due_by_unit, standings
 from regionalism.notebook.course_state import UnitProgress, all_progress
 from regionalism.notebook.hand_in import MadeFile, made_file
@@ -60,10 +61,10 @@ def in_words(course: Sequence[UnitStanding]) -> str:
     sets = sum(one.possible > 0 for one in units)
     files = sum(one.file is not None for one in course)
     parts = [
-        f"Units: {done} of {len(units)} done, {begun} begun.",
-        f"Questions: {answered} of {items} answered, {items - answered} open.",
+        str(Message("progress-units", done=done, of=len(units), begun=begun)),
+        str(Message("progress-questions", answered=answered, of=items, open=items - answered)),
         *([f"Cards due: {due}."] if any(one.cards for one in course) else []),
-        *([f"Hand-in files made: {files} of {sets}."] if sets else []),
+        *([str(Message("progress-files", files=files, sets=sets))] if sets else []),
     ]
     return " ".join(parts)
 

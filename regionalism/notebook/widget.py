@@ -1,7 +1,8 @@
-"""What every widget of the course is: live, text without widgets, HTML in the reading edition."""
+"""What every widget of the course is: live, text without widgets, HTML in pages with data for the script."""
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
@@ -78,12 +79,30 @@ class CourseWidget(anywidget.AnyWidget):
         raise NotImplementedError
 
     def as_page(self) -> str:
-        """Return the same as HTML that needs neither kernel nor script, for the reading edition."""
+        """Return the same as HTML that needs neither kernel nor script, for the pages of the course."""
         raise NotImplementedError
+
+    def as_live(self) -> dict[str, Any] | None:
+        """Return what the script of the pages needs to put the live widget in the place of :meth:`as_page`.
+
+        ``front`` names the front end, the same as in a notebook, and ``responder`` what answers it there
+        (``authoring/pages/front``); ``traits`` are the values that the front end begins with, and ``data`` is
+        for the responder. ``lookUps`` in it are texts by anchor or row, which all of a page share. ``None``:
+        the page stays to be read.
+        """
+        return None
+
+    def _page_and_live(self) -> str:
+        live = self.as_live()
+        if live is None:
+            return self.as_page()
+        content = json.dumps(live, ensure_ascii=False).replace("<", "\\u003c")
+        script = f'<script type="application/json" class="rg-live">{content}</script>'
+        return f'<div class="rg-place">{self.as_page()}{script}</div>'
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         if os.environ.get(EDITION_VARIABLE):
-            return {"text/html": self.as_page(), "text/plain": self.as_text()}
+            return {"text/html": self._page_and_live(), "text/plain": self.as_text()}
         bundle = super()._repr_mimebundle_(**options)
         # With its metadata, where Colab is told which widget manager to load.
         data = bundle[0] if isinstance(bundle, tuple) else bundle

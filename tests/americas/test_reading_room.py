@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -13,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 import regionalism
 from regionalism.americas import originals
 from regionalism.americas.layers import plain
 from regionalism.americas.reading_room import (
     ReadingRoom,
+    as_page,
     as_text,
     elsewhere,
     in_words,
@@ -94,7 +97,7 @@ def test_guesses_are_compared_kept_and_back(tmp_path: Path) -> None:
         assert [row["verdict"][:1] for row in rows] == ["✔", "✘", "", ""]
         assert [row["reveal"] for row in rows] == [entry["reveal"] for entry in entries]
         assert [row["same"] for row in rows] == [True, False, False, False]
-        assert shown.card["count"] == "1 of 4 guesses are what the card says."
+        assert shown.card["count"] == "Guesses that are what the card says: 1 of 2."
     lines = opened.answers.lines()
     assert [(line.event, line.item) for line in lines] == [
         ("draft", "reading/R6/card"),
@@ -398,18 +401,36 @@ def test_the_text_without_widgets_is_the_whole_reading(code: str, tmp_path: Path
         assert (
             f"\n¶{paragraph.number}\nSpeaks: {'; '.join(paragraph.speakers)}\n{paragraph.invented}" in shown
         )
-        assert f"\nIn short: {paragraph.layers.text}\n\nNotice: {paragraph.layers.notice}\n" in shown
+        assert (
+            f"\nIn short: {paragraph.layers.without_owners}\n\nNotice: {paragraph.layers.notice}\n" in shown
+        )
     for name in (name for paragraph in text.paragraphs for name in paragraph.terms):
         assert f"\n{name}: {glossary()[name]['definition']}" in shown
     order = [
         text.about["card"][0]["question"],
-        text.paragraphs[-1].digest,
+        f"\nNotice: {text.paragraphs[-1].layers.notice}",
         text.about["standpoint"],
+        "WHOSE WORDS ARE THE WORDS TO WEIGH?",
         "READ WITH CARE",
     ]
     assert sorted(order, key=shown.index) == order
     for row in source_card(text, {})["rows"]:
         assert row["reveal"] in shown
+
+
+@every_reading
+def test_who_answers_for_words_to_weigh_is_folded(code: str) -> None:
+    """Items of units 5, 9 and 11 ask whose words stand at a place: no reader meets the answer unasked."""
+    text = get_reading(code)
+    page = BeautifulSoup(as_page(text, glossary()), "html.parser")
+    folds = " ".join(one.extract().text for one in page.select("details"))
+    before, after = as_text(text, glossary()).split("WHOSE WORDS ARE", 1)
+    weighed = [one.text for one in page.select("p") if one.text.startswith("Words to weigh.")]
+    told = re.findall(r"^Words to weigh: (.+)$", before, re.MULTILINE)
+    for one, shown, said in zip(text.paragraphs, weighed, told, strict=True):
+        marked = "; ".join(phrase.marked for phrase in one.layers.weigh)
+        assert (shown, said) == (f"Words to weigh. {marked}", f"{marked}.")
+        assert all(phrase.text in folds and phrase.text in after for phrase in one.layers.weigh)
 
 
 def test_the_verb_opens_the_room_fast_and_answers_a_mistake(

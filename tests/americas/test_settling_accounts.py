@@ -53,7 +53,7 @@ def test_ways_that_exclude_each_other_cost_up_to_two() -> None:
 
 
 def test_events_are_before_the_cut_off_and_rest_on_rows() -> None:
-    assert len(events()) == 10 and sum(one.happened for one in events()) == 4
+    assert len(events()) == 10 and sum(one.happened for one in events()) == 5
     assert max(one.due for one in events()) <= course().cut_off
     rows = table("forecasts_outcomes")
     for one in rows.to_dict("records"):
@@ -85,18 +85,19 @@ def test_outcomes_follow_from_the_tables() -> None:
     ):
         due = next(one.due for one in events() if one.id == name)
         assert happened[name] == (row(place)["date"] <= due), name
-    bank = row("figures_of_2016:year-bank-2019-05")["published"]
-    assert happened["bank-figure"] == (bank <= "2017-12-31")
+    assert happened["exodus"] == (row("memberships:OAS-NIC-denounced")["date"] <= "2021-12-31")
     assert not happened["recall-held"] and happened["president-2018"]
 
 
 def test_four_accounts_over_the_same_events() -> None:
     every = account(HALF, with_text=False)
-    assert (every.events, every.came_true, every.yours, every.coin) == (10, 4, 0.25, 0.25)
-    assert every.base_rate == pytest.approx(0.24) and every.text is None
+    assert (every.events, every.came_true, every.yours, every.coin) == (10, 5, 0.25, 0.25)
+    assert every.base_rate == pytest.approx(0.25) and every.text is None
     both = account(HALF, with_text=True)
     assert (both.events, both.came_true) == (5, 2)
     assert both.text == pytest.approx((2 * 0.05**2 + 0.8**2 + 0.05**2 + 0.1**2) / 5)
+    own = account(HALF, with_text=True, own=True)
+    assert own.events == 3 and own.text == pytest.approx((2 * 0.05**2 + 0.1**2) / 3), "the IMF stands apart"
     assert account({"almagro-elected": 0.9}, with_text=True).yours == pytest.approx(0.01)
     with pytest.raises(CourseError, match="nothing to settle"):
         account({"talks-resume": 0.5}, with_text=True)
@@ -122,7 +123,7 @@ def test_an_outcome_is_shown_only_for_what_was_forecast(
     assert "commits itself" not in panel.shown["html"] and "no number" in panel.shown["html"]
     panel.enter({"talks-resume": 30, "almagro-elected": 80})
     assert "mean cost is 0.26" in panel.shown["status"] and "23 votes" in panel.shown["html"]
-    assert "commits itself" in panel.shown["html"]
+    assert "commits itself" in panel.shown["html"] and "numbers of others (IMF)" in panel.shown["html"]
 
 
 def test_own_numbers_are_found_in_the_log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -142,6 +143,7 @@ def test_own_numbers_are_found_in_the_log(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert confidence_account(log) == (1, 1, pytest.approx(0.0025))
     assert "1 first try, 1 of them right: mean cost 0.00" in said["How sure you were"]
     assert "cost 0.34 of at most 2" in said["Four ways on, August 2016"]
+    assert "the worst is 2, not 1" in said["Four ways on, August 2016"]
     assert "Not due yet" in said["CELAC, more than a symbol?"]
     assert "“A recall: <25> per cent.”" in said["Your cable, August 2016"]
     assert "&lt;25&gt;" in your_accounts().html and "<25>" in your_accounts().text
@@ -150,7 +152,8 @@ def test_own_numbers_are_found_in_the_log(monkeypatch: pytest.MonkeyPatch, tmp_p
 def test_the_pictures_are_told_in_words_and_show_no_outcome() -> None:
     data = costs_data()
     assert [round(one, 2) for one in data.iloc[5]] == [50, 0.25, 0.25]
-    assert "costs 0.13 more" in what_it_costs().text and "costs 0.19 more" in what_it_costs().text
+    assert "50 per cent pays 0.25, whatever comes" in what_it_costs().text
     told = envelopes().text
+    assert "August 2016, March 2020, September 2021 and March 2022" in envelopes().html
     assert "the election in the OAS, until 20 March 2020" in told and "talks in Mexico" in told
     assert all(one.outcome not in told for one in events())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -11,9 +12,11 @@ from regionalism.americas.sign_and_then import (
     GOVERNMENT,
     OPPOSITION,
     ORDERS,
+    SCALES,
     SIDES,
     STEPS,
     Rules,
+    _empty_cloud,
     both_chairs,
     changed,
     cloud,
@@ -23,7 +26,7 @@ from regionalism.americas.sign_and_then import (
     points,
     replay,
     sign_and_then,
-    signs,
+    signed_by,
     size_of_cloud,
     steps_line,
 )
@@ -74,7 +77,7 @@ def test_whoever_gives_second_risks_nothing() -> None:
     rules = Rules(25, "government-first")
     assert points(ALL, OPPOSITION, rules) == Fraction(18, 4)
     assert points(ALL, GOVERNMENT, rules) == Fraction(38, 4) - 20
-    assert points(NOTHING, GOVERNMENT, rules) == 0 and not signs(NOTHING, GOVERNMENT, rules)
+    assert points(NOTHING, GOVERNMENT, rules) == 0 and NOTHING not in signed_by(GOVERNMENT, rules)
 
 
 def test_the_cloud_is_gone_at_about_half_and_comes_back() -> None:
@@ -148,6 +151,25 @@ def test_the_table_tells_the_same_from_both_chairs() -> None:
     assert "18 points for you, 18 for the government" in panel.shown["status"]
     panel.enter({**panel.values, **full, "sanctions": "0", "red_government": "sanctions"})
     assert "does not get its red line (sanctions)" in panel.shown["html"]
+
+
+def test_a_mark_stands_where_the_axes_say() -> None:
+    """The lines at zero are drawn by matplotlib, the marks are put in later."""
+    for scale in SCALES:
+        drawing = _empty_cloud("Marks", scale, mine=True)
+        lines = re.findall(r'd="M ([\d.]+) ([\d.]+) \nL ([\d.]+) ([\d.]+) \n" clip-path', drawing.svg)
+        assert len(lines) == 4 and len(drawing.marks) == 6  # two lines, three series, in each of two drawings
+        for place, one in enumerate(drawing.marks):
+            level, upright = lines[place // 3 * 2 : place // 3 * 2 + 2]
+            assert one.zero == pytest.approx((float(upright[0]), float(level[1])), abs=1e-4)
+
+
+def test_any_pay_offs_have_room_on_the_axes() -> None:
+    dearest = changed("; ".join(f"{name} 99 99" for name in CLAUSES))
+    for told in ("vote 99 0; candidates 99 0; parties 99 0", "vote 0 99; candidates 0 99; parties 0 99"):
+        one_sided = changed(f"sanctions 0 0; recognition 0 0; funds 0 0; {told}")
+        assert "729 packages" in cloud_figure(clauses=one_sided).text
+    assert "729 packages" in cloud_figure(clauses=dearest).text
 
 
 def test_figures_say_in_words_what_they_show() -> None:

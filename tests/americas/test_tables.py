@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from regionalism.americas.tables import MARKERS, row, sources, table, table_names
+from regionalism.americas.tables import MARKERS, row, row_in_words, sources, table, table_names
 from regionalism.engine.course import course, course_root
+from regionalism.engine.data_package import name_in_words
 from regionalism.engine.errors import CourseError
 
 PARAGRAPHS = {"R1": 6, "R2": 25, "R3": 9, "R4": 15, "R5": 16, "R6": 29}
@@ -543,3 +544,17 @@ def test_a_missing_file_is_named(spoilt, tmp_path: Path):
     (tmp_path / "data" / "tables" / "states.csv").unlink()
     with pytest.raises(CourseError, match=r"states\.csv is missing"):
         table("states")
+
+
+def test_a_row_in_words_names_its_fields_and_parts_its_lists():
+    lines = row_in_words("secretary_general_elections:2020-espinosa").split("\n")
+    assert lines[0].endswith(": María Fernanda Espinosa")
+    assert {"nationality: ECU", "nominated by: ATG, VCT"} <= set(lines)
+    assert "member of CARICOM: no" in row_in_words("states:BRA").split("\n")
+
+
+@every_table
+def test_a_name_of_a_column_in_words_is_its_own_and_ends_at_the_colon(name: str):
+    shown = [name_in_words(field) for field in RESOURCES[name]["schema"]["fields"]]
+    assert len(set(shown)) == len(shown)
+    assert not any(":" in one for one in shown)

@@ -11,6 +11,8 @@ from pathlib import Path
 import nbformat
 import pytest
 import tomli_w
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from regionalism.authoring import build, schema
@@ -184,10 +186,14 @@ def test_places_are_filled_from_the_files_beside_the_lesson(course: Path) -> Non
     second = cells(course / "lessons/02-towns.ipynb")["title"].source
     exercises = "[Exercises](../exercises/02-towns/towns.ipynb): 10 points"
     facts = (
-        f"5 minutes · Readings: R1 ¶1 to ¶3 · {exercises} · [How this course works](01-clubs.ipynb). "
-        "Facts as of"
+        f"5 minutes · Readings: R1 ¶1 to ¶3 · {exercises} · "
+        "[How this course works](01-clubs.ipynb#How-this-course-works). Facts as of"
     )
     assert second.startswith(f"# 2 · Towns & more\n\n{facts}")
+    exercises = cells(course / "exercises/02-towns/towns.ipynb")["title"].source
+    assert (
+        "Readings: R1 ¶1 to ¶3 · [Back to the lesson](../../lessons/02-towns.ipynb) · [How this" in exercises
+    )
     assert "<details><summary>On this page</summary><p>" in second
     assert '<a href="#In-short">In short</a>' in second
     assert made["question"].startswith(
@@ -261,7 +267,8 @@ def test_launch_links_are_made_where_the_address_is_known_and_lead_to_their_page
     for name in ("lessons/01-clubs.ipynb", "exercises/02-towns/towns.ipynb"):
         top = cells(course / name)["title"].source
         assert f"https://mybinder.org/v2/gh/ada/clubs/term%2F1?urlpath=doc/tree/{name})" in top
-        assert f"https://ada.github.io/clubs/lab/index.html?path={name})" in top
+        assert f"https://ada.github.io/clubs/live/lab/index.html?path={name})" in top
+        assert f"https://ada.github.io/clubs/{name.removesuffix('.ipynb')}.html)" in top
     assert "gh/ada/clubs/term%2F1" in (course / "README.md").read_text(encoding="utf-8")
     order = assign.make_assignment(["clubs"])
     assert "mybinder" not in str(handed_out(units()[0], order))
@@ -538,3 +545,9 @@ def test_an_id_given_before_a_text_or_in_a_cell_of_code_wins(course: Path) -> No
     names = [cell.id for cell in lesson_cells(sources[0], sources, Course())]
     assert "board" in names and "lab" not in names
     assert "no-heading" not in names
+
+
+@given(st.lists(st.text(st.sampled_from("'\"\\\n\ta\x7fé"), max_size=12)))
+def test_every_text_is_read_as_it_was_written(texts: list[str]) -> None:
+    content = {"texts": texts, "item": [{"text": one, "inline": [{one: one}]} for one in texts]}
+    assert tomllib.loads(build.as_toml(content)) == content

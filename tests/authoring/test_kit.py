@@ -83,12 +83,15 @@ def test_places_of_a_course_document_are_filled_from_the_data(course: Path, tmp_
     (course / "course-kit" / "all.md").write_text(document, encoding="utf-8")
     guide = course / "units" / "01-clubs" / "guide.md"
     guide.write_text(f"{GUIDE}\n\n## Content note\n\nTake care.\n", encoding="utf-8")
+    made_units = course / "lessons" / "course.toml"
+    serves_two = made_units.read_text(encoding="utf-8").replace("also = []", 'also = ["O6"]')
+    made_units.write_text(serves_two, encoding="utf-8")
     kit.write_kit(tmp_path / "kit")
     made = page(tmp_path / "kit" / "course" / "all.html")
     (unit,) = [one for one in units() if one.number == 1]
     assert f"1 Clubs & more ({unit.minutes} min), unit 9 (planned)" in made.text
     cells = [one.text for one in made.select("td")]
-    assert cells[:2] == ["Count", "O1"]
+    assert cells[:2] == ["Count", "O1, O6"]
     assert cells[2] == "A guess · Decide"
     assert cells[3] == "Who has a seat? · How many votes? · Why?"
     assert cells[4] == "R1 ¶1"

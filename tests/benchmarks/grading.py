@@ -4,8 +4,9 @@
 
 The same class of 300 is graded by ``python -m regionalism grade``, by ``nbgrader autograde`` and by
 ``otter.api.grade_submission``, the latter two on notebooks with as many questions and the same answers. Ours
-counts everything from the start of the process to the last page of feedback. The other two are measured on a
-sample, without their start-up, which is in their favour. Then the cost of ours is shown from 10 hand-ins to
+counts everything from the start of the process to the last page of feedback; ``nbgrader generate_feedback``
+makes such pages, so nbgrader is counted with them and without. The other two are measured on a sample,
+without their start-up, which is in their favour. Then the cost of ours is shown from 10 hand-ins to
 ``--most``, with the memory of its largest process.
 
 otter-grader is not among the course's requirements; ``--otter`` names the Python of an environment that has
@@ -29,18 +30,20 @@ from typing import Any
 
 import nbformat
 import psutil
-from attrs import frozen
+from attrs import evolve, frozen
 from nbformat.v4 import new_code_cell, new_notebook
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from regionalism.desk.practice import invented_class, write  # noqa: E402
 from regionalism.engine.bank import unit_items  # noqa: E402 (the course that this file belongs to)
 from regionalism.engine.kinds.base import Item  # noqa: E402
-from tests.synthetic import Made, make_class, make_students, write_class  # noqa: E402
+from regionalism.engine.submission import Student, Submission  # noqa: E402
 
 UNIT = "one-state-one-vote"
 CLASS = 300
+DIFFERENT = 10_000
 OTTER = """
 import sys, time
 from otter.api import grade_submission
@@ -64,9 +67,27 @@ class Cost:
     memory: int
 
 
+@frozen
+class Each:
+    """What one submission costs: seconds by the clock, and of processor time where it was measured.
+
+    The second hardly depends on what else runs on the machine.
+    """
+
+    seconds: float
+    processor: float | None = None
+
+    def __add__(self, other: Each) -> Each:
+        """Return what two steps of one grader cost."""
+        if self.processor is None or other.processor is None:
+            return Each(self.seconds + other.seconds)
+        return Each(self.seconds + other.seconds, self.processor + other.processor)
+
+
 def run(arguments: list[str], folder: Path = ROOT) -> Cost:
     """Run a command and return what it cost."""
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody's Python compiles all modules at each start
     begin = time.perf_counter()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(arguments, cwd=folder, stdout=said, stderr=said, env=environment)
@@ -109,14 +130,19 @@ def ours(hand_ins: Path, folder: Path, *options: str) -> Cost:
 
 
 def growth(folder: Path, most: int) -> None:
-    """Print the cost of ever larger classes; the smaller ones are the first students of the largest."""
+    """Print the cost of ever larger classes; the smaller ones are the first students of the largest.
+
+    More than :data:`DIFFERENT` students are these once more under other ids: inventing takes longer than
+    grading.
+    """
     print(
         f"\n{'hand-ins':>9} {'seconds':>8} {'processor':>9} {'ms each':>8} {'without pages':>13} "
         f"{'memory, MB':>10}"
     )
     everybody = folder / "everybody"
-    for _ in write_class(everybody, make_students(UNIT, most)):
-        pass  # written one by one, so that this process stays small
+    for one in invented_class(UNIT, min(most, DIFFERENT)):  # one by one, so that this process stays small
+        for copy in range(-(-most // DIFFERENT)):
+            write(everybody, evolve(one, student=Student(one.student.name, f"{copy}-{one.student.id}")))
     size = 10
     while size <= most:
         some = folder / f"class-{size}"
@@ -177,15 +203,16 @@ def notebook(answers: dict[str, str], *, with_tests: bool) -> Any:
     return new_notebook(cells=cells, metadata={"kernelspec": kernel})
 
 
-def answers(made: Made) -> dict[str, str]:
+def answers(made: Submission) -> dict[str, str]:
     """Return a student's last answers as code."""
-    given = {item: several[-1].response for item, several in made.answers.items()}
-    return {item.id: f"{name(item)} = {given.get(item.id)!r}" for item in questions()}
+    given = {line.item: line.data for line in made.lines if line.event == "response"}
+    return {item.id: f"{name(item)} = {given.get(item.full_id)!r}" for item in questions()}
 
 
-def nbgrader_seconds(folder: Path, sample: list[Made]) -> float:
-    """Return nbgrader's seconds a submission: what ``autograde`` takes for the sample more than for one
-    student, divided.
+def nbgrader_seconds(folder: Path, sample: list[Submission]) -> dict[str, Each]:
+    """Return what a submission costs nbgrader: its points alone, and its points and its page of feedback.
+
+    This is what a command takes for the sample more than for one student, divided.
     """
     course = folder / "nbgrader"
     source = course / "source" / UNIT
@@ -200,17 +227,29 @@ def nbgrader_seconds(folder: Path, sample: list[Made]) -> float:
         place = course / "submitted" / made.student.id / UNIT
         place.mkdir(parents=True)
         nbformat.write(notebook(answers(made), with_tests=True), place / "unit.ipynb")
-    first = run(["nbgrader", "autograde", UNIT, "--student", sample[0].student.id], course)
-    rest = run(["nbgrader", "autograde", UNIT], course)
-    count = len(list((course / "autograded").glob(f"*/{UNIT}/unit.ipynb")))
-    if count != len(sample):
-        sys.exit(f"nbgrader graded {count} of {len(sample)}.")
-    start = run(["nbgrader", "autograde", UNIT, "--student", sample[0].student.id], course).seconds
-    print(f"  (start-up left out: {start:.2f} s; the first submission with it: {first.seconds:.2f} s)")
-    return (rest.seconds - start) / (len(sample) - 1)
+    steps = [step(course, command, sample) for command in ("autograde", "generate_feedback")]
+    pages = len(list((course / "feedback").glob(f"*/{UNIT}/unit.html")))
+    if pages != len(sample):
+        sys.exit(f"nbgrader wrote {pages} pages of feedback for {len(sample)} submissions.")
+    points, page = steps
+    return {"nbgrader, points": points, "nbgrader, points and page": points + page}
 
 
-def otter_seconds(folder: Path, sample: list[Made], python: str) -> float:
+def step(course: Path, command: str, sample: list[Submission]) -> Each:
+    """Return what a submission costs in one step of nbgrader."""
+    one = ["nbgrader", command, UNIT, "--student", sample[0].student.id]
+    first = run(one, course)
+    rest = run(["nbgrader", command, UNIT], course)
+    start = run(one, course)  # what is done is not done again
+    print(
+        f"  (nbgrader {command}: start-up left out, {start.seconds:.2f} s; "
+        f"the first submission with it: {first.seconds:.2f} s)"
+    )
+    more = len(sample) - 1
+    return Each((rest.seconds - start.seconds) / more, (rest.processor - start.processor) / more)
+
+
+def otter_seconds(folder: Path, sample: list[Submission], python: str) -> Each:
     """Return otter's seconds a submission, imports and a first one left out."""
     place = folder / "otter"
     (place / "tests").mkdir(parents=True)
@@ -253,21 +292,23 @@ def otter_seconds(folder: Path, sample: list[Made], python: str) -> float:
         line.split(" ", 1) for line in said.stdout.splitlines() if line.startswith(("seconds ", "points "))
     )
     print(f"  (points that otter gave: {found['points']})")
-    return float(found["seconds"])
+    return Each(float(found["seconds"]))
 
 
-def rows(folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, float]]:
-    """Yield name and seconds a submission of each grader."""
+def rows(folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, Each]]:
+    """Yield the name of each grader and what a submission costs it."""
     hand_ins = folder / "hand-ins"
-    made = make_class(hand_ins, UNIT, CLASS)
+    made = list(invented_class(UNIT, CLASS))
+    for one in made:
+        write(hand_ins, one)
     sample = made[: options.sample + 1]
     ours(hand_ins, folder)  # compiles what Python compiles once
     costs = [ours(hand_ins, folder) for _ in range(5)]
-    yield "regionalism", statistics.median(one.seconds for one in costs) / CLASS
-    print(
-        f"  (processor time: {1000 * statistics.median(one.processor for one in costs) / CLASS:.2f} ms each)"
+    seconds, processor = (
+        statistics.median(getattr(one, what) for one in costs) / CLASS for what in ("seconds", "processor")
     )
-    yield "nbgrader", nbgrader_seconds(folder, sample)
+    yield "regionalism", Each(seconds, processor)
+    yield from nbgrader_seconds(folder, sample).items()
     if options.otter:
         yield "otter", otter_seconds(folder, sample, options.otter)
     else:
@@ -296,15 +337,19 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        seconds = {}
+        costs = {}
         for grader, each in rows(folder, options):
-            seconds[grader] = each
-            print(f"{grader}: {each:.5f} seconds per submission", flush=True)
+            costs[grader] = each
+            more = "" if each.processor is None else f", {each.processor:.5f} of processor time"
+            print(f"{grader}: {each.seconds:.5f} seconds per submission{more}", flush=True)
         growth(folder, options.most)
-    print(json.dumps({grader: round(each, 6) for grader, each in seconds.items()}))
-    if "otter" in seconds:
-        print(f"ratio otter/regionalism: {seconds['otter'] / seconds['regionalism']:.0f}")
-    print(f"ratio nbgrader/regionalism: {seconds['nbgrader'] / seconds['regionalism']:.0f}")
+    print(json.dumps({grader: round(each.seconds, 6) for grader, each in costs.items()}))
+    ours = costs.pop("regionalism")
+    for grader, each in costs.items():
+        said = f"ratio {grader}/regionalism: {each.seconds / ours.seconds:.0f} by the clock"
+        if each.processor and ours.processor:
+            said += f", {each.processor / ours.processor:.0f} in processor time"
+        print(said)
 
 
 if __name__ == "__main__":

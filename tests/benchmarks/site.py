@@ -19,7 +19,8 @@ sys.path.insert(0, str(ROOT))
 
 from regionalism.authoring.site import build_site  # noqa: E402
 from regionalism.engine.bank import find_item  # noqa: E402
-from tests.browser.test_site import DESK, GO_TO, Browser, card, lab, pyodide_folder, served  # noqa: E402
+from tests.browser.conftest import served  # noqa: E402
+from tests.browser.test_site import DESK, GO_TO, Browser, card, lab, pyodide_folder  # noqa: E402
 
 LESSON = "lessons/02-one-state-one-vote.ipynb"
 CHECKS = 100

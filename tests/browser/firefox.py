@@ -21,6 +21,7 @@ MIDDLE = (
     "return ((e) => { const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })"
 )
 READY = "WebDriver BiDi listening on "
+SAID = "log.entryAdded"  # by a page's script: an error that nobody caught, or what it wrote to the console
 
 
 class Failed(Exception):
@@ -28,12 +29,16 @@ class Failed(Exception):
 
 
 class Firefox:
-    """One tab. Conditions are JavaScript expressions; what they give comes back as plain values."""
+    """One tab. Conditions are JavaScript expressions; what they give comes back as plain values. What pages
+    report as an error is in ``errors``.
+    """
 
     def __init__(self, address: str) -> None:
         self._socket = websocket.create_connection(f"{address}/session", suppress_origin=True, timeout=60)
         self._count = 0
+        self.errors: list[str] = []
         self.call("session.new", capabilities={})
+        self.call("session.subscribe", events=[SAID])
         self.tab = self.call("browsingContext.getTree")["contexts"][0]["context"]
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
@@ -45,6 +50,8 @@ class Firefox:
         self._socket.send(json.dumps({"id": self._count, "method": method, "params": params}))
         while True:
             answer = json.loads(self._socket.recv())
+            if answer.get("method") == SAID and answer["params"]["level"] == "error":
+                self.errors.append(f"{answer['params'].get('text')}")
             if answer.get("id") != self._count:
                 continue
             if answer["type"] == "error":
@@ -58,6 +65,11 @@ class Firefox:
 
     def open(self, address: str) -> None:
         self.call("browsingContext.navigate", context=self.tab, url=address, wait="interactive")
+
+    def keep_downloads(self, folder: Path) -> None:
+        """Let pages save files, without a question, into a folder."""
+        kept = {"type": "allowed", "destinationFolder": str(folder)}
+        self.call("browser.setDownloadBehavior", downloadBehavior=kept)
 
     def evaluate(self, expression: str) -> Any:
         """Return the value of an expression, as far as JSON can hold it."""

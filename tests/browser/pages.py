@@ -123,6 +123,14 @@ def show_every_cell(lab: Lab) -> None:
     lab.setting("@jupyterlab/notebook-extension:tracker", {"windowingMode": "none"})
 
 
+def use_theme(page: Any, name: str) -> None:
+    """Change the theme of the open page, without loading it again."""
+    page.evaluate(
+        "name => window.jupyterapp.commands.execute('apputils:change-theme', { theme: name })", name
+    )
+    page.wait_for_selector(f"body[data-jp-theme-name='{name}']", state="attached")
+
+
 def each_of_ours(page: Any) -> Iterator[Any]:
     """Yield every piece of ours on the page, scrolled to: what is scrolled away counts as invisible to
     axe.
@@ -132,6 +140,12 @@ def each_of_ours(page: Any) -> Iterator[Any]:
         piece = pieces.nth(place)
         piece.scroll_into_view_if_needed()
         yield piece
+
+
+# What scrolls sideways is reached by key, under a name, and a shadow shows that it is cut.
+NOT_SEEN_TO_SCROLL = """(boxes) => boxes.filter((box) => box.tabIndex !== 0 || !box.ariaLabel
+  || box.role !== "group" || !getComputedStyle(box).backgroundImage.includes("gradient"))
+  .map((box) => box.outerHTML.slice(0, 90))"""
 
 
 # What stands on its own ground: words against 4.5:1; the edges of what can be pressed or filled in against
@@ -198,14 +212,18 @@ CONTRAST = """(piece) => {
 
 def has_contrast(piece: Any, where: str) -> tuple[int, int]:
     """Check one piece; return how many runs of words and how many edges were looked at."""
-    found = piece.evaluate(CONTRAST)
-    assert not found["low"], (where, found["low"][:8])
-    return found["words"], found["marks"]
+    return _enough([piece.evaluate(CONTRAST)], where)
 
 
-def page_has_contrast(page: Any, where: str) -> int:
-    """Check every piece of ours that is drawn; return how many runs of words were looked at."""
-    return sum(has_contrast(piece, where)[0] for piece in each_of_ours(page))
+def page_has_contrast(page: Any, where: str) -> tuple[int, int]:
+    """Check every piece of ours that is drawn; return what :func:`has_contrast` does of one."""
+    return _enough(page.locator(OURS).evaluate_all(f"pieces => pieces.map({CONTRAST})"), where)
+
+
+def _enough(found: list[dict[str, Any]], where: str) -> tuple[int, int]:
+    low = [one for piece in found for one in piece["low"]]
+    assert not low, (where, low[:8])
+    return sum(piece["words"] for piece in found), sum(piece["marks"] for piece in found)
 
 
 def row_of(piece: Any, slug: str) -> Any:

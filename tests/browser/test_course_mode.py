@@ -312,8 +312,14 @@ def test_a_killed_kernel_is_said_in_the_band_and_covers_nothing(page: Any, lab: 
 def test_a_restarted_kernel_runs_the_page_again_and_a_widget_can_ask_for_it(page: Any, lab: Lab) -> None:
     open_notebook(page, lab, UNIT.lesson)
     run_all(page)
+    heading = page.locator(f"{PAGE} h2", has_text="Read: a brief before an election")
+    heading.evaluate("heading => heading.scrollIntoView()")
+    before = heading.bounding_box()
     restart_kernel(page)
     run_all(page)
+    page.wait_for_timeout(500)
+    after = heading.bounding_box()
+    assert before and after and abs(before["y"] - after["y"]) < 12, "the reader's place is kept"
     runs = page.evaluate(RUNS)
     prevented = page.evaluate(RUN_PAGE.replace(".dispatchEvent", "?.dispatchEvent")) is False
     assert prevented, "nobody has taken the event"

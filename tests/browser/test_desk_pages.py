@@ -13,7 +13,7 @@ from regionalism.desk.debrief import talks
 from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.desk.regrade import Request, read_requests
 from regionalism.engine.course import ROOT_VARIABLE
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.chromium import chromium
 from tests.small_course import RIGHT, hand_in, write_course
 
 
@@ -32,12 +32,8 @@ def grades(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(params=["light", "dark"])
 def tab(request: pytest.FixtureRequest) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    with chromium() as browser:
         yield browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=request.param)
-        browser.close()
 
 
 def test_names_contrast_and_width_on_a_phone(tab: Any, grades: Path) -> None:

@@ -219,13 +219,18 @@ def test_a_busy_kernel_is_waited_for(page: Any, lab: Lab) -> None:
     choose(page, "Rosa Lind")
     check(page)
     one = question(page)
+    button = one.get_by_role("button", name="Check", exact=True)
+    assert button.get_attribute("aria-busy") == "true", "it says at once that the answer is taken"
+    one.get_by_text("Taken.").wait_for(timeout=1500)
+    check(page)
     one.get_by_text(WAITING).wait_for(timeout=5000)
     page.wait_for_timeout(8000)
     assert one.get_by_text(WAITING).is_visible()
     assert one.get_by_text(STOPPED).count() == 0
     one.get_by_text("Correct.").wait_for()
     assert one.get_by_text(WAITING).count() == 0
-    assert responses(lab) == ["lind"]
+    assert button.get_attribute("aria-busy") is None
+    assert responses(lab) == ["lind"], "pressed twice, checked once"
 
 
 class Wire:

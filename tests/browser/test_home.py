@@ -41,8 +41,14 @@ def choose(page: Any, title: str, option: str) -> None:
 def test_start_stands_on_the_first_screen(page: Any, lab: Lab, screen: str) -> None:
     width, height = SCREENS[screen]
     page.set_viewport_size({"width": width, "height": height})
-    open_notebook(page, lab, START)
+    page.goto(lab.address(START))
+    text = page.locator("h2", has_text="Two clubs, one crisis").first
+    page.wait_for_selector(".rg-awaits-run .jp-Cell[data-cell='opening']")
+    waits = text.bounding_box()
+    assert page.locator(".rg-opening").count() == 0, "looked too late"
     run_all(page)
+    drawn = text.bounding_box()
+    assert waits and drawn and abs(waits["y"] - drawn["y"]) < 12, "the card has pushed the text below it"
     box = page.locator(".rg-opening").get_by_role("button", name="Start", exact=True).bounding_box()
     assert box and box["y"] + box["height"] < height
     assert page.locator(OUTER).evaluate("panel => panel.scrollTop") == 0
@@ -69,7 +75,7 @@ def test_start_lands_on_the_first_question_and_progress_follows_this_and_other_k
     AnswerLog(lab.answers).add("response", item.full_id, right, version=item.version)
     page.locator(OUTER).evaluate("panel => { panel.scrollTop = 0; }")
     row_of(opening, item.unit).get_by_text(f"1 of {many(item.unit)} answered").wait_for()
-    assert opening.get_by_role("button", name="Go on: 0 · Start here").count() == 1
+    assert opening.get_by_role("button", name="Go on: 2 · One state, one vote").count() == 1
     mine = row_of(card(page, "Your progress", "rg-progress"), item.unit)
     mine.get_by_text(f"1 of {many(item.unit)} answered: 1 right").wait_for()
 

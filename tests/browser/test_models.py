@@ -32,6 +32,24 @@ ROOM = """() => document
   .querySelector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer").clientHeight"""
 
 
+class Finger:
+    """A finger on the page."""
+
+    def __init__(self, page: Any) -> None:
+        self._page, self._browser = page, page.context.new_cdp_session(page)
+        self._browser.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+    def draw(self, places: list[tuple[float, float]]) -> None:
+        """Come down at the first place, go through the others, and leave the page."""
+        for number, (x, y) in enumerate(places):
+            self._send("touchMove" if number else "touchStart", [{"x": x, "y": y}])
+        self._send("touchEnd", [])
+
+    def _send(self, kind: str, points: list[dict[str, float]]) -> None:
+        self._browser.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        self._page.wait_for_timeout(16)
+
+
 def opened(page: Any, lab: Lab, name: str) -> Any:
     path, title = LESSONS[name]
     open_notebook(page, lab, path)
@@ -144,6 +162,18 @@ def test_a_prediction_is_drawn_by_keys_and_by_pointer_and_then_revealed(lab: Lab
     page.mouse.up()
     drawn = [int(points.nth(n).get_attribute("aria-valuenow")) for n in range(6)]
     assert len(set(drawn)) == 1 and drawn[0] > 3000
+    # A finger that scrolls sets no point; one that taps does.
+
+    def values() -> list[str]:
+        return [points.nth(n).get_attribute("aria-valuenow") for n in range(6)]
+
+    finger, start = Finger(page), values()
+    middle = box["x"] + box["width"] / 2
+    finger.draw([(middle, box["y"] + 260 - 12 * step) for step in range(12)])
+    assert values() == start
+    box = panel.locator("svg.rg-chart").bounding_box()
+    finger.draw([(middle, box["y"] + 200)])
+    assert sum(now != before for now, before in zip(values(), start, strict=True)) == 1
     assert panel.locator(".rg-chart-truth").is_hidden()
     panel.get_by_role("button", name="Reveal").click()
     panel.get_by_text(re.compile(r"Your largest miss is 20\d\d: [\d,]+ above the record")).wait_for()

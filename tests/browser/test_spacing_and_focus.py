@@ -10,7 +10,7 @@ import pytest
 
 from regionalism.engine.course import units
 from tests.browser.conftest import Lab
-from tests.browser.pages import each_of_ours, open_notebook, run_all, wait_until_idle
+from tests.browser.pages import OURS, each_of_ours, open_notebook, run_all, wait_until_idle
 from tests.browser.test_accessibility import LOST, unfold
 
 UNIT = next(one for one in units() if one.number)
@@ -45,10 +45,8 @@ def lesson(page: Any, lab: Lab) -> Any:
 
 def test_nothing_is_lost_with_wider_spacing(lesson: Any) -> None:
     lesson.add_style_tag(content=SPACING)
-    pieces = list(each_of_ours(lesson))
-    assert len(pieces) > 5
-    for piece in pieces:
-        assert piece.evaluate(LOST) == []
+    assert lesson.locator(OURS).count() > 5
+    assert lesson.locator(OURS).evaluate_all(LOST) == []
 
 
 def test_the_focus_is_seen_and_nothing_covers_it(lesson: Any) -> None:

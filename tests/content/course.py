@@ -4,6 +4,7 @@ chooses a unit's tests.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from regionalism.engine.course import course_content
 from regionalism.engine.kinds.base import Item
 
 ROOT = Path(__file__).parents[2]
+ORIGINALS = ROOT / "data" / "originals"
 SOURCES = read_sources(ROOT)
 COURSE, GRADING = course_content(ROOT)
 ITEMS = [item for source in SOURCES for item in source.items.values()]
@@ -55,6 +57,24 @@ def words(text: str) -> int:
 def near(one: int, other: int) -> bool:
     """Tell whether two lengths are so near that no side has more room."""
     return abs(one - other) <= NEAR * max(one, other)
+
+
+def parts_of(item: Item, field: str) -> Any:
+    """Return the parts that an item holds in a field, such as its rows.
+
+    An item that has none fails the test that asks, which would have nothing to look at.
+    """
+    found = getattr(item, field)
+    assert found, f"{item.full_id} holds nothing in {field}"
+    return found
+
+
+def publishers_text(code: str) -> list[str]:
+    """Return the paragraphs of a reading as its publisher has them; skip where no copy is here."""
+    path = ORIGINALS / f"{code}.txt"
+    if not path.is_file():
+        pytest.skip(f"no copy of {code} in data/originals")
+    return [one for one in re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip()) if one]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from regionalism.americas.tables import row, table
 from regionalism.americas.two_rules import REAL, SHOCKS, Design, designs, meet, outcome, withstood
 from regionalism.engine.bank import unit_items
 from regionalism.engine.scoring import score
-from tests.content.course import near, source_of, words
+from tests.content.course import near, parts_of, source_of, words
 
 UNIT = "alphabet-soup"
 SOURCE = source_of(UNIT)
@@ -60,7 +60,7 @@ def test_the_lesson_prints_the_limit_of_one_model_only_alphabet() -> None:
 
 
 def test_the_model_answers_have_the_same_room_alphabet() -> None:
-    answers = getattr(unit_items(UNIT)["one-model"], "model_answer", ())
+    answers = parts_of(unit_items(UNIT)["one-model"], "model_answer")
     assert len(answers) == 2 and near(*(words(one.text) for one in answers))
 
 
@@ -70,7 +70,7 @@ PLACED = ["which-model-speaks", "tests-in-the-text", "rise-stall-or-wish"]
 @pytest.mark.parametrize("name", PLACED)
 def test_counting_the_answers_does_not_find_them_alphabet(name: str) -> None:
     """Equal shares would give the last rows away."""
-    keys = [one.key for one in getattr(unit_items(UNIT)[name], "row", ())]
+    keys = [one.key for one in parts_of(unit_items(UNIT)[name], "row")]
     counts = {key: keys.count(key) for key in keys}
     assert len(counts) >= 4 and len(set(counts.values())) > 1
 
@@ -78,15 +78,15 @@ def test_counting_the_answers_does_not_find_them_alphabet(name: str) -> None:
 @pytest.mark.parametrize("name", [*PLACED, "letter-of-the-sentence"])
 def test_who_always_says_the_same_earns_a_third_at_most_alphabet(name: str) -> None:
     item = unit_items(UNIT)[name]
-    rows = getattr(item, "row", ())
-    for one in getattr(item, "category", ()):
+    rows = parts_of(item, "row")
+    for one in parts_of(item, "category"):
         constant = score(item, {row.id: one.id for row in rows}, "reason")
         assert (constant.points or 0) <= item.points / 3 + 0.01, (name, one.id)
 
 
 def test_one_number_for_everything_earns_a_third_at_most_alphabet() -> None:
     item = unit_items(UNIT)["finished-or-hoped"]
-    keys = [one.key for one in getattr(item, "field", ())]
+    keys = [one.key for one in parts_of(item, "field")]
     assert len(set(keys)) == len(keys) >= 4
 
 
@@ -107,7 +107,7 @@ def test_nothing_before_the_exercises_points_to_their_passages_alphabet() -> Non
 @pytest.mark.parametrize("name", PLACED)
 def test_the_rows_point_to_the_text_and_do_not_tell_it_alphabet(name: str) -> None:
     """Each row names a passage, so that nobody can answer from its wording."""
-    for one in getattr(unit_items(UNIT)[name], "row", ()):
+    for one in parts_of(unit_items(UNIT)[name], "row"):
         assert re.match(r"R\d ¶\d", one.text) and words(one.text) <= 9, one.text
 
 
@@ -170,7 +170,7 @@ def test_only_the_new_rule_mends_its_case_and_spoils_none_alphabet() -> None:
             for body, happened in record.items()
         )
     }
-    options = getattr(unit_items(UNIT)["rule-to-add"], "option", ())
+    options = parts_of(unit_items(UNIT)["rule-to-add"], "option")
     assert mends == {one.id for one in options if one.correct} and {one.id for one in options} == set(touches)
 
 
@@ -222,11 +222,11 @@ def test_each_letter_leads_to_a_model_alphabet() -> None:
         assert told in models, told
     essay = unit_items(UNIT)["one-model"]
     assert "*rules*" in essay.prompt
-    assert "A friend of *rules*" in getattr(essay, "model_answer", ())[0].text
+    assert "A friend of *rules*" in parts_of(essay, "model_answer")[0].text
 
 
 def test_the_question_names_what_the_guess_offers_alphabet() -> None:
-    guesses = [one.id for one in getattr(unit_items(UNIT)["first-guess"], "option", ())]
+    guesses = [one.id for one in parts_of(unit_items(UNIT)["first-guess"], "option")]
     assert all(guess in SOURCE.file.question.casefold() for guess in guesses)
 
 
@@ -234,7 +234,7 @@ def test_no_passage_is_judged_by_a_reading_that_the_prompt_forbids_alphabet() ->
     """R4 ¶14 names no body: the prompt must leave room for what integration rests on."""
     assert "integration should rest on" in unit_items(UNIT)["which-model-speaks"].prompt
     item = unit_items(UNIT)["which-paragraph"]
-    keys = {one.id: one.key for one in getattr(item, "row", ())}
+    keys = {one.id: one.key for one in parts_of(item, "row")}
     for paragraph in ("r2-4", "r4-8"):
         assert score(item, {**keys, "turned-away": paragraph}, "reason").points == item.points
 

@@ -11,7 +11,14 @@ from regionalism.americas.tables import table
 from regionalism.engine.bank import unit_items
 from regionalism.engine.kinds.match import Match
 from regionalism.engine.kinds.number import Number
-from tests.content.course import ROOT, near, own_answers, source_of, words  # noqa: F401 (a fixture)
+from tests.content.course import (  # noqa: F401 (a fixture)
+    ROOT,
+    near,
+    own_answers,
+    publishers_text,
+    source_of,
+    words,
+)
 
 UNIT = "bargaining-in-the-shadow"
 SOURCE = source_of(UNIT)
@@ -163,26 +170,18 @@ def test_rows_name_only_places_and_no_answer_pays_everywhere_bargaining(name: st
 
 # The texts themselves: skipped where no copy lies in data/originals
 
-ORIGINALS = ROOT / "data" / "originals"
-needs_the_texts = pytest.mark.skipif(
-    not (ORIGINALS / "R6.txt").exists(), reason="no copies of R2 and R6 in data/originals"
-)
-
 
 def paragraph(code: str, number: int) -> str:
     """Return one paragraph of a publisher's text."""
-    told = (ORIGINALS / f"{code}.txt").read_text(encoding="utf-8").splitlines()
-    return list(filter(str.strip, told))[number - 1]
+    return publishers_text(code)[number - 1]
 
 
-@needs_the_texts
 def test_the_earlier_administration_stands_in_three_paragraphs_bargaining() -> None:
     groups = unit_items(UNIT)["two-administrations"].group
     key = {anchor for one in groups if one.role == "key" for anchor in one.anchors}
     assert key == {f"R6 ¶{n}" for n in range(10, 21) if "Trump" in paragraph("R6", n)}
 
 
-@needs_the_texts
 def test_three_paragraphs_have_neither_month_nor_year_bargaining() -> None:
     groups = unit_items(UNIT)["no-month-no-year"].group
     key = {anchor for one in groups if one.role == "key" for anchor in one.anchors}
@@ -191,7 +190,6 @@ def test_three_paragraphs_have_neither_month_nor_year_bargaining() -> None:
     assert key == {f"R6 ¶{n}" for n in range(10, 21) if n not in dated}
 
 
-@needs_the_texts
 def test_what_stands_in_the_proposal_stands_there_bargaining() -> None:
     told = paragraph("R6", 19)
     for phrase in (
@@ -205,14 +203,12 @@ def test_what_stands_in_the_proposal_stands_there_bargaining() -> None:
     assert not re.search(r"prison|share|observers|before those", told)
 
 
-@needs_the_texts
 def test_the_host_has_two_sentences_and_no_facilitator_bargaining() -> None:
     told = paragraph("R2", 13)
     assert "new round" in told and "Mexico City" in told and "resisted pressure" in told
     assert not re.search(r"Norw|memorandum|electoral|August|September", told)
 
 
-@needs_the_texts
 def test_the_role_is_asked_of_the_one_paragraph_that_names_it_bargaining() -> None:
     item = unit_items(UNIT)["what-a-facilitator-can-do"]
     assert item.anchors == ("R6 ¶14",) and {*item.named_anchors()} == {"R6 ¶14"}

@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import nbformat
 import pytest
 
+from regionalism.engine.course import units
+from regionalism.engine.exercise_page import HOW
 from tests.content.course import PAGES, ROOT
 
 TEXTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md")]
@@ -47,6 +49,8 @@ def local_file(target: str, page: Path, root: Path) -> Path | None:
         return root / re.sub(r"^(lab|doc)/tree/", "", where)
     if parts.netloc.endswith(".github.io") and parts.path.endswith("/lab/index.html"):
         return root / parse_qs(parts.query)["path"][0]
+    if parts.netloc.endswith(".github.io") and parts.path.endswith(".html"):  # as a page
+        return root / re.sub(r"^/[^/]+/(.+)\.html$", r"\1.ipynb", parts.path)
     if parts.scheme or parts.netloc or not parts.path:
         return None
     return Path(os.path.normpath(page.parent / unquote(parts.path)))
@@ -95,8 +99,10 @@ LINK = "https://mybinder.org/v2/gh/OWNER/REPO/main?urlpath=doc/tree/lessons/00-s
         (LINK.replace("00-start", "00-START"), True),
         (LINK.replace("/tree/", "%2Ftree%2F"), False),
         (LINK.replace("doc/tree/", "lab/tree/"), False),
-        ("https://OWNER.github.io/REPO/lab/index.html?path=lessons/00-start.ipynb", False),
-        ("https://OWNER.github.io/REPO/lab/index.html?path=lessons/00-START.ipynb", True),
+        ("https://OWNER.github.io/REPO/live/lab/index.html?path=lessons/00-start.ipynb", False),
+        ("https://OWNER.github.io/REPO/live/lab/index.html?path=lessons/00-START.ipynb", True),
+        ("https://OWNER.github.io/REPO/lessons/00-start.html", False),
+        ("https://OWNER.github.io/REPO/lessons/00-START.html", True),
         ("https://example.org/missing", False),
     ],
 )
@@ -106,3 +112,11 @@ def test_spelling_counts(tmp_path: Path, target: str, is_broken: bool) -> None:
     page = tmp_path / "CONTRIBUTING.md"
     page.write_text(f"[a]({target})", encoding="utf-8")
     assert broken(page, tmp_path) == ([target] if is_broken else [])
+
+
+def test_every_page_links_to_the_part_that_says_how_the_course_works() -> None:
+    first, *others = units()
+    assert f"\n## {HOW}\n" in prose(ROOT / first.lesson)
+    link = f"{Path(first.lesson).name}#{HOW.replace(' ', '-')})"
+    pages = [page for one in others for page in (one.lesson, one.exercise)]
+    assert [page for page in pages if link not in prose(ROOT / page)] == []

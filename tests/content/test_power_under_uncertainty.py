@@ -7,9 +7,16 @@ import re
 import pytest
 
 from regionalism.americas.tables import row
-from regionalism.americas.what_could_you_know import figures, rest, score
+from regionalism.americas.what_could_you_know import figures, rest, score, three_forecasts
 from regionalism.engine.bank import unit_items
-from tests.content.course import ROOT, near, own_answers, source_of, words  # noqa: F401 (a fixture)
+from tests.content.course import (  # noqa: F401 (a fixture)
+    near,
+    own_answers,
+    parts_of,
+    publishers_text,
+    source_of,
+    words,
+)
 
 UNIT = "power-under-uncertainty"
 SOURCE = source_of(UNIT)
@@ -24,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("own_answers")
 
 
 def fields(name: str) -> dict[str, float]:
-    return {one.id: one.key for one in getattr(unit_items(UNIT)[name], "field", ())}
+    return {one.id: one.key for one in parts_of(unit_items(UNIT)[name], "field")}
 
 
 # Keys
@@ -41,7 +48,10 @@ def test_definitions_are_those_of_the_rows_power_under_uncertainty() -> None:
     kinds = {"december": "prices_year", "average": "prices_average", "unsaid": "prices_not_said"}
     item = unit_items(UNIT)["which-definition"]
     names = [one.split(":")[1] for one in item.sources]
-    assert [measures[name] for name in names] == [kinds[str(one.key)] for one in getattr(item, "row", ())]
+    assert [measures[name] for name in names] == [kinds[str(one.key)] for one in parts_of(item, "row")]
+    # The rows that matter stand above the question, and no other one.
+    assert re.findall(r"Row ([\w-]+)\.", three_forecasts().text) == names
+    assert SOURCE.lesson.index("\nthree_forecasts()") < SOURCE.lesson.index("which-definition")
 
 
 def test_the_panel_gives_the_keys_of_another_day_power_under_uncertainty() -> None:
@@ -116,49 +126,43 @@ def test_most_points_by_key_need_the_article_power_under_uncertainty() -> None:
 
 @pytest.mark.parametrize("name", PLACES)
 def test_the_rows_point_to_the_text_and_do_not_tell_it_power_under_uncertainty(name: str) -> None:
-    for one in getattr(unit_items(UNIT)[name], "row", ()):
+    for one in parts_of(unit_items(UNIT)[name], "row"):
         assert re.match(r"R5 ¶\d", one.text) and words(one.text) <= 9, one.text
 
 
 @pytest.mark.parametrize("name", PLACES)
 def test_each_row_has_a_feedback_of_its_own_power_under_uncertainty(name: str) -> None:
-    rows = getattr(unit_items(UNIT)[name], "row", ())
+    rows = parts_of(unit_items(UNIT)[name], "row")
     told = [re.sub(r"R\d ¶\d+", "", str(one.default_feedback)) for one in rows]
     assert len(set(told)) == len(told)
 
 
 @pytest.mark.parametrize("name", PLACES)
 def test_one_category_everywhere_earns_a_third_at_most_power_under_uncertainty(name: str) -> None:
-    rows = getattr(unit_items(UNIT)[name], "row", ())
-    for category in getattr(unit_items(UNIT)[name], "category", ()):
+    rows = parts_of(unit_items(UNIT)[name], "row")
+    for category in parts_of(unit_items(UNIT)[name], "category"):
         assert sum(one.credit(category.id) for one in rows) <= len(rows) / 3, category.id
 
 
 # The text itself: skipped where no copy lies in data/originals
 
-ORIGINAL = ROOT / "data" / "originals" / "R5.txt"
-needs_the_article = pytest.mark.skipif(not ORIGINAL.exists(), reason="no copy of R5 in data/originals")
-
 
 def of_the_article(pattern: str) -> set[str]:
     """Return the paragraphs of the article in which a pattern stands."""
-    told = filter(str.strip, ORIGINAL.read_text(encoding="utf-8").splitlines())
-    return {f"R5 ¶{n}" for n, one in enumerate(told, 1) if re.search(pattern, one)}
+    return {f"R5 ¶{n}" for n, one in enumerate(publishers_text("R5"), 1) if re.search(pattern, one)}
 
 
 def key_of(name: str) -> set[str]:
-    groups = getattr(unit_items(UNIT)[name], "group", ())
+    groups = parts_of(unit_items(UNIT)[name], "group")
     return {anchor for one in groups if one.role == "key" for anchor in one.anchors}
 
 
-@needs_the_article
 def test_weeks_conditions_and_courts_stand_where_the_keys_say_power_under_uncertainty() -> None:
     assert key_of("in-the-very-week") == of_the_article(r"\bthis week\b|\bon Wednesday\b")
     assert key_of("on-what-condition") == of_the_article(r"\b([Ii]f|unless|Assuming)\b") - {"R5 ¶14"}
     assert key_of("where-courts-act") == of_the_article(r"\b[Cc]ourts?\b|\bTSJ\b")
 
 
-@needs_the_article
 def test_the_article_says_nothing_of_five_subjects_power_under_uncertainty() -> None:
     silent = {
         "oil": r"\b[Oo]il\b|petrol",
@@ -171,7 +175,7 @@ def test_the_article_says_nothing_of_five_subjects_power_under_uncertainty() -> 
         "looting": r"looting", "un": r"\bUN\b", "retirement": r"retirement", "unions": r"trade unions",
         "governors": r"governors",
     }  # fmt: skip
-    options = {one.id: bool(one.correct) for one in getattr(unit_items(UNIT)["not-a-word"], "option", ())}
+    options = {one.id: bool(one.correct) for one in parts_of(unit_items(UNIT)["not-a-word"], "option")}
     assert options == dict.fromkeys(silent, True) | dict.fromkeys(told, False)
     assert not any(of_the_article(one) for one in silent.values())
     assert all(len(of_the_article(one)) == 1 for one in told.values())
@@ -191,7 +195,7 @@ def test_two_voices_have_the_same_room_power_under_uncertainty() -> None:
 
 
 def test_the_model_answers_have_the_same_room_power_under_uncertainty() -> None:
-    one, other = getattr(unit_items(UNIT)["why-the-shelves-are-empty"], "model_answer", ())
+    one, other = parts_of(unit_items(UNIT)["why-the-shelves-are-empty"], "model_answer")
     assert near(words(one.text), words(other.text)), (words(one.text), words(other.text))
     for answer in (one, other):
         assert 120 <= words(answer.text) <= 160

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -27,11 +26,18 @@ from regionalism.authoring.minutes import sections_of
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import in_words
-from tests.content.course import COURSE, ROOT, near, own_answers, source_of, words  # noqa: F401 (a fixture)
+from tests.content.course import (  # noqa: F401 (a fixture)
+    COURSE,
+    near,
+    own_answers,
+    parts_of,
+    publishers_text,
+    source_of,
+    words,
+)
 
 UNIT = "secretary-general-and-critic"
 SOURCE = source_of(UNIT)
-ORIGINALS = Path(ROOT) / "data" / "originals"
 
 
 pytestmark = pytest.mark.usefixtures("own_answers")
@@ -53,11 +59,7 @@ def test_every_word_of_the_two_readings_has_a_voice_secretary() -> None:
 
 @pytest.mark.parametrize("code", READINGS)
 def test_the_counts_follow_from_the_publishers_text_secretary(code: str) -> None:
-    path = ORIGINALS / f"{code}.txt"
-    if not path.is_file():
-        pytest.skip("the publisher's text is not here")
-    paragraphs = [part for part in re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip()) if part]
-    assert counted(code, paragraphs) == runs(code)
+    assert counted(code, publishers_text(code)) == runs(code)
 
 
 def test_words_inside_and_outside_marks_are_parted_secretary() -> None:
@@ -176,7 +178,7 @@ def test_the_votes_of_the_dial_secretary() -> None:
 
 def test_the_dial_says_what_the_item_keys_secretary() -> None:
     item = unit_items(UNIT)["who-must-agree"]
-    for one in getattr(item, "row", ()):
+    for one in parts_of(item, "row"):
         assert acts()[one.id].agree == one.key, one.id
     panel = mandate_dial()
     assert panel.shown["html"] == ""
@@ -191,7 +193,7 @@ def test_the_dial_says_what_the_item_keys_secretary() -> None:
 
 def test_no_case_of_the_dial_is_asked_in_the_set_secretary() -> None:
     """The hand-out holds the tables, so what the set asks must not stand there with its answer."""
-    asked = [one.text for one in getattr(unit_items(UNIT)["who-agreed"], "row", ())]
+    asked = [one.text for one in parts_of(unit_items(UNIT)["who-agreed"], "row")]
     for case in table("mandate_cases").itertuples():
         if case.iso3 not in set(table("states")["iso3"]):  # no single state
             continue
@@ -200,7 +202,7 @@ def test_no_case_of_the_dial_is_asked_in_the_set_secretary() -> None:
 
 
 def test_a_vote_that_the_set_asks_about_is_the_row_of_the_roll_call_secretary() -> None:
-    keys = {one.id: one.key for one in getattr(unit_items(UNIT)["who-agreed"], "row", ())}
+    keys = {one.id: one.key for one in parts_of(unit_items(UNIT)["who-agreed"], "row")}
     for name, vote in (("seat", "V2019-04"), ("point", "V2022-10")):
         rule = row(f"oas_roll_calls:{vote}")["rule"]
         assert keys[name] == {"majority of members": "majority", "two thirds": "two-thirds"}[rule]
@@ -229,20 +231,20 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 def test_the_first_check_asks_other_places_than_the_set_secretary() -> None:
-    rows = {one.id: one.text for one in getattr(unit_items(UNIT)["first-voices"], "row", ())}
-    asked = {one.text for one in getattr(unit_items(UNIT)["whose-sentence"], "row", ())}
+    rows = {one.id: one.text for one in parts_of(unit_items(UNIT)["first-voices"], "row")}
+    asked = {one.text for one in parts_of(unit_items(UNIT)["whose-sentence"], "row")}
     for text in rows.values():
         found = re.search(r"\((¶\d), (\w+ sentence)\)$", text)
         assert found and f"R3 {found[1]}, {found[2]}" not in asked, text
 
 
 def test_no_speaker_stands_above_the_first_check_secretary() -> None:
-    """What is the host's or is reported there is not among the words to weigh, which name who answers
-    for them.
+    """What is the host's or is reported there is not among the words to weigh, whose form of
+    quotation tells who answers for them.
     """
-    report = paragraphs_of("R3")
+    report = publishers_text("R3")
     weighed = [phrase.words for part in get_reading("R3").paragraphs for phrase in part.layers.weigh]
-    for one in getattr(unit_items(UNIT)["first-voices"], "row", ()):
+    for one in parts_of(unit_items(UNIT)["first-voices"], "row"):
         number, place = re.findall(r"\(¶(\d), (\w+) sentence\)$", one.text)[0]
         sentence = SENTENCE.split(report[int(number) - 1])[ORDINALS.index(place)]
         assert ("“" in sentence) == (one.key == "quoted"), one.id
@@ -250,9 +252,9 @@ def test_no_speaker_stands_above_the_first_check_secretary() -> None:
 
 
 def test_what_only_one_of_the_two_texts_speaks_of_secretary() -> None:
-    minister = " ".join(t for n, t in enumerate(paragraphs_of("R4"), 1) if n not in QUESTIONS).lower()
-    report = " ".join(paragraphs_of("R3")).lower()
-    keys = {one.id: one.key for one in getattr(unit_items(UNIT)["topic-by-topic"], "row", ())}
+    minister = " ".join(t for n, t in enumerate(publishers_text("R4"), 1) if n not in QUESTIONS).lower()
+    report = " ".join(publishers_text("R3")).lower()
+    keys = {one.id: one.key for one in parts_of(unit_items(UNIT)["topic-by-topic"], "row")}
     for name, word in ONLY_ONE.items():
         here, there = (report, minister) if keys[name] == "report" else (minister, report)
         assert keys[name] in ("report", "minister")
@@ -262,9 +264,9 @@ def test_what_only_one_of_the_two_texts_speaks_of_secretary() -> None:
 
 
 def test_an_objection_without_an_answer_is_not_spoken_of_secretary() -> None:
-    minister = " ".join(t for n, t in enumerate(paragraphs_of("R4"), 1) if n not in QUESTIONS).lower()
-    report = " ".join(paragraphs_of("R3")).lower()
-    rows = {one.id: one for one in getattr(unit_items(UNIT)["what-each-grants"], "row", ())}
+    minister = " ".join(t for n, t in enumerate(publishers_text("R4"), 1) if n not in QUESTIONS).lower()
+    report = " ".join(publishers_text("R3")).lower()
+    rows = {one.id: one for one in parts_of(unit_items(UNIT)["what-each-grants"], "row")}
     assert {name for name, one in rows.items() if one.key == "silent"} == set(NOT_ANSWERED)
     for name, word in NOT_ANSWERED.items():
         text = minister if rows[name].text.startswith("To the minister") else report
@@ -272,7 +274,7 @@ def test_an_objection_without_an_answer_is_not_spoken_of_secretary() -> None:
 
 
 def test_both_sides_get_the_same_objections_secretary() -> None:
-    rows = getattr(unit_items(UNIT)["what-each-grants"], "row", ())
+    rows = parts_of(unit_items(UNIT)["what-each-grants"], "row")
     sides = [[one for one in rows if one.text.startswith(to)] for to in ("To the minister", "To the report")]
     assert [sorted(one.key for one in side) for side in sides] == [
         ["denies", "grants", "grants", "silent"]
@@ -280,17 +282,10 @@ def test_both_sides_get_the_same_objections_secretary() -> None:
     assert near(*(sum(words(one.text) for one in side) for side in sides))
 
 
-def paragraphs_of(code: str) -> list[str]:
-    path = ORIGINALS / f"{code}.txt"
-    if not path.is_file():
-        pytest.skip("the publisher's text is not here")
-    return [part for part in re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip()) if part]
-
-
 def test_the_keys_of_the_counts_follow_from_the_publishers_text_secretary() -> None:
-    report, interview = paragraphs_of("R3"), paragraphs_of("R4")
+    report, interview = publishers_text("R3"), publishers_text("R4")
     minister = [text for number, text in enumerate(interview, 1) if number not in QUESTIONS]
-    found = {one.id: one.key for one in getattr(unit_items(UNIT)["count-by-eye"], "field", ())}
+    found = {one.id: one.key for one in parts_of(unit_items(UNIT)["count-by-eye"], "field")}
     assert found == {
         "brackets": "".join(report).count("["),
         "united-states": sum(bool(re.search(r"United States|\bUS\b", text)) for text in minister),
@@ -309,7 +304,7 @@ def test_the_convention_has_both_acts_of_2019_secretary() -> None:
 
 def test_a_disputed_word_is_right_either_way_secretary() -> None:
     for answer in ("granted", "open"):
-        rulers = next(one for one in getattr(unit_items(UNIT)["premises"], "row", ()) if one.id == "rulers")
+        rulers = next(one for one in parts_of(unit_items(UNIT)["premises"], "row") if one.id == "rulers")
         assert rulers.credit(answer) == 1.0
 
 
@@ -349,7 +344,7 @@ def test_both_men_have_equal_words_in_the_scene_secretary() -> None:
 
 def test_the_model_answers_give_both_cases_the_same_room_secretary() -> None:
     item = unit_items(UNIT)["two-steelmen"]
-    answers = [one.text.split("\n\n") for one in getattr(item, "model_answer", ())]
+    answers = [one.text.split("\n\n") for one in parts_of(item, "model_answer")]
     for first, second, _ in answers:
         assert near(words(first), words(second))
     assert near(*(words(" ".join(parts)) for parts in answers))
@@ -371,6 +366,6 @@ def test_no_answer_of_the_set_is_right_most_of_the_time_secretary() -> None:
         "what-each-grants",
         "names-and-words",
     ):
-        keys = [one.key for one in getattr(unit_items(UNIT)[name], "row", ())]
+        keys = [one.key for one in parts_of(unit_items(UNIT)[name], "row")]
         times = {keys.count(key) for key in set(keys)}
         assert len(times) > 1 and max(times) <= len(keys) / 2, name

@@ -28,6 +28,7 @@ from regionalism.americas.the_room import (
 )
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import course_root
+from tests.content.course import parts_of
 
 CARICOM = group_members("CARICOM")
 
@@ -294,7 +295,7 @@ def test_the_cells_above_the_exercises_show_what_is_counted() -> None:
 
 def test_each_kind_of_name_stands_nearly_as_often_and_both_men_have_an_office() -> None:
     names = {
-        one.id: one.key for one in getattr(unit_items("sixteen-roll-calls")["what-the-name-gives"], "row", ())
+        one.id: one.key for one in parts_of(unit_items("sixteen-roll-calls")["what-the-name-gives"], "row")
     }
     assert Counter(names.values()) == {"office": 3, "side": 2, "bare": 2, "handed": 2}
     assert names["r6-11-a"] == names["r6-11-b"] == "office"

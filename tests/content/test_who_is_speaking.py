@@ -36,22 +36,23 @@ from regionalism.americas.tables import row, table
 from regionalism.authoring.text_counts import COLUMNS, TABLE, counted, counts, found
 from regionalism.engine.bank import unit_items
 from regionalism.engine.errors import CourseError
-from tests.content.course import ROOT, SOURCES, own_answers, source_of, words  # noqa: F401 (a fixture)
+from tests.content.course import (  # noqa: F401 (a fixture)
+    ORIGINALS,
+    ROOT,
+    SOURCES,
+    own_answers,
+    parts_of,
+    publishers_text,
+    source_of,
+    words,
+)
 
 UNIT = "who-is-speaking"
 SOURCE = source_of(UNIT)
-ORIGINALS = Path(ROOT) / "data" / "originals"
 ALL = {f"{page}{n}": value for page in PAGES for n, value in ((1, "far"), (2, "little"))}
 
 
 pytestmark = pytest.mark.usefixtures("own_answers")
-
-
-def originals(code: str) -> list[str]:
-    path = ORIGINALS / f"{code}.txt"
-    if not path.is_file():
-        pytest.skip("the publishers' texts are not here")
-    return [part for part in re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip()) if part]
 
 
 # The counts
@@ -59,7 +60,7 @@ def originals(code: str) -> list[str]:
 
 def test_the_table_is_what_the_script_counts_who_is_speaking() -> None:
     for code in NAMES:
-        originals(code)
+        publishers_text(code)
     with (Path(ROOT) / TABLE).open(encoding="utf-8", newline="") as file:
         assert list(csv.DictReader(file)) == counted(ORIGINALS)
 
@@ -110,7 +111,7 @@ def test_each_page_is_one_text_and_its_phrase_stands_there_who_is_speaking() -> 
     assert sorted(PAGES.values()) == sorted(NAMES)
     for code, phrase in PHRASES.items():
         assert words(phrase) <= 10
-        assert phrase in "\n".join(originals(code))
+        assert phrase in "\n".join(publishers_text(code))
 
 
 def test_each_clue_costs_a_point_and_is_told_of_all_pages_who_is_speaking() -> None:
@@ -173,7 +174,7 @@ def test_every_text_is_nearest_once_and_once_none_is_who_is_speaking() -> None:
         assert "the same one" in panel.shown["status"] and one.why in panel.shown["html"].replace(
             "&#x27;", "'"
         )
-    asked = [part.text for part in getattr(unit_items(UNIT)["close-about-silent"], "row", ())]
+    asked = [part.text for part in parts_of(unit_items(UNIT)["close-about-silent"], "row")]
     assert not any(question in text for question in frame["question"] for text in asked)
 
 
@@ -232,11 +233,11 @@ def test_brief_is_covered_with_unit_2_who_is_speaking() -> None:
 
 
 def field(item: str, name: str) -> Any:
-    return next(one.key for one in getattr(unit_items(UNIT)[item], "field", ()) if one.id == name)
+    return next(one.key for one in parts_of(unit_items(UNIT)[item], "field") if one.id == name)
 
 
 def test_the_counts_of_the_set_follow_from_the_texts_who_is_speaking() -> None:
-    host, crisis = " ".join(originals("R3")[:3]), originals("R5")
+    host, crisis = " ".join(publishers_text("R3")[:3]), publishers_text("R5")
     assert field("count-it-yourself", "marks-r3") == host.count("“") == host.count("”")
     assert field("count-it-yourself", "marks-r5") == crisis[12].count("“")
     sentences = re.split(r"(?<=[.?!])\s+(?=[A-Z])", crisis[12])
@@ -244,7 +245,7 @@ def test_the_counts_of_the_set_follow_from_the_texts_who_is_speaking() -> None:
     assert field("count-it-yourself", "voices-r5") == len(speaking)
     acting = re.findall(r"(?:^|[.] )(?:But )?(?:the government|Maduro) (?:has used|now rules)", crisis[5])
     assert field("count-it-yourself", "subjects-r5") == len(acting)
-    brief = "\n".join(originals("R1"))
+    brief = "\n".join(publishers_text("R1"))
     acts = re.findall(r"(?:^|[.] )The US administration has", brief, re.MULTILINE)
     assert field("count-it-yourself", "subjects-r1") == len(acts)
 
@@ -278,7 +279,7 @@ def test_sentences_stand_where_the_set_looks_for_them_who_is_speaking() -> None:
     for place, mark in marks.items():
         anchor, number = place.rsplit(" ", 1)
         code, paragraph = anchor.split(" ¶")
-        sentences = re.split(r"(?<=[.?!])\s+(?=[A-Z])", originals(code)[int(paragraph) - 1])
+        sentences = re.split(r"(?<=[.?!])\s+(?=[A-Z])", publishers_text(code)[int(paragraph) - 1])
         assert mark in sentences[int(number) - 1], place
 
 
@@ -293,21 +294,23 @@ NUMBERS = {"three": 3, "five": 5, "six": 6, "seven": 7, "ten": 10}
 
 
 def test_words_are_counted_from_the_end_as_the_set_says_who_is_speaking() -> None:
-    rows = [one.text for one in getattr(unit_items(UNIT)["who-answers"], "row", ())]
+    rows = [one.text for one in parts_of(unit_items(UNIT)["who-answers"], "row")]
     for place, end in LAST_WORDS.items():
         anchor, number = place.rsplit(" ", 1)
         code, paragraph = anchor.split(" ¶")
-        sentence = re.split(r"(?<=[.?!])\s+(?=[A-Z])", originals(code)[int(paragraph) - 1])[int(number) - 1]
+        sentence = re.split(r"(?<=[.?!])\s+(?=[A-Z])", publishers_text(code)[int(paragraph) - 1])[
+            int(number) - 1
+        ]
         assert sentence.rstrip(".").replace("”.", "”").endswith(end), place
         ordinal = ("first", "second", "third", "fourth")[int(number) - 1]
         told = next(one for one in rows if one.startswith(f"{anchor}, {ordinal} sentence, its last"))
         count = NUMBERS[told.split("its last ")[1].split()[0]]
         assert len(end.split()) == count, told
-    assert originals("R4")[1].rstrip("?").endswith("he has pushed the OAS")
-    assert originals("R5")[2].split()[6:11] == ["he", "and", "Padrino", "would", "jointly"]
+    assert publishers_text("R4")[1].rstrip("?").endswith("he has pushed the OAS")
+    assert publishers_text("R5")[2].split()[6:11] == ["he", "and", "Padrino", "would", "jointly"]
 
 
 def test_no_kind_of_sentence_is_right_much_more_often_who_is_speaking() -> None:
     for name, most in (("kinds-of-sentence", 3), ("who-answers", 5), ("close-about-silent", 4)):
-        keys = [one.key for one in getattr(unit_items(UNIT)[name], "row", ())]
+        keys = [one.key for one in parts_of(unit_items(UNIT)[name], "row")]
         assert max(keys.count(key) for key in set(keys)) <= most, name

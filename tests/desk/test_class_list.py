@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from regionalism.desk import csv_io
 from regionalism.desk.alike import folded
 from regionalism.desk.class_list import ClassList, read_class_list
+from regionalism.engine.errors import CourseError
 
 NAMES = {"s1": "María Peña", "s2": "João Herrera"}
 
@@ -30,6 +31,7 @@ def _written(folder: Path, text: str, encoding: str = "utf-8") -> Path:
         "Matrícula;Nome",
         "Número de ID;Nombre completo",
         "Matricule;Nom complet",
+        "Student ID;Last name, first name;E-mail",
         "Matrikelnummer;Name",
     ],
 )
@@ -38,6 +40,20 @@ def test_the_columns_are_known_in_the_languages_of_the_region(tmp_path: Path, he
     assert listed.names == NAMES
     assert [one.code for one in listed.notes] == ([] if head == "id;name" else ["class-list-taken"])
     assert not listed.left_out
+
+
+def test_a_list_without_names_says_so(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match=r"There is no column name\. It has: Student ID; Section\."):
+        read_class_list(_written(tmp_path, "Student ID;Section\ns1;A\n"))
+
+
+def test_sections_of_a_class_are_not_groups_that_hand_in_together(tmp_path: Path) -> None:
+    rows = [f"s{number},Name {number},{'AB'[number < 9]}" for number in range(12)]
+    listed = read_class_list(_written(tmp_path, "\n".join(["id,name,Group", *rows])))
+    assert [one.code for one in listed.left_out] == ["class-list-section"]
+    assert listed.mates("s1") == []
+    assert listed.mates("s9") == ["s9", "s10", "s11"]
+    assert "groups of 3 students: 1." in str(listed.notes[0])
 
 
 def test_first_and_last_name_may_stand_apart(tmp_path: Path) -> None:

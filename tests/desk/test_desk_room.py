@@ -93,7 +93,8 @@ def test_two_marks_a_new_kernel_and_everything_is_back(folder: Path) -> None:
     first = desk.view["essay"]["label"]
     assert desk.view["essay"]["note"] == "Not marked yet."
     assert [one["id"] for one in desk.view["essay"]["criteria"]] == list(POINTS)
-    assert len({one["standpoint"] for one in desk.view["essay"]["models"]}) == 2
+    shown = [one["name"] for one in desk.view["essay"]["models"]]
+    assert len(set(shown[:-1])) == 2 and shown[-1] == "A weak answer"
     view = do(desk, "save", marks=POINTS, comment="Well argued.", step=1)
     assert view["status"] == f"Saved: 4 of 5 points for {first}. {count - 1} of {count} essays still wait."
     second = view["essay"]["label"]
@@ -222,12 +223,19 @@ def test_labels_stay_whoever_joins_and_are_others_for_another_purpose() -> None:
 # --- panels -------------------------------------------------------------------------------------------------
 
 
-def test_a_class_from_practice_to_report(tmp_path: Path) -> None:
+def test_a_class_from_practice_to_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(Panel, "tell", lambda _, sentence: said.append(sentence))
+    monkeypatch.setattr("regionalism.desk.grading.grade.TELL_EVERY", 0)
+    press(notebook.practice(), students=4, folder=str(tmp_path / "class"))
     shown = press(notebook.practice(), students=3, folder=str(tmp_path / "class"))
+    assert "1 others lie there already" in shown["status"]
+    (tmp_path / "class" / "who-is-speaking.practice-004.handin.json").unlink()
     assert shown["status"].startswith("3 hand-ins are in")
-    assert "22 February to 25 February 2027" in shown["status"]
+    assert "23 February to 26 February 2026" in shown["status"]
     shown = press(notebook.grade(), folder=str(tmp_path / "class"), out=str(tmp_path / "grades"))
     assert shown["status"] == "Files: 3 graded."
+    assert said == ["Reading: 3 files are done.", "Grading: 3 of 3 students are done."]
     shown = press(notebook.report(), grades=str(tmp_path / "grades"))
     assert "report.html" in shown["status"]
     assert "<h3>Difficulty" not in shown["html"]  # the notebook's own headings go on below its h2
@@ -364,6 +372,34 @@ def test_requests_and_talks_have_cards(folder: Path, tmp_path: Path) -> None:
     assert "2 of 6 students" in shown["status"]
 
 
+def test_a_receipt_and_an_adoption_have_cards(folder: Path, tmp_path: Path) -> None:
+    hand_ins = str(tmp_path / "class")
+    shown = press(notebook.receipt(), folder=hand_ins)
+    assert shown["status"] == "Hand-ins with a receipt: 6."
+    code = shown["html"].partition("<li>")[2][:14]
+    assert press(notebook.receipt(), folder=hand_ins, receipt=code)["status"].startswith(f"{code} is ")
+    assert "is no receipt" in press(notebook.receipt(), folder=hand_ins, receipt="x")["status"]
+    shown = press(notebook.adopt(), folder=str(tmp_path / "adoption"))
+    assert "pages are made. Open" in shown["status"]
+
+
+def test_who_is_forgotten_is_nowhere_on_the_desk_either(folder: Path, tmp_path: Path) -> None:
+    panel = notebook.forget()
+    asked = {"grades": str(folder), "student": "practice-002"}
+    assert press(panel, **asked)["status"].startswith("Nothing was deleted. Tick “Delete for good")
+    assert (folder / "feedback" / "practice-002.html").is_file()
+    refill = panel.refill
+    shown = press(panel, **asked, sure=True)
+    assert "left for you to look at: 0." in shown["status"]
+    assert not (folder / "feedback" / "practice-002.html").exists()
+    assert panel.refill == refill + 1
+    assert "practice-002" not in str((panel.values, panel.shown))
+    assert not any(
+        "practice-002" in path.read_text("utf-8") for path in (tmp_path / "answers").rglob("*.jsonl")
+    )
+    assert "is empty" in press(panel, grades=str(folder), sure=True)["status"]
+
+
 # --- the folder that was last graded into ---
 
 
@@ -433,12 +469,12 @@ def test_a_new_grading_into_the_open_folder_is_seen(tmp_path: Path, folder: Path
 
 
 @pytest.mark.parametrize(
-    "verb", ["practice", "assign", "grade", "fill", "report", "kit", "edition", "export", "originals"]
+    "verb", ["practice", "assign", "grade", "fill", "report", "kit", "pages", "export", "originals"]
 )
 def test_after_a_restart_the_inputs_are_back_and_nothing_is_done_again(
     verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("regionalism.authoring.edition.write_edition", lambda *asked: [])
+    monkeypatch.setattr("regionalism.authoring.pages.whole.write_pages", lambda *asked, **more: [])
     panel = getattr(notebook, verb)()
     name = next(one["name"] for one in panel.spec["inputs"] if one["kind"] == "text")
     press(panel, **{name: str(tmp_path / "kept")})
@@ -467,32 +503,32 @@ def test_the_kit_is_made_without_a_terminal(tmp_path: Path) -> None:
     assert "cannot be written" in press(notebook.kit(), unit=UNIT, folder="/proc/none")["status"]
 
 
-def test_the_edition_asks_the_command_for_what_was_ticked(
+def test_the_pages_ask_the_command_for_what_was_ticked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[dict[str, Any]] = []
 
-    def write(out: Path, answers: str, begin: Any) -> list[Path]:
-        asked.append({"out": out, "answers": answers})
+    def write(out: Path, answers: str, begin: Any, *, keys: bool) -> list[Path]:
+        asked.append({"answers": answers, "keys": keys})
         return [out / "index.html"]
 
-    monkeypatch.setattr("regionalism.authoring.edition.write_edition", write)
+    monkeypatch.setattr("regionalism.authoring.pages.whole.write_pages", write)
     for ticked in (False, True):
-        shown = press(notebook.edition(), folder=str(tmp_path / "pages"), answers=ticked)
+        shown = press(notebook.pages(), folder=str(tmp_path / "pages"), answers=ticked, keys=not ticked)
         assert shown["status"].startswith("1 page is made.")
-    assert [one["answers"] for one in asked] == ["lesson", "all"]
+    assert asked == [{"answers": "lesson", "keys": True}, {"answers": "all", "keys": False}]
 
 
-def test_the_edition_says_at_which_page_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pages_say_at_which_page_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pages = [SimpleNamespace(title="0 · Start here"), SimpleNamespace(title="1 · Who is speaking?")]
 
-    def write(out: Path, answers: str, begin: Any) -> Iterator[Path]:
+    def write(out: Path, answers: str, begin: Any, *, keys: bool) -> Iterator[Path]:
         for number, page in enumerate(pages, 1):
             begin(number, len(pages), page)
             yield out / f"{number}.html"
 
-    monkeypatch.setattr("regionalism.authoring.edition.write_edition", write)
-    panel = notebook.edition()
+    monkeypatch.setattr("regionalism.authoring.pages.whole.write_pages", write)
+    panel = notebook.pages()
     seen: list[dict[str, Any]] = []
     panel.observe(lambda change: seen.append(change["new"]), "shown")
     last = press(panel, folder=str(tmp_path / "pages"), answers=False)
@@ -508,7 +544,7 @@ NEEDED = {
     "grade": ["folder", "out"],
     "report": ["grades"],
     "kit": ["folder"],
-    "edition": ["folder"],
+    "pages": ["folder"],
     "export": ["folder"],
     "originals": ["folder"],
 }

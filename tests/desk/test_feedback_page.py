@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Environment, FileSystemLoader
 
 from regionalism.desk.grading.feedback import TEMPLATES, page_name
 from regionalism.desk.grading.grade import grade_folder, make_setup
+from regionalism.desk.grading.template_cache import TemplateCache
 from regionalism.desk.marking.marks import Marks
 from regionalism.engine.bank import find_item
 from regionalism.engine.course import ROOT_VARIABLE
@@ -100,6 +102,8 @@ def test_a_page_says_what_was_answered_and_why(course: Path) -> None:
         "table organisations, row OAS",
     ):
         assert said in page.text, said
+    folder = course.parent / "out" / "feedback"
+    assert "Half, and <em>one</em> more." in (folder / "s1.html").read_text(encoding="utf-8")
 
 
 def test_lateness_stands_apart_and_a_persons_marks_are_shown(course: Path) -> None:
@@ -154,7 +158,7 @@ def test_pages_that_are_kept_are_not_mixed_up(course: Path) -> None:
         ("one-state-one-vote/threshold", 18, ["18"]),
         ("start-here/in-order", None, []),
         ("start-here/work-window", {"from": "2020", "to": "2021"}, ["from 2020 to 2021"]),
-        ("start-here/who-proposed", ["not", {"an": "answer"}], ["['not', {'an': 'answer'}]"]),
+        ("start-here/who-proposed", ["not", {"an": "answer"}], ["[“not”, {…}]"]),
         ("start-here/lighthouse-or-boat", "One.\n\nTwo.", ["One.", "Two."]),
     ],
 )
@@ -192,3 +196,31 @@ def test_every_id_has_a_page_of_its_own_inside_the_folder(one: str, other: str) 
 def test_a_page_is_named_after_the_id(number: str, name: str) -> None:
     assert page_name(number).startswith(name)
     assert page_name(number).endswith(".html")
+
+
+def test_a_template_is_compiled_again_when_it_or_its_settings_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+
+    def rendered(text: str, settings: dict[str, bool]) -> str:
+        (tmp_path / "page.j2").write_text(text, encoding="utf-8")
+        cache = TemplateCache(tmp_path, settings)
+        made = Environment(loader=FileSystemLoader(tmp_path), bytecode_cache=cache, **settings)  # type: ignore[arg-type]
+        return made.get_template("page.j2").render(name="<a>")
+
+    for text, escaped in (("{{ name }}", "&lt;a&gt;"), ("{{ name }}!", "&lt;a&gt;!")):
+        for _ in range(2):
+            assert rendered(text, {"autoescape": True}) == escaped
+    assert rendered("{{ name }}!", {"autoescape": False}) == "<a>!"
+    kept = [*tmp_path.rglob("*.jinja")]
+    assert len(kept) == 2
+    kept[0].write_bytes(kept[0].read_bytes()[:-9])
+    kept[1].write_bytes(b"")
+    assert rendered("{{ name }}!", {"autoescape": True}) == "&lt;a&gt;!"
+
+    def refuse(**_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", refuse)
+    assert rendered("{{ name }}?", {"autoescape": True}) == "&lt;a&gt;?", "where nothing can be written"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import shutil
@@ -12,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from regionalism.desk import results
+from regionalism.desk.class_list import ClassList
 from regionalism.desk.debrief import page, talks
 from regionalism.desk.forget import forget, main, person
+from regionalism.desk.grading.feedback import page_name
 from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.desk.marking.marks import Marks
 from regionalism.desk.regrade import main as requests
@@ -109,6 +112,8 @@ def test_nothing_of_the_person_is_left_and_others_lose_nothing(grades: Path) -> 
     asked = (grades / "requests.csv").read_text(encoding="utf-8")
     assert "other-0001: Look again." in asked
     assert "[removed]" not in asked
+    rows = list(csv.DictReader(io.StringIO(asked)))
+    assert [(row["same answer"], row["asked by"]) for row in rows] == [(str(len(OTHERS)), "1")]
     export = (grades / "filled-export.csv").read_bytes().decode("utf-16")
     assert export == "Student;ID;Clubs\r\nIto 1, Ben;other-0001;12,5\r\n"
     assert not (grades / "mine.zip").exists()
@@ -150,3 +155,36 @@ def test_what_cannot_be_opened_is_named(grades: Path, capsys: pytest.CaptureFixt
     with pytest.raises(CourseError) as problem:
         main([str(grades), WHO])
     assert problem.value.code == "forget-no-folder"
+
+
+def test_whose_hand_in_a_group_had_is_gone_and_their_points_stay(grades: Path) -> None:
+    roll = ClassList({WHO: NAME, "other-0001": "Ben Ito 1"}, terms={"group": {WHO: "A", "other-0001": "a"}})
+    (grades / "submitted" / "clubs.other-0001.handin.json").unlink()
+    grade_folder(grades / "submitted", grades, make_setup(), listed=roll)
+    forget(grades, person(grades, WHO))
+    rows = results.read_class(grades, each_member=True)
+    assert {*rows[rows["student_id"] == "other-0001"]["handed_in_by"]} == {"[removed]"}
+    assert traces(grades, WHO) == []
+
+
+def test_somebody_of_the_same_name_keeps_everything(grades: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    twin = "twin-0008"
+    (grades / "submitted" / f"clubs.{twin}.handin.json").write_text(
+        hand_in(twin, "María Peña Ruiz", RIGHT), encoding="utf-8"
+    )
+    grade_folder(grades / "submitted", grades, make_setup())
+    before = dict(contents(grades / "feedback"))
+    for name in (NAME, "Ines Unknown"):
+        with pytest.raises(CourseError) as problem:
+            main([str(grades), name])
+        assert problem.value.code == "forget-name"
+    assert main([str(grades), "peña-7"]) == 2
+    assert "Is the id typed right" in capsys.readouterr().out
+    assert dict(contents(grades / "feedback")) == before
+    assert main([str(grades), WHO]) == 2
+    assert "Somebody else here is called" in capsys.readouterr().out
+    assert twin in {row["student_id"] for row in results.students(grades)}
+    assert dict(contents(grades / "feedback")) == {
+        name: raw for name, raw in before.items() if name != page_name(WHO)
+    }
+    assert traces(grades, WHO) == []

@@ -17,6 +17,7 @@ from regionalism.desk.class_list import ClassList, read_class_list
 from regionalism.desk.grading.grade import Summary, grade_folder, in_words, make_setup
 from regionalism.desk.marking.marks import Marks
 from regionalism.desk.marking.queue import MarkingQueue
+from regionalism.desk.practice import invented_class, practice_class, write
 from regionalism.engine import submission
 from regionalism.engine.answers import Event
 from regionalism.engine.bank import unit_items
@@ -24,7 +25,6 @@ from regionalism.engine.course import ROOT_VARIABLE
 from regionalism.engine.errors import CourseError
 from regionalism.engine.scoring import score
 from tests.small_course import RIGHT, hand_in, responses, write_course, write_policy
-from tests.synthetic import make_class
 
 Class = Any
 
@@ -226,6 +226,21 @@ def test_the_weakest_units_leave_the_total(course: Path) -> None:
     assert "clubs is dropped" in one["note"]
     assert (other["towns total"], other["total"], other["possible"]) == ("", "2", "10")
     assert "Nothing to grade for towns" in other["note"]
+
+
+def test_who_lacks_one_of_the_units_is_named_on_the_screen_and_reads_it_on_the_page(course: Path) -> None:
+    put(course, "a.json", hand_in())
+    put(course, "b.json", hand_in(unit="towns", answers={"port": True}))
+    put(course, "c.json", hand_in("s2", "Bo Li"))
+    put(course, "clubs.s2.handin (1).json", hand_in("s2", "Bo Li")[:40])
+    summary = grade(course)
+    said = in_words(summary, course.parent / "out").splitlines()
+    assert said[2].startswith("2 need a look")
+    assert said[3].startswith("- clubs.s2.handin (1).json: unreadable. ")
+    assert said[4] == "- Bo Li (s2): waiting. Nothing to grade for towns."
+    pages = {one.name: one.read_text(encoding="utf-8") for one in (course.parent / "out/feedback").iterdir()}
+    assert "Nothing that can be graded has come in for: <strong>Towns</strong>" in pages["s2.html"]
+    assert "Nothing that can be graded" not in pages["s1.html"]
 
 
 def test_an_assignment_says_units_points_and_due(course: Path) -> None:
@@ -554,9 +569,9 @@ def test_who_comes_and_who_goes_between_two_gradings_is_listed(course: Path) -> 
         ("s4", "Em Yo", "", "total", "", "0", "", "graded"),
         ("s9", "", "", "total", "2", "", "not on the class list", "no longer there"),
     ]
-    assert "3 students moved since the last grading, in clubs/unit total (2), total (1)" in in_words(
-        summary, Path("out")
-    )
+    said = in_words(summary, course.parent / "out", "my grades")
+    assert "3 students moved since the last grading, in clubs/unit total (2), total (1)" in said
+    assert said.endswith("Grades are in my grades.")
 
 
 def test_a_unit_that_is_not_there_any_more_is_listed(course: Path) -> None:
@@ -745,7 +760,7 @@ def test_only_the_output_folder_is_written_to(course: Path) -> None:
 
 def test_several_processes_give_the_same_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("regionalism.desk.grading.grade.BATCH", 5)
-    make_class(tmp_path / "in", "one-state-one-vote", 60, seed=4)
+    practice_class(tmp_path / "in", "one-state-one-vote", students=60, seed=4)
     for processes in (1, 2):
         grade_folder(tmp_path / "in", tmp_path / str(processes), make_setup(), processes=processes)
     one, two = (
@@ -757,7 +772,9 @@ def test_several_processes_give_the_same_as_one(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_made_up_class_is_graded_as_it_answered(tmp_path: Path) -> None:
-    made = make_class(tmp_path / "in", "one-state-one-vote", 40, seed=7)
+    made = list(invented_class("one-state-one-vote", 40, seed=7))
+    for one in made:
+        write(tmp_path / "in", one)
     grade_folder(tmp_path / "in", tmp_path / "out", make_setup())
     with (tmp_path / "out" / "items.csv").open(encoding="utf-8", newline="") as file:
         rows = {(row["student_id"], row["item"]): row for row in csv.DictReader(file)}
@@ -765,8 +782,9 @@ def test_a_made_up_class_is_graded_as_it_answered(tmp_path: Path) -> None:
     assert len(rows) == 40 * len(items)
     for one in made:
         for name, item in items.items():
-            row, given = rows[one.student.id, name], one.answers.get(name, ())
-            results = [score(item, each.response, each.reason) for each in given]
+            row = rows[one.student.id, name]
+            given = [line for line in one.lines if line.event == "response" and line.item == item.full_id]
+            results = [score(item, each.data, each.reason) for each in given]
             assert row["tries"] == str(len(given))
             if item.kind == "essay" and given:
                 assert (row["source"], row["points"]) == ("waiting", "")

@@ -32,8 +32,8 @@ from regionalism.desk.grading import grade
 from regionalism.desk.interop import lms, lms_file
 from regionalism.desk.interop.lms import Options
 from regionalism.desk.marking.marks import Marks
+from regionalism.desk.practice import invented_class, write
 from regionalism.engine.errors import CourseError
-from tests.synthetic import make_class
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "lms"
 FILES = {
@@ -142,6 +142,18 @@ def test_every_byte_but_the_points_is_as_the_lms_wrote_it(kind: str, tmp_path: P
     assert written != source
     before = "-" if kind == "moodle" else ""
     assert written.replace("7.5".encode(encoding), before.encode(encoding)) == source
+
+
+def test_a_file_of_windows_is_written_back_as_such(tmp_path: Path) -> None:
+    text = (SAMPLES / "canvas.csv").read_text(encoding="utf-8-sig")
+    source = tmp_path / "export.csv"
+    source.write_bytes(text.encode("cp1252"))
+    graded = grades(tmp_path / "g", (MARIA, "María José Peña O'Neill", 3.5, 4))
+    done = lms.fill("canvas", source, graded, tmp_path / "out.csv")
+    assert done.path.read_bytes().replace(b"7.5", b"") == source.read_bytes()
+    assert "Peña".encode("cp1252") in done.path.read_bytes()
+    with pytest.raises(CourseError, match="which has no 'Ł'"):
+        lms.fill("canvas", source, graded, tmp_path / "out.csv", None, Options(new_column="Łódź"))
 
 
 def test_blackboard_csv_keeps_its_quotation_marks(tmp_path: Path) -> None:
@@ -424,7 +436,9 @@ def test_a_really_graded_class_goes_into_the_file(tmp_path: Path) -> None:
     """From hand-ins through ``grade`` to a Canvas file; only who has no essay waiting is filled in without a
     further word.
     """
-    made = make_class(tmp_path / "in", UNIT, 6, seed=1)
+    made = list(invented_class(UNIT, 6))
+    for hand_in in made:
+        write(tmp_path / "in", hand_in)
     out = tmp_path / "grades"
     Marks(out / "marks").give(made[0].student.id, f"{UNIT}/which-unit", points=4)
     grade.grade_folder(tmp_path / "in", out, grade.make_setup(), feedback=False)
@@ -455,7 +469,9 @@ def test_a_really_graded_class_goes_into_the_file(tmp_path: Path) -> None:
 def test_grade_fills_the_file_or_says_why_not_and_grades_all_the_same(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = make_class(tmp_path / "in", UNIT, 2, seed=1)
+    made = list(invented_class(UNIT, 2))
+    for hand_in in made:
+        write(tmp_path / "in", hand_in)
     lines = [
         "Student,ID,SIS User ID,SIS Login ID,Section,One state one vote (77)",
         "    Points Possible,,,,,20",
@@ -466,7 +482,7 @@ def test_grade_fills_the_file_or_says_why_not_and_grades_all_the_same(
     given = ["grade", str(tmp_path / "in"), "--out", str(out), "--no-feedback", "--processes", "1"]
     given += ["--fill", "canvas", str(tmp_path / "canvas.csv")]
     assert command(given) == 2
-    assert "must still mark" in capsys.readouterr().err
+    assert "must still mark (2)" in capsys.readouterr().err, "one sentence for both"
     assert (out / "grades.csv").is_file() and not (out / "filled-canvas.csv").exists()
     for one in made:
         Marks(out / "marks").give(one.student.id, f"{UNIT}/which-unit", points=4)

@@ -22,11 +22,10 @@ from regionalism.desk import csv_io
 from regionalism.desk.grading import grade
 from regionalism.desk.interop import nbgrader_bridge, nbgrader_course
 from regionalism.desk.marking.marks import Marks
-from regionalism.engine import submission
+from regionalism.desk.practice import invented_class, write
 from regionalism.engine.course import unit
 from regionalism.engine.errors import CourseError
 from tests.content.course import ITEMS, feedback_texts
-from tests.synthetic import make_students
 
 UNIT = "one-state-one-vote"
 FOLDER = unit(UNIT).folder
@@ -284,17 +283,14 @@ def test_a_class_that_nbgrader_collected_is_graded_and_exported(course: Path, tm
     """From ``submitted/STUDENT/UNIT`` through the grader, a mark and the gradebook to nbgrader's export; then
     autograde changes nothing.
     """
-    for made in make_students(UNIT, 5, seed=3):
+    for made in invented_class(UNIT, 5, seed=3):
         place = course / "submitted" / made.student.id / FOLDER
-        place.mkdir(parents=True)
-        (place / submission.file_name(made.hand_in)).write_text(
-            submission.write(made.hand_in), encoding="utf-8"
-        )
+        write(place, made)
         (place / f"{UNIT}.ipynb").write_bytes((course / "exercises" / FOLDER / f"{UNIT}.ipynb").read_bytes())
     out, database = tmp_path / "grades", course / "gradebook.db"
-    setup = grade.make_setup(due="2027-02-23T12:00+00:00")
+    setup = grade.make_setup(due="2026-02-24T12:00+00:00")
     grade.grade_folder(course / "submitted", out, setup, feedback=False)
-    Marks(out / "marks").give("s000001", f"{UNIT}/which-unit", criteria={"answers": 1, "evidence": 1.5})
+    Marks(out / "marks").give("practice-002", f"{UNIT}/which-unit", criteria={"answers": 1, "evidence": 1.5})
     grade.grade_folder(course / "submitted", out, setup, feedback=False)
     written = nbgrader_bridge.write_points(out, str(database))
     assert (written.submissions, written.differences) == (5, ())

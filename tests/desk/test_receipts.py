@@ -57,16 +57,27 @@ def test_letters_that_look_like_digits_are_read_as_these() -> None:
 def test_the_command_names_the_file_or_says_that_there_is_none(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "one.json").write_text(hand_in(), encoding="utf-8")
+    made = hand_in(at="2025-03-01T10:00:00Z")
+    (tmp_path / "one.json").write_text(made, encoding="utf-8")
     (tmp_path / "torn.json").write_text("{", encoding="utf-8")
-    code = receipt_of(hand_in())
+    code = receipt_of(made)
     assert main([str(tmp_path)]) == 0
     assert capsys.readouterr().out.startswith(f"{code}  s1  clubs")
     assert main([str(tmp_path), code]) == 0
     assert "one.json" in capsys.readouterr().out
-    (tmp_path / "one.json").write_text(hand_in(at="2027-03-02T10:00:00Z"), encoding="utf-8")
+    (tmp_path / "one.json").write_text(hand_in(at="2025-03-02T10:00:00Z"), encoding="utf-8")
     assert main([str(tmp_path), code]) == 2
     assert f"No file in {tmp_path} has the receipt {code}" in capsys.readouterr().out
     with pytest.raises(CourseError) as problem:
         answer(tmp_path, "not one")
     assert problem.value.code == "receipt-wrong"
+
+
+def test_what_was_mistyped_is_no_receipt_and_its_neighbour_is_named(tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text(hand_in(), encoding="utf-8")
+    code = receipt_of(hand_in())
+    known, said = answer(tmp_path, f"Z{code[1:]}")
+    assert not known
+    assert f"Z{code[1:]} is no receipt: it would stand for a file made" in said
+    assert f"Nearly the same is {code}: that is one.json of student s1" in said
+    assert "Nearly" not in answer(tmp_path, "Z" * 12)[1]

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionalism.desk import csv_io, results
+from regionalism.desk.class_list import ClassList
+from regionalism.desk.debrief import talks
 from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.desk.regrade import main, read_requests
 from regionalism.engine.course import ROOT_VARIABLE
@@ -44,8 +46,8 @@ def grades(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return grade(tmp_path)
 
 
-def grade(base: Path) -> Path:
-    grade_folder(base / "in", base / "out", make_setup())
+def grade(base: Path, **more: Any) -> Path:
+    grade_folder(base / "in", base / "out", make_setup(), **more)
     return base / "out"
 
 
@@ -77,7 +79,31 @@ def test_one_decision_reaches_all_who_gave_the_same_answer(
     assert "Both can be read." in page
 
 
-def test_a_second_run_changes_nothing_and_other_rows_stay(grades: Path) -> None:
+def test_a_member_of_a_group_asks_and_all_of_it_get_the_decision(grades: Path) -> None:
+    """In the talk and in what moved they stand, too, although one of them handed in for all."""
+    roll = ClassList({"s1": "Ana", "s4": "Leo", "s5": "Bo"}, terms={"group": {"s4": "A", "s5": "A"}})
+    grade(grades.parent, listed=roll)
+    asked = grades.parent / "asked"
+    (asked / "s5.request.json").write_text(request("s5", ("clubs/seat", "Look.")), "utf-8")
+    main([str(asked), "--grades", str(grades)])
+    decide(grades, "1")
+    assert main([str(asked), "--grades", str(grades)]) == 0
+    assert {one: worth for one, worth in points(grade(grades.parent, listed=roll)).items() if one > "s3"} == {
+        "s4": "1",
+        "s5": "1",
+    }
+    moved, _ = csv_io.read(grades / "changes.csv")
+    assert [row[3] for row in moved if row[0] == "s5"] == ["seat", "total"]
+    whole = {talk.student: talk.questions for talk in talks(grades)}
+    assert whole["s5"] == whole["s4"]
+    assert len(results.read_class(grades)) == len(results.read_class(grades, each_member=True)) * 4 // 5
+    grade(grades.parent)
+    assert not (grades / results.OF_GROUPS).exists()
+
+
+def test_a_second_run_changes_nothing_and_other_rows_stay(
+    grades: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     asked, file = grades.parent / "asked", grades / "overrides.csv"
     file.write_text("Student_ID;item;points;why\ns4;clubs/votes;1;mine\ns1;clubs/seat;0;old\n", "utf-8")
     (asked / "a.json").write_text(request("s1", ("clubs/seat", "Look.")), "utf-8")
@@ -85,7 +111,10 @@ def test_a_second_run_changes_nothing_and_other_rows_stay(grades: Path) -> None:
     decide(grades, "1")
     assert main([str(asked), "--grades", str(grades)]) == 0
     once = file.read_bytes()
+    assert "Decided: 1." in capsys.readouterr().out
     assert main([str(asked), "--grades", str(grades)]) == 0
+    said = capsys.readouterr().out
+    assert "Decided: " not in said and "Decided before: 1." in said
     assert file.read_bytes() == once
     rows, _ = csv_io.read(file)
     assert rows[:2] == [

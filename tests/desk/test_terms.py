@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime
+from fractions import Fraction
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,8 @@ from hypothesis import strategies as st
 
 from regionalism.desk import csv_io
 from regionalism.desk.class_list import read_class_list
-from regionalism.desk.grading import gradebook
 from regionalism.desk.grading.grade import Summary, grade_folder, make_setup
+from regionalism.desk.grading.settle import Stake, settle
 from regionalism.desk.grading.terms import ALL, Terms
 from regionalism.desk.interop import nbgrader_bridge
 from regionalism.desk.marking.marks import Marks
@@ -99,10 +101,11 @@ def test_a_reason_stands_on_no_page_and_in_no_sheet(course: Path) -> None:
 
 def test_a_row_that_cannot_be_used_is_named_and_the_others_count(course: Path) -> None:
     put(course, "a.json", hand_in("s1", at="2027-03-03T20:00:00Z"))
-    rows = ["s1,nowhere,2027-03-09,", ",clubs,2027-03-09,", "s1,clubs,soon,", "s1,clubs,2027-03-09,"]
+    rows = ["s1,nowhere,2027-03-09,", ",clubs,2027-03-09,", "s1,1,9.3.2027,", "s1,01-clubs,2027-03-09,"]
     summary = graded(course, extensions="\n".join(["student_id,unit,due,reason", *rows, ""]))
     assert [one.partition("row ")[2][0] for one in summary.notes] == ["2", "3", "4"]
     assert ["id" in one.split(": ")[1] for one in summary.notes[:2]] == [False, True]
+    assert "'9.3.2027' is no due time. Write a day, as 2027-03-05" in summary.notes[2]
     assert student(course)["status"] == "waiting"
     with pytest.raises(CourseError, match="lacks the column unit"):
         graded(course, extensions="student_id,due\n")
@@ -148,16 +151,51 @@ def test_a_number_of_grace_days_that_cannot_be_is_named(course: Path, text: str)
     assert repr(text) in graded(course, f"id,name,grace_days\ns1,Ana Castro,{text}\n").notes[0]
 
 
-worths = st.lists(st.lists(st.integers(0, 20), min_size=1, max_size=4), min_size=1, max_size=4)
+class_of_units = st.lists(
+    st.tuples(st.lists(st.integers(0, 20), min_size=1, max_size=4), st.integers(0, 20)),
+    min_size=1,
+    max_size=4,
+)
 
 
-@given(worths, st.integers(0, 8))
-def test_more_grace_days_never_lower_a_total(worth: list[list[int]], days: int) -> None:
-    by_unit = {f"u{n}": [float(one) for one in sorted(several)] for n, several in enumerate(worth)}
-    found = [gradebook._spent(by_unit, Terms(grace_days=more)) for more in (days, days + 1)]
-    totals = [sum(by_unit[unit][spent] for unit, spent in one.items()) for one in found]
-    assert totals[0] <= totals[1]
-    assert sum(found[0].values()) <= days
+@given(class_of_units, st.integers(0, 8), st.integers(0, 3), st.data())
+def test_the_share_of_the_points_is_the_highest_and_no_more_time_lowers_it(
+    units: list[tuple[list[int], int]], days: int, drop: int, data: st.DataObject
+) -> None:
+    """Among all ways to spend and to drop; a day more, or a point more in a unit, never lowers it."""
+
+    def share(stakes: dict[str, Stake], days: int) -> Fraction:
+        spent, dropped = settle(stakes, days, drop)
+        assert sum(spent.values()) <= days
+        assert len(dropped) == (drop if len(stakes) > drop else 0)
+        kept = stakes.keys() - {*dropped}
+        return of(
+            sum(stakes[one].worth[spent[one]] for one in kept), sum(stakes[one].possible for one in kept)
+        )
+
+    def of(points: float, possible: float) -> Fraction:
+        return Fraction(int(points), int(possible)) if possible else Fraction(0)
+
+    stakes = {f"u{n}": Stake(sorted(worth), max(worth) + more) for n, (worth, more) in enumerate(units)}
+    found = share(stakes, days)
+    ways = [
+        of(sum(stakes[one].worth[days] for one, days in way), sum(stakes[one].possible for one, _ in way))
+        for names in combinations(stakes, len(stakes) - (drop if len(stakes) > drop else 0))
+        for spent in product(*(range(len(stakes[one].worth)) for one in names))
+        if sum(spent) <= days
+        for way in [list(zip(names, spent, strict=True))]
+    ]
+    assert found == max(ways)
+    assert share(stakes, days + 1) >= found
+    name = data.draw(st.sampled_from(sorted(stakes)))
+    raised = [min(stakes[name].possible, points + 1) for points in stakes[name].worth]
+    assert share({**stakes, name: Stake(raised, stakes[name].possible)}, days) >= found
+
+
+def test_the_unit_without_which_the_share_is_highest_leaves_the_total() -> None:
+    large, third = Stake([10], 20), Stake([18], 20)
+    for small in (Stake([0.8], 2), Stake([1.2], 2)):  # less, and more, of its own points than the large one
+        assert settle({"large": large, "small": small, "third": third}, 0, 1)[1] == ("large",)
 
 
 @settings(max_examples=15)
@@ -170,12 +208,14 @@ def test_more_grace_days_never_lower_a_total(worth: list[list[int]], days: int) 
     grace=st.integers(0, 4),
     later=st.integers(0, 5),
     attempts=st.sampled_from(["best", "last", "first"]),
+    drop=st.integers(0, 1),
 )
 def test_an_extension_never_lowers_a_total_and_the_order_of_files_is_of_no_matter(
-    tmp_path_factory, given: list[tuple[str, bool, int]], grace: int, later: int, attempts: str
+    tmp_path_factory, given: list[tuple[str, bool, int]], grace: int, later: int, attempts: str, drop: int
 ) -> None:
     folder = tmp_path_factory.mktemp("terms")
-    root = write_course(folder / "course", f'late_per_cent_per_day = 10\nattempts = "{attempts}"')
+    rules = f'late_per_cent_per_day = 10\nattempts = "{attempts}"\ndrop_lowest = {drop}'
+    root = write_course(folder / "course", rules)
     (folder / "in").mkdir()
     (folder / "out").mkdir()
     texts = []
@@ -196,9 +236,18 @@ def test_an_extension_never_lowers_a_total_and_the_order_of_files_is_of_no_matte
                     f"student_id,unit,due\ns1,,2027-03-0{more + 1}\n",
                     feedback=False,
                 )
-                totals.append(float(student(root)["total"]))
+                totals.append(float(student(root)["total"]) / float(student(root)["possible"]))
     assert totals[:4] == sorted(totals[:4])
     assert totals[:4] == totals[4:]
+
+
+def test_an_id_that_lost_its_zeros_in_a_spreadsheet_is_said(course: Path) -> None:
+    put(course, "a.json", hand_in("0012"))
+    (course.parent / "out" / "overrides.csv").write_text("student_id,item,points\n12,clubs/seat,1\n")
+    summary = graded(course, "id,name\n0012,Ana Castro\n", "student_id,unit,due\n12,,2027-03-09\n")
+    for note in summary.notes:
+        assert "The class list has 0012, which may be 12" in note
+    assert len(summary.notes) == 2
 
 
 # --- groups ---

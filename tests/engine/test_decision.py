@@ -139,6 +139,14 @@ def decision(**changes: Any) -> dict[str, Any]:
     return {**table("decision"), **changes}
 
 
+def marked(line: str = "", points: float = 0) -> dict[str, Any]:
+    """Return an essay whose first model answer has a mark for one line, the first if none is named."""
+    content = table("essay")
+    mark = {"line": line or content["rubric"][0]["id"], "points": points, "why": "It says so."}
+    content["model_answer"] = [{**content["model_answer"][0], "marks": [mark]}, *content["model_answer"][1:]]
+    return content
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
@@ -161,7 +169,28 @@ def decision(**changes: Any) -> dict[str, Any]:
             },
             "weak_answer[0].comments[0].phrase",
         ),
-        ({**table("essay"), "weak_answer": [{"text": "No.", "comments": []}] * 2}, "weak_answer: one"),
+        ({**table("essay"), "weak_answer": [{"text": "No.", "comments": []}] * 3}, "weak_answer: two"),
+        (
+            {
+                **table("essay"),
+                "weak_answer": [
+                    {"text": "No.", "comments": [], "marks": marked(points=9)["model_answer"][0]["marks"]}
+                ]
+                * 2,
+            },
+            "weak_answer: one in the middle",
+        ),
+        (marked(line="nothing", points=1), "model_answer[0].marks: 'nothing' with 1 points"),
+        (marked(points=99), "with 99 points is no mark of the rubric"),
+        (
+            {
+                **table("essay"),
+                "weak_answer": [
+                    {"text": "No.", "comments": [], "marks": [{"line": "nothing", "points": 1, "why": "w"}]}
+                ],
+            },
+            "weak_answer[0].marks: 'nothing' with 1 points",
+        ),
         (
             {**table("essay"), "rubric": [{"id": "a", "text": "a", "points": 4, "levels": ["no", "yes"]}]},
             "levels",
@@ -207,14 +236,28 @@ def test_levels_and_a_weak_answer_are_shown(log: AnswerLog) -> None:
     content = table("essay")
     content["rubric"][0]["levels"] = ["none", "one", "two"]
     content["weak_answer"] = [
-        {"text": "It is so.", "comments": [{"phrase": "is so", "comment": "Says who?"}]}
+        {
+            "text": "It is so.",
+            "comments": [{"phrase": "is so", "comment": "Says who?"}],
+            "marks": [{"line": content["rubric"][0]["id"], "points": 0, "why": "Nobody is named."}],
+        }
     ]
     item = built(content)
     assert item.specification(no_place)["rubric"][0]["levels"] == ["none", "one", "two"]
     assert item.blocks()[0].entries[0] == "a claim (1). 0: none; 0.5: one; 1: two"
     assert "A marker says of “is so”: Says who?" in worked_answer(item).text
+    assert "As marked. a claim, 0 of 1: Nobody is named." in worked_answer(item).text
     assert item.version == built(table("essay")).version
     assert "weak_answer" not in redact(content)
+
+
+def test_the_marks_of_a_model_answer_stand_below_it() -> None:
+    item = built(marked(points=1))
+    line = item.rubric[0]
+    assert f"As marked. {line.text}, 1 of {line.points:g}: It says so." in worked_answer(item).text
+    assert "As marked" not in worked_answer(built(table("essay"))).text
+    doubled = item.with_points(2 * item.points)
+    assert f"As marked. {line.text}, 2 of {2 * line.points:g}: It says so." in worked_answer(doubled).text
 
 
 def test_each_student_has_an_order_of_their_own_that_stays(

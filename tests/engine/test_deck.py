@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
+import random
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,8 @@ from regionalism.engine.answers import AnswerLog, Event
 from regionalism.engine.bank import find_item
 from regionalism.engine.deck import RIGHT, WRONG, Card, load_cards
 from regionalism.engine.errors import CourseError
-from regionalism.engine.spacing import LONGEST_DAYS, REST, draw, standing, standings
+from regionalism.engine.scripts import script
+from regionalism.engine.spacing import LONGEST_DAYS, REST, draw, model_of_forgetting, standing, standings
 
 CARD = """
 [[card]]
@@ -207,3 +212,45 @@ def test_the_rest_of_the_log_changes_nothing_and_its_order_of_arrival_neither(
     other.merge(student.log.export())
     other.add("note", "reading/R1", "mine")
     assert standing(cards[0], other, at) == before
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="node runs the script of the pages")
+def test_a_page_draws_the_same_cards_on_the_same_days(tmp_path: Path, student: Student) -> None:
+    chance = random.Random(6)
+    found = load_cards(cards_file(tmp_path, *(f"card-{n:04}" for n in range(400))), "clubs")
+    cards = [Card(f"unit-{n % 3}", card.item) for n, card in enumerate(found.values())]
+    logs: list[list[tuple[str, bool]]] = []
+    for card in cards:
+        at, log = START, []
+        for _ in range(chance.randrange(9)):
+            at += datetime.timedelta(
+                hours=chance.choice((1, 11, 13, 30, 90, 400, 2000)), seconds=chance.random()
+            )
+            right = chance.random() < 0.7
+            student.answers(card, RIGHT if right else WRONG, at)
+            log.append((at.isoformat(), right))
+        logs.append(log)
+    now = START + 40 * DAY
+    moment = now.timestamp() * 1000
+    sent = {
+        "script": script("numbers", "spacing"),
+        "model": model_of_forgetting(),
+        "now": moment,
+        "logs": logs,
+    }
+    node = [str(shutil.which("node")), str(Path(__file__).parents[1] / "javascript" / "spacing.mjs")]
+    done = subprocess.run(
+        node, input=json.dumps(sent), capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    known = standings(cards, student.log, now)
+    for here, there in zip(known, said["standings"], strict=True):
+        assert there["reviews"] == here.reviews
+        assert there["recall"] == pytest.approx(here.recall, rel=1e-9)
+        assert (there["isDue"], there["isResting"]) == (here.is_due(now), here.is_resting(now))
+        assert there["due"] == (
+            None if here.due is None else pytest.approx(here.due.timestamp() * 1000, abs=1)
+        )
+    units = ["unit-2", "unit-0", "unit-1"]
+    assert said["drawn"] == [card.item.id for card in draw(known, units, now, 40, {"card-0003"})]

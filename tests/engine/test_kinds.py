@@ -59,6 +59,39 @@ def test_every_module_is_a_kind_that_is_listed() -> None:
         assert (FRONT / f"{name}.js").is_file(), f"{name} has no control"
 
 
+# What the script beside a kind has to say.
+IN_SCRIPT = {
+    "normalise": "(item, given): the response in the form of the kind, or throw ResponseError",
+    "judge": "(item, given): [share, notes]",
+    "marks": "(item, given, notes): marks by the ids of parts; often `marksOfNotes`",
+    "describe": "(item, given): the response in words, a line a part",
+}
+
+
+def _lacking_in_script(kind: str, path: Path) -> list[str]:
+    """Return what is still to be written, so that pages without Python can score this kind."""
+    code = path.read_text(encoding="utf-8") if path.is_file() else ""
+    begun = (
+        [] if re.search(rf'kinds(\.{kind}|\["{kind}"\]) = {{$', code, re.MULTILINE) else ["`kinds[…] = {`"]
+    )
+    missing = [one for one in IN_SCRIPT if not re.search(rf"^ +{one}(\(|[:,])", code, re.MULTILINE)]
+    return begun + [f"`{one}{IN_SCRIPT[one]}`" for one in missing]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_scored_without_python_too(kind: str) -> None:
+    path = PACKAGE / "engine" / "kinds" / f"{kind.replace('-', '_')}.js"
+    lacking = _lacking_in_script(kind, path)
+    assert not lacking, f"Pages cannot score {kind}. Write into {path.name}: {'; '.join(lacking)}"
+
+
+def test_a_kind_without_a_script_is_told_what_to_write(tmp_path: Path) -> None:
+    path = tmp_path / "scale.js"
+    assert len(_lacking_in_script("scale", path)) == 5
+    path.write_text("kinds.scale = {\n  normalise(item, given) {},\n  judge: one,\n};", encoding="utf-8")
+    assert [one.partition("(")[0] for one in _lacking_in_script("scale", path)] == ["`marks", "`describe"]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_invented_has_the_outcome_that_it_was_invented_for(kind: str) -> None:
     made = set()
@@ -78,7 +111,7 @@ def test_a_response_goes_through_every_method(kind: str) -> None:
         keyless = parse_item(redact(table(kind)), "unit", "file") if item.unit == "unit" else None
         spec = item.specification(lambda anchor: anchor)
         assert json.loads(json.dumps(spec)) == spec
-        assert as_text(item).rstrip().endswith(")") or item.example() in as_text(item)
+        assert item.example() in as_text(item), as_text(item)
         assert worked_answer(item).text
         possible = item.choices()
         for seed in range(10):

@@ -7,13 +7,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.items import load_items
-from regionalism.engine.kinds.parts import count_words, parse_number
+from regionalism.engine.kinds.parts import count_words, parse_number, short
+from regionalism.engine.plain_text import as_text
 from regionalism.engine.scoring import score
+from tests.engine.test_item_version import OPTIONS, built, table
 
 ROOT = Path(__file__).parents[2]
 TOY = load_items(ROOT / "tests/samples/first-release/items/start-here.toml", "start-here")
@@ -85,6 +88,9 @@ def test_an_empty_response_is_unanswered_and_says_what_to_do(item: object, respo
         ("~18", 18),
         ("about 18 votes", 18),
         ("ca. 18", 18),
+        ("１８", 18),
+        ("٣٫٥".replace("٫", ","), 3.5),
+        ("\u200e1,037\ufeff", 1037),
     ],
 )
 def test_numbers_are_read_as_people_type_them(typed: object, number: float) -> None:
@@ -108,6 +114,7 @@ def test_numbers_are_read_as_people_type_them(typed: object, number: float) -> N
         float("inf"),
         1e300,
         "9" * 500,
+        "9" * 30,
         [],
     ],
 )
@@ -117,12 +124,33 @@ def test_what_is_no_number_is_a_sentence(typed: object) -> None:
     assert str(caught.value).endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("  two\nwords ", "“two words”"),
+        (17.0, "17"),
+        (2.936e6, "2936000"),
+        (None, "nothing"),
+        (True, "True"),
+        (["a", 1.5, ["b"]], "[“a”, 1.5, […]]"),
+        ({"b": {}, "a": "x"}, "{“a”: “x”, “b”: {}}"),
+        ("\u202eabc\ud800", "“\ufffdabc\ufffd”"),
+        ("x" * 60, f"“{'x' * 39}…”"),
+        (10**400, "no finite number"),
+    ],
+)
+def test_what_was_given_is_repeated_as_people_write(given: object, said: str) -> None:
+    assert short(given) == said
+
+
 def test_two_readings_are_asked_about_unless_only_one_can_be_meant() -> None:
     with pytest.raises(ResponseError) as caught:
         parse_number("1.037")
     assert caught.value.code == "number-two-ways"
     assert "1037" in str(caught.value)
     assert "1.0370" in str(caught.value)
+    with pytest.raises(ResponseError, match=r"Write -1037 without a mark, or -1\.0370 with"):
+        parse_number("-1.037")
     assert parse_number("1.037", lambda number: number < 100) == 1.037
     assert parse_number("1.037", lambda number: number > 100) == 1037
     assert parse_number("1,037", lambda number: number < 100) == 1.037
@@ -135,6 +163,21 @@ def test_near_places_earn_half_and_a_reversed_order_nothing() -> None:
     assert score(item, {"meeting": 1, "vote": 2, "start": 3, "end": 4}).outcome == "correct"
     assert "share a place" in score(item, {"meeting": 1, "vote": 1, "start": 3, "end": 4}).feedback[0].text
     assert "without a place" in score(item, {"meeting": 1}).feedback[0].text
+
+
+def test_the_rule_beside_a_set_is_what_its_points_follow() -> None:
+    right = [{**OPTIONS[0], "id": name} for name in "abcd"]
+    wrong = [{**OPTIONS[1], "id": name} for name in "ef"]
+    tests = [{"response": [*"abcd"], "outcome": "correct"}]
+    tests += [{"response": [one], "outcome": "not-yet"} for one in "ef"]
+    item = built({**table("multiple"), "option": right + wrong, "test": tests})
+    assert "A wrong tick costs points" in item.rule()
+    assert item.rule() in as_text(item)
+    assert score(item, ["a", "b", "c", "d", "e"]).points == 4 * 4 / 5  # all right, one wrong
+    assert score(item, ["a", "b", "c"]).points == 4 * 3 / 4
+    assert score(item, ["a", "b"]).points == 0  # half
+    for other in ({"stage": "lesson"}, {"points": 0}, {"completion": True}, {"pick": 4}):
+        assert evolve(item, **other).rule() == ""
 
 
 def test_a_match_says_which_rows_are_open() -> None:

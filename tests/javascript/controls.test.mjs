@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { glued, pieces, runs, unmarked } = load(["parts"], "glued", "pieces", "runs", "unmarked");
+const { fieldsOf, glued, pieces, runs, unmarked } = load(
+  ["parts"], "fieldsOf", "glued", "pieces", "runs", "unmarked",
+);
 const opened = (text, names) => pieces(text, names).map((one) => one.text);
 const { moved, orderIn } = load(["order"], "moved", "orderIn");
 const { typedIn, withUnit } = load(["number"], "typedIn", "withUnit");
@@ -35,6 +37,11 @@ test("a bracket or a full stop stays beside what opens", () => {
     { before: " Which?", name: "", text: "", after: "" },
   ]);
   assert.deepEqual(glued(pieces("R2 ¶8", ["R2 ¶8"])), [{ before: "", name: "R2 ¶8", text: "R2 ¶8", after: "" }]);
+});
+
+test("a row of a table is a list of fields, whose texts may have colons", () => {
+  assert.deepEqual(fieldsOf("date: 2017-06-19\nnote: Cancún: reported"),
+    [["date", "2017-06-19"], ["note", "Cancún: reported"]]);
 });
 
 test("marks of Markdown become tags, and a mark beside a space is none", () => {

@@ -11,13 +11,14 @@ from string import ascii_lowercase
 from typing import Any
 
 import pytest
+from attrs import evolve
 from bs4 import BeautifulSoup
 
 import regionalism
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import find_item, unit_items
-from regionalism.engine.course import units
-from regionalism.engine.errors import ResponseError
+from regionalism.engine.course import course, unit, units
+from regionalism.engine.errors import Message, ResponseError
 from regionalism.engine.items import load_items
 from regionalism.engine.kinds.base import Item
 from regionalism.engine.kinds.choice import Choice
@@ -520,3 +521,20 @@ def test_what_shows_state_follows_an_answer_in_code(own_answers: Path) -> None:
     assert f"0 of {IN_LESSON}" in progress.table
     regionalism.answer("start-here/who-proposed", "a")
     assert f"1 of {IN_LESSON}" in progress.table
+
+
+@pytest.mark.parametrize(
+    "item", [one for one in ITEMS if isinstance(one, Value)], ids=lambda one: one.full_id
+)
+def test_a_page_says_first_that_it_runs_no_cell_and_a_notebook_does_not(
+    item: Value, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addressed = evolve(course(), repository="school/course")
+    monkeypatch.setattr("regionalism.notebook.static_html.course", lambda: addressed)
+    card = ItemCard(item, AnswerLog(tmp_path), look_up)
+    on_page = card.as_live()["traits"]["spec"]
+    assert on_page["prompt"] == f"{Message('value-on-page')}\n\n{item.prompt}"
+    about = unit(item.unit)
+    notebook = about.lesson if item.stage == "lesson" else about.exercise
+    assert on_page["live"] and all(notebook in address for _, address in on_page["live"])
+    assert card.spec["prompt"] == item.prompt

@@ -32,8 +32,9 @@ def sources(folder: Path) -> dict[str, str]:
         folder / "package.json",
         *(path for part in ("src", "style") for path in (folder / part).iterdir()),
     ]
-    shared = "../regionalism/notebook/front/make.js"
-    named = {path.relative_to(folder).as_posix(): path for path in files} | {shared: folder / shared}
+    shared = ("../regionalism/notebook/front/make.js", "../regionalism/engine/sha256.js")
+    named = {path.relative_to(folder).as_posix(): path for path in files}
+    named |= {one: folder / one for one in shared}
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in named.items()}
 
 

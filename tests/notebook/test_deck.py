@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import datetime
 import json
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
+from regionalism.authoring.pages import bundle
 from regionalism.engine import submission
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.course import EDITION_VARIABLE
-from regionalism.engine.deck import RIGHT, WRONG
-from regionalism.notebook import api, hand_in, session
+from regionalism.engine.deck import RIGHT, WRONG, find_card
+from regionalism.engine.errors import Message
+from regionalism.engine.spacing import Standing
+from regionalism.notebook import api, hand_in, progress, session
 from regionalism.notebook.course_state import all_progress
-from regionalism.notebook.deck import NONE_YET, Deck
-from regionalism.notebook.progress import progress_table
-from regionalism.notebook.summary_page import MIXED, NO_NAME, WHAT_IT_IS, summary_page
+from regionalism.notebook.deck import Deck
+from regionalism.notebook.progress import calibration_in_words, progress_table
+from regionalism.notebook.summary_page import summary_page
 from regionalism.notebook.whole_course import days_of_work, in_words, whole_course
 from tests.small_course import RIGHT as ALL_RIGHT
 from tests.small_course import write_course
@@ -33,6 +42,9 @@ sources = ["organisations:OAS"]
 right = {{ text = "The small club", feedback = "R1 ¶1 gives it one." }}
 wrong = {{ text = "The large club", feedback = "Size gives none.", misconception = "size is weight" }}
 """
+NO_NAME = str(Message("record-no-name"))
+MIXED = "More than one person has entered a name here."
+NONE_YET = [str(Message("deck-none-yet"))]
 DAY = datetime.timedelta(days=1)
 
 
@@ -84,12 +96,12 @@ def test_a_lesson_draws_from_the_units_before_it_also_where_nothing_was_answered
     deck = Deck(2, "towns", looked_up)
     assert shown(deck) == "deck/clubs-0"
     assert deck.view["card"]["kicker"] == "Card 1 of 2 · from unit 1, Clubs & seats · Settled by a record"
-    assert Deck(2, "clubs", looked_up).view["lines"] == [NONE_YET]
+    assert Deck(2, "clubs", looked_up).view["lines"] == NONE_YET
 
 
 def test_the_deck_of_all_units_has_the_cards_of_those_that_were_begun(log: AnswerLog) -> None:
     deck = Deck(8, "", looked_up)
-    assert deck.view["lines"] == [NONE_YET]
+    assert deck.view["lines"] == NONE_YET
     log.add("draft", "towns/port", True)
     deck.redraw()
     assert shown(deck) == "deck/towns-0"
@@ -106,6 +118,9 @@ def test_an_answer_is_kept_told_and_followed_by_the_next_card(log: AnswerLog) ->
         "The small club. R1 ¶1 gives it one.",
     ]
     assert {one: mark["mark"] for one, mark in result["marks"].items()} == {WRONG: "wrong", RIGHT: "right"}
+    assert result["marks"][WRONG]["word"] == "Not this one", (
+        "the answer is shown: there is nothing to look at again"
+    )
     assert result["places"] == ["R1 ¶1", "Row of organisations:OAS"]
     assert result["digests"]["Row of organisations:OAS"] == "It says so."
     line = log.state("deck/clubs-0").last
@@ -118,8 +133,20 @@ def test_an_answer_is_kept_told_and_followed_by_the_next_card(log: AnswerLog) ->
     assert deck.view["result"]["next"] == "Finish"
     send(deck, do="next")
     assert deck.view["lines"][0] == "Done: 1 of 2 right. Cards are never graded."
-    assert deck.view["lines"][1].startswith("No card is due. The next one is due on ")
+    assert deck.view["lines"][1].startswith("No card is due")
     assert deck.view["more"] == "Draw 1 more card"
+
+
+def test_a_card_that_is_due_later_today_is_said_so() -> None:
+    deck = Deck(2, "towns", looked_up)
+    at = datetime.datetime(2026, 11, 28, 8).astimezone()
+    for hours, line in (
+        (12, "No card is due now. The next one is due later today."),
+        (17, "No card is due. The next one is due on 29 November 2026."),
+    ):
+        due = at + datetime.timedelta(hours=hours)
+        found = Standing(deck._round[0], reviews=1, last=at, due=due, recall=0.9)
+        assert deck._finished([found], ["clubs"], at)["lines"][-1] == line
 
 
 def test_nothing_chosen_is_no_answer_and_a_message_too_many_does_nothing(log: AnswerLog) -> None:
@@ -185,7 +212,7 @@ def test_a_card_can_be_answered_in_code_and_read_without_a_widget(
 
 def test_a_course_without_cards_says_that_there_are_none(course: Path) -> None:
     (course / "lessons" / "deck.toml").unlink()
-    assert Deck(2, "towns", looked_up).view["lines"] == [NONE_YET]
+    assert Deck(2, "towns", looked_up).view["lines"] == NONE_YET
     assert "Cards due" not in in_words(whole_course(session.answer_log(), session.now()))
 
 
@@ -206,7 +233,7 @@ def test_the_table_tells_of_the_whole_course_what_is_due_and_what_was_made(
         "Hand-in files made: 1 of 2." in text
     )
     assert "1 card due; Hand-in file made on " in text
-    assert ": 3 of 3 exercises, worth 10 of 10 points." in text
+    assert ": 3 of 3 exercises are in it; they can earn up to 10 of 10 points." in text
     log.add("response", "clubs/seat", "large")
     assert "Answers have changed since." in progress_table(log, Path.cwd()).text
 
@@ -227,9 +254,8 @@ def test_the_page_to_print_says_plainly_what_it_is(log: AnswerLog) -> None:
     log.add("response", "clubs/seat", "small")
     answer(Deck(2, "towns", looked_up), RIGHT)
     page = summary_page(log, session.now(), "")
-    assert WHAT_IT_IS in page
     for words in ("not a certificate", "own computer", "nobody vouches"):
-        assert words in WHAT_IT_IS
+        assert words in page
     assert "Ana &lt;Castro&gt;" in page
     assert "<dt>Cards answered</dt><dd>1 of 5</dd>" in page
     assert "<dt>Days of work</dt><dd>1, " in page
@@ -240,6 +266,83 @@ def test_the_page_to_print_says_plainly_what_it_is(log: AnswerLog) -> None:
     assert MIXED in summary_page(log, session.now(), "")
     for outside in ("http://", "https://", "src=", "<script", "<link", "url("):
         assert outside not in page
+
+
+@pytest.fixture
+def in_caracas(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A clock whose day is often not that of the log, which has the time of Greenwich."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "America/Caracas")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def as_log(lines: list[tuple[str, str, str, dict[str, Any]]]) -> str:
+    """Return the text of a log; each line has a time in 2027, an event, an item, and what else it keeps."""
+    known = {"schema": 1, "session": "aa", "version": "", "data": None}
+    rows = (
+        known | {"at": f"2027-{at}:00.000000Z", "number": number, "event": event, "item": item} | more
+        for number, (at, event, item, more) in enumerate(lines, 1)
+    )
+    return "".join(f"{json.dumps(row)}\n" for row in rows)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has no way to set the clock of one program")
+@pytest.mark.skipif(shutil.which("node") is None, reason="node runs the script of the pages")
+def test_a_page_of_the_course_makes_the_same_page_to_print(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_caracas: None
+) -> None:
+    for module in (bundle, progress):
+        monkeypatch.setattr(module, "ENOUGH", 2)
+    version = find_card("clubs-0").version
+    sure, within = {"confidence": 4}, {"answered": ["clubs/seat", "clubs/why"]}
+    one = [("02-01T02:00", "response", "clubs/warm-up", {"data": "a"})]
+    several = [
+        *one,
+        ("02-01T12:00", "student", "student", {"data": {"name": "Bo $day", "id": "s2"}}),
+        ("02-01T12:01", "response", "clubs/decide", {"data": {"option": "small", "text": "It has a seat."}}),
+        ("02-01T12:02", "response", "clubs/seat", {"data": "small"} | sure),
+        ("02-28T23:30", "response", "clubs/votes", {"data": {"half": 17, "more": 17}} | sure),
+        ("02-28T23:40", "response", "clubs/why", {"data": "Because R1 ¶1."}),
+        ("02-28T23:50", "note", f"{submission.MADE}clubs", {"data": within}),
+        ("03-01T00:10", "response", "clubs/seat", {"data": "large"}),
+        ("03-01T00:20", "response", "deck/clubs-0", {"data": RIGHT, "version": version}),
+        ("03-01T00:30", "response", "deck/clubs-1", {"data": WRONG, "version": "2-00000000-00000000"}),
+        ("03-01T03:59", "draft", "towns/port", {"data": True}),
+        ("03-01T04:01", "student", "student", {"data": {"name": "Ana <Castro>", "id": "s1"}}),
+        ("03-02T12:00", "response", "deck/towns-0", {"data": RIGHT}),
+    ]
+    logs = ["", as_log(one), as_log(several)]
+    at = datetime.datetime(2027, 3, 2, 2, tzinfo=datetime.UTC)
+    items = [bundle.items_script(slug, keys=True) for slug in ("clubs", "towns")]
+    asked = {"script": bundle.script(set(), keys=True), "items": items, "logs": logs, "at": at.isoformat()}
+    node = [str(shutil.which("node")), str(Path(__file__).parents[1] / "javascript" / "summary.mjs")]
+    done = subprocess.run(
+        node, input=json.dumps(asked), capture_output=True, encoding="utf-8", check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    texts = []
+    for place, (kept, made) in enumerate(zip(logs, json.loads(done.stdout), strict=True)):
+        (tmp_path / f"log-{place}").mkdir()
+        (tmp_path / f"log-{place}" / "kept.jsonl").write_text(kept, encoding="utf-8")
+        log = AnswerLog(tmp_path / f"log-{place}")
+        log.refresh()
+        here = summary_page(log, at, calibration_in_words(log))
+        assert str(BeautifulSoup(made, "html.parser")) == str(BeautifulSoup(here, "html.parser"))
+        texts.append(" ".join(BeautifulSoup(made, "html.parser").get_text(" ").split()))
+    assert f"{NO_NAME} What this page is." in texts[0] and "Days of work 0 Unit" in texts[0]
+    assert "Days of work 1, 31 January 2027" in texts[1]
+    assert "Ana <Castro> What this page is." in texts[2] and MIXED in texts[2]
+    for words in (
+        "Cards answered 1 of 5",
+        "4, from 31 January 2027 to 2 March 2027",
+        "right 1 times of 2",
+        "2 of 3 exercises are in it; they can earn up to 6 of 10 points. Answers have changed since.",
+        "◐ begun 0 of 1 0 of 2 no file made",
+        "Made on 1 March 2027.",
+    ):
+        assert words in texts[2]
 
 
 def test_a_day_of_work_is_a_day_with_a_checked_answer(log: AnswerLog) -> None:

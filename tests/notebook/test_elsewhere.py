@@ -65,7 +65,7 @@ def test_a_terminal_shows_readings_models_and_figures_as_text(tmp_path: Path) ->
         "Source: spells of membership",
         "Your progress",
     ):
-        assert text in shown or text.replace("R0 ", "") in shown, text
+        assert text in shown, text
 
 
 def test_converted_without_widgets_a_notebook_holds_its_questions_as_text(tmp_path: Path) -> None:

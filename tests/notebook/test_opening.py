@@ -16,10 +16,11 @@ from regionalism.americas.tables import row, table
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import course_root, unit, units
+from regionalism.engine.plain_text import ENOUGH
 from regionalism.notebook import session
 from regionalism.notebook.course_state import all_progress
 from regionalism.notebook.opening import next_thing
-from regionalism.notebook.progress import ENOUGH, calibration_chart
+from regionalism.notebook.progress import calibration_chart
 
 LESSONS = course_root() / "lessons"
 
@@ -91,7 +92,7 @@ def test_the_opening_card_follows_the_answers(log: AnswerLog) -> None:
     card = regionalism.opening()
     log.add("response", "start-here/who-proposed", "lind")
     card.redraw()
-    assert card.view["button"] == "Go on: 0 · Start here"
+    assert card.view["button"] == "Go to the next open question on this page"
     count = sum(item.stage == "lesson" for item in unit_items("start-here").values())
     bar = BeautifulSoup(card.view["units"][0]["bar"], "html.parser").get_text()
     assert f"1 of {count} answered: 1 right" in bar
@@ -99,6 +100,19 @@ def test_the_opening_card_follows_the_answers(log: AnswerLog) -> None:
     card.redraw()
     assert card.view["units"][0]["state"] == "● done"
     assert card.view["next"]["page"] == f"{units()[1].folder}.ipynb"
+
+
+def test_the_opening_card_goes_on_where_the_student_has_come_to(log: AnswerLog) -> None:
+    log.add("response", "start-here/who-proposed", "lind")
+    answer_all(log, "one-state-one-vote", "lesson")
+    card = regionalism.opening()
+    assert card.view["button"] == "Go on: 2 · One state, one vote"
+    assert card.view["next"]["page"] == f"../{unit('one-state-one-vote').exercise}"
+    for one in units():
+        for stage in ("lesson", "exercise") if one.number else ():
+            answer_all(log, one.slug, stage)
+    card.redraw()
+    assert card.view["button"] == "Go to the next open question on this page"
 
 
 def test_the_next_step_prefers_this_page_then_its_unit_then_the_ones_after_it(log: AnswerLog) -> None:
@@ -129,7 +143,16 @@ def test_the_closing_card_says_what_is_done_and_what_one_can_do_now(log: AnswerL
     card.redraw()
     assert card.view["lines"][1] == f"Exercises: all {count} answered."
     assert card.view["done"]
-    assert card.view["can"] == [one.text for one in unit("two-clubs").objectives]
+    goals = unit("two-clubs").objectives
+    counted, written = goals[3], goals[5]
+    assert card.view["can"] == [counted.text]
+    assert card.view["practised"] == [one.text for one in goals if one is not counted]
+    answer_all(log, "two-clubs", "lesson")
+    card.redraw()
+    # Nobody has marked the essay yet.
+    assert card.view["can"] == [one.text for one in goals if one is not written]
+    assert card.view["practised"] == [written.text]
+    assert f"You have worked on:\n{written.text}" in card.as_text()
     assert card.view["all"] == "00-start-here.ipynb#Your-progress"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import Unit, units
-from regionalism.notebook.richtext import MARKED, inline
+from regionalism.engine.marked import MARKED, inline
 from regionalism.notebook.static_html import item_page
 
 

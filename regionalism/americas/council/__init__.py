@@ -2,6 +2,7 @@
 
 =============== ============================================================================================
 ``room``        who sits in the room, and the deal
+``record``      the wording that a state's votes and ties point to, by one rule for all
 ``cards``       what a delegation knows: interests from rows, instructions invented
 ``counting``    the real rules, as pure functions
 ``script``      how a state votes that nobody plays: a rule that can be read

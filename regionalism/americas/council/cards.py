@@ -1,5 +1,5 @@
-"""What a delegation knows: the draft, its card, and the crisis. Interests rest on rows, instructions are
-invented.
+"""What a delegation knows: the draft, its card, and the crisis. Interests and preferences rest on rows,
+instructions and red lines are invented.
 """
 
 from __future__ import annotations
@@ -11,21 +11,37 @@ from html import escape
 from attrs import evolve, frozen
 
 from regionalism.americas.coalition import group_members
+from regionalism.americas.council.record import (
+    RECORD_RULE,
+    ROOM_DAY,
+    changed_since,
+    hosted,
+    hosted_in_words,
+    petrocaribe_role,
+    questions,
+    record,
+)
 from regionalism.americas.council.room import ONLY_CELAC
 from regionalism.americas.life_lines import NAMES as BODIES
 from regionalism.americas.tables import table
-from regionalism.americas.the_room import calls, names
+from regionalism.americas.the_room import names
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import date_in_words
 
-ROOM_DAY = "2023-06-30"
-HOSTS_OF = "2021-11"
 CLUBS = ("CARICOM", "SICA", "MERCOSUR", "CAN", "PACIFIC-ALLIANCE", "ALBA-TCP")
-FOUR_VOTES = ("V2019-01", "V2019-04", "V2020-10", "V2022-10")
 CLAUSES = (1, 2, 3, 4, 5)
-WORDINGS = "abc"  # from the one that says most to the one that says least
+WORDINGS = "abc"  # three positions, in the order of POSITIONS
+POSITIONS = {
+    "a": "the Organization acts",
+    "b": "the Organization helps, by consent",
+    "c": "the state decides alone",
+}
 OWN = "d"  # a wording from the floor
-FIRST_DRAFT = "abbab"
+FIRST_DRAFT = "aabab"
+CONVOKES = "4a"  # a special session of the Assembly: two thirds by article 58 of the Charter
+WHY_TWO_THIRDS = (
+    f"A text with {CONVOKES} needs 23 of 34: article 58 of the OAS Charter asks for two thirds of "
+    "the members to convoke a special session of the Assembly."
+)
 COSTA_VERDE_IN_SHORT = "Costa Verde is invented, and so are all instructions."
 NOT_GRADED = (
     "Chance dealt this side to you. Nobody is graded for it, and you may give the card back without a reason."
@@ -52,7 +68,10 @@ DEBRIEF = (
 
 @frozen
 class Clause:
-    """One clause of the draft with its three wordings, ``a`` to ``c``, each also in a few words."""
+    """One clause of the draft with its three wordings, ``a`` to ``c``, each also in a few words.
+
+    No wording is the soft one: each states a position in full.
+    """
 
     number: int
     subject: str
@@ -64,7 +83,6 @@ class Clause:
 class Card:
     """What one delegation holds.
 
-    :param prefers: the wording that it would like in each clause, five letters.
     :param red_line: clause and letter of a wording that it does not accept, such as ``3a``.
     :param if_crossed: what the scripted state does if that wording stands: no, abstain or absent.
     """
@@ -73,7 +91,6 @@ class Card:
     interest: str
     rows: tuple[str, ...]
     instruction: str
-    prefers: str
     red_line: str
     if_crossed: str
 
@@ -81,6 +98,11 @@ class Card:
     def name(self) -> str:
         """Return the state's name."""
         return names()[self.iso3]
+
+    @property
+    def prefers(self) -> str:
+        """Return the wording that it would like in each clause, five letters: what its record points to."""
+        return "".join(reason.letter for reason in record(self.iso3))
 
 
 @cache
@@ -105,7 +127,6 @@ def cards() -> dict[str, Card]:
             str(row.interest),
             tuple(str(row.rows).split(";")),
             str(row.instruction),
-            str(row.prefers),
             str(row.red_line),
             str(row.if_crossed),
         )
@@ -120,8 +141,14 @@ def card(iso3: str) -> Card:
     return cards()[iso3]
 
 
+def rule_of(letters: str, asked: str = "majority") -> str:
+    """Return the rule that a text needs: the one asked for, but two thirds if it convokes the Assembly."""
+    number, letter = int(CONVOKES[0]), CONVOKES[1]
+    return "two-thirds" if letters[number - 1] == letter else asked
+
+
 def text_letters(given: object) -> str:
-    """Return the five letters of a text, such as ``abbab``; raise :class:`CourseError` for others.
+    """Return the five letters of a text, such as ``aabab``; raise :class:`CourseError` for others.
 
     ``d`` stands for a wording from the floor, and ``-`` for a clause that was dropped.
     """
@@ -154,21 +181,18 @@ def length(letters: str, own: Mapping[int, str] | None = None) -> int:
 
 
 def ties(iso3: str) -> tuple[str, ...]:
-    """Return in sentences what the tables say of a state: clubs, four roll calls, oil on credit, hosts."""
+    """Return in sentences what the tables say of a state: clubs, oil on credit, hosts, a new government."""
     clubs = [BODIES.get(club, club) for club in CLUBS if iso3 in group_members(club, ROOM_DAY)]
     lines = [f"Member of {_joined(clubs)} (on paper, June 2023)."] if clubs else []
     if iso3 == ONLY_CELAC:
         return (*lines, "Not in the room of the OAS: it takes part in the consensus round only.")
-    said = [f"{calls()[one].day}: {calls()[one].votes[iso3]}" for one in FOUR_VOTES]
-    lines.append(f"Its delegates on Venezuela: {'; '.join(said)}.")
-    oil = table("petrocaribe").set_index("iso3")["role"].astype(str).get(iso3)
-    if oil:
-        lines.append(f"Petrocaribe, the oil agreement: {oil}.")
-    hosts = table("venezuelans_hosted")
-    hosts = hosts[(hosts["iso3"] == iso3) & (hosts["period"] == HOSTS_OF)]
-    for thousands in hosts["thousands"]:
-        when = date_in_words(HOSTS_OF)
-        lines.append(f"Host of {thousands:,.0f} thousand people from Venezuela ({when}, host governments).")
+    if role := petrocaribe_role(iso3):
+        lines.append(f"Petrocaribe, the oil agreement: {role}.")
+    if hosted(iso3):
+        told = hosted_in_words(iso3)
+        lines.append(f"{told[:1].upper()}{told[1:]}.")
+    if change := changed_since(iso3):
+        lines.append(f"A change since some of the votes below. {change}.")
     return tuple(lines)
 
 
@@ -177,18 +201,20 @@ def _joined(some: Sequence[str]) -> str:
 
 
 def told(one: Card) -> tuple[str, ...]:
-    """Return a card's preferences and its red line in sentences."""
-    wishes = "; ".join(
-        f"{clause.number}{letter} {clause.short[letter]}"
-        for clause, letter in zip(clauses(), one.prefers, strict=True)
+    """Return what a card's record points to, clause by clause with its reason."""
+    return tuple(
+        f"{clause.number}{reason.letter}, {clause.short[reason.letter]}. Why: {reason.because}."
+        for clause, reason in zip(clauses(), record(one.iso3), strict=True)
     )
+
+
+def red_line(one: Card) -> str:
+    """Return a card's red line in a sentence."""
     number, letter = int(one.red_line[0]), one.red_line[1]
     doing = {"no": "vote no", "abstain": "abstain", "absent": "stay away from the vote"}[one.if_crossed]
     return (
-        f"You would like: {wishes}.",
-        f"Red line: {number}{letter}, {clauses()[number - 1].short[letter]}. If it stands, home expects "
-        f"you to {doing}; "
-        "what you do is your own.",
+        f"{number}{letter}, {clauses()[number - 1].short[letter]}. If it stands in the text, home expects "
+        f"you to {doing}. What you do is your own decision."
     )
 
 
@@ -199,8 +225,12 @@ def card_html(iso3: str) -> str:
         f"<p><strong>{escape(one.name)}</strong>. {NOT_GRADED}</p>",
         f"<p><strong>From the tables.</strong> {escape(one.interest)}</p>",
         listed(ties(iso3)),
-        f"<p><strong>Invented instruction.</strong> {escape(one.instruction)}</p>",
+        "<p><strong>What its record points to.</strong> Start from these wordings, and trade.</p>",
         listed(told(one)),
+        f"<details><summary>The rule behind the record: {escape(one.name)}</summary>"
+        f"<p>{escape(RECORD_RULE)}</p>{listed(questions())}</details>",
+        f"<p><strong>Invented instruction.</strong> {escape(one.instruction)}</p>",
+        f"<p><strong>Invented red line.</strong> {escape(red_line(one))}</p>",
         f"<details><summary>Rows: {escape(one.name)}</summary><p>{escape(', '.join(one.rows))}</p></details>",
     ]
     return "".join(parts)

@@ -18,16 +18,19 @@ from attrs import define, frozen
 from regionalism.americas.coalition import majority
 from regionalism.americas.council.cards import (
     CLAUSES,
+    CONVOKES,
     CRISIS,
     DEBRIEF,
     FIRST_DRAFT,
     OWN,
+    POSITIONS,
     WORDINGS,
     card,
     clauses,
     in_full,
     length,
     listed,
+    rule_of,
     text_letters,
 )
 from regionalism.americas.council.counting import RollCall, Round, consensus, roll_call
@@ -163,7 +166,9 @@ class Sitting:
     def vote(self) -> RollCall:
         """Return the roll call."""
         return roll_call(
-            {state: self.voted(state)[0] for state in members(self.room)}, members(self.room), self.rule
+            {state: self.voted(state)[0] for state in members(self.room)},
+            members(self.room),
+            rule_of(self.text, self.rule),
         )
 
     def voted(self, state: str) -> tuple[str, str]:
@@ -268,9 +273,10 @@ def clauses_part(one: Sitting) -> Part:
         for state, paper in one.papers.items()
         if paper.amendment and paper.amended
     )
+    positions = "; ".join(f"{letter}: {words}" for letter, words in POSITIONS.items())
     told = (
-        "The table says how many back each wording; a says most, c says least. Another wording than the "
-        f"first draft's needs {needed} of {len(members(one.room))}."
+        f"The table says how many back each wording. {positions}. Another wording than the first draft's "
+        f"needs {needed} of {len(members(one.room))}."
     )
     said = f"Words from the floor: {len(words)}." if words else "No words from the floor."
     return Part("Clause by clause", (told, said), words, (head, *rows))
@@ -297,7 +303,9 @@ def outcome(one: Sitting) -> str:
     counts, vote = one.vote.counts, one.vote
     told = ", ".join(f"{counts[kind]} {several}" for kind, (_, _, several) in VOTES.items() if counts[kind])
     result = "the text is adopted" if vote.adopted else f"the text fails, {vote.needed - counts['yes']} short"
-    return f"{told}. {RULES[one.rule].capitalize()}: {vote.needed} of {len(vote.votes)} needed; {result}."
+    why = f" {CONVOKES} stands in it, so it needs two thirds." if vote.rule != one.rule else ""
+    rule = f"{RULES[vote.rule].capitalize()}: {vote.needed} of {len(vote.votes)} needed"
+    return f"{told}.{why} {rule}; {result}."
 
 
 def predictions_part(one: Sitting) -> Part:
@@ -355,9 +363,16 @@ def two_ways(
 ) -> tuple[tuple[str, ...], ...]:
     """Return the table of the whole council: the same text under both rules of the OAS, and by consensus.
 
+    A text that convokes the Assembly does not pass with a majority, however large it is.
+
     :param left: what is left of the text without the clauses that somebody objects to.
     """
     counts = [roll_call(votes, votes, rule) for rule in RULES]
+    enough = [rule_of(letters, rule) == rule for rule in RULES]
+    results = [
+        ("passes" if can else f"{CONVOKES} needs more") if one.adopted else "fails"
+        for one, can in zip(counts, enough, strict=True)
+    ]
     words, objections = length(letters, own), len(found.objections)
     rest = str(words) if found.adopted else f"{length(left, own)} after cuts"
     return (
@@ -365,10 +380,10 @@ def two_ways(
         ("came", *(f"{one.counts['yes']} yes" for one in counts), f"{objections} against"),
         (
             "the text",
-            *("passes" if one.adopted else "fails" for one in counts),
+            *results,
             "passes" if found.adopted else "is stopped",
         ),
-        ("words that pass", *(str(words if one.adopted else 0) for one in counts), rest),
+        ("words that pass", *(str(words if one == "passes" else 0) for one in results), rest),
     )
 
 

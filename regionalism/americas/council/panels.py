@@ -9,10 +9,13 @@ from typing import Any
 
 from regionalism.americas.council.cards import (
     CLAUSES,
+    CONVOKES,
     COSTA_VERDE_IN_SHORT,
     CRISIS,
     DEBRIEF,
     FIRST_DRAFT,
+    POSITIONS,
+    WHY_TWO_THIRDS,
     card,
     card_html,
     cards,
@@ -20,10 +23,12 @@ from regionalism.americas.council.cards import (
     in_full,
     length,
     listed,
+    rule_of,
 )
 from regionalism.americas.council.counting import JOINS, OBJECTS, SILENT, STANDS, Round, consensus, roll_call
 from regionalism.americas.council.files import LONGEST_TEXT, Paper, file_name, now, read, written
 from regionalism.americas.council.minutes import Part, part_html, two_ways
+from regionalism.americas.council.record import RECORD_RULE
 from regionalism.americas.council.room import (
     ASSUMED,
     COSTA_VERDE,
@@ -231,7 +236,7 @@ def _answer_solo(values: Mapping[str, Any]) -> Reply:
     room = members(FULL)
     found = {iso3: decide(iso3, letters) for iso3 in room}
     votes = {iso3: one.vote for iso3, one in found.items()} | {mine: str(vote)}
-    count = roll_call(votes, room, "majority")
+    count = roll_call(votes, room, rule_of(letters))
     yes = count.counts["yes"]
     stands, named = _stands(letters, mine, str(vote))
     round_ = consensus(stands, consensus_members(FULL), named)
@@ -239,7 +244,8 @@ def _answer_solo(values: Mapping[str, Any]) -> Reply:
         f"{len(round_.objections)} of {round_.members} object" if round_.objections else "nobody objects"
     )
     status = (
-        f"You predicted {guess}; {yes} say yes. {count.needed} of {len(room)} are needed: it "
+        f"You predicted {guess}; {yes} say yes. {count.needed} of {len(room)} are needed"
+        f"{f', since {CONVOKES} stands in the text' if count.rule != 'majority' else ''}: it "
         f"{'passes' if count.adopted else 'fails'}. By consensus: {stopped}."
     )
     return Reply(status, _solo_html(letters, votes, mine, round_))
@@ -266,7 +272,7 @@ def _solo_html(letters: str, votes: Mapping[str, str], mine: str, found: Round) 
         f"({'you' if iso3 == mine else decide(iso3, letters).reason})"
         for iso3 in rows
     ]
-    count = roll_call(votes, members(FULL), "majority")
+    count = roll_call(votes, members(FULL), rule_of(letters))
     against = [
         names()[iso3] + (f": clause {clause}" if clause else ": the whole text")
         for iso3, clause in found.objections.items()
@@ -281,10 +287,8 @@ def _solo_html(letters: str, votes: Mapping[str, str], mine: str, found: Round) 
     every = every_text(FULL)
     all_texts = (
         f"{every['texts']} texts can be made. If all states follow the script, {every['majority']} of "
-        f"them pass "
-        f"with {RULES['majority']}, {every['two-thirds']} with {RULES['two-thirds']}, "
-        f"{every['consensus']} by "
-        "consensus."
+        f"them pass with {RULES['majority']} (with {CONVOKES}: {RULES['two-thirds']}), {every['two-thirds']} "
+        f"with {RULES['two-thirds']}, {every['consensus']} by consensus."
     )
     parts = [
         hall(votes, count.needed, "solo"),
@@ -293,9 +297,16 @@ def _solo_html(letters: str, votes: Mapping[str, str], mine: str, found: Round) 
         _folded("Who voted how, and why", listed(told)),
         _folded("The same text by consensus", listed(against or ["Nobody objects."]) + f"<p>{rest}</p>"),
         _folded("All texts that can be made", f"<p>{all_texts}</p>"),
+        _folded("What each state would like, and why", f"<p>{escape(RECORD_RULE)}</p>{listed(_wishes())}"),
         _folded("Your card", card_html(mine)),
     ]
     return "".join(parts)
+
+
+def _wishes() -> list[str]:
+    """Return for each state the wordings that its record points to."""
+    found = {names()[iso3]: card(iso3).prefers for iso3 in consensus_members(FULL) + members(FULL)}
+    return [f"{name}: {letters}" for name, letters in sorted(found.items())]
 
 
 def _folded(summary: str, html: str) -> str:
@@ -314,11 +325,13 @@ def solo() -> Panel:
         for one in clauses()
     ]
     states = {iso3: names()[iso3] for iso3 in sorted(members(FULL), key=lambda one: names()[one])}
+    positions = "; ".join(f"{letter}, {words}" for letter, words in POSITIONS.items())
     return Panel(
         "The council alone: one text, two ways of deciding",
-        f"{COSTA_VERDE_IN_SHORT} The menus show the first draft. Choose a state, change the text, "
-        f"predict, vote, "
-        f"and call the roll.\n\nThe rule of the others: {RULE}",
+        f"{COSTA_VERDE_IN_SHORT} The menus show the first draft. Choose a state, change the text, predict, "
+        f"vote, and call the roll. Each letter is a position: {positions}. {WHY_TWO_THIRDS}\n\n"
+        f"The rule of the others: {RULE} What each of them would like follows from its record: unfold the "
+        "rule below the result.",
         [
             Input.menu("state", "I speak for", states, "BRB"),
             *texts,

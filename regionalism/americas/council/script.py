@@ -7,20 +7,19 @@ from itertools import product
 
 from attrs import frozen
 
-from regionalism.americas.council.cards import CLAUSES, FIRST_DRAFT, OWN, WORDINGS, card
+from regionalism.americas.council.cards import CLAUSES, FIRST_DRAFT, OWN, WORDINGS, card, rule_of
 from regionalism.americas.council.counting import JOINS, OBJECTS, SILENT, Round, consensus, roll_call
 from regionalism.americas.council.room import consensus_members, members
 
-YES_UP_TO, ABSTAINS_UP_TO = 3, 5
+YES_UP_TO, ABSTAINS_UP_TO = 3, 6
 RULE = (
     "A scripted state first looks at its red line. If that wording stands in the text, it does what its card "
-    "says. Otherwise it counts steps: from the wording it would like to the one that stands, clause by "
-    f"clause, a to b is one step, a to c two. Up to {YES_UP_TO} steps in all: yes. Up to "
-    f"{ABSTAINS_UP_TO}: it "
-    "abstains. More: no. A clause that was dropped counts nothing; words from the floor count as those "
-    "of the "
-    "first draft. In a consensus round it objects where it would vote no, or where its red line is crossed "
-    "and its card says no. It names that clause, or the one with most steps."
+    "says. Otherwise it counts steps, clause by clause, from the wording that it would like to the one that "
+    "stands. From a to b and from b to c is one step, from a to c are two. Up to "
+    f"{YES_UP_TO} steps in all it says yes. Up to {ABSTAINS_UP_TO} it abstains. With more it says no. A "
+    "clause that was dropped counts nothing. Words from the floor count as those of the first draft. In a "
+    "consensus round it objects where it would vote no, or where its red line is crossed and its card says "
+    "no. It names that clause, or the one with most steps."
 )
 
 
@@ -89,12 +88,14 @@ def what_is_left(room: str, letters: str) -> tuple[str, ...]:
 
 @cache
 def every_text(room: str) -> dict[str, int]:
-    """Return of the 243 texts how many a room of scripted states lets pass, by way of deciding."""
+    """Return of all texts how many a room of scripted states lets pass: by the rule that each needs in the
+    OAS, by two thirds, and by consensus.
+    """
     texts = ["".join(one) for one in product(WORDINGS, repeat=len(CLAUSES))]
     found = {"texts": len(texts), "majority": 0, "two-thirds": 0, "consensus": 0}
     for letters in texts:
         votes = {iso3: decide(iso3, letters).vote for iso3 in members(room)}
         for rule in ("majority", "two-thirds"):
-            found[rule] += roll_call(votes, members(room), rule).adopted
+            found[rule] += roll_call(votes, members(room), rule_of(letters, rule)).adopted
         found["consensus"] += scripted_round(room, letters).adopted
     return found

@@ -15,7 +15,7 @@ function guessQuestion(entry, together, first, act) {
   const radio = (value) => make("input", { type: "radio", name, value, onchange: () => { tell(); act("draft"); } });
   const inputs = entry.options.map(radio);
   const get = () => inputs.find((input) => input.checked)?.value;
-  const tell = () => { chosen.textContent = get() ?? "not chosen yet"; };
+  const tell = () => { chosen.textContent = get() ?? ""; };
   const options = inputs.map((input, n) => make("label", { class: "rg-option" }, input,
     make("span", { text: entry.options[n] })));
   const element = make("details", { class: "rg-guess", name: together, open: first },
@@ -27,16 +27,24 @@ function guessQuestion(entry, together, first, act) {
 }
 
 function guessForm(spec, act) {
-  const together = unique("guesses");
-  const questions = spec.card.map((entry, n) => guessQuestion(entry, together, n === 0, act));
+  const [together, told] = [unique("guesses"), unique("guessed")];
+  const guessed = line("", "rg-quiet");
+  guessed.id = told;
+  const count = () => {
+    const [done, all] = [Object.keys(get()).length, questions.length];
+    guessed.textContent = `Guessed: ${done} of ${all}. Comparing shows the answers to all ${all}.`;
+  };
+  const draft = (action) => { count(); act(action); };
+  const questions = spec.card.map((entry, n) => guessQuestion(entry, together, n === 0, draft));
   const get = () => Object.fromEntries(questions.map((one) => [one.field, one.get()]).filter(([, value]) => value));
-  const set = (guesses) => questions.forEach((one) => one.set(guesses[one.field]));
+  const set = (guesses) => { questions.forEach((one) => one.set(guesses[one.field])); count(); };
   const button = (text, action, main) => make("button", {
     type: "button", class: main ? "rg-button rg-main" : "rg-button", text, onclick: () => act(action),
+    "aria-describedby": told,
   });
   const element = make("div", {},
-    line("Guess, with or without a look at the text, then compare. Guesses are kept and never graded.", "rg-quiet"),
-    ...questions.map((one) => one.element),
+    line("Guess, then compare. Guesses are kept and never graded.", "rg-quiet"),
+    ...questions.map((one) => one.element), guessed,
     make("div", { class: "rg-buttons" }, button("Compare with the source card", "reveal", true),
       button("Show it without guessing", "skip")));
   return { element, get, set };
@@ -75,44 +83,57 @@ function masthead([publisher, title, byline]) {
 
 // --- the text ---
 
-// A glossary term: a button in the line that opens its definition right behind it.
-function term(piece) {
+// A glossary term: a button in the line. Its definition opens below the whole text, so that no sentence is torn apart.
+function term(piece, opened) {
   const id = unique("term");
   const also = piece.also.flatMap(([lang, name, words]) => [` ${name}: `, make("span", { lang, text: words }), "."]);
-  const definition = make("span", { id, class: "rg-definition", hidden: true },
+  const definition = make("div", { id, class: "rg-definition", hidden: true },
     make("dfn", { text: piece.term }), `: ${piece.definition}`, ...also);
-  const toggle = (open) => { definition.hidden = !open; button.setAttribute("aria-expanded", String(open)); };
+  opened.append(definition);
+  const toggle = (open) => {
+    definition.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+    if (open) definition.scrollIntoView({ block: "nearest" });
+  };
   const button = make("button", {
     type: "button", class: "rg-term", text: piece.text, "aria-expanded": "false", "aria-controls": id,
     onclick: () => toggle(definition.hidden), onkeydown: (event) => { if (event.key === "Escape") toggle(false); },
   });
-  return [button, definition];
+  return button;
 }
 
 // The text's own wording is tinted; what it quotes from a person stands in quotation marks, with the name.
-function pieceNodes(piece) {
-  if (piece.own) return [make("mark", { class: "rg-wording" }, ...piece.own.flatMap(pieceNodes))];
-  return piece.definition ? term(piece) : [piece.text];
+function pieceNodes(piece, opened) {
+  const inside = () => piece.own.flatMap((one) => pieceNodes(one, opened));
+  if (piece.own) return [make("mark", { class: "rg-wording" }, ...inside())];
+  return [piece.definition ? term(piece, opened) : piece.text];
 }
 
-const block = (pieces) => make("p", {}, ...pieces.flatMap(pieceNodes));
+// A text with its terms, and below it the place where they open. `before` begins the line.
+function termed(pieces, ...before) {
+  const opened = make("div", {});
+  return [make("p", {}, ...before, ...pieces.flatMap((piece) => pieceNodes(piece, opened))), opened];
+}
 
-function phrase(one) {
-  const words = one.own ? make("mark", { class: "rg-wording", text: one.words }) : `“${one.words}”`;
-  return make("li", {}, words, make("span", { class: "rg-quiet", text: ` (${one.who})` }));
+const phrase = (one) => (one.own ? make("mark", { class: "rg-wording", text: one.words }) : `“${one.words}”`);
+
+// Who speaks, and who answers for each phrase: folded, since items of the units ask for it.
+function speakersFold(layers, voices) {
+  const answers = layers.weigh.map((one) => make("li", {}, phrase(one), `: ${one.who}`));
+  return fold("Who speaks, and whose words are these?", {}, line(voices.join("; ")), make("ul", {}, ...answers));
 }
 
 function layerNodes(layers, voices) {
-  const named = (name, pieces) => make("p", {}, make("strong", { text: `${name} ` }), ...pieces);
+  const named = (name) => make("strong", { text: `${name} ` });
   const [first, ...rest] = layers.short;
   return [
-    named("In short.", first.flatMap(pieceNodes)), ...rest.map(block),
+    ...termed(first, named("In short.")), ...rest.flatMap((pieces) => termed(pieces)),
     make("div", { class: "rg-weigh" }, make("strong", { text: "Words to weigh." }),
-      make("ul", {}, ...layers.weigh.map(phrase))),
-    named("Notice.", [layers.notice]),
-    make("div", { class: "rg-folds" }, voices ? fold("Who speaks?", {}, line(voices.join("; "))) : null,
+      make("ul", {}, ...layers.weigh.map((one) => make("li", {}, phrase(one))))),
+    make("p", {}, named("Notice."), layers.notice),
+    make("div", { class: "rg-folds" }, voices ? speakersFold(layers, voices) : null,
       fold("Facts kept", {},
-        make("ul", {}, ...layers.facts.map((pieces) => make("li", {}, ...pieces.flatMap(pieceNodes)))))),
+        make("ul", {}, ...layers.facts.map((pieces) => make("li", {}, ...termed(pieces)))))),
   ];
 }
 
@@ -354,7 +375,11 @@ function render({ model, el }) {
     form.element.hidden = open;
     revealed.hidden = head.hidden = !open;
     revealed.open = open && acted;
-    if (acted) cardHeading.focus();
+    if (acted) {
+      // The browser's own way to a focus puts it into the middle of the window.
+      cardHeading.focus({ preventScroll: true });
+      cardHeading.scrollIntoView({ block: "nearest" });
+    }
     acted = false;
   };
   const drawNotes = () => notes.forEach((note, number) => note.fill(model.get("notes")[number] || ""));

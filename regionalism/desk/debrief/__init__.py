@@ -16,8 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from regionalism.commands import parsed
 from regionalism.desk import results
 from regionalism.desk.debrief.questions import LEVELS, Question, questions
-from regionalism.desk.grading.feedback import TEMPLATES
-from regionalism.desk.results import as_given, items_of, read_class
+from regionalism.desk.grading.feedback import TEMPLATES, marked
+from regionalism.desk.results import AUTHOR, as_given, items_of, read_class
 from regionalism.engine.assignment import Assignment, read_assignment
 from regionalism.engine.errors import CourseError
 
@@ -39,11 +39,12 @@ def talks(folder: Path, assignment: Assignment | None = None) -> list[Talk]:
     :param assignment: what was handed out, where it was graded by an assignment.
     :raises CourseError: where the folder holds no grading, or nobody who was graded.
     """
-    rows = read_class(folder)
+    rows = read_class(folder, each_member=True)
     if rows.empty:
         raise CourseError("report-empty", folder=folder)
     names, items, seen = results.names(folder), items_of(rows["unit"].unique()), as_given(assignment)
-    hard = rows.groupby("id")["right"].mean().fillna(1.0).to_dict()
+    once = rows[rows[AUTHOR] == rows["student_id"]]
+    hard = once.groupby("id")["right"].mean().fillna(1.0).to_dict()
     return [
         Talk(str(student), names.get(str(student), ""), questions(theirs, items, seen, hard))
         for student, theirs in rows.groupby("student_id", sort=True)
@@ -76,6 +77,7 @@ def page(called: list[Talk], everybody: int, minutes: int, seed: str = "") -> st
         undefined=StrictUndefined,
         trim_blocks=True,
     )
+    environment.globals["marked"] = marked
     return environment.get_template("debrief.html.j2").render(
         talks=called, everybody=everybody, minutes=minutes, seed=seed, levels=LEVELS
     )

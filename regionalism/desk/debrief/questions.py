@@ -54,7 +54,7 @@ def questions(
     :param rows: the student's rows of ``items.csv``, as :func:`~regionalism.desk.results.read_class` gives
         them.
     :param items: items by full id.
-    :param seen: gives an item as the student was asked it.
+    :param seen: gives an item as the student, or whoever handed in for the group, was asked it.
     :param right: the share of the class that was right at the first try, by full id.
     """
     answered = rows[(rows["tries"] > 0) & rows["id"].isin(items)]
@@ -71,16 +71,16 @@ def questions(
     doubt = max(doubts, key=_how_sure, default=None) or hardest(judged)
     if doubt is not None:
         used.add(doubt.id)
-        picked.append(_doubt(doubt, seen(items[doubt.id], doubt.student_id)))
+        picked.append(_doubt(doubt, seen(items[doubt.id], doubt.handed_in_by)))
     find = hardest(judged[judged["right"] == 1]) or hardest(judged)
     if find is not None:
         used.add(find.id)
-        picked.append(_find(find, seen(items[find.id], find.student_id)))
+        picked.append(_find(find, seen(items[find.id], find.handed_in_by)))
     if texts:
         longest = max(texts, key=lambda row: len(_text(row)))
         picked.append(_own_text(longest, items[longest.id]))
     elif (more := hardest(judged)) is not None:
-        picked.append(_find(more, seen(items[more.id], more.student_id)))
+        picked.append(_find(more, seen(items[more.id], more.handed_in_by)))
     return tuple(picked)
 
 

@@ -57,7 +57,8 @@ class CollectedFile:
         if self.raw is not None:
             return self.raw
         with open(self.path, "rb", buffering=0) as file:  # noqa: PTH123 (a path of any bytes; a hundred thousand of them)
-            return file.read(LARGEST_FILE + 1)
+            # Python sets aside as many bytes as it is asked for.
+            return file.read(min(os.fstat(file.fileno()).st_size, LARGEST_FILE) + 1)
 
 
 def readable_name(name: str) -> str:

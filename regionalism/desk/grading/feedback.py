@@ -20,19 +20,22 @@ from regionalism.desk.grading.gradebook import ItemGrade, StudentGrade
 from regionalism.engine.course import unit as find_unit
 from regionalism.engine.kinds.base import Item
 from regionalism.engine.kinds.essay import MARKED_BY_A_PERSON
+from regionalism.engine.marked import inline
 from regionalism.engine.plain_text import MARK_WORDS, OUTCOME_WORDS, describe
 from regionalism.engine.submission import in_file_name
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 FOLDER = "feedback"
 REQUEST = ".request.json"  # the end of the name of a request for another look
 TEMPLATES = Path(__file__).with_name("templates")
+SYNTAX: dict[str, Any] = {"autoescape": True, "trim_blocks": True}  # what templates are compiled by
 SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")  # names that Windows keeps for devices
 COUNTS = {"best": "the best counts", "last": "the last counts", "first": "the first counts"}
 WAITING = ("●", "To be marked by a person.")
+BY_A_PERSON = ("●", "Marked by a person.")
 NOT_ANSWERED = ("○", "Not answered.")
 
 Part = tuple[Markup, Markup, Markup]
@@ -60,24 +63,41 @@ class Pages:
     def _environment(self) -> Environment:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+        from regionalism.desk.grading.template_cache import TemplateCache
+
         environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
             undefined=StrictUndefined,
-            trim_blocks=True,
             auto_reload=False,
+            bytecode_cache=TemplateCache(TEMPLATES, SYNTAX),
+            **SYNTAX,
         )
         environment.globals |= {
             "counts": self._which_counts,
             "criteria": _criteria,
+            "marked": marked,
             "marks": MARK_WORDS,
             "number": gradebook.number,
             "outcome": _outcome,
             "request_script": Markup((TEMPLATES / "request.js").read_text(encoding="utf-8")),
+            "style": Markup(environment.get_template("page.css.j2").render()),
             "tables": tables_in_words,
             "titles": _titles,
         }
         return environment
+
+    def prepare(self) -> None:
+        """Read the templates: once, before other processes begin as copies of this one."""
+        _ = self._page, self._macros
+
+    @cached_property
+    def _page(self) -> Template:
+        return self._environment.get_template("feedback.html.j2")
+
+    @cached_property
+    def _macros(self) -> Any:
+        """Return the parts of a page, which are made thousands of times, as functions."""
+        return self._environment.get_template("parts.html.j2").module
 
     def page(self, student: StudentGrade, possible: float) -> str:
         """Return a student's page as HTML; ``possible`` are the points over all units that count."""
@@ -88,7 +108,7 @@ class Pages:
             parts = zip(*(self._part(one) for one in unit.items), strict=True)
             units.append((unit, *(Markup("".join(part)) for part in parts)))
         waiting = sum(unit.waiting for unit in student.units.values())
-        return self._environment.get_template("feedback.html.j2").render(
+        return self._page.render(
             student=student,
             units=units,
             waiting=waiting,
@@ -127,16 +147,24 @@ class Pages:
         if scored.reason:
             lines.append(f"Your reason: {scored.reason}")
         kept = [note for note in notes if note.code != MARKED_BY_A_PERSON]
-        get = self._environment.get_template
-        row = get("row.html.j2").render(one=one)
-        section = get("answer.html.j2").render(one=one, item=item, lines=lines, notes=kept)
-        ask = get("ask.html.j2").render(item=item) if scored.tries else ""
-        return Markup(row), Markup(section), Markup(ask)
+        parts = self._macros
+        return (
+            parts.row(one),
+            parts.answer(one, item, lines, kept),
+            parts.ask(item) if scored.tries else Markup(),
+        )
+
+
+def marked(text: str) -> Markup:
+    """Return an item's words for a page; nothing that was typed may come in as HTML."""
+    return Markup(inline(text))
 
 
 def _outcome(one: ItemGrade) -> tuple[str, str]:
     if one.source == "waiting":
         return WAITING
+    if one.source == "override":
+        return BY_A_PERSON
     if not one.scored.tries:
         return NOT_ANSWERED
     return OUTCOME_WORDS[one.scored.outcome]

@@ -22,14 +22,15 @@ import itertools
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
 from attrs import define, evolve, field, frozen
 
 from regionalism.commands import DONE, LEFT_OUT, parsed
-from regionalism.desk import csv_io, xlsx
+from regionalism.desk import csv_io, results, xlsx
 from regionalism.desk.class_list import ClassList, read_class_list
 from regionalism.desk.evidence import is_formed_like, is_theirs, names_instead
 from regionalism.desk.grading import gradebook
@@ -45,7 +46,7 @@ from regionalism.desk.grading.terms import FILE as EXTENSIONS
 from regionalism.desk.grading.terms import Terms, read_terms
 from regionalism.desk.marking.marks import FOLDER as MARKS
 from regionalism.desk.marking.marks import Mark, Marks
-from regionalism.desk.results import ITEM_COLUMNS
+from regionalism.desk.results import GROUP_COLUMNS, ITEM_COLUMNS, OF_GROUPS
 from regionalism.engine.assignment import read_assignment
 from regionalism.engine.bank import has_keys
 from regionalism.engine.course import grading, units
@@ -54,14 +55,16 @@ from regionalism.engine.moments import due_in_words, due_time
 from regionalism.engine.version import __version__
 
 CHANGES = "changes.csv"
-BATCH = 50  # files, or students, that one process takes at a time
+BATCH = 25  # files, or students, that one process takes at a time
+TELL_EVERY = 2.0  # seconds
+MOST_NAMED = 12  # of those that need a look; the sheets name all
 LARGEST_BATCH = 2_000_000  # bytes of hand-ins from zips that are sent to it
 
 
 @define
 class Summary:
-    """What a run did: files and students by status, how many moved, what needs a look (``notes``) and what
-    is only said (``remarks``).
+    """What a run did: files and students by status, who has nothing in one unit or more (``absent``), how
+    many moved, what needs a look (``notes``) and what is only said (``remarks``).
     """
 
     files: collections.Counter[str] = field(factory=collections.Counter)
@@ -71,6 +74,7 @@ class Summary:
     notes: list[str] = field(factory=list)
     remarks: list[str] = field(factory=list)
     overridden: set[tuple[str, str]] = field(factory=set)
+    absent: list[str] = field(factory=list)
 
     def add_moved(self, moved: Mapping[str, int], students: int) -> None:
         """Count students who moved, and in what."""
@@ -79,8 +83,8 @@ class Summary:
 
     @property
     def bad(self) -> int:
-        """Return how many files and missing students need a look."""
-        return sum(self.files[one] for one in gradebook.BAD) + self.students["missing"]
+        """Return how many files need a look, and students without a hand-in in a unit that counts."""
+        return sum(self.files[one] for one in gradebook.BAD) + len(self.absent)
 
 
 def main(arguments: list[str]) -> int:
@@ -171,12 +175,14 @@ def grade_folder(
     listed: ClassList | None = None,
     processes: int = 1,
     feedback: bool = True,
+    tell: Callable[[str], object] | None = None,
 ) -> Summary:
     """Grade the hand-ins in a folder or zip into an output folder.
 
     :param listed: the class list; ``None`` where there is none.
     :param feedback: whether to write a page for each student; without it the folder of pages is left empty.
     :param processes: how many of them share the work of a large class.
+    :param tell: is given a sentence now and then on how far the run is, in place of a bar on the terminal.
     :raises CourseError: where a folder cannot be read or written, or holds no hand-in; then what was written
         before stays.
     """
@@ -195,7 +201,7 @@ def grade_folder(
             feedback_folder(out) as pages,
             WorkerPool(processes, Worker, setup, pages if feedback else None) as pool,
         ):
-            _read(files, store, pool, roll, setup.units)
+            _read(files, store, pool, roll, setup.units, tell)
             _see_that_there_is_something(folder, store)
             store.take_marks_as_said()
             store.enrol(roll.names.items())
@@ -206,18 +212,20 @@ def grade_folder(
                 for one in store.strangers(one for one, agreed in terms.items() if agreed.due)
             ]
             marks = ClassMarks(_marks(out, roll, summary), _by_student(overrides), terms)
-            _write(out, setup, store, pool, marks, summary, with_list=listed is not None)
+            _write(out, setup, store, pool, marks, summary, with_list=listed is not None, tell=tell)
     finally:
         store.close()
     unused = overrides.keys() - summary.overridden
-    summary.notes += [_unused(out, *one) for one in sorted(unused)]
+    summary.notes += [_unused(out, roll, *one) for one in sorted(unused)]
     return summary
 
 
-def _unused(out: Path, student: str, item: str) -> str:
-    return (
+def _unused(out: Path, roll: ClassList, student: str, item: str) -> str:
+    said = (
         f"{out / OVERRIDES}: {student} has no graded hand-in with {item}, so the points there do not count."
     )
+    near = roll.nearly(student)
+    return f"{said} {Message('id-zeros-there', listed=near, typed=student)}" if near else said
 
 
 def _overrides(
@@ -264,8 +272,9 @@ def _read(
     pool: WorkerPool,
     roll: ClassList,
     units: tuple[str, ...],
+    tell: Callable[[str], object] | None,
 ) -> None:
-    with _bar("reading", "files") as step:
+    with _bar("reading", "files", tell=tell) as step:
         for several in pool.map("read", _batches_of_files(files)):
             for one in several:
                 _find_student(one, roll, units)
@@ -342,6 +351,7 @@ def _write(
     summary: Summary,
     *,
     with_list: bool,
+    tell: Callable[[str], object] | None,
 ) -> None:
     regrade = _remember(out, store, summary)
     grader, found = Grader(setup), store.units()
@@ -351,9 +361,11 @@ def _write(
         growing.add("grades.csv", csv_io.as_csv([gradebook.grade_columns(names, grader)]))
         growing.add("items.csv", csv_io.as_csv([ITEM_COLUMNS]))
         growing.add("submissions.csv", csv_io.as_csv([gradebook.FILE_COLUMNS]))
+        if marks.members():
+            growing.add(OF_GROUPS, csv_io.as_csv([GROUP_COLUMNS]))
         if regrade:
             growing.add(CHANGES, csv_io.as_csv([gradebook.CHANGE_COLUMNS]))
-        with _bar("grading", "students", store.count()) as step:
+        with _bar("grading", "students", store.count(), tell) as step:
             work = _batches_of_students(store, names, marks, with_list=with_list, regrade=regrade)
             for done in pool.map("grade", work):
                 _take(done, store, growing, summary)
@@ -363,22 +375,23 @@ def _write(
         for rows in _several(store.files()):
             growing.add("submissions.csv", csv_io.as_csv(rows))
             summary.files.update(row[5] for row in rows)
-    if not regrade:  # what an earlier run left
-        for name in (CHANGES, Path(CHANGES).with_suffix(".xlsx")):
-            (out / name).unlink(missing_ok=True)
-    for name, texts in gradebook.SHEETS.items():
-        if (out / name).is_file():
-            try:
-                xlsx.beside(out / name, texts)
-            except CourseError as problem:  # it is open in a spreadsheet program: the CSV is there
-                summary.notes.append(str(problem))
+    stale = [] if regrade else [CHANGES, str(Path(CHANGES).with_suffix(".xlsx"))]
+    for name in [*stale, *([] if marks.members() else [OF_GROUPS])]:  # what an earlier run left
+        (out / name).unlink(missing_ok=True)
+    sheets = [
+        (out / name, tuple(texts)) for name, texts in gradebook.SHEETS.items() if (out / name).is_file()
+    ]
+    summary.notes += filter(None, pool.map("sheet", sheets, start=False))
 
 
 def _take(done: BatchResult, store: ClassStore, growing: csv_io.AtomicCsv, summary: Summary) -> None:
     store.set_statuses(done.file_statuses)
     growing.add("grades.csv", done.grades)
     growing.add("items.csv", done.items)
+    if done.of_groups:
+        growing.add(OF_GROUPS, done.of_groups)
     summary.students.update(done.statuses)
+    summary.absent += done.absent
     summary.overridden.update(done.overridden)
     if summary.moved is not None:
         growing.add(CHANGES, done.changes)
@@ -473,6 +486,8 @@ def _remember(out: Path, store: ClassStore, summary: Summary) -> bool:
     needed = {"items.csv": {*ITEM_COLUMNS}, "grades.csv": {"student_id", "status", gradebook.TOTAL}}
     if not all((out / name).is_file() for name in needed):
         return False
+    if (out / OF_GROUPS).is_file():
+        needed[OF_GROUPS] = {*GROUP_COLUMNS}
     with contextlib.ExitStack() as opened:
         tables = {name: csv.DictReader(opened.enter_context(_opened(out / name))) for name in needed}
         for name, columns in needed.items():
@@ -486,7 +501,8 @@ def _remember(out: Path, store: ClassStore, summary: Summary) -> bool:
                 csv_io.unescape_formula(row["student_id"]),
                 PreviousScore(row["unit"], row["item"], row["points"], row["outcome"]),
             )
-            for row in filter(_is_whole, tables["items.csv"])
+            for name in tables.keys() - {"grades.csv"}
+            for row in filter(_is_whole, tables[name])
         )
         store.remember(
             (csv_io.unescape_formula(row["student_id"]), sum_of)
@@ -506,8 +522,13 @@ def _opened(path: Path) -> TextIO:
 
 
 @contextlib.contextmanager
-def _bar(doing: str, what: str, total: int | None = None) -> Iterator[Callable[[int], object]]:
-    """Give what moves a progress bar on; where nobody watches a terminal there is none."""
+def _bar(
+    doing: str, what: str, total: int | None = None, tell: Callable[[str], object] | None = None
+) -> Iterator[Callable[[int], object]]:
+    """Give what moves a progress bar on, or says how far it is; where nobody watches there is neither."""
+    if tell:
+        yield _Steps(doing, what, total, tell).take
+        return
     if not sys.stderr.isatty():
         yield lambda _: None
         return
@@ -516,6 +537,26 @@ def _bar(doing: str, what: str, total: int | None = None) -> Iterator[Callable[[
     tqdm.monitor_interval = 0  # no thread of its own, beside which processes could not be copied
     with tqdm(desc=doing, unit=f" {what}", total=total, leave=False) as bar:
         yield bar.update
+
+
+@define
+class _Steps:
+    """Says how far a run is, every :data:`TELL_EVERY` seconds: a reader must get through a sentence."""
+
+    doing: str
+    what: str
+    total: int | None
+    tell: Callable[[str], object]
+    done: int = 0
+    told: float = field(factory=time.monotonic)
+
+    def take(self, more: int) -> None:
+        """Count what is done, and say it if it is time."""
+        self.done += more
+        if time.monotonic() - self.told >= TELL_EVERY:
+            self.told = time.monotonic()
+            of = f" of {self.total:,}" if self.total else ""
+            self.tell(f"{self.doing.capitalize()}: {self.done:,}{of} {self.what} are done.")
 
 
 # --- what one process does ---
@@ -539,9 +580,11 @@ class BatchResult:
 
     grades: str
     items: str
+    of_groups: str
     changes: str
     file_statuses: list[tuple[int, str, str]]
     statuses: list[str]
+    absent: list[str]
     moved: dict[str, int]
     students_moved: int
     overridden: list[tuple[str, str]]
@@ -554,6 +597,8 @@ class Worker:
         self.grader = Grader(setup)
         self._folder = pages_folder
         self._pages = Pages(self.grader)
+        if pages_folder is not None:
+            self._pages.prepare()
 
     def read(self, files: list[CollectedFile]) -> list[ScoredSubmission]:
         """Return a batch of files read and scored."""
@@ -579,13 +624,27 @@ class Worker:
         return BatchResult(
             csv_io.as_csv(gradebook.grade_row(one, work.units, self.grader, self._page(one)) for one in made),
             csv_io.as_csv(row for one in made for row in gradebook.item_rows(one)),
+            csv_io.as_csv(row for one in made for row in gradebook.group_rows(one)),
             csv_io.as_csv(row for rows in changes for row in rows),
             [status for one in made for status in one.file_statuses],
             [one.status for one in made],
+            [
+                f"{one.name} ({one.id}): {one.status}. {' '.join(one.notes)}"
+                for one in made
+                if one.status == "missing" or (one.units and {*one.lacking} - {*one.dropped})
+            ],
             _count(changes),
             sum(bool(rows) for rows in changes),
             [pair for one in made for pair in gradebook.overridden(one)],
         )
+
+    def sheet(self, of: tuple[Path, Sequence[str]]) -> str:
+        """Write a sheet beside a CSV file, with its columns of text; return why it cannot be, or nothing."""
+        try:
+            xlsx.beside(*of)
+        except CourseError as problem:  # it is open in a spreadsheet program: the CSV is there
+            return str(problem)
+        return ""
 
     def _page(self, made: gradebook.StudentGrade) -> str:
         """Return the file name of a student's page, or an empty text where there is none."""
@@ -610,8 +669,8 @@ def _count(changes: Iterable[list[list[Any]]]) -> dict[str, int]:
 # --- what the person is told ---
 
 
-def in_words(summary: Summary, out: Path) -> str:
-    """Return what a run did, in sentences."""
+def in_words(summary: Summary, folder: Path, shown: str = "") -> str:
+    """Return what a run did, in sentences; ``shown`` is how the folder with the grades is named in them."""
     files = ", ".join(f"{number} {status}" for status, number in sorted(summary.files.items())) or "none"
     people = ", ".join(f"{number} {status}" for status, number in sorted(summary.students.items())) or "none"
     lines = [f"Files: {files}.", f"Students: {people}."]
@@ -622,8 +681,22 @@ def in_words(summary: Summary, out: Path) -> str:
         lines.append(
             f"{summary.bad} {look}: see the columns status and note in submissions.csv and grades.csv."
         )
+        lines += _first_to_look_at(summary, folder)
     lines += [*summary.notes, *summary.remarks]
-    return "\n".join([*lines, f"Grades are in {out}."])
+    return "\n".join([*lines, f"Grades are in {shown or folder}."])
+
+
+def _first_to_look_at(summary: Summary, folder: Path) -> list[str]:
+    """Name the first files and students that need a look, as the sheets name them."""
+    rows = results.read_rows(folder / results.FILES, gradebook.FILE_COLUMNS, "grades-not-ours")
+    files = [
+        f"{row['file']}: {row['status']}. {row['note']}".rstrip()
+        for row in rows
+        if row["status"] in gradebook.BAD
+    ]
+    found = [f"- {one}" for one in (*files, *summary.absent)]
+    more = len(found) - MOST_NAMED
+    return found[:MOST_NAMED] + ([f"- and {more} more"] if more > 0 else [])
 
 
 def _moved_in_words(summary: Summary) -> str:

@@ -12,10 +12,11 @@ lateness                the time of handing in, by the student's clock, against 
                         clock's fault: no lateness, and somebody must look.
 a person's mark         points given to an item count whatever was answered; marks by criteria count where
                         the hand-in that counts answers the item.
-units dropped           those with the lowest share of their points; a unit that was not handed in has
-                        a share of nothing.
+units dropped           those without which the share of the points is highest; a unit that was not handed in
+                        has no points.
 agreed with a student    a later due time, grace days, units to omit: :mod:`regionalism.desk.grading.terms`.
                         Grace days are spent where they save most; what was spent is on the page.
+                        Both together: :mod:`regionalism.desk.grading.settle`.
 a group                 each hand-in of a member is one of every member's, and the best (or last, or first)
                         of them counts, with each member's own due time and overrides
 ======================= ======================================================================================
@@ -33,6 +34,7 @@ from regionalism.desk.alike import without_accents
 from regionalism.desk.grading.autograde import Grader, ItemScore, ScoredSubmission, scored_of
 from regionalism.desk.grading.lateness import lateness
 from regionalism.desk.grading.scratch import PreviousScore, StudentRecord
+from regionalism.desk.grading.settle import Stake, settle
 from regionalism.desk.grading.terms import Terms
 from regionalism.desk.marking.marks import Mark
 from regionalism.engine.kinds.base import Item
@@ -108,7 +110,7 @@ class UnitGrade:
 @define
 class StudentGrade:
     """One student; ``file_statuses`` has the final status and note of each file, by number. ``omitted`` are
-    units that this student need not hand in, and did not.
+    units that this student need not hand in, and did not; of those in ``lacking`` nothing could be graded.
     """
 
     id: str
@@ -118,6 +120,7 @@ class StudentGrade:
     units: dict[str, UnitGrade] = field(factory=dict)
     dropped: tuple[str, ...] = ()
     omitted: frozenset[str] = frozenset()
+    lacking: tuple[str, ...] = ()
     terms: Terms = field(factory=Terms)
     file_statuses: list[tuple[int, str, str]] = field(factory=list)
 
@@ -162,16 +165,19 @@ def grade(
         for unit in theirs
         if unit in found
     }
-    spent = _spent({unit: [one.worth for one in several] for unit, several in choices.items()}, made.terms)
+    stakes = {
+        unit: Stake([one.worth for one in choices[unit]] if unit in choices else [0.0], grader.possible(unit))
+        for unit in theirs
+    }
+    spent, made.dropped = settle(stakes, made.terms.grace_days, grader.setup.policy.drop_lowest)
     for unit in theirs:
         if unit in choices:
             _take_unit(made, unit, choices[unit][spent[unit]], grader)
-        else:
-            made.notes.append(f"Nothing to grade for {unit}.")
+    made.lacking = tuple(unit for unit in theirs if unit not in choices)
+    made.notes += [f"Nothing to grade for {unit}." for unit in made.lacking]
     _set_status(made, group, mine, with_list)
     if made.status == "missing" and not theirs:
         made.status = "excused"
-    made.dropped = _dropped(made, theirs, grader)
     made.notes += [f"{unit} is dropped from the total." for unit in made.dropped]
     made.notes += [f"{unit} is omitted, as agreed." for unit in units if unit in made.omitted]
     return made
@@ -257,25 +263,6 @@ def _with_grace(unit: UnitGrade, days: int, grader: Grader) -> UnitGrade:
     late = unit.days - spent
     penalty = _penalty(unit.automatic + unit.manual, late, grader)
     return evolve(unit, days=late, spent=spent, penalty=penalty)
-
-
-def _spent(worth: Mapping[str, Sequence[float]], terms: Terms) -> dict[str, int]:
-    """Return how many grace days are spent on each unit: what gives most points in all, by the fewest days,
-    the earlier units first.
-
-    :param worth: by unit, what it comes to with 0, 1, 2 … days.
-    """
-    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
-    for several in worth.values():
-        found: dict[int, tuple[float, tuple[int, ...]]] = {}
-        for used, (points, days) in best.items():
-            for more, gives in enumerate(several):
-                made = (round(points + gives, 4), (*days, more))
-                if used + more <= terms.grace_days and made > found.get(used + more, (-1.0, ())):
-                    found[used + more] = made
-        best = found
-    _, days = max(best.items(), key=lambda pair: (pair[1][0], -pair[0]))[1]
-    return dict(zip(worth, days, strict=True))
 
 
 def _take_unit(made: StudentGrade, unit: str, choice: _Choice, grader: Grader) -> None:
@@ -394,7 +381,8 @@ def _who_problem(
     if len(shown) > 1 and not alike:
         return (
             "two names",
-            f"The id {group.student} is used with the names {' and '.join(shown[:5])}: ask whose it is.",
+            f"The id {group.student} is used with the names {' and '.join(shown[:5])}: ask whose it is "
+            "before you send the page of feedback.",
         )
     return None
 
@@ -402,18 +390,6 @@ def _who_problem(
 def _words(name: str) -> frozenset[str]:
     """Return the words of a name without accents and case: “Núñez, ANA” and “Ana Nunez” are the same."""
     return frozenset("".join(one if one.isalnum() else " " for one in without_accents(name)).split())
-
-
-def _dropped(made: StudentGrade, units: Sequence[str], grader: Grader) -> tuple[str, ...]:
-    number = grader.setup.policy.drop_lowest
-    if not number or len(units) <= number:
-        return ()
-
-    def share(unit: str) -> float:
-        one = made.units.get(unit)
-        return one.total / one.possible if one and one.possible else 0.0
-
-    return tuple(sorted(units, key=share)[:number])
 
 
 # --- rows of the sheets ---
@@ -456,6 +432,12 @@ def item_rows(made: StudentGrade) -> list[list[Any]]:
     """Return a student's rows of ``items.csv``, without what somebody else of the group answered."""
     mine = [unit for unit in made.units.values() if not unit.by]
     return [_item_row(made.id, unit.unit, one) for unit in mine for one in unit.items]
+
+
+def group_rows(made: StudentGrade) -> list[list[Any]]:
+    """Return a student's rows of ``items-of-groups.csv``: what somebody else of the group answered."""
+    theirs = [unit for unit in made.units.values() if unit.by]
+    return [[*_item_row(made.id, unit.unit, one), unit.by] for unit in theirs for one in unit.items]
 
 
 def _item_row(student: str, unit: str, one: ItemGrade) -> list[Any]:

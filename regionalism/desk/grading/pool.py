@@ -1,4 +1,7 @@
-"""Several processes for a large class; for a small one starting them would cost more than the work."""
+"""Several processes for a large class; for a small one starting them would cost more than the work.
+
+This process is one of them: it does a batch whenever the others have enough to do.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-ALONE = {"fork": 1, "spawn": 10}  # batches that this process does by itself before it starts others
-AHEAD = 3  # batches under way for each process: enough to keep it busy, few enough to hold in memory
+ALONE = {"fork": 2, "spawn": 20}  # batches that are not worth starting other processes for
+AHEAD = 2  # batches under way for each other process: the one it does and the next
+KEPT = 32  # batches that may be held until an earlier one is done
 
 _worker: Any = None
 
@@ -43,39 +47,66 @@ class WorkerPool:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=problem is not None)
 
-    def map(self, method: str, batches: Iterable[Any]) -> Iterator[Any]:
-        """Yield what the worker's method gives for each batch."""
+    def map(self, method: str, batches: Iterable[Any], *, start: bool = True) -> Iterator[Any]:
+        """Yield what the worker's method gives for each batch.
+
+        :param start: whether the work is worth starting processes that are not there yet.
+        """
         here = getattr(self._own, method)
         batches = iter(batches)
-        alone = (
-            batches
-            if self._processes < 2
-            else itertools.islice(batches, 0 if self._pool else ALONE[self._method])
-        )
-        for batch in alone:
-            yield here(batch)
-        for first in batches:
-            yield from self._spread(method, itertools.chain([first], batches))
+        if self._processes < 2 or not (start or self._pool):
+            yield from map(here, batches)
+            return
+        few = list(itertools.islice(batches, 0 if self._pool else ALONE[self._method]))
+        for next_one in batches:
+            yield from self._spread(method, itertools.chain(few, [next_one], batches))
+            return
+        yield from map(here, few)
 
     def _spread(self, method: str, batches: Iterator[Any]) -> Iterator[Any]:
+        pool, here = self._started(), getattr(self._own, method)
+        under_way: collections.deque[Future[Any]] = collections.deque()
+        for batch in batches:
+            others_have = sum(not one.done() for one in under_way)
+            if others_have < AHEAD * (self._processes - 1):
+                under_way.append(pool.submit(_work, method, batch))
+            else:
+                under_way.append(_done(here(batch)))
+            while under_way and (under_way[0].done() or len(under_way) > KEPT):
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+    def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             import multiprocessing
             from concurrent.futures import ProcessPoolExecutor
 
             context = multiprocessing.get_context(self._method)
-            self._pool = ProcessPoolExecutor(self._processes, context, _begin, (self._make, self._arguments))
-        under_way: collections.deque[Future[Any]] = collections.deque()
-        for batch in batches:
-            under_way.append(self._pool.submit(_work, method, batch))
-            if len(under_way) >= AHEAD * self._processes:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
+            others = self._processes - 1
+            if self._method == "fork":  # the others begin as copies of this worker, with all that it has read
+                _take(self._own)
+                self._pool = ProcessPoolExecutor(others, context)
+            else:
+                self._pool = ProcessPoolExecutor(others, context, _begin, (self._make, self._arguments))
+        return self._pool
+
+
+def _done(result: Any) -> Future[Any]:
+    from concurrent.futures import Future
+
+    done: Future[Any] = Future()
+    done.set_result(result)
+    return done
 
 
 def _begin(make: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    _take(make(*arguments))
+
+
+def _take(worker: Any) -> None:
     global _worker
-    _worker = make(*arguments)
+    _worker = worker
 
 
 def _work(method: str, batch: Any) -> Any:

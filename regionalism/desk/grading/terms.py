@@ -27,6 +27,7 @@ from attrs import Factory, frozen
 from regionalism.desk import csv_io
 from regionalism.desk.alike import folded
 from regionalism.desk.class_list import ClassList
+from regionalism.engine.course import slug_of
 from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.moments import due_time
 from regionalism.engine.submission import clean_text
@@ -100,10 +101,15 @@ def _moment(text: str, due: datetime.datetime | None) -> datetime.datetime:
     try:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
-        return due_time(text)
-    if moment.tzinfo is None and due is not None:
+        moment = None
+    if moment and moment.tzinfo is None and due is not None:
         return moment.replace(tzinfo=due.tzinfo, fold=1)
-    return due_time(text)
+    try:
+        return due_time(text)
+    except CourseError as problem:
+        if problem.code != "due-wrong" or due is None:
+            raise
+        raise CourseError("extension-due", text=text) from None
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
@@ -125,9 +131,13 @@ def _extension(
 ) -> tuple[str, str, datetime.datetime]:
     if not row["student_id"]:
         raise CourseError("extension-no-id")
-    if row["unit"] not in {*known, ALL}:
+    unit = slug_of(row["unit"])
+    if unit not in {*known, ALL}:
         raise CourseError("extension-unknown", unit=row["unit"], known=sorted(known))
-    return roll.listed(row["student_id"]), row["unit"], _moment(row["due"], due)
+    student = roll.listed(row["student_id"])
+    if near := roll.nearly(student):
+        raise CourseError("id-zeros-there", listed=near, typed=student)
+    return student, unit, _moment(row["due"], due)
 
 
 def _grace(text: str, student: str, say: Callable[[str], object]) -> int:
@@ -139,7 +149,7 @@ def _grace(text: str, student: str, say: Callable[[str], object]) -> int:
 
 
 def _omitted(text: str, student: str, known: set[str], say: Callable[[str], object]) -> frozenset[str]:
-    names = frozenset(re.split(r"[\s,;]+", text)) - {""}
+    names = frozenset(slug_of(one) for one in re.split(r"[\s,;]+", text)) - {""}
     if names - known:
         say(str(Message("omit-unknown", student=student, units=sorted(names - known), known=sorted(known))))
     return names & known

@@ -15,6 +15,7 @@ from regionalism.commands import parsed
 from regionalism.desk.file_numbers import one_number
 from regionalism.desk.handout.exercises import assignable, exercises
 from regionalism.desk.handout.files import files, to_toml, zipped
+from regionalism.desk.handout.pages import write_pages_zip
 from regionalism.engine.assignment import FILE, Assignment, read_assignment
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError, Message
@@ -33,6 +34,10 @@ def main(arguments: list[str]) -> int:
     made = make_assignment(options.units, options.due, options.points, options.variant_seed)
     handed, kept = assign(made, Path(options.out))
     print(f"wrote {handed} ({handed.stat().st_size:,} bytes): for students. It holds no key.")
+    if options.pages:
+        pages = handed.with_name(f"{handed.stem}-pages.zip").resolve()
+        write_pages_zip(files(course_root(), made), pages)
+        print(f"wrote {pages} ({pages.stat().st_size:,} bytes): the same as pages. No key either.")
     print(f"wrote {kept}: keep it; `grade --assignment {kept}` reads it.")
     if made.due_at:
         print(f"Due: {due_in_words(made.due_at)}.")

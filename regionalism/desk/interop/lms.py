@@ -130,7 +130,7 @@ def fill(
     for one_column, students in wanted:
         _fill_column(system, table, one_column, students, options, work)
     if work.refused and not options.partial:
-        raise CourseError("lms-not-filled", refused=work.refused)
+        raise CourseError("lms-not-filled", refused=together(work.refused))
     _write(target, table.with_cells(work.cells))
     done = tuple(found.header for found, _ in wanted)
     return FillReport(
@@ -455,7 +455,7 @@ def _fill_column(
             ours = _said((one.points or 0) * factor)
             work.kept.append(Message("lms-locked", name=who, system=system.title, points=ours))
         elif one.waiting and not options.provisional:
-            work.refused.append(Message("lms-waiting", student=str(one)))
+            work.refused.append(Message("lms-waiting", students=[str(one)], count=1, column=column.title))
         else:
             if one.doubt:
                 work.doubtful.append(Message("lms-doubtful", student=str(one), name=who, doubt=one.doubt))
@@ -495,6 +495,21 @@ def chosen_options(given: argparse.Namespace) -> Options:
     return Options(**{name: getattr(given, name) for name in names})
 
 
+def together(sentences: Iterable[Message]) -> list[Message]:
+    """Return sentences, with one for all whose answers wait for marks in a column."""
+    waiting: dict[str, list[str]] = {}
+    for one in sentences:
+        if one.code == "lms-waiting":
+            waiting.setdefault(one.fields["column"], []).extend(one.fields["students"])
+    return [
+        *(one for one in sentences if one.code != "lms-waiting"),
+        *(
+            Message("lms-waiting", students=students, count=len(students), column=column)
+            for column, students in waiting.items()
+        ),
+    ]
+
+
 def report(done: FillReport) -> str:
     """Return what was done in plain sentences, one a line."""
     lines = [f"{done.filled} grades filled into {'; '.join(done.columns)}: {done.path}"]
@@ -506,7 +521,7 @@ def report(done: FillReport) -> str:
         ("Left out, and not in the file", done.refused),
     ):
         if sentences:
-            lines += [f"{title} ({len(sentences)}):", *(f"  {one}" for one in sentences)]
+            lines += [f"{title} ({len(sentences)}):", *(f"  {one}" for one in together(sentences))]
     return "\n".join(lines)
 
 

@@ -96,7 +96,13 @@ class Table:
         for start, end, text in sorted(edits):
             parts += [self.text[at:start], text]
             at = end
-        return self.mark + "".join([*parts, self.text[at:]]).encode(self.encoding)
+        try:
+            return self.mark + "".join([*parts, self.text[at:]]).encode(self.encoding)
+        except UnicodeEncodeError as problem:
+            letters = problem.object[problem.start : problem.end]
+            raise CourseError(
+                "lms-file-letters", path=self.path, encoding=self.encoding, letters=letters
+            ) from None
 
 
 def read(path: Path, download: str, texts: Collection[str] = ()) -> Table:
@@ -128,9 +134,8 @@ def _table(path: Path, raw: bytes, download: str) -> Table:
     if raw.startswith(SPREADSHEETS):
         raise CourseError("lms-file-spreadsheet", path=path, download=download)
     mark = next((one for one in MARKS if raw.startswith(one)), b"")
-    encoding = MARKS.get(mark, "utf-8")
     try:
-        text = raw[len(mark) :].decode(encoding)
+        text, encoding = _decoded(raw[len(mark) :], MARKS.get(mark, ""))
     except UnicodeDecodeError:
         raise CourseError("lms-file-encoding", path=path, download=download) from None
     if "\0" in text:
@@ -150,6 +155,16 @@ def _table(path: Path, raw: bytes, download: str) -> Table:
                 download=download,
             )
     return Table(path, mark, encoding, text, delimiter, rows)
+
+
+def _decoded(raw: bytes, encoding: str) -> tuple[str, str]:
+    """Return a text and its encoding; without a mark it is UTF-8, or that of spreadsheets under Windows."""
+    try:
+        return raw.decode(encoding or "utf-8"), encoding or "utf-8"
+    except UnicodeDecodeError:
+        if encoding:
+            raise
+        return raw.decode(csv_io.WINDOWS), csv_io.WINDOWS
 
 
 def _rows(text: str, delimiter: str, path: Path, download: str) -> tuple[tuple[Cell, ...], ...]:

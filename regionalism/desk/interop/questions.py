@@ -12,7 +12,6 @@ the standard library's ElementTree.
 from __future__ import annotations
 
 import html
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, get_args
@@ -20,6 +19,7 @@ from xml.etree import ElementTree as ET
 
 from attrs import evolve, frozen
 
+from regionalism.desk.xlsx import NOT_XML
 from regionalism.engine.kinds.base import Item
 from regionalism.engine.kinds.choice import Choice
 from regionalism.engine.kinds.essay import Essay
@@ -34,7 +34,6 @@ from regionalism.engine.kinds.value import Value
 
 LONGEST_ANSWER = 255  # characters of an answer in a menu; both LMSs cut or refuse longer ones
 LONGEST_TITLE = 255
-NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Form = Literal["choice", "multiple", "matching", "numerical", "ordering", "essay"]
 FORMS: tuple[Form, ...] = get_args(Form)
 
@@ -266,13 +265,12 @@ def _essay(item: Essay) -> list[Question]:
     rubric = "\n".join(
         [f"{item.min_words} to {item.max_words} words. Rubric:", *(c.in_words for c in item.rubric)]
     )
-    models = tuple(f"Model answer, {one.standpoint}: {one.text}" for one in item.model_answer or ())
     return [
         _question(
             item,
             "essay",
             prompt=f"{item.prompt}\n{rubric}",
-            for_graders=(rubric, *models),
+            for_graders=(rubric, *(f"{name}: {text}" for name, text in item.examples)),
             words=(item.min_words, item.max_words),
         )
     ]

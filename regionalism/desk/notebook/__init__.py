@@ -2,30 +2,36 @@
 
 from regionalism.desk.notebook.essays import EssayDesk as _EssayDesk
 from regionalism.desk.notebook.panels import (
+    adopt,
     assign,
     debrief,
-    edition,
     export,
     fill,
+    forget,
     grade,
     kit,
     originals,
+    pages,
     practice,
+    receipt,
     report,
     requests,
 )
 
 __all__ = [
+    "adopt",
     "assign",
     "debrief",
-    "edition",
     "essays",
     "export",
     "fill",
+    "forget",
     "grade",
     "kit",
     "originals",
+    "pages",
     "practice",
+    "receipt",
     "report",
     "requests",
 ]

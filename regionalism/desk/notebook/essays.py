@@ -53,7 +53,7 @@ class EssayDesk(CourseWidget):
         return "\n".join(filter(None, parts))
 
     def as_page(self) -> str:
-        """Return what stands here on the desk: a reading edition holds no student's text."""
+        """Return what stands here on the desk: a page holds no student's text."""
         return "<p>On the desk essays are marked here, one at a time, beside their rubric.</p>"
 
     # --- what a person does ---
@@ -261,7 +261,7 @@ class EssayDesk(CourseWidget):
                 {"id": c.id, "text": c.text, "points": c.points, "levels": list(c.levels or ())}
                 for c in item.criteria
             ],
-            "models": [{"standpoint": m.standpoint, "text": m.text} for m in item.models],
+            "models": [{"name": name, "text": text} for name, text in item.examples],
             "marks": {c.id: shown.criteria[c.id] for c in item.criteria if shown and c.id in shown.criteria},
             "comment": shown.comment if shown else "",
             "bank": [{"text": line, "used": used} for line, used in self.pile.comments(item.full_id)],

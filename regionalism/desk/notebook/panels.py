@@ -105,8 +105,17 @@ def _title(unit: Unit) -> str:
     return f"{unit.number} · {unit.title}"
 
 
-def _card(name: str, respond: Callable[[Mapping[str, Any]], Reply], before: Sequence[Input] = ()) -> Panel:
-    """Return a card of ``panels.toml`` with other inputs before its own; only its button acts."""
+def _card(
+    name: str,
+    respond: Callable[[Mapping[str, Any]], Reply],
+    before: Sequence[Input] = (),
+    *,
+    is_kept: bool = True,
+) -> Panel:
+    """Return a card of ``panels.toml`` with other inputs before its own; only its button acts.
+
+    :param is_kept: whether what was entered is there again in a new kernel.
+    """
     about = CARDS[name]
     return Panel(
         about["title"],
@@ -114,7 +123,7 @@ def _card(name: str, respond: Callable[[Mapping[str, Any]], Reply], before: Sequ
         [*before, *(_input(**one) for one in about["input"])],
         in_desk_words(respond),
         limitations=about["limitations"],
-        state_key=f"desk-{name}",
+        state_key=f"desk-{name}" if is_kept else "",
         button=about["button"],
         log=desk_log,
         has_side_effects=True,
@@ -147,9 +156,11 @@ def _make_practice(values: Mapping[str, Any]) -> Reply:
 
     folder = place("practice", "folder", values)
     files = practice_class(folder, str(values["unit"]), students=int(values["students"] or 0))
+    others = len({*files[0].parent.glob("*.json")} - {*files})
+    more = f" {others} others lie there already, and are graded with them." if others else ""
     return Reply(
-        f"{len(files)} hand-ins are in {shown_path(files[0].parent)}. Grade that folder below. They bear "
-        f"dates from {dates()}: whoever is to be late needs a due time between these."
+        f"{len(files)} hand-ins are in {shown_path(files[0].parent)}.{more} Grade that folder below. "
+        f"They bear dates from {dates()}: whoever is to be late needs a due time between these."
     )
 
 
@@ -168,6 +179,7 @@ def assign() -> Panel:
 def _assign(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.handout.assign import assign as write
     from regionalism.desk.handout.assign import has_passed, make_assignment
+    from regionalism.engine.moments import due_in_words
 
     slugs = [
         name.removeprefix("unit ") for name, chosen in values.items() if name.startswith("unit ") and chosen
@@ -182,6 +194,8 @@ def _assign(values: Mapping[str, Any]) -> Reply:
         f"{shown_path(handed)}: for students; it holds no key.",
         f"{shown_path(kept)}: for you; name it when you grade.",
     ]
+    if made.due_at:
+        sentences.append(f"Due: {due_in_words(made.due_at)}.")
     if has_passed(made):
         sentences.append(
             f"The due time {made.due} has passed: every hand-in will be late. Change it and press again."
@@ -190,11 +204,12 @@ def _assign(values: Mapping[str, Any]) -> Reply:
 
 
 def grade() -> Panel:
-    """Show the panel that grades a class."""
-    return _card("grade", _grade)
+    """Show the panel that grades a class; it says how far it is."""
+    panel = _card("grade", lambda values: _grade(values, panel.tell))
+    return panel
 
 
-def _grade(values: Mapping[str, Any]) -> Reply:
+def _grade(values: Mapping[str, Any], tell: Callable[[str], None]) -> Reply:
     from regionalism.desk.class_list import read_class_list
     from regionalism.desk.grading.grade import grade_folder, in_words, make_setup
 
@@ -204,9 +219,10 @@ def _grade(values: Mapping[str, Any]) -> Reply:
     )
     setup = make_setup(assigned, str(values["due"]).strip() or None)
     folder, out = (place("grade", name, values) for name in ("folder", "out"))
-    summary = grade_folder(folder, out, setup, listed=read_class_list(listed) if listed else None)
+    roll = read_class_list(listed) if listed else None
+    summary = grade_folder(folder, out, setup, listed=roll, tell=tell)
     remember(LastGraded(str(values["out"]).strip(), str(values["assignment"]).strip()))
-    status, *more = in_words(summary, Path(shown_path(out))).splitlines()
+    status, *more = in_words(summary, out, shown_path(out)).splitlines()
     return Reply(status, _listed(more))
 
 
@@ -219,7 +235,7 @@ def fill() -> Panel:
 
 
 def _fill(values: Mapping[str, Any]) -> Reply:
-    from regionalism.desk.interop.lms import FillReport, Options
+    from regionalism.desk.interop.lms import FillReport, Options, together
     from regionalism.desk.interop.lms import fill as write
 
     exported, grades = (place("fill", name, values) for name in ("export", "grades"))
@@ -259,7 +275,7 @@ def _fill(values: Mapping[str, Any]) -> Reply:
     )
     parts = [f"<p>Columns ({len(done.columns)}):</p>{_listed([*done.columns])}"]
     parts += [
-        f"<p>{name} ({len(some)}):</p>{_listed([one.said(TEMPLATES) for one in some])}"
+        f"<p>{name} ({len(some)}):</p>{_listed([one.said(TEMPLATES) for one in together(some)])}"
         for name, some in groups
         if some
     ]
@@ -311,6 +327,45 @@ def _debrief(values: Mapping[str, Any]) -> Reply:
     minutes = ["--minutes", int(values["minutes"] or 0)]
     said = _said("debrief", [grades, *minutes, *drawn, *_by_assignment("debrief", values)])
     return Reply(said[0].replace("wrote ", "Written: "), "")
+
+
+def receipt() -> Panel:
+    """Show the panel that finds the hand-in of a receipt, or lists all of them."""
+    return _card("receipt", _receipt)
+
+
+def _receipt(values: Mapping[str, Any]) -> Reply:
+    typed = [str(values["receipt"]).strip()] if _filled("receipt", values) else []
+    said = _said("receipt", [place("receipt", "folder", values), *typed])
+    if typed:
+        return Reply(said[0], _listed(said[1:]))
+    return Reply(f"Hand-ins with a receipt: {len(said)}.", _listed(said))
+
+
+def forget() -> Panel:
+    """Show the panel that takes one student out of a folder; it keeps nothing of what was typed."""
+    panel = _following(_card("forget", lambda values: _forget(values, panel), is_kept=False))
+    return panel
+
+
+def _forget(values: Mapping[str, Any], panel: Panel) -> Reply:
+    from regionalism.desk.forget import cautions, person
+    from regionalism.desk.forget import forget as take_out
+
+    folder, student = place("forget", "grades", values), str(values["student"]).strip()
+    fields = {one.name: one.label for one in panel.inputs}
+    if not student:
+        raise CourseError("field-empty", field=fields["student"])
+    if not values["sure"]:
+        return Reply(f"Nothing was deleted. Tick “{fields['sure']}”, and press the button again.")
+    who = person(folder, student)
+    done = take_out(folder, who)
+    panel.values = {**panel.start, "grades": values["grades"]}
+    panel.refill += 1
+    # The names of files may hold the person, so only those are said that somebody must still see to.
+    said = dict.fromkeys(one.said(TEMPLATES) for one in cautions(done, folder, who))  # each once
+    status = f"Files deleted: {len(done.deleted)}; changed: {len(done.changed)}; left for you to look at: "
+    return Reply(f"{status}{len(done.left)}.", _listed([*said, *done.left]))
 
 
 def _by_assignment(card: str, values: Mapping[str, Any]) -> list[object]:
@@ -375,16 +430,27 @@ def _kit(values: Mapping[str, Any]) -> Reply:
     return _made(lines, folder)
 
 
-def edition() -> Panel:
-    """Show the panel that makes pages to read; it says at which of them it is."""
-    panel = _card("edition", lambda values: _edition(values, panel.tell))
+def adopt() -> Panel:
+    """Show the panel that writes what a department asks before it adopts the course."""
+    return _card("adopt", _adopt)
+
+
+def _adopt(values: Mapping[str, Any]) -> Reply:
+    folder = place("adopt", "folder", values)
+    return _made(_said("adopt", ["--out", folder]), folder)
+
+
+def pages() -> Panel:
+    """Show the panel that makes the course as pages; it says at which of them it is."""
+    panel = _card("pages", lambda values: _pages(values, panel.tell))
     return panel
 
 
-def _edition(values: Mapping[str, Any], tell: Callable[[str], None]) -> Reply:
-    folder = place("edition", "folder", values)
+def _pages(values: Mapping[str, Any], tell: Callable[[str], None]) -> Reply:
+    folder = place("pages", "folder", values)
     chosen = ["--exercise-answers"] if values["answers"] else []
-    lines = _said("edition", ["--out", folder, *chosen], tell)
+    chosen += [] if values["keys"] else ["--without-solutions"]
+    lines = _said("pages", ["--out", folder, *chosen], tell)
     return _made(lines, folder)
 
 

@@ -1,7 +1,10 @@
-"""The kinds of item: a module each, its control in ``notebook/front/``, its name in the list below."""
+"""The kinds of item: a module each, its control in ``notebook/front/``, its name in the list below.
 
-from __future__ import annotations
+Annotations in these modules are types and not texts (no ``from __future__ import annotations``): what builds
+items would compile every text, once more for each kind.
+"""
 
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 
 from regionalism.engine.kinds.base import Item
@@ -12,14 +15,25 @@ NAMES = (
 )  # fmt: skip
 
 
-def _kind(name: str) -> type[Item]:
-    module = import_module(f"{__name__}.{name.replace('-', '_')}")
-    (found,) = (
-        one
-        for one in vars(module).values()
-        if isinstance(one, type) and issubclass(one, Item) and one.__module__ == module.__name__
-    )
-    return found
+class _Kinds(Mapping[str, type[Item]]):
+    """The class of each kind; its module is loaded when it is asked for, and a unit has some of them."""
+
+    def __getitem__(self, name: str) -> type[Item]:
+        if name not in NAMES:
+            raise KeyError(name)
+        module = import_module(f"{__name__}.{name.replace('-', '_')}")
+        (found,) = (
+            one
+            for one in vars(module).values()
+            if isinstance(one, type) and issubclass(one, Item) and one.__module__ == module.__name__
+        )
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
 
 
-KINDS: dict[str, type[Item]] = {name: _kind(name) for name in NAMES}
+KINDS = _Kinds()

@@ -5,8 +5,6 @@ of the package calls the methods of :class:`Item` and never asks which kind it h
 scoring as a whole, of widgets or of files.
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Literal, Self
@@ -15,6 +13,7 @@ from attrs import evolve, field, frozen
 
 from regionalism.engine.errors import Message
 from regionalism.engine.item_version import version_of
+from regionalism.engine.numbers import written
 
 Stage = Literal["lesson", "exercise", "deck"]
 DECK: Stage = "deck"
@@ -131,17 +130,27 @@ class Criterion(Part):
         """Return the line with its points and, where they are given, its levels."""
         worth = (0.0, self.points / 2, self.points)
         levels = "; ".join(
-            f"{points:g}: {text}" for points, text in zip(worth, self.levels or (), strict=False)
+            f"{written(points)}: {text}" for points, text in zip(worth, self.levels or (), strict=False)
         )
-        return f"{self.text} ({self.points:g})" + (f". {levels}" if levels else "")
+        return f"{self.text} ({written(self.points)})" + (f". {levels}" if levels else "")
+
+
+@frozen(kw_only=True)
+class LineMark:
+    """What a line of the rubric, named by its id, gives to a model answer, and why."""
+
+    line: str
+    points: float
+    why: str
 
 
 @frozen(kw_only=True)
 class ModelAnswer:
-    """A model answer and the standpoint from which it is written."""
+    """A model answer and the standpoint from which it is written; ``marks`` say how it would be marked."""
 
     standpoint: str
     text: str
+    marks: tuple[LineMark, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -227,8 +236,8 @@ class Item:
         return ()
 
     @property
-    def models(self) -> tuple[ModelAnswer, ...]:
-        """Return the model answers that a marker sees."""
+    def examples(self) -> tuple[tuple[str, str], ...]:
+        """Return the answers that a marker sees beside a text: what each is, and its text."""
         return ()
 
     @property
@@ -284,6 +293,10 @@ class Item:
     def blocks(self) -> list[Block]:
         """Return what the item offers, in reading order; its letters are those that ``answer`` takes."""
         raise NotImplementedError
+
+    def rule(self) -> str:
+        """Return how a part of the points is earned, for the student; empty where nothing needs saying."""
+        return ""
 
     def example(self) -> str:
         """Return an example of a response as it is typed in code."""

@@ -1,7 +1,5 @@
 """The kind ``choice``: exactly one of several options."""
 
-from __future__ import annotations
-
 import random
 from typing import Any, ClassVar
 

@@ -1,7 +1,5 @@
 """The kind ``decision``: one of several options, and two sentences that say why. No option is right."""
 
-from __future__ import annotations
-
 import random
 from typing import Any, ClassVar
 
@@ -114,8 +112,9 @@ class Decision(base.Item):
         return given
 
     def describe(self, given: Any) -> list[str]:
-        option = [parts.text_of(self.option, given["option"])] if given.get("option") else []
-        return [*option, *(line for line in (given.get("text") or "").splitlines() if line.strip())]
+        option = given.get("option")
+        lines = [] if option in (None, "") else [parts.text_of(self.option, option)]
+        return [*lines, *parts.lines_of(given.get("text"))]
 
     def key_in_words(self) -> str:
         return "No option is right."

@@ -1,18 +1,19 @@
 """The kind ``essay``: a short text, marked by a person with the rubric."""
 
-from __future__ import annotations
-
 import random
 import re
-from typing import Any, ClassVar, Self
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self, TypeVar
 
 from attrs import evolve, frozen
 
 from regionalism.engine.anchors import LOOSE_ANCHOR
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.kinds import base, parts
+from regionalism.engine.numbers import written
 
 A_FEW_SENTENCES = 80  # words
+MIDDLE = 0.4  # the share of the points from which an answer with marks is called weak no more
 WORDS_A_MINUTE = 8  # written, with looking up: 25 minutes for 200 words
 MARKED_BY_A_PERSON = "marked-by-a-person"  # the code of the note that an essay gets
 
@@ -27,10 +28,14 @@ class Comment:
 
 @frozen(kw_only=True)
 class WeakAnswer:
-    """An answer that misses much, with a marker's comments."""
+    """An answer that misses something, with a marker's comments; ``marks`` say how it would be marked.
+
+    From ``MIDDLE`` of the points on it is no weak answer, but one in the middle of the scale.
+    """
 
     text: str
     comments: tuple[Comment, ...]
+    marks: tuple[base.LineMark, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -61,8 +66,23 @@ class Essay(base.Item):
         return self.rubric
 
     @property
-    def models(self) -> tuple[base.ModelAnswer, ...]:
-        return self.model_answer or ()
+    def examples(self) -> tuple[tuple[str, str], ...]:
+        models = self.model_answer or ()
+        found = [(f"A model answer, {one.standpoint}", self._in_words(one)) for one in models]
+        for weak in self.weak_answer or ():
+            name = "An answer in the middle" if self._in_the_middle(weak) else "A weak answer"
+            says = [f"A marker says of “{one.phrase}”: {one.comment}" for one in weak.comments]
+            found.append((name, "\n\n".join([self._in_words(weak), *says])))
+        return tuple(found)
+
+    def _in_words(self, one: base.ModelAnswer | WeakAnswer) -> str:
+        """Return a model answer or a weak one and, line by line, how it would be marked."""
+        lines = {line.id: line for line in self.rubric}
+        marks = [
+            f"{lines[mark.line].text}, {mark.points:g} of {lines[mark.line].points:g}: {mark.why}"
+            for mark in one.marks
+        ]
+        return "\n\n".join([one.text.strip(), *(["As marked. " + " ".join(marks)] if marks else [])])
 
     @property
     def words_asked(self) -> tuple[int, int]:
@@ -83,16 +103,34 @@ class Essay(base.Item):
             for n, one in enumerate(self.model_answer or ())
             if not one.standpoint.strip()
         ]
-        if len(self.weak_answer or ()) > 1:
-            found.append("weak_answer: one is enough")
-        for weak in self.weak_answer or ():
+        found += self._odd_marks("model_answer", self.model_answer or ())
+        found += self._odd_marks("weak_answer", self.weak_answer or ())
+        in_the_middle = [self._in_the_middle(one) for one in self.weak_answer or ()]
+        if in_the_middle.count(False) > 2:
+            found.append("weak_answer: two are the most, one for each side")
+        if in_the_middle.count(True) > 1:
+            found.append("weak_answer: one in the middle of the scale is the most")
+        for place, weak in enumerate(self.weak_answer or ()):
             found += [
-                f"weak_answer[0].comments[{n}].phrase: {one.phrase!r} does not stand in its text; "
+                f"weak_answer[{place}].comments[{n}].phrase: {one.phrase!r} does not stand in its text; "
                 "copy some words of it"
                 for n, one in enumerate(weak.comments)
                 if one.phrase not in weak.text
             ]
         return found
+
+    def _in_the_middle(self, one: WeakAnswer) -> bool:
+        return sum(mark.points for mark in one.marks) >= MIDDLE * self.points
+
+    def _odd_marks(self, field: str, answers: Sequence[base.ModelAnswer | WeakAnswer]) -> list[str]:
+        most = {line.id: line.points for line in self.rubric}
+        return [
+            f"{field}[{n}].marks: {mark.line!r} with {mark.points:g} points is no mark of the rubric; "
+            "name the id of a line and at most its points"
+            for n, one in enumerate(answers)
+            for mark in one.marks
+            if not 0 <= mark.points <= most.get(mark.line, -1.0)
+        ]
 
     def asks(self) -> dict[str, Any]:
         whole = sum(one.points for one in self.rubric) or 1.0
@@ -124,7 +162,7 @@ class Essay(base.Item):
             reading = self.anchors[0].split()[0] if self.anchors else "R1"
             notes.append(base.engine_note("near", "essay-no-anchor", example=f"{reading} ¶1"))
         return 0.0, notes + [
-            base.Note("note", f"{c.text} ({c.points:g})", "Rubric", "criterion") for c in self.rubric
+            base.Note("note", f"{c.text} ({written(c.points)})", "Rubric", "criterion") for c in self.rubric
         ]
 
     def specification(self, look_up: base.LookUp) -> dict[str, Any]:
@@ -143,18 +181,13 @@ class Essay(base.Item):
         return '"""Your text"""'
 
     def describe(self, given: Any) -> list[str]:
-        return [line for line in given.splitlines() if line.strip()]
+        return parts.lines_of(given)
 
     def key_in_words(self) -> str:
         return "A person reads it with the rubric."
 
     def explained(self) -> str:
-        texts = [self.explanation or ""]
-        texts += [f"A model answer, {one.standpoint}: {one.text}" for one in self.model_answer or ()]
-        for weak in self.weak_answer or ():
-            texts.append(f"A weak answer: {weak.text}")
-            texts += [f"A marker says of “{one.phrase}”: {one.comment}" for one in weak.comments]
-        return "\n\n".join(texts)
+        return "\n\n".join([self.explanation or "", *(f"{name}: {text}" for name, text in self.examples)])
 
     def choices(self) -> dict[base.Place, base.AnswerChoice]:
         return {}
@@ -171,9 +204,25 @@ class Essay(base.Item):
         return "Invented for practice. " + " ".join(sentences[: chance.randint(1, len(sentences))])
 
     def with_points(self, points: float) -> Self:
-        """Return the item with other points; the lines of the rubric keep their shares of them."""
+        """Return the item with other points; the lines of the rubric and the marks of the answers that are
+        shown keep their shares of them.
+        """
         share = points / self.points if self.points else 1.0
+        weak = self.weak_answer
         return evolve(
             super().with_points(points),
             rubric=tuple(evolve(one, points=one.points * share) for one in self.rubric),
+            model_answer=None if self.model_answer is None else _at_share(self.model_answer, share),
+            weak_answer=None if weak is None else _at_share(weak, share),
         )
+
+
+Answer = TypeVar("Answer", base.ModelAnswer, WeakAnswer)
+
+
+def _at_share(answers: Sequence[Answer], share: float) -> tuple[Answer, ...]:
+    """Return the answers with their marks times the share."""
+    return tuple(
+        evolve(one, marks=tuple(evolve(mark, points=mark.points * share) for mark in one.marks))
+        for one in answers
+    )

@@ -1,8 +1,7 @@
 """The kind ``match``: rows, each to be put into one category."""
 
-from __future__ import annotations
-
 import random
+import re
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -13,6 +12,9 @@ from regionalism.engine.kinds import base, parts
 
 # In an exercise set the place of each row must be found first, in a text or a table.
 A_ROW, A_LOOKED_UP_ROW = 1 / 3, 2 / 3
+
+# A paragraph of the prompt that is a list: its name, and its entries, each with a full stop.
+LIST = re.compile(r"\*\*(.+?)\.\*\* (.+)", re.DOTALL)
 
 
 @frozen(kw_only=True)
@@ -84,7 +86,7 @@ class Match(base.Item):
         if not isinstance(given, dict) or not given:
             raise ResponseError("match-empty", count=len(self.row))
         columns, rows = [c.id for c in self.category], [r.id for r in self.row]
-        for name in given:
+        for name in sorted(given, key=str):
             parts.known(name, rows, "match-row-unknown", parts.numbered(self.row))
         missing = [r.text for r in self.row if given.get(r.id) in (None, "")]
         if missing:
@@ -117,7 +119,17 @@ class Match(base.Item):
 
     def specification(self, look_up: base.LookUp) -> dict[str, Any]:
         del look_up
-        return {"rows": parts.named(self.row), "categories": parts.named(self.category)}
+        return {
+            "rows": parts.named(self.row),
+            "categories": parts.named(self.category),
+            "lists": self._lists(),
+        }
+
+    def _lists(self) -> dict[str, str]:
+        """Return the lists of the prompt that a row names: each opens there, far below the prompt."""
+        found = filter(None, map(LIST.fullmatch, self.prompt.split("\n\n")))
+        named = [one for one in found if any(one[1] in row.text for row in self.row)]
+        return {one[1]: one[2].replace(". ", ".\n") for one in named}
 
     def blocks(self) -> list[base.Block]:
         rows = base.Block("Put each row into one category.", parts.texts(self.row), "numbers")
@@ -138,9 +150,11 @@ class Match(base.Item):
         return {row.id: value for row, value in zip(self.row, listed, strict=True)}
 
     def describe(self, given: Any) -> list[str]:
+        rows = {row: parts.text_of(self.row, row) for row in given}
         return [
-            parts.paired(parts.text_of(self.row, row), parts.text_of(self.category, one))
-            for row, one in given.items()
+            parts.paired(row.text, parts.text_of(self.category, given[row.id]))
+            for row in self.row
+            if row.id in rows
         ]
 
     def key_in_words(self) -> str:

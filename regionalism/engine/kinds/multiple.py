@@ -1,7 +1,5 @@
 """The kind ``multiple``: any number of several options."""
 
-from __future__ import annotations
-
 import random
 from typing import Any, ClassVar
 
@@ -58,6 +56,9 @@ class Multiple(parts.OptionItem):
     def _right_and_neutral(self) -> tuple[set[str], set[str]]:
         return {o.id for o in self.option if o.correct}, {o.id for o in self.option if o.neutral}
 
+    def rule(self) -> str:
+        return parts.rule_of_set(self, self.pick)
+
     def example(self) -> str:
         return '["a", "c"]'
 
@@ -65,7 +66,7 @@ class Multiple(parts.OptionItem):
         return parts.letters(self.option, given)
 
     def describe(self, given: Any) -> list[str]:
-        return [parts.text_of(self.option, one) for one in given]
+        return [parts.text_of(self.option, one) for one in parts.listed(given)]
 
     def chosen(self, given: list[str]) -> list[tuple[base.Place, str]]:
         return [(("", one), "") for one in given]

@@ -1,7 +1,5 @@
 """The kind ``number``: one or several numbers, typed."""
 
-from __future__ import annotations
-
 import random
 from typing import Any, ClassVar
 
@@ -9,6 +7,7 @@ from attrs import evolve, frozen
 
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.kinds import base, parts
+from regionalism.engine.numbers import written
 
 DRAWS = 100
 
@@ -37,13 +36,19 @@ class NumberField:
         number, low, high = parts.parse_number(given, self.fits), self.low, self.high
         if not self.fits(number):
             if low is None or high is None:
-                raise ResponseError("number-out-of-bounds", label=self.label, number=number)
-            raise ResponseError("number-not-between", label=self.label, number=number, low=low, high=high)
+                raise ResponseError("number-out-of-bounds", label=self.label, number=written(number))
+            raise ResponseError(
+                "number-not-between",
+                label=self.label,
+                number=written(number),
+                low=written(low),
+                high=written(high),
+            )
         return number
 
     def judge(self, number: float) -> tuple[float, base.Note]:
         """Return the share that a number earns, and its note."""
-        about = f"{self.label}: {number:g}{' ' + self.unit if self.unit else ''}"
+        about = f"{self.label}: {parts.shown(number, self.unit)}"
         right = parts.is_key(self.key, self.tolerance, number)
         share, note = parts.value_note(
             right, self.right or "", self.wrong or (), self.default_feedback or "", number, about
@@ -100,7 +105,7 @@ class Number(base.Item):
     def normalise(self, given: Any) -> dict[str, float]:
         if not isinstance(given, dict):
             given = {self.field[0].id: given} if len(self.field) == 1 and given is not None else {}
-        for name in given:
+        for name in sorted(given, key=str):
             parts.known(name, [f.id for f in self.field], "field-unknown", parts.numbered(self.field))
         missing = [f.label for f in self.field if given.get(f.id) in (None, "")]
         if missing:
@@ -137,14 +142,16 @@ class Number(base.Item):
     def describe(self, given: Any) -> list[str]:
         if not isinstance(given, dict):
             return [parts.plainly(given)]
-        fields = {one.id: one for one in self.field}
+        if unknown := set(given) - {one.id for one in self.field}:
+            raise KeyError(*unknown)
         return [
-            f"{fields[name].label}: {parts.plainly(value)} {fields[name].unit}".strip()
-            for name, value in given.items()
+            f"{one.label}: {parts.plainly(given[one.id])} {one.unit}".strip()
+            for one in self.field
+            if one.id in given
         ]
 
     def key_in_words(self) -> str:
-        return "; ".join(f"{f.label}: {f.key:g} {f.unit}".strip() for f in self.field)
+        return "; ".join(f"{f.label}: {parts.shown(f.key, f.unit)}" for f in self.field)
 
     def choices(self) -> dict[base.Place, base.AnswerChoice]:
         found: dict[base.Place, base.AnswerChoice] = {}

@@ -1,7 +1,5 @@
 """The kind ``order``: entries to be put in order."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -10,6 +8,7 @@ from attrs import frozen
 
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.kinds import base, parts
+from regionalism.engine.numbers import written
 
 
 @frozen(kw_only=True)
@@ -91,15 +90,15 @@ class Order(base.Item):
     def _of_places(self, places: dict[Any, Any]) -> list[Any]:
         """Return the order in a table of places (``{entry: 1, …}``), as answers kept by menus have it."""
         names = {e.id: e.text for e in self.entry}
-        taken: dict[Any, list[str]] = {}
-        for name, place in places.items():
-            number = parts.parse_number(place)
-            taken.setdefault(number, []).append(
-                parts.known(name, names, "entry-unknown", parts.lettered(self.entry))
-            )
+        for name in sorted(places, key=str):
+            parts.known(name, names, "entry-unknown", parts.lettered(self.entry))
+        taken: dict[float, list[str]] = {}
+        for one in self.entry:
+            if one.id in places:
+                taken.setdefault(parts.parse_number(places[one.id]), []).append(one.id)
         twice_taken = [
-            f"place {number:g}: {', '.join(parts.unstopped(names[n]) for n in there)}"
-            for number, there in taken.items()
+            f"place {written(number)}: {', '.join(parts.unstopped(names[n]) for n in there)}"
+            for number, there in sorted(taken.items())
             if len(there) > 1
         ]
         if twice_taken:
@@ -158,8 +157,15 @@ class Order(base.Item):
 
     def describe(self, given: Any) -> list[str]:
         if isinstance(given, dict):
-            given = sorted(given, key=lambda one: float(given[one]) if str(given[one]).isdecimal() else 0.0)
-        return [f"{place}. {parts.text_of(self.entry, one)}" for place, one in enumerate(given, 1)]
+            return self._describe_places(given)
+        return [
+            f"{place}. {parts.text_of(self.entry, one)}" for place, one in enumerate(parts.listed(given), 1)
+        ]
+
+    def _describe_places(self, places: dict[Any, Any]) -> list[str]:
+        texts = {name: parts.text_of(self.entry, name) for name in places}
+        said = [(parts.plainly(places[one.id]), texts[one.id]) for one in self.entry if one.id in texts]
+        return [f"{place}. {text}" for place, text in sorted(said, key=lambda pair: (len(pair[0]), pair[0]))]
 
     def key_in_words(self) -> str:
         return " › ".join(e.text for e in self._ranked())

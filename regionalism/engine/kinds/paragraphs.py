@@ -1,7 +1,5 @@
 """The kind ``paragraphs``: the paragraphs of the readings that carry a claim."""
 
-from __future__ import annotations
-
 import random
 import re
 from typing import Any, ClassVar, Literal
@@ -98,6 +96,9 @@ class Paragraphs(base.Item):
     def blocks(self) -> list[base.Block]:
         return [base.Block("Choose among: " + ", ".join(self.candidates))]
 
+    def rule(self) -> str:
+        return parts.rule_of_set(self, self.pick)
+
     def example(self) -> str:
         return f'["{self.candidates[0]}"]'
 
@@ -112,7 +113,7 @@ class Paragraphs(base.Item):
         return [f"{only}{n}" if only and n.isdigit() else one for n, one in zip(numbers, given, strict=True)]
 
     def describe(self, given: Any) -> list[str]:
-        return [", ".join(given)]
+        return [", ".join(parts.listed(given))]
 
     def key_in_words(self) -> str:
         return ", ".join(a for g in self.group or () if g.role == "key" for a in g.anchors)

@@ -1,7 +1,5 @@
 """What several kinds share: options, foreseen values, and how a person types numbers, letters and lists."""
 
-from __future__ import annotations
-
 import math
 import random
 import re
@@ -11,7 +9,7 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from regionalism.engine.errors import ResponseError
+from regionalism.engine.errors import Message, ResponseError
 from regionalism.engine.kinds.base import (
     AnswerChoice,
     Block,
@@ -26,12 +24,14 @@ from regionalism.engine.kinds.base import (
     key_field,
     mark_of,
 )
-from regionalism.engine.numbers import readings
+from regionalism.engine.numbers import as_typed, readings, written
 
 CLOSE = 1e-9  # what computing with floats may add to a difference
 OTHER = "other"
 LONGEST_VALUE = 40
+LONGEST_LINE = 200
 LONGEST_TEXT = 20_000
+LARGEST = 1e18  # a number beyond it is a slip of the keyboard
 
 
 @frozen(kw_only=True)
@@ -142,13 +142,49 @@ def numbered(parts: Sequence[Any]) -> list[str]:
     return [str(place) for place in range(1, len(parts) + 1)]
 
 
-def short(value: Any) -> str:
-    """Return anything at all as it can be shown in a sentence."""
+# What is not to be printed: control characters, marks that turn the direction of writing, halves of pairs.
+_UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def short(value: Any, longest: int = 40) -> str:
+    """Return anything at all as it can be shown in a sentence: a text in quotation marks, a number as people
+    write it, lists and tables in brackets.
+    """
     try:
-        text = repr(value)
+        return _in_brackets(value, longest)
     except (RecursionError, ValueError):
         return "That"
-    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _in_brackets(value: Any, longest: int) -> str:
+    if isinstance(value, dict):
+        named = sorted((str(name), one) for name, one in value.items())
+        inside = ", ".join(f"{_within(name, longest)}: {_within(one, longest)}" for name, one in named)
+        return _cut(f"{{{inside}}}", longest)
+    if isinstance(value, (list, tuple)):
+        return _cut(f"[{', '.join(_within(one, longest) for one in value)}]", longest)
+    return _within(value, longest)
+
+
+def _within(value: Any, longest: int) -> str:
+    """Return a value as a part of a list: what is a list itself is not shown there."""
+    if isinstance(value, str):
+        return f"“{_cut(_printed(value), longest)}”"
+    if isinstance(value, (dict, list, tuple)):
+        both = "{}" if isinstance(value, dict) else "[]"
+        return "…".join(both) if value else both
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        number = _as_float(value)
+        return written(number) if math.isfinite(number) else "no finite number"
+    return "nothing" if value is None else _cut(_printed(str(value)), longest)
+
+
+def _printed(text: str) -> str:
+    return _UNPRINTED.sub("\ufffd", " ".join(text.split()))
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def several(
@@ -170,10 +206,18 @@ def several(
     return chosen
 
 
-_ABOUT = r"(?:~|≈|about|around|circa|ca\.?)?\s*"
+_ABOUT = ("", "~", "≈", "about", "around", "circa", "ca", "ca.")
 _TYPED = re.compile(
-    _ABOUT + r"([+\-−–]?)\s*([\d.,'’\s\u00a0\u202f]*\d)(?:\s*/\s*(\d+))?\s*[^\d]{0,30}", re.IGNORECASE
+    r"(?:(~|≈|[A-Za-z]+\.?)\s*)?([+\-−–]?)\s*([0-9.,'’\s]*[0-9])(?:\s*/\s*([0-9]+))?\s*[^0-9]{0,30}"
 )
+LONGEST_TYPED = 80
+
+
+def _as_float(number: float) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf
 
 
 def parse_number(given: Any, fits: Callable[[float], bool] | None = None) -> float:
@@ -184,23 +228,26 @@ def parse_number(given: Any, fits: Callable[[float], bool] | None = None) -> flo
     :raises ResponseError: where it is not a number, not a finite one, or may be meant in two ways.
     """
     if isinstance(given, (int, float)) and not isinstance(given, bool):
-        if abs(given) > 1e18 or not math.isfinite(given):
+        number = _as_float(given)
+        if not abs(number) <= LARGEST:
             raise ResponseError("number-too-large")
-        return float(given)
-    text = str(given).strip() if isinstance(given, str) else ""
-    found = _TYPED.fullmatch(text[:80])
-    if not found or len(text) > 80 or (found[3] and not int(found[3])):
+        return number
+    text = as_typed(given) if isinstance(given, str) else ""
+    found = _TYPED.fullmatch(text) if len(text) <= LONGEST_TYPED else None
+    about, minus, digits, of = found.groups("") if found else ("", "", "", "")
+    if not found or about.lower() not in _ABOUT or (of and not int(of)):
         raise ResponseError("number-no-number", given=short(given))
-    sign = -1.0 if found[1] and found[1] != "+" else 1.0
-    ways = [sign * float(one.number) / int(found[3] or 1) for one in readings(found[2])]
+    sign = "-" if minus and minus != "+" else ""
+    ways = [f"{sign}{one.number}" for one in readings(digits)]
+    numbers = {one: float(one) / int(of or 1) for one in ways}
     if not ways:
         raise ResponseError("number-points", given=short(given))
-    likely = [one for one in ways if fits is None or fits(one)] or ways[:1]
-    if len(likely) > 1 and "." in found[2]:
-        raise ResponseError(
-            "number-two-ways", given=short(given), whole=f"{likely[0]:.0f}", parted=f"{likely[1]}"
-        )
-    return likely[0]
+    likely = [one for one in ways if fits is None or fits(numbers[one])] or ways[:1]
+    if len(likely) > 1 and "." in digits:
+        raise ResponseError("number-two-ways", given=short(given), whole=likely[0], parted=likely[1])
+    if abs(numbers[likely[0]]) > LARGEST:
+        raise ResponseError("number-too-large")
+    return numbers[likely[0]]
 
 
 def count_words(text: str) -> int:
@@ -301,7 +348,7 @@ def chosen_value(part: str, right: bool, wrong: Sequence[Distractor], given: Any
 
 def shown(value: Any, unit: str) -> str:
     """Return a value as a person reads it."""
-    return f"{f'{value:g}' if type(value) in (int, float) else value} {unit}".strip()
+    return f"{written(value) if type(value) in (int, float) else value} {unit}".strip()
 
 
 def invented_value(
@@ -331,6 +378,12 @@ def share_of_set(right: set[str], neutral: set[str], chosen: Iterable[str], pick
         return len(right & counted) / pick
     share = len(right & counted) / len(right | counted)
     return share if share > 0.5 else 0.0
+
+
+def rule_of_set(item: Item, pick: int | None) -> str:
+    """Return what :func:`share_of_set` does, for the student; nothing where no point depends on it."""
+    graded = item.stage == "exercise" and item.points and not item.completion
+    return str(Message("set-rule")) if graded and pick is None else ""
 
 
 def how_many_missing(right: set[str], given: Sequence[str], pick: int | None) -> list[Note]:
@@ -389,7 +442,7 @@ def paired(text: str, answer: str) -> str:
 
 def points_in_words(points: float) -> str:
     """Return ``1 point``, ``2.5 points``."""
-    return f"{points:g} point{'' if points == 1 else 's'}"
+    return f"{written(points)} point{'' if points == 1 else 's'}"
 
 
 def texts(parts: Iterable[Any]) -> tuple[str, ...]:
@@ -408,10 +461,20 @@ def text_of(parts: Iterable[Any], one: Any) -> str:
 
 
 def plainly(given: Any) -> str:
-    """Return anything that was given as a line of text."""
-    if isinstance(given, bool):
-        return "True" if given else "False"
-    return given if isinstance(given, str) else repr(given)
+    """Return anything that was given as a line of text: a text as it is."""
+    return given if isinstance(given, str) else short(given, LONGEST_LINE)
+
+
+def listed(given: Any) -> list[Any]:
+    """Return a list as it is; raise TypeError where it is none."""
+    if not isinstance(given, (list, tuple)):
+        raise TypeError(f"{short(given)} is no list")
+    return list(given)
+
+
+def lines_of(text: str | None) -> list[str]:
+    """Return the lines of a text that hold more than white space."""
+    return [line for line in (text or "").splitlines() if line.strip()]
 
 
 def option_choices(options: Iterable[Option], completion: bool) -> dict[Place, AnswerChoice]:

@@ -1,16 +1,16 @@
 """The kind ``range``: a stretch of dates or of numbers, typed by its ends."""
 
-from __future__ import annotations
-
 import datetime
 import random
 import re
+import unicodedata
 from typing import Any, ClassVar, Literal
 
 from attrs import frozen
 
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.kinds import base, parts
+from regionalism.engine.numbers import as_typed
 
 
 @frozen(kw_only=True)
@@ -66,7 +66,7 @@ class Range(base.Item):
         }
         notes = []
         for end, place in self._places(given).items():
-            about = f"{end} {given[end]}"
+            about = f"{end} {parts.plainly(given[end])}"
             if place == "key":
                 notes.append(base.engine_note("right", "end-holds", about, (end,)))
             else:
@@ -101,7 +101,7 @@ class Range(base.Item):
         return given
 
     def describe(self, given: Any) -> list[str]:
-        return [f"from {given['from']} to {given['to']}"]
+        return [f"from {parts.plainly(given['from'])} to {parts.plainly(given['to'])}"]
 
     def key_in_words(self) -> str:
         (a, b), (c, d) = self.key_from or ("", ""), self.key_to or ("", "")
@@ -120,7 +120,9 @@ class Range(base.Item):
 
     def chosen(self, given: dict[str, Any]) -> list[tuple[base.Place, str]]:
         places = self._places(given)
-        return [((end, one), "" if one == "key" else str(given[end])) for end, one in places.items()]
+        return [
+            ((end, one), "" if one == "key" else parts.plainly(given[end])) for end, one in places.items()
+        ]
 
     def finished(self, chance: random.Random) -> dict[str, Any]:
         first = chance.randint(1940, 2020)
@@ -145,7 +147,8 @@ def _date(given: Any) -> str:
 
     :raises ResponseError: where it is no date, or may be one of two.
     """
-    ways = _readings(given.strip().casefold()) if isinstance(given, str) else []
+    text = unicodedata.normalize("NFC", as_typed(given)) if isinstance(given, str) else ""
+    ways = _readings(text.casefold())
     found = sorted({one for one in ways if _is_date(one)})
     if not found:
         raise ResponseError("date-wrong", given=parts.short(given))

@@ -1,7 +1,5 @@
 """The kind ``value``: a result that a cell computed, handed over with ``record``."""
 
-from __future__ import annotations
-
 import random
 from typing import Any, ClassVar, Literal
 
@@ -9,6 +7,8 @@ from attrs import frozen
 
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.kinds import base, parts
+
+LONGEST_ABOUT = 80
 
 
 @frozen(kw_only=True)
@@ -59,7 +59,8 @@ class Value(base.Item):
         return fits
 
     def judge(self, given: float | str | bool) -> tuple[float, list[base.Note]]:
-        about = f"{given:g} {self.unit_of_measure}".strip() if isinstance(given, float) else str(given)[:80]
+        unit = self.unit_of_measure if isinstance(given, float) else ""
+        about = parts.shown(given, unit)[:LONGEST_ABOUT]
         right = parts.is_key(self.key, self.tolerance, given)
         share, note = parts.value_note(right, "", self.wrong or (), self.default_feedback or "", given, about)
         return share, [note]

@@ -28,6 +28,7 @@ function saveFile({ name, text }) {
 
 // --- the guard: no control talks to the program behind the page without it ---
 
+const TAKEN_AFTER = 400;
 const QUIET_AFTER = 2000;
 const STOPPED_AFTER = 8000;
 const ASK_AGAIN_AFTER = 3000;
@@ -111,8 +112,16 @@ function guard(model, element, { id = "", clear = () => {}, restore = null } = {
     shown = what;
     host.replaceChildren(...parts);
   };
+  // The button that waits for its answer says so at once to who cannot see, and in words where it has to wait.
+  let pressed = null;
+  const busy = (button) => {
+    pressed?.removeAttribute("aria-busy");
+    pressed = button;
+    button?.setAttribute("aria-busy", "true");
+    if (button) taken.start(); else taken.stop();
+  };
   const keeps = () => Boolean(id && stash.get(id));
-  const stopped = () => { quiet.stop(); end.stop(); clear();
+  const stopped = () => { quiet.stop(); end.stop(); busy(null); clear();
     show(`stopped ${keeps()} ${connectionLost(element)}`, stoppedBand(host, keeps())); };
   const waiting = () => {
     if (channelClosed(element)) return stopped();
@@ -134,6 +143,8 @@ function guard(model, element, { id = "", clear = () => {}, restore = null } = {
     }
     again.start();
   };
+  const takenWords = () => make("p", { class: "rg-quiet", text: "Taken. One moment …" });
+  const taken = later(() => { if (!shown) show("taken", takenWords()); }, TAKEN_AFTER);
   const quiet = later(waiting, QUIET_AFTER);
   const end = later(over, STOPPED_AFTER);
   const again = later(sendAgain, ASK_AGAIN_AFTER);
@@ -143,7 +154,7 @@ function guard(model, element, { id = "", clear = () => {}, restore = null } = {
     const done = [...open].filter(([turn]) => turn <= content.acknowledged);
     done.forEach(([turn]) => open.delete(turn));
     if (id && !open.size && stash.get(id)?.turn <= content.acknowledged) stash.drop(id);
-    if (!open.size) { quiet.stop(); end.stop(); again.stop(); show(""); }
+    if (!open.size) { quiet.stop(); end.stop(); again.stop(); busy(null); show(""); }
     if (id && done.some(([, one]) => one.answers)) {
       element.dispatchEvent(new CustomEvent("regionalism:answered",
         { bubbles: true, composed: true, detail: { item: id } }));
@@ -152,8 +163,9 @@ function guard(model, element, { id = "", clear = () => {}, restore = null } = {
   model.on("msg:custom", heard);
   return {
     // keep: what to stash until this is acknowledged (null: forget the stash); answers: this can change the course's
-    // state; at: where the band stands from now on; idle: nobody pressed anything, so that silence is no news.
-    send(message, { keep = undefined, answers = false, at = null, idle = false } = {}) {
+    // state; at: where the band stands from now on; idle: nobody pressed anything, so that silence is no news; by: the
+    // button that was pressed.
+    send(message, { keep = undefined, answers = false, at = null, idle = false, by = null } = {}) {
       const turn = (turns += 1);
       if (at && host.parentElement !== at) at.append(host);
       if (id && keep) stash.keep(id, { ...keep, turn });
@@ -162,6 +174,7 @@ function guard(model, element, { id = "", clear = () => {}, restore = null } = {
       try { model.send({ ...message, turn }); } catch (problem) { console.info("Not sent:", problem); lost = true; }
       if (idle) return;
       open.set(turn, { answers, message });
+      busy(by);
       if (lost) stopped(); else { quiet.start(); end.start(); }
       again.start();
     },
@@ -171,7 +184,7 @@ function guard(model, element, { id = "", clear = () => {}, restore = null } = {
       const kept = id && restore ? stash.get(id) : null;
       if (kept) restore(kept);
     },
-    stop() { quiet.stop(); end.stop(); again.stop(); model.off("msg:custom", heard); },
+    stop() { taken.stop(); quiet.stop(); end.stop(); again.stop(); model.off("msg:custom", heard); },
   };
 }
 
@@ -184,7 +197,8 @@ function wholeChoice(menu) {
     const [words, style] = [menu.selectedOptions[0]?.text ?? "", getComputedStyle(menu)];
     pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     const arrow = 28;
-    const room = menu.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow;
+    const room = menu.clientWidth - Number.parseFloat(style.paddingLeft)
+      - Number.parseFloat(style.paddingRight) - arrow;
     element.textContent = menu.clientWidth && pen.measureText(words).width > room ? words : "";
   };
   new ResizeObserver(show).observe(menu);
@@ -197,4 +211,18 @@ function whenSeen(element, task) {
   const observer = new IntersectionObserver((entries) => { if (entries.some((one) => one.isIntersecting)) task(); });
   observer.observe(element);
   return () => observer.disconnect();
+}
+
+// What scrolls can be scrolled by keyboard, under a name, also what is drawn later. JupyterLab leaves its keys alone.
+function reachByKeyboard(el) {
+  const reach = () => {
+    for (const box of el.querySelectorAll(".rg-scroll:not([tabindex])")) {
+      const name = box.querySelector("caption, [aria-label]");
+      const words = name?.getAttribute("aria-label") ?? name?.textContent ?? "";
+      for (const [attribute, value] of [["tabindex", "0"], ["role", "group"], ["data-lm-suppress-shortcuts", "true"],
+        ["aria-label", words ? `Table: ${words}` : "Table"]]) box.setAttribute(attribute, value);
+    }
+  };
+  reach();
+  new MutationObserver(reach).observe(el, { childList: true, subtree: true });
 }

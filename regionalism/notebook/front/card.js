@@ -82,11 +82,13 @@ function kickerElement(text) {
     rest.length ? make("span", { text: rest.join(" · ") }) : null);
 }
 
-// Buttons of a card; `press` is called with the action's name.
+// Buttons of a card; `press` is called with the action's name and the button. A button whose answer is on its way is
+// not pressed twice.
 function cardButtons(spec, press) {
+  const idle = (one) => ["aria-disabled", "aria-busy"].every((name) => one.getAttribute(name) !== "true");
   const button = (words, action, kind = "rg-button") => make("button", {
     type: "button", class: kind, text: words,
-    onclick: (event) => { if (event.currentTarget.getAttribute("aria-disabled") !== "true") press(action); },
+    onclick: (event) => { if (idle(event.currentTarget)) press(action, event.currentTarget); },
   });
   const own = !spec.fromCell;
   const check = own ? button(spec.isText ? "Check and keep" : "Check", "check", "rg-button rg-main") : null;
@@ -96,6 +98,7 @@ function cardButtons(spec, press) {
   const undo = button("Undo: bring it back", "undo", "rg-link");
   const checked = button("Bring back my checked text", "checked", "rg-link");
   return {
+    check,
     element: make("div", { class: "rg-buttons" }, check, hint, explain,
       make("span", { class: "rg-quietly" }, checked, undo, clear)),
     draw(view) {
@@ -145,12 +148,13 @@ function verdictElements(view, general, steps) {
 
 function render({ model, el }) {
   const spec = model.get("spec");
-  const ids = { question: unique("question"), about: unique("about") };
-  const label = { "aria-labelledby": ids.question, "aria-describedby": ids.about };
+  const ids = { question: unique("question"), about: unique("about"), rule: unique("rule") };
+  const described = spec.rule ? `${ids.about} ${ids.rule}` : ids.about;
+  const label = { "aria-labelledby": ids.question, "aria-describedby": described };
   let acted = "";
 
   const entered = () => ({ response: control.get(), confidence: sure.get(), reason: reason.get() });
-  const send = (action) => {
+  const send = (action, by = null) => {
     soon.stop();
     acted = action;
     const now = entered();
@@ -158,16 +162,22 @@ function render({ model, el }) {
     Object.entries(now).forEach(([name, value]) => model.set(name, value));
     const keep = ["reset", "undo", "checked"].includes(action)
       ? null : { ...now, do: action === "check" ? "check" : "draft" };
-    post.send({ do: action, ...now }, { keep, answers: action !== "draft" });
+    post.send({ do: action, ...now }, { keep, answers: action !== "draft", by });
   };
   const soon = later(() => send("draft"), 1500);
+  // A page that is put away may never come back, least of all on a phone.
+  const away = () => { if (document.visibilityState === "hidden") soon.now(); };
+  document.addEventListener("visibilitychange", away);
+  window.addEventListener("pagehide", soon.now);
   const changed = () => send("draft");
   const typed = () => { post.changed(); soon.start(); };
 
   const texts = paragraphs(spec.prompt);
   const question = anchored(make("p", { id: ids.question, class: "rg-question" }), texts.pop(), spec.digests);
   const about = make("div", { id: ids.about, class: "rg-about" }, ...texts.map((text) => prose(text, spec.digests)));
-  const control = controls[spec.kind]({ spec, label, changed, typed: () => soon.start(), check: () => send("check") });
+  const rule = spec.rule ? make("p", { id: ids.rule, class: "rg-quiet", text: spec.rule }) : null;
+  const check = () => buttons.check.click();
+  const control = controls[spec.kind]({ spec, label, changed, typed: () => soon.start(), check });
   const reason = reasonField(spec.reason, changed, typed);
   const sure = confidenceChoice(spec.confidence, changed);
   const buttons = cardButtons(spec, send);
@@ -177,9 +187,8 @@ function render({ model, el }) {
   const hints = make("div", { role: "status", "aria-live": "polite", class: "rg-hints" });
   const kept = make("p", { class: "rg-quiet" });
   const card = make("section", { class: `rg-card rg-kind-${spec.kind}`, "aria-label": spec.title },
-    kickerElement(spec.kicker), about, question.element, question.opened, recalled, control.element, reason.element,
-    sure.element,
-    hints, buttons.element, feedback, kept);
+    kickerElement(spec.kicker), about, question.element, question.opened, recalled, rule, control.element,
+    reason.element, sure.element, hints, buttons.element, feedback, kept);
   el.append(card);
 
   // A result stands only beside the answer that it is about: it goes in the moment in which the answer changes.
@@ -244,6 +253,13 @@ function render({ model, el }) {
   post.resume();
   model.on("change:refill", refill);
   model.on("change:view", draw);
-  return () => { soon.now(); post.stop(); model.off("change:refill", refill); model.off("change:view", draw); };
+  return () => {
+    document.removeEventListener("visibilitychange", away);
+    window.removeEventListener("pagehide", soon.now);
+    soon.now();
+    post.stop();
+    model.off("change:refill", refill);
+    model.off("change:view", draw);
+  };
 }
 export default { render };

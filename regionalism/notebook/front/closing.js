@@ -12,8 +12,9 @@ function render({ model, el }) {
 
   const draw = () => {
     const view = model.get("view");
-    const can = view.can.length
-      ? [make("p", { text: "You can now:" }), make("ul", {}, ...view.can.map((text) => make("li", { text })))] : [];
+    const listed = (lead, texts) => (texts.length
+      ? [make("p", { text: lead }), make("ul", {}, ...texts.map((text) => make("li", { text })))] : []);
+    const can = [...listed("You can now:", view.can), ...listed("You have worked on:", view.practised)];
     const lines = view.lines.map((text) => make("p", {}, make("span", { "aria-hidden": "true", text: signOf(text) }),
       text));
     done.replaceChildren(...lines, ...can, ...(view.calibration ? [make("p", { text: view.calibration })] : []));

@@ -4,12 +4,14 @@ controls.match = ({ spec, label, changed }) => {
   const wholes = new Map();
   const slots = new Map();
   const group = make("div", { role: "group", class: "rg-rows", ...label });
+  // On a phone the question is far above the last row: a list of it opens also where a row names it.
+  const opens = { ...spec.digests, ...spec.lists };
   for (const row of spec.rows) {
     const id = unique("row");
     const menu = make("select", { id, onchange: () => changed() }, make("option", { value: "", text: "choose …" }));
     for (const category of spec.categories) menu.append(make("option",
       { value: category.id, text: unmarked(category.text) }));
-    const { element, opened } = anchored(make("label", { for: id }), row.text, spec.digests);
+    const { element, opened } = anchored(make("label", { for: id }), row.text, opens);
     const whole = wholeChoice(menu);
     menus.set(row.id, menu);
     wholes.set(row.id, whole);

@@ -11,7 +11,8 @@ function render({ model, el }) {
     make("summary", { text: "The map: a closer look, what it shows, sources, data" }));
   const shown = picture.querySelector("figure");
   if (shown) {
-    closer.append(...shown.querySelectorAll(".rg-map-near"), ...shown.querySelectorAll("figcaption"));
+    closer.append(make("div", { class: "rg-map" }, ...shown.querySelectorAll(".rg-map-near")),
+      ...shown.querySelectorAll("figcaption"));
     shown.append(closer);
   }
   const card = make("section", { class: "rg-card rg-opening", "aria-label": spec.title },

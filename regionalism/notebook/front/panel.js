@@ -1,7 +1,7 @@
-// A panel: labelled inputs, a sentence in a live region and a result. All reckoning is done in Python; a panel whose
-// states are all sent with it (frames) draws them by itself and only tells Python which one is shown.
+// A panel: labelled inputs, a sentence in a live region and a result. All reckoning is done behind it: in Python, or on
+// a page without a kernel by what stands there for it. A panel whose states are all sent with it (frames) draws them by
+// itself and only tells which one is shown.
 const inputs = {};
-const WAIT = { typed: 300, moved: 150, drawn: 500, play: 700 };
 
 inputs.choice = (input, changed) => {
   const name = unique("input");
@@ -212,7 +212,8 @@ function groupButtons(groups, toggle, tell) {
 inputs.tiles = (input, changed) => {
   const chosen = new Set();
   const buttons = new Map();
-  const line = make("p", { class: "rg-told", "aria-hidden": "true", text: "Point at a square to see its name." });
+  const way = matchMedia("(hover: none)").matches ? "Tap a square" : "Point at a square";
+  const line = make("p", { class: "rg-told", "aria-hidden": "true", text: `${way} to see its name.` });
   const tell = (name, note) => {
     line.replaceChildren(make("strong", { text: name }), note ? `: ${note}` : "");
   };
@@ -392,6 +393,7 @@ function render({ model, el }) {
     make("details", { class: "rg-leaves-out" }, make("summary", { text: "What this leaves out" }),
       make("p", { text: spec.leavesOut })));
   el.append(section);
+  reachByKeyboard(result);
   const link = guard(model, section, { id: spec.id || "", clear: unanswered, restore: takeBack });
   fill();
   draw();

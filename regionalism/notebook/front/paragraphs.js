@@ -22,7 +22,7 @@ controls.paragraphs = ({ spec, label, changed }) => {
     return slots.get(option.id).element;
   };
   const rows = spec.options.map(row);
-  const reader = make("div", { id: ids.reader, role: "region", tabindex: "0", "aria-label": "Paragraphs to tick",
+  const reader = make("div", { id: ids.reader, role: "group", tabindex: "0", "aria-label": "Paragraphs to tick",
     class: "rg-picker" }, ...rows);
   tell();
   return {

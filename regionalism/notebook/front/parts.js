@@ -111,11 +111,20 @@ function anchorButton(anchor, digest, place, shown) {
   return button;
 }
 
+// A row of a table, as `row_in_words` gives it, in pairs: the name of each field and what stands there.
+const fieldsOf = (row) => row.split("\n").map((line) => {
+  const [name, ...rest] = line.split(": ");
+  return [name, rest.join(": ")];
+});
+
+const fieldList = (row) => make("dl", { class: "rg-fields" }, ...fieldsOf(row).map(([name, cell]) =>
+  make("div", {}, make("dt", { text: `${name}: ` }), make("dd", {}, ...styledRuns(cell)))));
+
 function digestBox(id, anchor, digest, close) {
-  const what = /^R\d ¶\d+$/.test(anchor) ? "digest" : "data";
+  const isDigest = ANCHOR.test(anchor), what = isDigest ? "digest" : "data";
   return make("div", { id, class: "rg-digest", role: "group", "aria-label": `${anchor}, ${what}` },
     make("p", {}, make("strong", { text: anchor }), make("span", { class: "rg-quiet", text: ` · ${what}` })),
-    ...paragraphs(digest).map((text) => make("p", {}, ...styledRuns(text))),
+    ...(isDigest ? paragraphs(digest).map((text) => make("p", {}, ...styledRuns(text))) : [fieldList(digest)]),
     make("button", { type: "button", class: "rg-link", text: `Close ${anchor}`, onclick: close }));
 }
 

@@ -1,5 +1,8 @@
 // A chart on which a prediction is drawn, by pointer or by keys: each point is a slider with its value in words.
 const SVG = "http://www.w3.org/2000/svg";
+// Milliseconds until an input is asked about: after a key, after a move, where the browser draws by itself, at play.
+const WAIT = { typed: 300, moved: 150, drawn: 500, play: 700 };
+const TAP = 8; // pixels within which a finger that is lifted again has tapped
 const CHART = { height: 330, left: 52, right: 74, top: 38, bottom: 42 };
 
 function shape(tag, properties = {}, ...children) {
@@ -24,6 +27,7 @@ function pointChart(points, title, changed) {
   let width = 640;
   let line = null;
   let drawing = false;
+  let pressed = null; // where a finger came down, until it is known whether it taps, draws or scrolls
 
   // On a narrow page the word beside the end of the line stands above it.
   const right = () => (width < 480 ? 22 : CHART.right);
@@ -73,14 +77,34 @@ function pointChart(points, title, changed) {
     put(near.name, low + share * (high - low));
     return near;
   }
-  svg.addEventListener("pointerdown", (event) => {
-    event.preventDefault();
+  function begin(event) {
     drawing = true;
     svg.setPointerCapture(event.pointerId);
     handles.get(drawAt(event).name).focus({ preventScroll: true });
+  }
+  // A finger that moves up or down scrolls the page (`touch-action: pan-y`); then the browser cancels the pointer.
+  // So a point is set when the finger is lifted where it came down, or moves to the side.
+  svg.addEventListener("pointerdown", (event) => {
+    if (event.pointerType === "touch") {
+      pressed = event;
+      return;
+    }
+    event.preventDefault();
+    begin(event);
   });
-  svg.addEventListener("pointermove", (event) => { if (drawing) drawAt(event); });
-  for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => { drawing = false; });
+  svg.addEventListener("pointermove", (event) => {
+    if (drawing) drawAt(event);
+    else if (pressed && Math.abs(event.clientX - pressed.clientX) > TAP) {
+      begin(pressed);
+      drawAt(event);
+    }
+  });
+  svg.addEventListener("pointerup", (event) => {
+    if (pressed && !drawing && Math.abs(event.clientY - pressed.clientY) <= TAP) begin(event);
+    [pressed, drawing] = [null, false];
+  });
+  svg.addEventListener("pointercancel", () => { [pressed, drawing] = [null, false]; });
+  svg.addEventListener("mousedown", (event) => event.preventDefault()); // follows a tap, and would take the focus
 
   for (const point of points) {
     const handle = shape("g", {
@@ -121,12 +145,32 @@ function pointChart(points, title, changed) {
     if (!shown) return;
     const inside = line.filter(([at]) => at >= first && at <= last);
     truth.setAttribute("d", path(inside));
-    gap.setAttribute("d", `${path(guesses())}${path([...inside].reverse()).replace("M", "L")}Z`);
+    const drawn = guesses(); // none after a reset; then there is no gap to show
+    gap.setAttribute("d", drawn.length ? `${path(drawn)}${path([...inside].reverse()).replace("M", "L")}Z` : "");
     const [at, value] = inside.at(-1);
     const narrow = width < 480;
-    truthLabel.setAttribute("x", narrow ? x(at) + 8 : x(at) + 16);
-    truthLabel.setAttribute("y", narrow ? y(value) - 16 : y(value) + 4);
+    truthLabel.setAttribute("x", narrow ? x(at) + 8 : x(at) + 28);
+    truthLabel.setAttribute("y", narrow ? apartFromGuesses(x(at), y(value)) : y(value) + 4);
     truthLabel.setAttribute("text-anchor", narrow ? "end" : "start");
+  }
+  // Where the word at the end of the line is written over no guess and no number of one.
+  function apartFromGuesses(across, end) {
+    const taken = points.filter((point) => x(point.at) > across - 75).flatMap((point) => {
+      const dot = y(values.get(point.name) ?? middle);
+      return [dot + 4, dot + labelAt(point).y];
+    });
+    const spots = [-16, 26, -34, 44, -52, 62, -70].map((off) => end + off)
+      .filter((spot) => spot > 10 && spot < CHART.height - CHART.bottom);
+    return spots.find((spot) => taken.every((one) => Math.abs(one - spot) > 14)) ?? spots[0];
+  }
+  // On a narrow page neighbours would write over each other: every other number stands under its point; where there
+  // is no room under it, the one before it makes room.
+  function labelAt(point) {
+    const isUnder = (one) => width < 480 && points.indexOf(one) % 2 === 1
+      && y(values.get(one.name) ?? middle) < CHART.height - CHART.bottom - 40;
+    const next = points[points.indexOf(point) + 1];
+    const crowded = width < 480 && next && x(next.at) - x(point.at) < 40 && isUnder(point) === isUnder(next);
+    return { x: crowded ? 6 : 0, y: isUnder(point) ? 24 : -14, anchor: crowded ? "end" : "middle" };
   }
   function place() {
     svg.setAttribute("viewBox", `0 0 ${width} ${CHART.height}`);
@@ -138,10 +182,10 @@ function pointChart(points, title, changed) {
       handle.setAttribute("aria-valuenow", value ?? middle);
       handle.setAttribute("aria-valuetext", words(value));
       handle.toggleAttribute("data-empty", value === null);
-      // On a narrow page neighbours would write over each other: every other number stands under its point.
-      const under = width < 480 && points.indexOf(point) % 2 === 1
-        && y(value ?? middle) < CHART.height - CHART.bottom - 40;
-      handle.lastChild.setAttribute("y", under ? 24 : -14);
+      const label = labelAt(point);
+      for (const [name, at] of Object.entries({ x: label.x, y: label.y, "text-anchor": label.anchor })) {
+        handle.lastChild.setAttribute(name, at);
+      }
       handle.lastChild.textContent = value === null ? "?" : inThousands(value);
       if (document.activeElement !== fields.get(point.name)) fields.get(point.name).value = value ?? "";
     }

@@ -17,10 +17,14 @@ function render({ model, el }) {
       make("div", { class: "rg-input" }, make("label",
         { for: id, text: "Bring in a progress file (it is merged, nothing is overwritten)" }), file), status);
   el.append(section);
+  reachByKeyboard(table);
   const post = guard(model, section, { id: "progress", clear: () => { status.textContent = ""; } });
   const unfollow = followLog(section, () => post.send({ do: "seen" }, { idle: true }));
   const unland = landHere(section, "Your-progress");
-  const draw = () => { table.innerHTML = model.get("table"); };
+  const draw = () => {
+    table.innerHTML = model.get("table");
+    section.hidden = !model.get("table");
+  };
   const say = () => { status.textContent = model.get("message"); };
   const save = () => {
     if (model.get("download").text) saveFile(model.get("download"));

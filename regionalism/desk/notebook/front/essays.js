@@ -138,7 +138,7 @@ function render({ model, el }) {
     fields.forEach((field, id) => { field.value = essay.marks[id] ?? ""; });
     comment.value = essay.comment;
     changed = false;
-    const model_ = (one) => make("details", {}, make("summary", { text: `Model answer, ${one.standpoint}` }),
+    const model_ = (one) => make("details", {}, make("summary", { text: one.name }),
       ...paragraphs(one.text).map((part) => make("p", { text: part })));
     models.replaceChildren(...(essay.models.length
       ? essay.models.map(model_) : [make("p", { class: "rg-quiet", text: "No model answers are here." })]));
