@@ -58,9 +58,9 @@ _LEFT_OUT = re.compile(
     r"class='rg-drawing-narrow'[^>]*>.*?</div>",
     re.DOTALL,
 )
-_ALT = re.compile(r"aria-label='([^']*)'")
+_ALT = re.compile(r"role='img'[^>]*? aria-label='([^']*)'")
 _SOURCE = re.compile(r"<p class='rg-quiet'>(Source: .*?)</p>", re.DOTALL)
-_NAMES = re.compile(r" (?:role|aria-label|aria-hidden)='[^']*'")
+_NAMES = re.compile(r" (?:role|aria-label|aria-hidden|tabindex)='[^']*'")
 
 
 @frozen
