@@ -17,7 +17,6 @@ from attrs import define, field, frozen
 
 from regionalism.commands import DONE, LEFT_OUT, parsed
 from regionalism.desk import csv_io, results
-from regionalism.desk.file_numbers import one_number
 from regionalism.desk.grading import overrides
 from regionalism.desk.grading.collect import find
 from regionalism.desk.results import as_given, items_of, read_class
@@ -158,14 +157,12 @@ def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
     for one in answers:
         points, comment = decisions.get((one.item.full_id, one.item.variant_id, one.text), ("", ""))
         rows.append(_row(one, points, comment))
-        if not points.strip():
+        if not points.strip() and not comment.strip():
             continue
         try:
-            worth = one_number(points, one.possible.__ge__)
-            if not 0 <= worth <= one.possible:
-                raise CourseError(
-                    "override-out-of-range", text=points, worth=one.possible, item=one.item.full_id
-                )
+            if not points.strip():
+                raise CourseError("request-no-points", comment=comment)
+            overrides.points_in(points, one.possible, one.item.full_id)
         except CourseError as problem:
             outcome.left_out.append(f"{grades / FILE}, {one.item.full_id}: {problem}")
             continue

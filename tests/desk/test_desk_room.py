@@ -109,7 +109,9 @@ def test_two_marks_a_new_kernel_and_everything_is_back(folder: Path) -> None:
     view = do(again, "go", step=-1)
     assert (view["essay"]["label"], view["essay"]["comment"]) == (first, "Well argued.")
     assert view["essay"]["marks"] == {"answers": 1, "evidence": 1.5, "other-side": 1, "limit": 0.5}
-    assert do(again, "go", step=-1)["status"].startswith("There is none before this one.")
+    assert do(again, "go", step=-1)["status"].startswith("This is the first essay.")
+    do(again, "waiting", on=True)
+    assert do(again, "go", step=-1)["status"].startswith("No essay that waits comes before this one.")
 
 
 def test_marks_count_in_the_next_grading(folder: Path, tmp_path: Path) -> None:
