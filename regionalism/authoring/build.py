@@ -133,7 +133,7 @@ def item_files(source: Source) -> Iterator[tuple[str, str]]:
     """Yield path from the course root and text of a unit's items, with and without the keys of exercises."""
     unit = source.unit
     header = MADE_BY.format(source=f"units/{unit.folder}/")
-    marked = header + source_mark(source.path / ITEM_FILE).decode()
+    marked = f"{header}{source_mark(source.path / ITEM_FILE).decode()}\n"
     yield f"solutions/{unit.folder}/items.toml", _toml(marked, unit.slug, source.raw_items)
     public = [one if one["stage"] == "lesson" else redact(one) for one in source.raw_items]
     yield f"exercises/{unit.folder}/items.toml", _toml(header, unit.slug, public)

@@ -77,7 +77,7 @@ def source_of(made: Path) -> Path:
 
 def source_mark(source: Path) -> bytes:
     """Return the line of a made item file that says from which text of its source it was made."""
-    return b"# The text of items.toml there: %08x\n" % zlib.crc32(course_file(source))
+    return b"# The text of items.toml there: %08x" % zlib.crc32(course_file(source))
 
 
 def changed_since_build(slug: str) -> Path | None:
@@ -86,6 +86,7 @@ def changed_since_build(slug: str) -> Path | None:
     """
     made = item_file(slug)
     source = source_of(made)
-    if not source.is_file() or source_mark(source) in course_file(made)[:LONGEST_HEADER]:
+    if not source.is_file():
         return None
-    return source
+    with made.open("rb") as file:
+        return None if source_mark(source) in file.read(LONGEST_HEADER) else source

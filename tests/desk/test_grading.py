@@ -542,7 +542,7 @@ def test_a_key_changed_without_a_build_is_said(course: Path) -> None:
     source.parent.mkdir(parents=True)
     raw = made.read_bytes()
     source.write_bytes(raw)
-    made.write_bytes(source_mark(source) + raw)
+    made.write_bytes(source_mark(source) + b"\n" + raw)
     assert grade(course).notes == []
     source.write_bytes(raw.replace(b"\n", b"\r\n"))  # a checkout of Windows
     assert grade(course).notes == []
