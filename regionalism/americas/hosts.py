@@ -45,19 +45,21 @@ def hosts_figure() -> RichText:
 
     return figure(
         draw,
-        title="Sorted by the total, the bars for each inhabitant go up and down",
+        title="Panama: fewer guests than Brazil, and far more for each inhabitant",
         alt=(
             f"Bars for {len(data)} hosts, the largest total at the top: guests for every 1,000 inhabitants. "
-            "The bars do not become shorter from top to bottom: Panama and Trinidad and Tobago stand below "
-            "Brazil and have far longer bars."
+            "The bars do not become shorter from top to bottom: those of Panama and of Trinidad and Tobago "
+            "are far longer than that of Brazil, which stands above them."
         ),
         data=data,
         source=(
-            "Platform R4V, edition of November 2021; population of 2020 (IMF); tables of the course. Peru and "
-            "Guyana are left out, since the exercises ask for them."
+            "Platform R4V, edition of November 2021; population of 2020 (IMF); tables of the course. "
+            "Peru and Guyana are left out, since the exercises ask for them."
         ),
-        finding="In brackets stands the total. Brazil counts more guests than Panama; for each inhabitant it "
-        "is Panama, and Trinidad and Tobago comes after it.",
+        finding=(
+            "The bars do not follow the totals in brackets: Panama and Trinidad and Tobago have smaller "
+            "totals than Brazil and far longer bars."
+        ),
         size=(8.0, 4.2),
         narrow_size=(4.0, 4.6),
     )
