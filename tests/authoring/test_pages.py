@@ -627,6 +627,22 @@ def test_a_unit_on_a_phone_without_a_network_and_the_desk_grades_it(
     graded(handed, tmp_path / "grades", unit)
 
 
+def test_on_a_phone_a_chosen_card_opens_at_its_menu(folder: Path, browser: Any) -> None:
+    """The cards stand far above the menus; what is open follows the choice."""
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto((folder / page_of(units()[7].exercise)).as_uri())
+    card = page.locator('.rg-card[aria-label="Which card do you lay down?"]')
+    row = card.locator(".rg-part").first
+    row.get_by_role("combobox").select_option("card-7")
+    row.get_by_role("button", name="Card 7").press("Enter")
+    assert "forged signatures" in row.inner_text()
+    row.get_by_role("combobox").select_option("card-3")
+    assert "should have been annulled" in row.inner_text() and "forged signatures" not in row.inner_text()
+    row.get_by_role("combobox").select_option("none")
+    assert row.locator("button").count() == 0
+    page.close()
+
+
 def index_shows_progress(page: Any, index: str, done: Any) -> None:
     """See on the first page what is done and where to go on; once nothing is kept, it reads as it stands."""
     page.goto(index)

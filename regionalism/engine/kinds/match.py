@@ -20,7 +20,10 @@ LIST = re.compile(r"\*\*(.+?)\.\*\* (.+)", re.DOTALL)
 
 @frozen(kw_only=True)
 class Category(base.Part):
-    """One column of a match item; ``opens`` is the row of a table (one of the item's sources) that it names."""
+    """One column of a match item.
+
+    ``opens`` is the row of a table (one of the item's sources) that it names.
+    """
 
     opens: str | None = None
 
