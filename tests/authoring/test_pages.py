@@ -337,6 +337,12 @@ def test_a_link_to_nothing_is_named(target: str) -> None:
         links.linked(text, "lessons/x.html", set(ADDRESSES), ROOT)
 
 
+def test_a_map_that_scrolls_stays_a_map() -> None:
+    """Without its class it has no colours: all of it is black."""
+    text = html.as_html(a_page(new_markdown_cell("<div class='rg-scroll rg-map' aria-label='x'>here</div>")))
+    assert BeautifulSoup(text, "html.parser").select(".scroll.rg-map")
+
+
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     with pytest.raises(CourseError, match="cannot be written"):

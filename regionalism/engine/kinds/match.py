@@ -19,23 +19,21 @@ LIST = re.compile(r"\*\*(.+?)\.\*\* (.+)", re.DOTALL)
 
 
 @frozen(kw_only=True)
-class Category(base.Part):
-    """One column of a match item.
-
-    ``opens`` is the row of a table (one of the item's sources) that it names.
-    """
+class Named(base.Part):
+    """A part that may name the row of a table: ``opens``, one of the item's sources."""
 
     opens: str | None = None
 
 
 @frozen(kw_only=True)
-class Row(base.Part):
-    """One row of a match item; ``accept`` maps further categories to a credit (0 to 1).
+class Category(Named):
+    """One column of a match item."""
 
-    ``opens`` is the row of a table (one of the item's sources) that it names.
-    """
 
-    opens: str | None = None
+@frozen(kw_only=True)
+class Row(Named):
+    """One row of a match item; ``accept`` maps further categories to a credit (0 to 1)."""
+
     key: str | None = base.key_field()
     accept: dict[str, float] | None = base.key_field()
     feedback: dict[str, str] | None = base.key_field()
@@ -64,12 +62,11 @@ class Match(base.Item):
 
     def problems(self) -> list[str]:
         found = parts.twice("row", self.row) + parts.twice("category", self.category)
-        for kind, members in (("row", self.row), ("category", self.category)):
-            found += [
-                f"{kind} ({one.id}): opens {one.opens!r}, which is not one of the item's sources"
-                for one in members
-                if one.opens and one.opens not in self.sources
-            ]
+        found += [
+            f"{one.id}: opens {one.opens!r}, which is not one of the item's sources"
+            for one in self._named()
+            if one.opens and one.opens not in self.sources
+        ]
         categories = {c.id for c in self.category}
         for number, row in enumerate(self.row):
             where = f"row[{number}] ({row.id})"
@@ -141,10 +138,13 @@ class Match(base.Item):
             "tables": self._tables(look_up),
         }
 
+    def _named(self) -> list[Named]:
+        return [*self.row, *self.category]
+
     def _tables(self, look_up: base.LookUp) -> dict[str, str]:
         """Return by its words what each row and category opens: the table is far above the last menu."""
         found = {}
-        for part in (*self.row, *self.category):
+        for part in self._named():
             if part.opens:
                 with suppress(CourseError):  # a hand-out may hold no such table
                     found[part.text] = look_up(part.opens).partition("\n")[2]
