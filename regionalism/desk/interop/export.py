@@ -46,8 +46,5 @@ def _save(path: Path, content: bytes) -> None:
 
 def report(path: Path, made: Bank, items: int) -> str:
     """Return what was written and what was not, in plain sentences, one a line."""
-    lines = [f"{path}: {items - len(made.left_out)} of {items} items, as {len(made.questions)} questions."]
-    for title, sentences in (("Left out", made.left_out), ("Asked or scored differently", made.differs)):
-        if sentences:
-            lines += [f"{title} ({len(sentences)}):", *(f"  {one}" for one in sentences)]
-    return "\n".join(lines)
+    first = f"{path}: {items - len(made.left_out)} of {items} items, as {len(made.questions)} questions."
+    return told(first, (("Left out", made.left_out), ("Asked or scored differently", made.differs)))
