@@ -11,6 +11,7 @@ from pathlib import Path
 from regionalism.commands import parsed
 from regionalism.desk.interop import moodle_xml, qti
 from regionalism.desk.interop.questions import Bank, bank
+from regionalism.desk.interop.told import told
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import unit
 from regionalism.engine.errors import CourseError
