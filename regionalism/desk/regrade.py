@@ -9,7 +9,7 @@ points and a comment into that row and run the command again: all who gave that 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 
 from regionalism.commands import DONE, LEFT_OUT, parsed
 from regionalism.desk import csv_io, results
-from regionalism.desk.file_numbers import one_number
+from regionalism.desk.by_hand import POINTS
 from regionalism.desk.grading import overrides
 from regionalism.desk.grading.collect import find
 from regionalism.desk.results import as_given, items_of, read_class
@@ -153,28 +153,25 @@ def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
     """
     decisions = _decisions(grades / FILE)
     rows = [COLUMNS]
-    given: dict[tuple[str, str], list[Any]] = {}
+    given: list[tuple[str, str, str, str]] = []
     decided: list[Answer] = []
     for one in answers:
         points, comment = decisions.get((one.item.full_id, one.item.variant_id, one.text), ("", ""))
         rows.append(_row(one, points, comment))
-        if not points.strip():
+        if not points.strip() and not comment.strip():
             continue
         try:
-            worth = one_number(points, one.possible.__ge__)
-            if not 0 <= worth <= one.possible:
-                raise CourseError(
-                    "override-out-of-range", text=points, worth=one.possible, item=one.item.full_id
-                )
+            if not points.strip():
+                raise CourseError("request-no-points", comment=comment)
+            overrides.points_in(points, one.possible, one.item.full_id)
         except CourseError as problem:
             outcome.left_out.append(f"{grades / FILE}, {one.item.full_id}: {problem}")
             continue
         decided.append(one)
-        for student in one.students:
-            given[student, one.item.full_id] = [student, one.item.full_id, points.strip(), comment]
+        given += [(student, one.item.full_id, points.strip(), comment) for student in one.students]
     csv_io.write(grades / FILE, rows)
     outcome.decided = len(decided)
-    new = _override(grades / overrides.FILE, given) if given else set()
+    new = POINTS.put(grades, given) if given else set()
     outcome.new = sum(any((who, one.item.full_id) in new for who in one.students) for one in decided)
     outcome.students = len({student for student, _ in new})
 
@@ -201,44 +198,6 @@ def _decisions(path: Path) -> dict[tuple[str, str, str], tuple[str, str]]:
     return {
         (row["item"], row["variant"], row["answer"]): (row["points"], row.get("comment", "")) for row in rows
     }
-
-
-def _override(path: Path, given: Mapping[tuple[str, str], list[Any]]) -> set[tuple[str, str]]:
-    """Add rows to a person's file; return those that did not stand there, by student and item.
-
-    A row on the same student and item is replaced; all others stay.
-    """
-    head = [*overrides.COLUMNS, "comment"]
-    before: set[tuple[str, ...]] = set()
-    kept: list[list[Any]] = []
-    if path.is_file():
-        old, _ = csv_io.read(path)
-        if old:
-            head = old[0]
-            place = {name.strip().casefold(): number for number, name in enumerate(head)}
-            missing = [name for name in overrides.COLUMNS if name not in place]
-            if missing:
-                raise CourseError("overrides-columns", path=path, missing=missing, columns=overrides.COLUMNS)
-            kept = [
-                [csv_io.unescape_formula(cell) for cell in row]
-                for row in old[1:]
-                if any(row) and (_cell(row, place["student_id"]), _cell(row, place["item"])) not in given
-            ]
-            columns = [place.get(name, len(head)) for name in [*overrides.COLUMNS, "comment"]]
-            before = {tuple(_cell(row, column) for column in columns) for row in old[1:]}
-            if "comment" not in place:
-                head = [*head, "comment"]
-    names = [name.strip().casefold() for name in head]
-    added = [
-        [dict(zip([*overrides.COLUMNS, "comment"], row, strict=True)).get(name, "") for name in names]
-        for row in given.values()
-    ]
-    csv_io.write(path, [head, *kept, *added])
-    return {key for key, row in given.items() if tuple(row) not in before}
-
-
-def _cell(row: list[str], number: int) -> str:
-    return csv_io.unescape_formula(row[number].strip()) if number < len(row) else ""
 
 
 def main(arguments: list[str]) -> int:

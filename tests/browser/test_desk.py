@@ -33,6 +33,8 @@ PANELS = (
     "Make a practice class",
     "Assign: make the zip to hand out",
     "Grade a class",
+    "More time for one student",
+    "Other points for one student",
     "What the class got wrong",
     "Answer what students ask about",
     "Questions for a talk with each student",

@@ -140,6 +140,9 @@ def test_what_is_no_request_or_no_decision_is_a_sentence_and_the_rest_goes_on(
     assert "s9 asks about clubs/seat" in said
     assert "s4 asks about clubs/none" in said
     assert "1 asks, 1 gave this answer: Neither" in said
+    decide(grades, "", "Accepted.")
+    assert main([str(asked), "--grades", str(grades)]) == 2
+    assert "has the comment 'Accepted.' and no points: write the points" in capsys.readouterr().out
     decide(grades, "99")
     assert main([str(asked), "--grades", str(grades)]) == 2
     assert "99" in capsys.readouterr().out
