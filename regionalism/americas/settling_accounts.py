@@ -281,7 +281,7 @@ def what_it_costs() -> RichText:
     data = costs_data()
     return figure(
         partial(_two_lines, data=data),
-        title="What a probability costs",
+        title="Who says fifty per cent pays the same, whatever comes",
         alt=(
             "Line chart of the cost of each probability from 0 to 100 per cent: if the event happens the "
             "cost falls from 1 to 0, if it does not it rises from 0 to 1, both in a curve; they cross at 50 "
@@ -326,7 +326,7 @@ def envelopes() -> RichText:
     *months, last = dict.fromkeys(date_in_words(one.written) for one in events())
     return figure(
         _lines_of_time,
-        title="Ten closed envelopes: when it was written, and when it can be opened",
+        title="Ten closed envelopes: one had to wait for days, the others for months",
         alt=(
             f"Chart of {len(events())} events as lines in time, each from the month of its text to the day "
             f"on which it is due, in groups by month: {', '.join(months)} and {last}. What came of them "

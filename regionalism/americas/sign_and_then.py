@@ -249,7 +249,7 @@ def _around(axes: Any) -> None:
     axes.axvline(0, color="#808080", linewidth=0.8)
     axes.set_xlabel("points for the government")
     axes.set_ylabel("points for the opposition")
-    axes.legend(loc="lower left", fontsize=8, borderpad=0, handletextpad=0)  # left of the upright line
+    axes.legend(loc="lower left", fontsize=9, borderpad=0, handletextpad=0)  # left of the upright line
 
 
 def cloud_figure(

@@ -201,8 +201,11 @@ def side_counts(criterion: str) -> dict[str | None, int]:
     return {side: sides.count(side) for side in (*SIDES, None)}
 
 
-def tile_map(criterion: str) -> RichText:
-    """Return the map of one criterion: a tile for each state, with its code and a word."""
+def tile_map(criterion: str, title: str = "") -> RichText:
+    """Return the map of one criterion: a tile for each state, with its code and a word.
+
+    :param title: what to see in it; without one, the name of the criterion.
+    """
     import pandas as pd
 
     where, names, told = marks(criterion), state_names(), CRITERIA[criterion]
@@ -217,7 +220,7 @@ def tile_map(criterion: str) -> RichText:
     data = pd.DataFrame(sorted(rows), columns=["State", "Code", "On the tile", "Side"])
     return framed(
         lambda: named(_drawn(where), alt),
-        title=told.name,
+        title=title or told.name,
         alt=alt,
         data=data,
         source=told.source,

@@ -343,7 +343,7 @@ def one_leak() -> RichText:
     month, seven, twelve, most = data["Per cent"]
     return figure(
         partial(_bars, data=data),
-        title="One leak, four numbers: how fast did prices rise?",
+        title=f"One leak gives four numbers, from {month:g} to about {most:,.0f} per cent",
         alt=(
             f"Bar chart of four numbers for the same prices in Venezuela, from {month} per cent in one "
             f"month to about {most:,.0f} per cent "
@@ -402,7 +402,7 @@ def vintages() -> RichText:
     others = [_number(one) for one in span([one for one in later if one.standing != "leak"]) or (0.0, 0.0)]
     return figure(
         _strip,
-        title="One year, many numbers: growth of 2016 by the day of publication",
+        title="Growth of 2016: the direction was clear from the first day, the size was not",
         alt=(
             "Dot chart of figures for Venezuela's growth in 2016 by the day on which they became public, "
             "from December 2015 to April 2024: "

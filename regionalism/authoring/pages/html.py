@@ -119,7 +119,9 @@ def _make_scrollable(soup: BeautifulSoup) -> None:
     for svg in soup.select("figure svg:not([aria-hidden])"):
         svg.wrap(soup.new_tag("div", attrs={"class": "scroll"}))
     for box in soup.select(".rg-scroll"):
-        box["class"] = "scroll"
+        # What else the box is, such as a map, gives its drawing its colours.
+        names = box.get_attribute_list("class")
+        box["class"] = " ".join("scroll" if one == "rg-scroll" else one for one in names)
     for table in soup.select("main table"):
         if table.find_parent(class_="scroll") is None:
             table.wrap(soup.new_tag("div", attrs={"class": "scroll"}))
