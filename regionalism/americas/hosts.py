@@ -38,9 +38,9 @@ def hosts_figure() -> RichText:
             data["For every 1,000 inhabitants"],
             color=PALETTE[0],
         )
-        axes.bar_label(bars, fmt="%.0f", padding=3)
+        axes.bar_label(bars, fmt="%.1f", padding=3)
         axes.invert_yaxis()
-        axes.margins(x=0.12)
+        axes.margins(x=0.14)
         axes.set_xlabel("Guests for every 1,000 inhabitants", loc="right")
 
     return figure(

@@ -23,7 +23,7 @@ from regionalism.engine.errors import CourseError
 from regionalism.notebook.baking import in_pieces
 from regionalism.notebook.figure import framed, named
 from regionalism.notebook.panel import Input, OnPage, Panel, Reply
-from regionalism.notebook.richtext import RichText
+from regionalism.notebook.richtext import RichText, table_of
 
 DAY = "2022-03-02"
 OAS_VOTE = "V2022-10"
@@ -274,11 +274,7 @@ def _in_boxes(first: str, second: str) -> str:
             f"<tr><th scope='row'>{escape(left)}; and "
             f"{escape(right)}</th><td>{len(codes)}</td><td>{escape(listed)}</td></tr>"
         )
-    return (
-        "<div class='rg-scroll'><table><thead><tr><th scope='col'>First map; second map</th><th "
-        "scope='col'>States</th>"
-        f"<th scope='col'>Which</th></tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
-    )
+    return table_of(("First map; second map", "States", "Which"), "".join(lines), "the two maps together")
 
 
 @frozen

@@ -21,7 +21,7 @@ from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import MARKERS, PALETTE, date_in_words, figure
 from regionalism.notebook.palette import MEANINGS
 from regionalism.notebook.panel import Input, OnPage, Panel, Reply
-from regionalism.notebook.richtext import RichText, show_errors
+from regionalism.notebook.richtext import RichText, show_errors, table_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,12 +189,7 @@ def _listed(found: Sequence[Figure]) -> str:
         f"<td>{one.standing}</td><td>{_number(one.value)}</td><td>{escape(one.note)}</td></tr>"
         for one in found
     )
-    return (
-        "<div class='rg-scroll'><table><thead><tr><th scope='col'>Public on</th><th scope='col'>By</th><th "
-        "scope='col'>Standing</th>"
-        "<th scope='col'>Per cent</th><th "
-        f"scope='col'>Note</th></tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    return table_of(("Public on", "By", "Standing", "Per cent", "Note"), rows, "what had been published")
 
 
 def _known_table(measure: str, day: str) -> str:
