@@ -31,6 +31,7 @@ from regionalism.desk import headers
 from regionalism.desk.alike import folded, spreadsheet_of, words
 from regionalism.desk.interop.lms_file import Table, read
 from regionalism.desk.interop.lms_kinds import END_OF_LINE, KINDS, Column, Kind, points_possible_row
+from regionalism.desk.interop.told import told
 from regionalism.desk.results import points_in, read_rows
 from regionalism.engine.course import units
 from regionalism.engine.errors import CourseError, Message
@@ -524,17 +525,15 @@ def together(sentences: Iterable[Message]) -> list[Message]:
 
 def report(done: FillReport) -> str:
     """Return what was done in plain sentences, one a line."""
-    lines = [f"{done.filled} grades filled into {'; '.join(done.columns)}: {done.path}"]
-    for title, sentences in (
+    parts = (
         ("To check", done.asked),
         ("Changed", done.changed),
         ("Kept as they were", done.kept),
         ("Filled in, and to be looked at", done.doubtful),
         ("Left out, and not in the file", done.refused),
-    ):
-        if sentences:
-            lines += [f"{title} ({len(sentences)}):", *(f"  {one}" for one in together(sentences))]
-    return "\n".join(lines)
+    )
+    first = f"{done.filled} grades filled into {'; '.join(done.columns)}: {done.path}"
+    return told(first, parts, joined=together)
 
 
 def main(arguments: list[str]) -> int:
