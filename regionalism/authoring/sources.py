@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from regionalism.engine import bank
 from regionalism.engine.course import Objective, Unit
 from regionalism.engine.deck import Card, load_cards
 from regionalism.engine.errors import CourseError, ItemError
@@ -20,8 +21,8 @@ from regionalism.engine.items import load_items, structured
 from regionalism.engine.kinds.base import Item
 from regionalism.engine.structure import WrongFields
 
-UNITS = "units"
-UNIT_FILE, ITEM_FILE, LESSON_FILE = "unit.toml", "items.toml", "lesson.md"
+UNITS, ITEM_FILE = bank.UNITS, bank.ITEM_FILE
+UNIT_FILE, LESSON_FILE = "unit.toml", "lesson.md"
 CARD_FILE = "deck.toml"  # a unit may have none
 CourseObjective = Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9"]
 FOLDER = re.compile(r"(?P<number>\d\d)-(?P<slug>[a-z0-9]+(-[a-z0-9]+)*)")
