@@ -39,7 +39,7 @@ class Message:
     def said(self, templates: Templates | None = None) -> str:
         """Return the sentence; ``templates`` go before the package's own, by code."""
         own = templates or {}
-        template = own.get(self.code) or package_sentences().get(self.code)
+        template = own.get(self.code) or _template(self.code)
         if template is None:
             return " ".join([self.code, *(f"{name}={value}" for name, value in self.fields.items())])
         if not self.fields and "{" not in template and "}" not in template:
@@ -125,10 +125,27 @@ def _as_it_was(kind: type[CourseError], state: dict[str, Any]) -> CourseError:
     return made
 
 
-@cache
 def package_sentences() -> dict[str, str]:
     """Return the English templates by code, of the parts of the package that are here."""
     found: dict[str, str] = {}
-    for path in sorted(Path(__file__).parents[1].glob(f"*/{FILE}")):
-        found |= tomllib.loads(path.read_text(encoding="utf-8"))
+    for path in _files():
+        found |= _sentences(path)
     return found
+
+
+@cache
+def _template(code: str) -> str | None:
+    """Return a template of the package: no more files are read than it takes to find it."""
+    return next((found for path in _files() if (found := _sentences(path).get(code))), None)
+
+
+@cache
+def _files() -> tuple[Path, ...]:
+    """Return the files of templates, this part's first: scoring says hardly anything else."""
+    here = Path(__file__).parent
+    return tuple(sorted(here.parent.glob(f"*/{FILE}"), key=lambda path: (path.parent != here, path)))
+
+
+@cache
+def _sentences(path: Path) -> dict[str, str]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
