@@ -216,6 +216,12 @@ function whenSeen(element, task) {
 // What scrolls can be scrolled by keyboard, under a name, also what is drawn later. JupyterLab leaves its keys alone.
 function reachByKeyboard(el) {
   const reach = () => {
+    for (const table of el.querySelectorAll("table")) {
+      if (table.closest(".rg-scroll, .scroll")) continue;
+      const box = make("div", { class: "rg-scroll" });
+      table.replaceWith(box);
+      box.append(table);
+    }
     for (const box of el.querySelectorAll(".rg-scroll:not([tabindex])")) {
       const name = box.querySelector("caption, [aria-label]");
       const words = name?.getAttribute("aria-label") ?? name?.textContent ?? "";
