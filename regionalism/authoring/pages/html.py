@@ -113,7 +113,9 @@ def _name_index(table: Tag) -> None:
 
 
 def _make_scrollable(soup: BeautifulSoup) -> None:
-    """Let charts and wide tables scroll on a narrow screen, also by keyboard, under a name."""
+    """Let charts and wide tables scroll on a narrow screen, also by keyboard, under a name; what
+    :func:`~regionalism.notebook.richtext.scrolling` made has its own.
+    """
     for svg in soup.select("figure svg:not([aria-hidden])"):
         svg.wrap(soup.new_tag("div", attrs={"class": "scroll"}))
     for box in soup.select(".rg-scroll"):
@@ -123,7 +125,7 @@ def _make_scrollable(soup: BeautifulSoup) -> None:
     for table in soup.select("main table"):
         if table.find_parent(class_="scroll") is None:
             table.wrap(soup.new_tag("div", attrs={"class": "scroll"}))
-    for box in soup.select(".scroll"):
+    for box in soup.select(".scroll:not([aria-label])"):
         title = box.find_previous(["strong", "h1", "h2", "h3", "h4"])
         kind = "Chart" if box.svg else "Table"
         name = (box.caption or title or box).get_text()
