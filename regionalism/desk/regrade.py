@@ -176,6 +176,21 @@ def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
     outcome.students = len({student for student, _ in new})
 
 
+def decide(grades: Path, number: int, points: str, comment: str) -> None:
+    """Write a decision into ``requests.csv``: points and a comment for the row with this number.
+
+    :raises CourseError: where no such row was listed.
+    """
+    path = grades / FILE
+    head, *rows = csv_io.read(path)[0] if path.is_file() else [COLUMNS]
+    if not 1 <= number <= len(rows):
+        raise CourseError("request-number", number=number, count=len(rows))
+    kept = [[csv_io.unescape_formula(cell) for cell in row] for row in rows]
+    row = dict(zip(head, kept[number - 1], strict=False)) | {"points": points, "comment": comment}
+    kept[number - 1] = [row.get(name, "") for name in head]
+    csv_io.write(path, [head, *kept])
+
+
 def _row(one: Answer, points: str, comment: str) -> list[Any]:
     return [
         one.item.full_id,
@@ -214,12 +229,17 @@ def main(arguments: list[str]) -> int:
     return LEFT_OUT if outcome.left_out or outcome.decided < len(outcome.answers) else DONE
 
 
+def _worth(one: Answer) -> str:
+    return "waits for a mark" if one.points is None else f"{one.points:g} of {one.possible:g} points"
+
+
 def in_words(outcome: Outcome, grades: Path) -> str:
     """Return what a run did, in sentences."""
     lines = [
-        f"{one.item.title} ({one.item.full_id}): {len(one.requests)} "
-        f"{'asks' if len(one.requests) == 1 else 'ask'}, {len(one.students)} gave this answer: {one.text}"
-        for one in outcome.answers
+        f"{number}. {one.item.title} ({one.item.full_id}): {len(one.requests)} "
+        f"{'asks' if len(one.requests) == 1 else 'ask'}, {len(one.students)} gave this answer "
+        f"({_worth(one)}): {one.text}"
+        for number, one in enumerate(outcome.answers, 1)
     ]
     waiting = len(outcome.answers) - outcome.decided
     if waiting:

@@ -367,7 +367,14 @@ def test_requests_and_talks_have_cards(folder: Path, tmp_path: Path) -> None:
     (asked / "one.request.json").write_text(json.dumps(content), encoding="utf-8")
     shown = press(notebook.requests(), folder=str(asked), grades=str(folder))
     assert "requests.csv" in shown["status"]
-    assert "1 ask" in shown["html"]
+    assert "1. Which unit should count?" in shown["html"] and "1 asks" in shown["html"]
+    panel = notebook.requests()
+    given = {"folder": str(asked), "grades": str(folder), "comment": "Read again."}
+    assert "no request number 2: 1 are listed" in press(panel, **given, number=2, points="3")["status"]
+    assert "Read again.&#x27; and no points" in press(panel, **given, number=1, points="")["html"]
+    assert "Decided: 1." in press(panel, **given, number=1, points="3")["html"]
+    assert panel.values["number"] == 0
+    assert f"practice-001,{ITEM},3,Read again." in (folder / "overrides.csv").read_text("utf-8")
     shown = press(notebook.debrief(), grades=str(folder), sample=2)
     assert "--seed" not in shown["status"]
     assert "The word that draws them" in shown["status"]

@@ -297,6 +297,7 @@ def _named(columns: list[Column], name: str, system: Kind) -> Column:
     wanted = words(name)
     found = [one for one in columns if words(one.header) == wanted]
     found = found or [one for one in columns if words(one.title) == wanted]
+    found = found or [one for one in columns if f" {wanted} " in f" {words(one.title)} "]
     return _the_one(found, columns, system, ("lms-column-unknown", "lms-column-ambiguous"), name=name)
 
 

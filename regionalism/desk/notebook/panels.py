@@ -390,13 +390,18 @@ def _report(values: Mapping[str, Any]) -> Reply:
 
 def requests() -> Panel:
     """Show the panel that lists what students ask about, and gives one decision to all who gave an answer."""
-    return _following(_card("requests", _requests))
+    panel = _following(_card("requests", lambda values: _requests(values, panel)))
+    return panel
 
 
-def _requests(values: Mapping[str, Any]) -> Reply:
-    from regionalism.desk.regrade import FILE
+def _requests(values: Mapping[str, Any], panel: Panel) -> Reply:
+    from regionalism.desk.regrade import FILE, decide
 
     folder, grades = (place("requests", name, values) for name in ("folder", "grades"))
+    if values["number"]:
+        decide(grades, int(values["number"]), str(values["points"]).strip(), str(values["comment"]).strip())
+        panel.values = {**values, **{name: panel.start[name] for name in ("number", "points", "comment")}}
+        panel.refill += 1
     said = _said("requests", [folder, "--grades", grades, *_by_assignment("requests", values)])
     return Reply(f"The requests are in {shown_path(grades / FILE)}.", _listed(said))
 
