@@ -1,5 +1,6 @@
 """The command line ``python3 -m regionalism COMMAND``, in syntax that a Python too old can still read."""
 
+import gc
 import os
 import sys
 
@@ -15,6 +16,9 @@ from importlib import import_module
 
 from regionalism.commands import COMMANDS, DONE, NOT_DONE, help_text, usage
 from regionalism.engine.errors import CourseError
+
+# Python looks for garbage after every 700 objects more. A command makes little and ends soon: it looks later.
+LITTLE_GARBAGE = 50_000
 
 TYPE_CHECKING = False  # true for whoever checks types
 if TYPE_CHECKING:
@@ -44,6 +48,7 @@ def main(arguments: "list[str] | None" = None) -> int:
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(help_text())
         return DONE
+    gc.set_threshold(LITTLE_GARBAGE)
     name = arguments[0]
     if name not in COMMANDS:
         print(CourseError("command-unknown", name=name, names=COMMANDS), file=sys.stderr)

@@ -68,6 +68,7 @@ ROOMS = (
     "authoring",
     "authoring/pages",
     "desk",
+    "desk/grading",
     "desk/handout",
     "desk/interop",
     "desk/marking",

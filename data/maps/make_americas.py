@@ -2,10 +2,9 @@
 
     python data/maps/make_americas.py countries-50m.json
 
-The input is ``countries-50m.json`` of the npm package ``world-atlas`` 2.0.2 (``npm pack world-atlas``, then
-unpack): Natural Earth
-4.1.0, admin 0 countries, 1:50 million, as TopoJSON. Natural Earth is in the public domain; the package has
-the licence ISC.
+The input is ``countries-50m.json`` of the npm package ``world-atlas`` 2.0.2 (``npm pack
+world-atlas@2.0.2``, then unpack): Natural Earth 4.1.0, admin 0 countries, 1:50 million, as TopoJSON. Natural
+Earth is in the public domain; the package has the licence ISC.
 
 The script needs the standard library only. It projects (Lambert's azimuthal equal-area projection: areas
 compare), drops points that change a border by less than a pixel or so (Visvalingam's method, on the borders
@@ -15,10 +14,10 @@ numbers. Land of others (Greenland, territories) is one grey path.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import math
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -192,11 +191,11 @@ def _near(line: list[Point], width: float, height: float) -> bool:
     return max(xs) > -20 and min(xs) < width + 20 and max(ys) > -20 and min(ys) < height + 20
 
 
-def main(source: str) -> None:
+def main(source: Path) -> None:
     """Write ``americas.json`` beside this script."""
     with (HERE.parent / "tables" / "states.csv").open(encoding="utf-8", newline="") as file:
         codes = [row["iso3"] for row in csv.DictReader(file)]
-    topology = json.loads(Path(source).read_text(encoding="utf-8"))
+    topology = json.loads(source.read_text(encoding="utf-8"))
     states = dict(zip(NUMERIC, codes, strict=True))
     views = {name: view(topology, states, settings) for name, settings in VIEWS.items()}
     text = json.dumps({"source": "natural-earth-4-1-0", "views": views}, ensure_ascii=False, indent=1)
@@ -209,4 +208,8 @@ def main(source: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("source", type=Path, help="countries-50m.json of world-atlas 2.0.2")
+    main(options.parse_args().source)

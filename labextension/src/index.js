@@ -5,8 +5,9 @@ import { INotebookTracker, NotebookActions } from "@jupyterlab/notebook";
 import { Contents, contentsList } from "./contents.js";
 import { openDialog } from "./dialog.js";
 import { guardKeys, guardPointer } from "./keys.js";
-import { CoursePage, isCourse, notePlaces } from "./page.js";
+import { CoursePage, isCourse } from "./page.js";
 import { Trust } from "./trust.js";
+import { notePlaces } from "./way.js";
 
 const NARROW = 800;
 const WIDE = 1200;
@@ -97,8 +98,8 @@ class Surroundings {
   contents(page) {
     if (!this.labShell || window.innerWidth < NARROW) {
       const close = (act) => (place) => { dialog.close(); act(place); };
-      const goTo = close((heading) => page.goTo(heading));
-      const list = contentsList(page.state, close(this.opener(page)), page.sections(), goTo);
+      const goTo = close((heading) => page.way.goTo(heading));
+      const list = contentsList(page.state, close(this.opener(page)), page.texts.sections(), goTo);
       const dialog = openDialog("Contents", list);
       list.querySelector("[aria-current]")?.scrollIntoView({ block: "start" });
     } else if (this.sidePanel().isVisible) {
@@ -110,7 +111,7 @@ class Surroundings {
 
   refreshed(page) {
     if (!page.panel.isVisible) return;
-    this.side?.show_(page.state, this.opener(page), page.sections(), (heading) => page.goTo(heading));
+    this.side?.show_(page.state, this.opener(page), page.texts.sections(), (heading) => page.way.goTo(heading));
   }
 }
 
@@ -140,7 +141,7 @@ const plugin = {
       if (page?.state) surroundings.refreshed(page);
     });
     NotebookActions.executed.connect((_, { notebook, cell, success }) => {
-      pages.get(notebook)?.onExecuted(cell, success);
+      pages.get(notebook)?.runner.onExecuted(cell, success);
     });
     window.addEventListener("beforeprint", () => surroundings.current()?.parts.revealAll());
     window.addEventListener("keydown", guardKeys, true);

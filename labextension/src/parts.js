@@ -3,12 +3,13 @@
 // open where a reader opened it.
 import { NotebookActions } from "@jupyterlab/notebook";
 import { make } from "../../regionalism/notebook/front/make.js";
+import { own, sourceOf } from "./cells.js";
 
 const OPENED = "regionalism:opened";
 const LINE = "rg-stretch";
 const HEADING = /^(#{2,3}) (.+)$/m;
 
-const partOf = (cell) => cell.model.getMetadata("regionalism")?.part;
+const partOf = (cell) => own(cell).part;
 const plain = (title) => title.replace(/[*`]/g, "");
 
 export const fragmentOf = (title) => `#${plain(title).replaceAll(" ", "-")}`;
@@ -33,12 +34,8 @@ export class Parts {
     return this.page.panel.context.path;
   }
 
-  texts() {
-    return this.notebook.widgets.filter((cell) => cell.model.type === "markdown");
-  }
-
   all() {
-    return this.texts().filter(partOf);
+    return this.page.texts.cells().filter(partOf);
   }
 
   // Gives each part its line, and opens what this reader had open.
@@ -53,7 +50,7 @@ export class Parts {
   }
 
   addLine(cell) {
-    const [, marks, title] = cell.model.sharedModel.getSource().match(HEADING);
+    const [, marks, title] = sourceOf(cell).match(HEADING);
     const button = make(
       "button",
       { type: "button", class: "rg-stretch-line", onclick: () => this.toggle(cell) },
@@ -114,8 +111,8 @@ export class Parts {
   }
 
   revealHeading(fragment) {
-    const titles = (cell) => [...cell.model.sharedModel.getSource().matchAll(/^#+ (.+)$/gm)].map(([, title]) => title);
-    const cell = this.texts().find((one) => titles(one).some((title) => fragmentOf(title) === fragment));
+    const titles = (cell) => [...sourceOf(cell).matchAll(/^#+ (.+)$/gm)].map(([, title]) => title);
+    const cell = this.page.texts.cells().find((one) => titles(one).some((title) => fragmentOf(title) === fragment));
     if (cell) this.reveal(cell);
   }
 

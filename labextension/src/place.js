@@ -1,4 +1,6 @@
 // Keeps what a reader looks at where it stands while a page runs: what is drawn anew above it pushes nothing.
+import { isText } from "./cells.js";
+
 const SETTLED_AFTER = 1500;
 
 // The text in the upper half of the view, else the first cell in view: a run draws no text anew. A text further down
@@ -9,7 +11,6 @@ function inView(notebook) {
     const box = cell.node.getBoundingClientRect();
     return box.height && box.bottom > top + 1 && box.top < bottom;
   });
-  const isText = (cell) => cell.model.type === "markdown";
   const isHigh = (cell) => cell.node.getBoundingClientRect().top < (top + bottom) / 2;
   return seen.find((cell) => isText(cell) && isHigh(cell)) ?? seen[0];
 }
@@ -19,6 +20,8 @@ export class Place {
     this.notebook = notebook;
     this.scroller = notebook.outerNode;
     this.cell = null;
+    this.at = 0;
+    this.offset = 0;
     this.until = 0;
     this.held = false;
     this.high = new Set();

@@ -17,7 +17,7 @@ from attrs import frozen
 from regionalism.americas.two_clubs import AS_OF, DEFINITIONS, state_names, two_clubs
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError
-from regionalism.notebook.figure import TextTable, framed, named
+from regionalism.notebook.figure import TextTable, framed, named, spread
 from regionalism.notebook.richtext import RichText, show_errors
 
 # Where the name of a dot stands on the larger map: beside it to the east, or to the west ("w"), moved down by
@@ -64,6 +64,7 @@ DEPENDS = Place(
     "depends",
 )
 PLACES = (BOTH, OAS, CELAC, DEPENDS, NEITHER)
+LINE = 14  # between two names on a map, so that neighbours stand below each other
 CASES = {
     "VEN": "Venezuela denounced the OAS Charter in 2017; whether its membership ended in 2019 is disputed.",
     "CUB": "Cuba has ratified the OAS Charter and takes no part in the OAS since 1962.",
@@ -175,7 +176,10 @@ def _located(chosen: Sequence[str], alt: str) -> str:
     where = {code: MARKED if code in chosen else REST for code in state_names()}
     # What is a dot on the map of the whole is named on the larger one, where there is room.
     small = [code for code in chosen if code in near["middles"] and code not in views["americas"]["land"]]
-    main = {code: ("c", 0) for code in chosen if code not in small}
+    middles = views["americas"]["middles"]
+    large = [code for code in chosen if code not in small]
+    apart = spread([middles[code][1] for code in large], LINE)
+    main = {code: ("c", round(y - middles[code][1])) for code, y in zip(large, apart, strict=True)}
     parts = [named(_view(views["americas"], where, main, "rg-map-main"), alt)]
     if small:
         labels = {code: LABELS.get(code, ("e", 0)) for code in chosen if code in near["middles"]}

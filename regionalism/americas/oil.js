@@ -1,5 +1,5 @@
 // Six guesses and the record, as in oil.py.
-models.predictProduction = (values, { years, record, finding, source, table }) => {
+models.predictProduction = (values, { years, record, finding, source, table, name }) => {
   const missing = years.filter((year) => (values[`y${year}`] ?? null) === null);
   if (missing.length) throw new CourseError("guess-missing", { missing });
   const truth = new Map(record);
@@ -16,7 +16,7 @@ models.predictProduction = (values, { years, record, finding, source, table }) =
   return {
     status: `${largest} On average your guesses are ${counted(mean)} thousand barrels a day away from the bp total.`,
     html: `<p>${finding}</p><p class='rg-quiet'>Source: ${source}</p><details><summary>Data table</summary>`
-      + `<div class='rg-scroll rg-figure'>${table}<tbody>${rows}</tbody></table></div></details>`,
+      + `${scrolling(`${table}<tbody>${rows}</tbody></table>`, name, "rg-figure")}</details>`,
     line: record,
   };
 };

@@ -29,7 +29,7 @@ from regionalism.notebook.figure import (
 )
 from regionalism.notebook.palette import MEANINGS
 from regionalism.notebook.panel import Input, OnPage, Panel, Reply
-from regionalism.notebook.richtext import RichText
+from regionalism.notebook.richtext import RichText, scrolling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,6 +121,7 @@ def _guess_data(guesses: Mapping[int, float]) -> pd.DataFrame:
 
 
 GUESS_TITLE = "Oil production of Venezuela, 1998 to 2022, and your guesses"
+GUESS_NAME = f"Table: {GUESS_TITLE}"
 GUESS_SOURCE = "bp Statistical Review 2022, total oil production; 2022 from the later workbook"
 GUESS_FINDING = (
     "In this series output fell from 3,447 in 1998 to 676 in 2021; most of the fall came after 2015."
@@ -137,10 +138,10 @@ def _reveal(values: Mapping[str, Any]) -> Reply:
         f"{largest_miss(guesses)} On average your guesses are {mean:,.0f} thousand barrels a day away "
         "from the bp total."
     )
-    table = data_table(_guess_data(guesses), GUESS_TITLE)
+    table = scrolling(data_table(_guess_data(guesses), GUESS_TITLE), GUESS_NAME, "rg-figure")
     html = (
         f"<p>{GUESS_FINDING}</p><p class='rg-quiet'>Source: {GUESS_SOURCE}</p>"
-        f"<details><summary>Data table</summary><div class='rg-scroll rg-figure'>{table}</div></details>"
+        f"<details><summary>Data table</summary>{table}</details>"
     )
     return Reply(status, html, line=tuple(production().items()), page=lambda: _guess_figure(guesses).html)
 
@@ -189,6 +190,7 @@ def _prediction_known() -> dict[str, Any]:
         "finding": GUESS_FINDING,
         "source": GUESS_SOURCE,
         "table": table.partition("<tbody>")[0],
+        "name": GUESS_NAME,
     }
 
 
@@ -560,11 +562,9 @@ def _find_twin(values: Mapping[str, Any]) -> Reply:
     year = values["year"]
     if year not in READ_IN:
         raise CourseError("twin-year", years=READ_IN)
-    table = data_table(twins_table(start, int(year)), f"six comparisons, {year}, counted from {start}")
-    every = (
-        "<details><summary>All six comparisons</summary><div class='rg-scroll "
-        f"rg-figure'>{table}</div></details>"
-    )
+    title = f"six comparisons, {year}, counted from {start}"
+    table = scrolling(data_table(twins_table(start, int(year)), title), f"Table: {title}", "rg-figure")
+    every = f"<details><summary>All six comparisons</summary>{table}</details>"
     return Reply(
         twin_finding(compared, start, int(year)), twin_figure(compared, start, int(year)).html + every
     )

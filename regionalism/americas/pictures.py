@@ -19,6 +19,7 @@ from regionalism.americas.life_lines import life_lines
 from regionalism.americas.mandate import office_in_time
 from regionalism.americas.oil import series_compared, twin_figure
 from regionalism.americas.roll_call import horseshoe
+from regionalism.americas.settling_accounts import what_it_costs
 from regionalism.americas.sign_and_then import Rules, cloud_figure
 from regionalism.americas.six_texts import counts_figure, where_they_write
 from regionalism.americas.turn_the_map import tile_map
@@ -44,6 +45,7 @@ PICTURES: dict[str, Callable[..., RichText]] = {
     "cloud": lambda trust: cloud_figure(Rules(int(trust))),
     "leak": one_leak,
     "vintages": vintages,
+    "probability-cost": what_it_costs,
     "oil-series": series_compared,
     "oil-twin": lambda compared, start, year: twin_figure(compared, int(start), int(year)),
 }

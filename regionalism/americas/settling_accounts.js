@@ -48,14 +48,12 @@ models.settle = (values, { events }) => {
   const rows = settled.map((one) => `<tr><th scope='row'>${htmlOf(one.event)} (${one.anchor})</th>`
     + `<td>${perCent(one.yours)} %</td><td>${one.happened ? "yes" : "no"}. ${htmlOf(one.outcome)}</td>`
     + `<td>${cost(brier(one.yours, one.happened))}</td><td>${textPays(one)}</td></tr>`).join("");
-  const table = (heads, body) => `<div class='rg-scroll'><table><thead><tr>${columnHeads(heads)}</tr></thead>`
-    + `<tbody>${body}</tbody></table></div>`;
   return {
     status: `You settle ${settled.length} of ${events.length}: your mean cost is ${cost(every.pays[0])}, a coin pays `
       + `${cost(every.pays[2])}. 0 is perfect.`,
-    html: `${table(["Mean cost", "You", "The texts", "A coin", "Base rate"], accounts)}`
+    html: `${tableOf(["Mean cost", "You", "The texts", "A coin", "Base rate"], accounts, "mean costs")}`
       + "<p>The coin says 50 to everything. The base rate says to each what share of them happened: a "
       + "number that nobody knew before.</p>"
-      + `${table(["Event", "You", "Happened", "You pay", "The text pays"], rows)}`,
+      + tableOf(["Event", "You", "Happened", "You pay", "The text pays"], rows, "what each event costs"),
   };
 };

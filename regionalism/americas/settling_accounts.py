@@ -21,7 +21,7 @@ from regionalism.engine.plain_text import CONFIDENCE_PER_CENT
 from regionalism.notebook.figure import PALETTE, date_in_words, figure
 from regionalism.notebook.panel import Input, OnPage, Panel, Reply
 from regionalism.notebook.progress import calibration_counts
-from regionalism.notebook.richtext import RichText, plain, scrolling, show_errors, styled
+from regionalism.notebook.richtext import RichText, plain, scrolling, show_errors, styled, table_of
 from regionalism.notebook.session import answer_log
 
 if TYPE_CHECKING:
@@ -186,14 +186,8 @@ def _respond(values: Mapping[str, Any]) -> Reply:
         f"{_costs(every.coin)}. 0 is perfect."
     )
     rows = "".join(_row(one, yours[one.id], reading) for one in events() if one.id in yours)
-    head = "".join(
-        f"<th scope='col'>{name}</th>" for name in ("Event", "You", "Happened", "You pay", "The text pays")
-    )
-    return Reply(
-        status,
-        f"{_accounts(every, yours, reading)}<div class='rg-scroll'><table><thead><tr>{head}</tr></thead>"
-        f"<tbody>{rows}</tbody></table></div>",
-    )
+    heads = ("Event", "You", "Happened", "You pay", "The text pays")
+    return Reply(status, _accounts(every, yours, reading) + table_of(heads, rows, "what each event costs"))
 
 
 def _row(one: Event, yours: float, reading: str) -> str:
@@ -226,11 +220,7 @@ def _accounts(every: Account, yours: Mapping[str, float], reading: str) -> str:
         f"<td>{_costs(one.base_rate)}</td></tr>"
         for name, one in lines
     )
-    head = "".join(
-        f"<th scope='col'>{name}</th>" for name in ("Mean cost", "You", "The texts", "A coin", "Base rate")
-    )
-    return (
-        f"<div class='rg-scroll'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    return table_of(("Mean cost", "You", "The texts", "A coin", "Base rate"), rows, "mean costs") + (
         "<p>The coin says 50 to everything. The base rate says to each what share of them happened: a "
         "number that nobody knew before.</p>"
     )
@@ -291,7 +281,7 @@ def what_it_costs() -> RichText:
     data = costs_data()
     return figure(
         partial(_two_lines, data=data),
-        title="What a probability costs",
+        title="Who says fifty per cent pays the same, whatever comes",
         alt=(
             "Line chart of the cost of each probability from 0 to 100 per cent: if the event happens the "
             "cost falls from 1 to 0, if it does not it rises from 0 to 1, both in a curve; they cross at 50 "
@@ -336,7 +326,7 @@ def envelopes() -> RichText:
     *months, last = dict.fromkeys(date_in_words(one.written) for one in events())
     return figure(
         _lines_of_time,
-        title="Ten closed envelopes: when it was written, and when it can be opened",
+        title="Ten closed envelopes: one had to wait for days, the others for months",
         alt=(
             f"Chart of {len(events())} events as lines in time, each from the month of its text to the day "
             f"on which it is due, in groups by month: {', '.join(months)} and {last}. What came of them "

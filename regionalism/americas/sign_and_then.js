@@ -80,7 +80,7 @@ function cloudFigure({ packages, at }, both, trust, mine, { reach, figure, drawi
   return fillSlots(figure, { drawing: fillSlots(svg, parts), told: htmlOf(told), rows: rows.map(row).join("") });
 }
 
-function tableOf({ clauses }, { table }) {
+function payOffs({ clauses }, { table }) {
   const numbers = clauses.flatMap(({ cost, worth }) => [cost, worth]);
   return table.map((text, place) => text + (numbers[place] ?? "")).join("");
 }
@@ -116,7 +116,7 @@ models.bothChairs = (values, known) => {
       all: both.length,
       better: counted(both.map((yes, place) => yes && pointsOf(place, chair) > yours)),
     }),
-    html: why.join("") + cloudFigure(model, both, rules.trust, [model.at(mine)], known) + tableOf(model, known),
+    html: why.join("") + cloudFigure(model, both, rules.trust, [model.at(mine)], known) + payOffs(model, known),
   };
 };
 
@@ -162,6 +162,6 @@ models.signAndThen = (values, known) => {
   return {
     status: said("talks-signed", { signed: counted(both), all: both.length }),
     html: paragraphOf(counts) + paragraphOf(said("talks-other-trust", { row }))
-      + cloudFigure(model, both, trust, [], known) + tableOf(model, known),
+      + cloudFigure(model, both, trust, [], known) + payOffs(model, known),
   };
 };

@@ -24,7 +24,7 @@ from regionalism.americas.scatter import EmptyChart, Place, Series, empty_chart,
 from regionalism.engine.errors import CourseError, Message
 from regionalism.notebook.figure import MARKERS, PALETTE, date_in_words, figure, framed, in_words
 from regionalism.notebook.panel import Input, OnPage, Panel, Reply
-from regionalism.notebook.richtext import RichText, show_errors
+from regionalism.notebook.richtext import RichText, scrolling, show_errors
 
 GOVERNMENT, OPPOSITION = "government", "opposition"
 SIDES = {GOVERNMENT: "the government", OPPOSITION: "the opposition"}
@@ -249,7 +249,7 @@ def _around(axes: Any) -> None:
     axes.axvline(0, color="#808080", linewidth=0.8)
     axes.set_xlabel("points for the government")
     axes.set_ylabel("points for the opposition")
-    axes.legend(loc="lower left", fontsize=8, borderpad=0, handletextpad=0)  # left of the upright line
+    axes.legend(loc="lower left", fontsize=9, borderpad=0, handletextpad=0)  # left of the upright line
 
 
 def cloud_figure(
@@ -384,14 +384,15 @@ def _table_of_clauses(clauses: Mapping[str, Clause]) -> str:
         f"<td>{one.cost}</td><td>{one.worth}</td></tr>"
         for one in clauses.values()
     )
-    return (
-        "<details><summary>The invented pay-offs</summary><div class='rg-scroll'><table>"
-        "<caption>Points for a part of each clause; all of it counts "
+    title = "The invented pay-offs"
+    table = (
+        "<table><caption>Points for a part of each clause; all of it counts "
         "twice</caption><thead><tr><th scope='col'>Clause</th><th scope='col'>Promised by</th><th "
         "scope='col'>What</th>"
         "<th scope='col'>Costs the giver</th><th scope='col'>Is worth to the other</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table></div></details>"
+        f"<tbody>{rows}</tbody></table>"
     )
+    return f"<details><summary>{title}</summary>{scrolling(table, f'Table: {title}')}</details>"
 
 
 def _paragraph(message: Message) -> str:

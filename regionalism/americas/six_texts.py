@@ -19,7 +19,7 @@ from regionalism.americas.tables import MARKERS, row, sources
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import PALETTE, date_in_words, figure, framed, named
 from regionalism.notebook.panel import Input, OnPage, Panel, Reply
-from regionalism.notebook.richtext import RichText, plain, scrolling, show_errors, styled
+from regionalism.notebook.richtext import RichText, plain, scrolling, show_errors, styled, table_of
 from regionalism.notebook.session import answer_log
 from regionalism.notebook.static_html import folded
 
@@ -174,15 +174,16 @@ def _as_number(said: str) -> float:
 
 def _bought(values: Mapping[str, Any]) -> Reply:
     taken = [clue for name, clue in CLUES.items() if values.get(name)]
-    head = "".join(f"<th scope='col'>{escape(one)}</th>" for one in ("page", *(clue.head for clue in taken)))
+    heads = ("page", *(clue.head for clue in taken))
     body = "".join(
         f"<tr><th scope='row'>{page}: “{escape(PHRASES[code])}”</th>"
         f"{''.join(f'<td>{_told(clue, code)}</td>' for clue in taken)}</tr>"
         for page, code in PAGES.items()
     )
-    table = f"<div class='rg-scroll'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     clues = f"{len(taken)} clue{'' if len(taken) == 1 else 's'}"
-    return Reply(f"{clues} bought. Points left: {POINTS - len(taken)} of {POINTS}.", table)
+    return Reply(
+        f"{clues} bought. Points left: {POINTS - len(taken)} of {POINTS}.", table_of(heads, body, "clues")
+    )
 
 
 def clues() -> Panel:
@@ -460,6 +461,7 @@ def where_they_write() -> RichText:
     """
     import pandas as pd
 
+    title = "Where they write"
     rows = [(one.publisher.replace("\n", " "), one.city, one.texts, one.source) for one in SEATS]
     told = "; ".join(f"{city}: {publisher} ({texts})" for publisher, city, texts, _ in rows)
     rows.append(("Associated Press", "journalists in nearly 100 countries", "R2", "etv-bharat-ap"))
@@ -469,8 +471,8 @@ def where_they_write() -> RichText:
         "Press has no dot."
     )
     return framed(
-        lambda: _seats_drawn(alt),
-        title="Where they write",
+        lambda: _seats_drawn(title, alt),
+        title=title,
         alt=alt,
         data=data,
         source=(
@@ -485,7 +487,7 @@ def where_they_write() -> RichText:
     )
 
 
-def _seats_drawn(alt: str) -> str:
+def _seats_drawn(title: str, alt: str) -> str:
     view = outlines()["americas"]
     land = "".join(f"<path class='rg-land' d='{path}'/>" for path in view["land"].values())
     dots = "".join(_dot(one) for one in SEATS)
@@ -493,7 +495,7 @@ def _seats_drawn(alt: str) -> str:
         f"<svg viewBox='0 0 {view['width'] + EAST} {view['height']}' "
         f"style='width:100%;max-width:36rem'>{land}{dots}</svg>"
     )
-    return scrolling(named(drawing, alt), "Map: Where they write", "rg-map rg-map-seats")
+    return scrolling(named(drawing, alt), f"Map: {title}", "rg-map rg-map-seats")
 
 
 def _dot(one: Seat) -> str:
@@ -570,10 +572,7 @@ def _every_question() -> str:
         f"<td>{escape(one['why'])}</td><td>{escape(one['not_shown'])}</td></tr>"
         for one in _questions().values()
     )
-    head = "".join(
-        f"<th scope='col'>{name}</th>" for name in ("Question", "Nearest", "Why", "What it cannot show")
-    )
-    return f"<div class='rg-scroll'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    return table_of(("Question", "Nearest", "Why", "What it cannot show"), body, "every question")
 
 
 def another_question() -> Panel:

@@ -23,7 +23,7 @@ from regionalism.engine.errors import CourseError
 from regionalism.notebook.baking import in_pieces
 from regionalism.notebook.figure import framed, named
 from regionalism.notebook.panel import Input, OnPage, Panel, Reply
-from regionalism.notebook.richtext import RichText
+from regionalism.notebook.richtext import RichText, table_of
 
 DAY = "2022-03-02"
 OAS_VOTE = "V2022-10"
@@ -201,8 +201,11 @@ def side_counts(criterion: str) -> dict[str | None, int]:
     return {side: sides.count(side) for side in (*SIDES, None)}
 
 
-def tile_map(criterion: str) -> RichText:
-    """Return the map of one criterion: a tile for each state, with its code and a word."""
+def tile_map(criterion: str, title: str = "") -> RichText:
+    """Return the map of one criterion: a tile for each state, with its code and a word.
+
+    :param title: what to see in it; without one, the name of the criterion.
+    """
     import pandas as pd
 
     where, names, told = marks(criterion), state_names(), CRITERIA[criterion]
@@ -217,7 +220,7 @@ def tile_map(criterion: str) -> RichText:
     data = pd.DataFrame(sorted(rows), columns=["State", "Code", "On the tile", "Side"])
     return framed(
         lambda: named(_drawn(where), alt),
-        title=told.name,
+        title=title or told.name,
         alt=alt,
         data=data,
         source=told.source,
@@ -271,11 +274,7 @@ def _in_boxes(first: str, second: str) -> str:
             f"<tr><th scope='row'>{escape(left)}; and "
             f"{escape(right)}</th><td>{len(codes)}</td><td>{escape(listed)}</td></tr>"
         )
-    return (
-        "<div class='rg-scroll'><table><thead><tr><th scope='col'>First map; second map</th><th "
-        "scope='col'>States</th>"
-        f"<th scope='col'>Which</th></tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
-    )
+    return table_of(("First map; second map", "States", "Which"), "".join(lines), "the two maps together")
 
 
 @frozen

@@ -18,6 +18,7 @@ from attrs import fields, frozen
 
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.panel import Input, Panel, Reply
+from regionalism.notebook.richtext import scrolling
 
 # Each outcome with a sign, so that none is told by its colour or its place alone.
 OUTCOMES = {
@@ -321,12 +322,13 @@ def _crowd_table(design: Design) -> str:
             here = (promises, count) == (design.promises, withstood(design))
             cells.append(f"<td>{f'<strong>▸ {number}</strong>' if here else number or '·'}</td>")
         rows.append(f"<tr><th scope='row'>{promises}</th>{''.join(cells)}</tr>")
-    return (
-        f"<details><summary>Your body among all {len(designs())}</summary>"
-        "<div class='rg-scroll'><table><caption>How many bodies "
+    title = f"Your body among all {len(designs())}"
+    table = (
+        "<table><caption>How many bodies "
         "make so many promises (rows) and go on through so many shocks (columns); ▸ is yours</caption>"
-        f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></details>"
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
+    return f"<details><summary>{title}</summary>{scrolling(table, f'Table: {title}')}</details>"
 
 
 def _all_rules() -> str:

@@ -26,7 +26,5 @@ models.withoutNames = (values, { rows, speakers, sure }) => {
   const body = said.map(({ row, speaker, how }) => `<tr><th scope='row'>${htmlOf(row.statement)}</th>`
     + `<td>${htmlOf(speaker ? `${speakers[speaker]} (${sure[how]})` : "–")}</td>`
     + `<td>${htmlOf(speakers[row.speaker])}</td><td>${htmlOf(row.where)}</td></tr>`).join("");
-  const head = columnHeads(["Statement", "You said", "In the texts", "Where"]);
-  const table = `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
-  return { status, html: `<div class='rg-scroll'>${table}</div>` };
+  return { status, html: tableOf(["Statement", "You said", "In the texts", "Where"], body, "who said it") };
 };

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import PALETTE, framed
 from regionalism.notebook.panel import Input, OnPage, Panel, Reply
-from regionalism.notebook.richtext import RichText
+from regionalism.notebook.richtext import RichText, table_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -231,16 +231,12 @@ def _named(values: Mapping[str, Any]) -> Reply:
         those = [row["id"] for row in chosen if said[row["id"]][1] == how]
         if those:
             status += f" {word}: {len(right.intersection(those))} of {len(those)}."
-    head = "".join(
-        f"<th scope='col'>{name}</th>" for name in ("Statement", "You said", "In the texts", "Where")
-    )
     body = "".join(
         f"<tr><th scope='row'>{escape(row['statement'])}</th><td>{escape(_in_words(*said[row['id']]))}</td>"
         f"<td>{escape(SPEAKERS[row['speaker']])}</td><td>{escape(_where(row))}</td></tr>"
         for row in rows
     )
-    table = f"<div class='rg-scroll'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    return Reply(status, table)
+    return Reply(status, table_of(("Statement", "You said", "In the texts", "Where"), body, "who said it"))
 
 
 def _parts(value: Any) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import MARKERS, PALETTE, date_in_words, figure
 from regionalism.notebook.palette import MEANINGS
 from regionalism.notebook.panel import Input, OnPage, Panel, Reply
-from regionalism.notebook.richtext import RichText, show_errors
+from regionalism.notebook.richtext import RichText, show_errors, table_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,12 +189,7 @@ def _listed(found: Sequence[Figure]) -> str:
         f"<td>{one.standing}</td><td>{_number(one.value)}</td><td>{escape(one.note)}</td></tr>"
         for one in found
     )
-    return (
-        "<div class='rg-scroll'><table><thead><tr><th scope='col'>Public on</th><th scope='col'>By</th><th "
-        "scope='col'>Standing</th>"
-        "<th scope='col'>Per cent</th><th "
-        f"scope='col'>Note</th></tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    return table_of(("Public on", "By", "Standing", "Per cent", "Note"), rows, "what had been published")
 
 
 def _known_table(measure: str, day: str) -> str:
@@ -348,7 +343,7 @@ def one_leak() -> RichText:
     month, seven, twelve, most = data["Per cent"]
     return figure(
         partial(_bars, data=data),
-        title="One leak, four numbers: how fast did prices rise?",
+        title=f"One leak gives four numbers, from {month:g} to about {most:,.0f} per cent",
         alt=(
             f"Bar chart of four numbers for the same prices in Venezuela, from {month} per cent in one "
             f"month to about {most:,.0f} per cent "
@@ -407,7 +402,7 @@ def vintages() -> RichText:
     others = [_number(one) for one in span([one for one in later if one.standing != "leak"]) or (0.0, 0.0)]
     return figure(
         _strip,
-        title="One year, many numbers: growth of 2016 by the day of publication",
+        title="Growth of 2016: the direction was clear from the first day, the size was not",
         alt=(
             "Dot chart of figures for Venezuela's growth in 2016 by the day on which they became public, "
             "from December 2015 to April 2024: "

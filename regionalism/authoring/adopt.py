@@ -36,7 +36,6 @@ ADHERENCE = {
     "does-not-support": "does not support",
     "not-applicable": "does not apply",
 }
-STATES = ("yes", "partly", "not yet")
 
 
 @frozen(kw_only=True)

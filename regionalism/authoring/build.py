@@ -33,8 +33,9 @@ from regionalism.authoring.known import EXTENSION, KNOWN, known
 from regionalism.authoring.lesson import lesson_cells
 from regionalism.authoring.minutes import as_table, timed
 from regionalism.authoring.parts import with_parts
-from regionalism.authoring.sources import Source, read_sources
+from regionalism.authoring.sources import ITEM_FILE, Source, read_sources
 from regionalism.commands import parsed
+from regionalism.engine.bank import source_mark
 from regionalism.engine.course import (
     COURSE_FILE,
     UNITS_FILE,
@@ -132,7 +133,8 @@ def item_files(source: Source) -> Iterator[tuple[str, str]]:
     """Yield path from the course root and text of a unit's items, with and without the keys of exercises."""
     unit = source.unit
     header = MADE_BY.format(source=f"units/{unit.folder}/")
-    yield f"solutions/{unit.folder}/items.toml", _toml(header, unit.slug, source.raw_items)
+    marked = f"{header}{source_mark(source.path / ITEM_FILE).decode()}\n"
+    yield f"solutions/{unit.folder}/items.toml", _toml(marked, unit.slug, source.raw_items)
     public = [one if one["stage"] == "lesson" else redact(one) for one in source.raw_items]
     yield f"exercises/{unit.folder}/items.toml", _toml(header, unit.slug, public)
 

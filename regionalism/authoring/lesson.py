@@ -78,7 +78,9 @@ def lesson_cells(
         try:
             text = filled(cell.source, places)
             here = tuple(n for n, one in enumerate(text.split("\n\n")) if one in running)
-            made.append(evolve(cell, source=linked(text, source.unit.lesson, units), notebook_only=here))
+            core = bool(CORE_HEADING.search(cell.source))
+            linked_text = linked(text, source.unit.lesson, units)
+            made.append(evolve(cell, source=linked_text, core=core, notebook_only=here))
         except CourseError as problem:
             problems.append(CourseError("lesson-cell-wrong", where=where, cell=cell.id, problem=problem))
     if problems:

@@ -8,21 +8,21 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from attrs import field, frozen
-from cattrs import BaseValidationError, Converter
 
+from regionalism.engine import bank
 from regionalism.engine.course import Objective, Unit
 from regionalism.engine.deck import Card, load_cards
 from regionalism.engine.errors import CourseError, ItemError
-from regionalism.engine.items import describe, item_converter, load_items
+from regionalism.engine.items import load_items, structured
 from regionalism.engine.kinds.base import Item
+from regionalism.engine.structure import WrongFields
 
-UNITS = "units"
-UNIT_FILE, ITEM_FILE, LESSON_FILE = "unit.toml", "items.toml", "lesson.md"
+UNITS, ITEM_FILE = bank.UNITS, bank.ITEM_FILE
+UNIT_FILE, LESSON_FILE = "unit.toml", "lesson.md"
 CARD_FILE = "deck.toml"  # a unit may have none
 CourseObjective = Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9"]
 FOLDER = re.compile(r"(?P<number>\d\d)-(?P<slug>[a-z0-9]+(-[a-z0-9]+)*)")
@@ -123,11 +123,6 @@ class Source:
         )
 
 
-@cache
-def _converter() -> Converter:
-    return item_converter()
-
-
 def shown(path: Path) -> str:
     """Return a path of ``units/`` as an author knows it."""
     return "/".join(path.parts[path.parts.index(UNITS) :]) if UNITS in path.parts else path.as_posix()
@@ -138,10 +133,10 @@ def read_unit_file(path: Path) -> UnitFile:
     where = shown(path)
     content = _toml(path)
     try:
-        made = _converter().structure(content, UnitFile)
-    except BaseValidationError as problem:
+        made = structured(content, UnitFile)
+    except WrongFields as problem:
         raise CourseError(
-            "unit-wrong", problems=[f"{where}, field {one}." for one in describe(problem)]
+            "unit-wrong", problems=[f"{where}, field {one}." for one in problem.found]
         ) from None
     empty = [name for name in ("title", "question", "about") if not getattr(made, name).strip()]
     if empty:

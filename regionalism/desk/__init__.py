@@ -10,6 +10,7 @@ practice       makes a practice class of invented students
 grading/       finds hand-ins, scores them, applies the policies, writes sheets and pages of feedback
 marking/       essays that a person marks: the queue, the marks, pseudonyms
 regrade        what students ask to be looked at again
+by_hand        other points and more time for one student: the two tables that a person keeps
 debrief/       asks each student about their own work
 report/        shows what the class got wrong
 interop/       gradebook files of an LMS, nbgrader, question banks

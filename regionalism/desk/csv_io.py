@@ -142,8 +142,16 @@ def _separated(text: str) -> tuple[str, str]:
 
 
 def delimiter_of(line: str) -> str:
-    """Return the sign between cells: whichever of comma, semicolon and tab a line has most of, unquoted."""
-    return max(",;\t", key=re.sub(r'"[^"]*"', "", line).count)
+    """Return the sign between cells: whichever of comma, semicolon and tab a line has most of, unquoted.
+
+    A comma with a blank after it may belong to a text: it counts where nothing else decides.
+
+    >>> delimiter_of("ID;Last name, first name"), delimiter_of("id, name"), delimiter_of("id")
+    (';', ',', ',')
+    """
+    bare = re.sub(r'"[^"]*"', "", line)
+    found = max(";\t,", key=lambda sign: (bare.count(sign) - bare.count(f"{sign} "), bare.count(sign)))
+    return found if found in bare else ","
 
 
 def unescape_formula(cell: str) -> str:

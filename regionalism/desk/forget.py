@@ -121,14 +121,21 @@ def person(folder: Path, student: str) -> Person:
 
 
 def _names_by_id(folder: Path) -> dict[str, dict[str, None]]:
-    """Return the names that the tables of a grading folder give to each id, folded."""
+    """Return the names that the tables of a grading folder, or of those within a folder, give to each id,
+    folded.
+    """
     known: dict[str, dict[str, None]] = {}
-    for file in (results.GRADES, results.FILES):
-        if (folder / file).is_file():
-            for row in results.read_rows(folder / file, ("student_id", "student_name"), "grades-not-ours"):
-                names = known.setdefault(folded(row["student_id"]), {})
-                if row["student_name"]:
-                    names[row["student_name"]] = None
+    for path in (path for file in (results.GRADES, results.FILES) for path in folder.rglob(file)):
+        try:
+            rows = results.read_rows(path, ("student_id", "student_name"), "grades-not-ours")
+        except CourseError:
+            if path.parent == folder:
+                raise
+            continue  # somewhere below, a file of this name may be another program's
+        for row in rows:
+            names = known.setdefault(folded(row["student_id"]), {})
+            if row["student_name"]:
+                names[row["student_name"]] = None
     return known
 
 
@@ -139,13 +146,18 @@ def forget(folder: Path, who: Person) -> Forgotten:
     """
     if not folder.is_dir():
         raise CourseError("forget-no-folder", folder=folder)
-    done, given = Forgotten(), _answers(folder, who)
+    done = Forgotten()
+    given = {one.parent: _answers(one.parent, who) for one in folder.rglob(regrade.FILE)}
     for path in sorted(one for one in folder.rglob("*") if one.is_file() and not one.is_symlink()):
         name = path.relative_to(folder).as_posix()
         try:
             before = path.read_bytes()
             asked = _requests(path)
-            after = _without(name, before, who) if asked is None else _recounted(asked, before, who, given)
+            after = (
+                _without(name, before, who)
+                if asked is None
+                else _recounted(asked, before, who, given[path.parent])
+            )
             if after is None:
                 path.unlink()
                 done.deleted.append(name)
@@ -217,7 +229,7 @@ def _table_without(raw: bytes, who: Person) -> bytes:
     except UnicodeDecodeError:
         return raw
     records = list(_records(text))
-    sign = max(",;\t", key=(records[0] if records else "").count)
+    sign = csv_io.delimiter_of(records[0] if records else "")
     head = _cells(records[0], sign) if records else []
     author = head.index(results.AUTHOR) if results.AUTHOR in head else None
     kept = []

@@ -9,7 +9,7 @@ points and a comment into that row and run the command again: all who gave that 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 
 from regionalism.commands import DONE, LEFT_OUT, parsed
 from regionalism.desk import csv_io, results
-from regionalism.desk.file_numbers import one_number
+from regionalism.desk.by_hand import POINTS
 from regionalism.desk.grading import overrides
 from regionalism.desk.grading.collect import find
 from regionalism.desk.results import as_given, items_of, read_class
@@ -153,30 +153,42 @@ def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
     """
     decisions = _decisions(grades / FILE)
     rows = [COLUMNS]
-    given: dict[tuple[str, str], list[Any]] = {}
+    given: list[tuple[str, str, str, str]] = []
     decided: list[Answer] = []
     for one in answers:
         points, comment = decisions.get((one.item.full_id, one.item.variant_id, one.text), ("", ""))
         rows.append(_row(one, points, comment))
-        if not points.strip():
+        if not points.strip() and not comment.strip():
             continue
         try:
-            worth = one_number(points, one.possible.__ge__)
-            if not 0 <= worth <= one.possible:
-                raise CourseError(
-                    "override-out-of-range", text=points, worth=one.possible, item=one.item.full_id
-                )
+            if not points.strip():
+                raise CourseError("request-no-points", comment=comment)
+            overrides.points_in(points, one.possible, one.item.full_id)
         except CourseError as problem:
             outcome.left_out.append(f"{grades / FILE}, {one.item.full_id}: {problem}")
             continue
         decided.append(one)
-        for student in one.students:
-            given[student, one.item.full_id] = [student, one.item.full_id, points.strip(), comment]
+        given += [(student, one.item.full_id, points.strip(), comment) for student in one.students]
     csv_io.write(grades / FILE, rows)
     outcome.decided = len(decided)
-    new = _override(grades / overrides.FILE, given) if given else set()
+    new = POINTS.put(grades, given) if given else set()
     outcome.new = sum(any((who, one.item.full_id) in new for who in one.students) for one in decided)
     outcome.students = len({student for student, _ in new})
+
+
+def decide(grades: Path, number: int, points: str, comment: str) -> None:
+    """Write a decision into ``requests.csv``: points and a comment for the row with this number.
+
+    :raises CourseError: where no such row was listed.
+    """
+    path = grades / FILE
+    head, *rows = csv_io.read(path)[0] if path.is_file() else [COLUMNS]
+    if not 1 <= number <= len(rows):
+        raise CourseError("request-number", number=number, count=len(rows))
+    kept = [[csv_io.unescape_formula(cell) for cell in row] for row in rows]
+    row = dict(zip(head, kept[number - 1], strict=False)) | {"points": points, "comment": comment}
+    kept[number - 1] = [row.get(name, "") for name in head]
+    csv_io.write(path, [head, *kept])
 
 
 def _row(one: Answer, points: str, comment: str) -> list[Any]:
@@ -203,44 +215,6 @@ def _decisions(path: Path) -> dict[tuple[str, str, str], tuple[str, str]]:
     }
 
 
-def _override(path: Path, given: Mapping[tuple[str, str], list[Any]]) -> set[tuple[str, str]]:
-    """Add rows to a person's file; return those that did not stand there, by student and item.
-
-    A row on the same student and item is replaced; all others stay.
-    """
-    head = [*overrides.COLUMNS, "comment"]
-    before: set[tuple[str, ...]] = set()
-    kept: list[list[Any]] = []
-    if path.is_file():
-        old, _ = csv_io.read(path)
-        if old:
-            head = old[0]
-            place = {name.strip().casefold(): number for number, name in enumerate(head)}
-            missing = [name for name in overrides.COLUMNS if name not in place]
-            if missing:
-                raise CourseError("overrides-columns", path=path, missing=missing, columns=overrides.COLUMNS)
-            kept = [
-                [csv_io.unescape_formula(cell) for cell in row]
-                for row in old[1:]
-                if any(row) and (_cell(row, place["student_id"]), _cell(row, place["item"])) not in given
-            ]
-            columns = [place.get(name, len(head)) for name in [*overrides.COLUMNS, "comment"]]
-            before = {tuple(_cell(row, column) for column in columns) for row in old[1:]}
-            if "comment" not in place:
-                head = [*head, "comment"]
-    names = [name.strip().casefold() for name in head]
-    added = [
-        [dict(zip([*overrides.COLUMNS, "comment"], row, strict=True)).get(name, "") for name in names]
-        for row in given.values()
-    ]
-    csv_io.write(path, [head, *kept, *added])
-    return {key for key, row in given.items() if tuple(row) not in before}
-
-
-def _cell(row: list[str], number: int) -> str:
-    return csv_io.unescape_formula(row[number].strip()) if number < len(row) else ""
-
-
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code: 2 where something was left out or waits for a decision."""
     options = parsed("requests", arguments)
@@ -255,12 +229,17 @@ def main(arguments: list[str]) -> int:
     return LEFT_OUT if outcome.left_out or outcome.decided < len(outcome.answers) else DONE
 
 
+def _worth(one: Answer) -> str:
+    return "waits for a mark" if one.points is None else f"{one.points:g} of {one.possible:g} points"
+
+
 def in_words(outcome: Outcome, grades: Path) -> str:
     """Return what a run did, in sentences."""
     lines = [
-        f"{one.item.title} ({one.item.full_id}): {len(one.requests)} "
-        f"{'asks' if len(one.requests) == 1 else 'ask'}, {len(one.students)} gave this answer: {one.text}"
-        for one in outcome.answers
+        f"{number}. {one.item.title} ({one.item.full_id}): {len(one.requests)} "
+        f"{'asks' if len(one.requests) == 1 else 'ask'}, {len(one.students)} gave this answer "
+        f"({_worth(one)}): {one.text}"
+        for number, one in enumerate(outcome.answers, 1)
     ]
     waiting = len(outcome.answers) - outcome.decided
     if waiting:

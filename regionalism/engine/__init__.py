@@ -4,6 +4,7 @@
 modules                     what
 =========================== ========================================================================
 items, kinds/, bank         item files read and checked; the kinds; where the files are
+structure, explain          plain data made into items; what is wrong with it, field by field
 item_version, variants      what decides an answer's worth; numbers and order of one student
 scoring, plain_text         what a response is worth; an item and a response in words
 answers, submission         the log of answers; the file to hand in

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from attrs import asdict, frozen
-from cattrs import BaseValidationError
 
 from regionalism.engine.course import find_course_root
 from regionalism.engine.errors import CourseError, ItemError
-from regionalism.engine.items import describe, parse_item, structured
+from regionalism.engine.items import parse_item, structured
 from regionalism.engine.kinds.base import DECK, Item
+from regionalism.engine.structure import WrongFields
 
 DECK_FILE = "lessons/deck.toml"
 RIGHT, WRONG = "right", "wrong"  # the ids of the two answers
@@ -69,10 +69,8 @@ def read_card(content: dict[str, Any], unit: str, where: str) -> Card:
     where = f"{where}, card {content.get('id', 'without id')}"
     try:
         one = structured(content, CardText)
-    except BaseValidationError as problem:
-        raise ItemError(
-            "item-wrong", problems=[f"{where}, field {found}" for found in describe(problem)]
-        ) from None
+    except WrongFields as problem:
+        raise ItemError("item-wrong", problems=[f"{where}, field {one}" for one in problem.found]) from None
     asked: dict[str, Any] = {
         name: list(value) if isinstance(value, tuple) else value
         for name, value in asdict(one, recurse=False).items()

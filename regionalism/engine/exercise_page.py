@@ -47,7 +47,8 @@ class Cell:
 
     A ``locked`` cell is not for learning: it cannot be changed or deleted, and its code is folded. A
     ``folded`` text shows its heading alone, until somebody opens it, and what stands below it up to the next
-    heading of its level; ``part`` says what waits in it. ``notebook_only`` numbers the paragraphs of a text
+    heading of its level; ``part`` says what waits in it. ``core`` tells that its heading is marked as a part
+    for a short class. ``notebook_only`` numbers the paragraphs of a text
     that speak of the running notebook: pages to read leave them out. ``title`` is what a list of the page's
     parts calls this one, where its heading says more than that.
     """
@@ -59,6 +60,7 @@ class Cell:
     solution: bool = False
     folded: bool = False
     part: Mapping[str, Any] | None = None
+    core: bool = False
     notebook_only: tuple[int, ...] = ()
     title: str = ""
     asks: Item | None = None
@@ -73,6 +75,8 @@ class Cell:
         own: dict[str, Any] = {}
         if self.part is not None:
             own["part"] = dict(self.part)
+        if self.core:
+            own["core"] = True
         if self.notebook_only:
             own["notebook_only"] = list(self.notebook_only)
         if self.title:

@@ -11,14 +11,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
-from attrs import evolve, fields, has, resolve_types
-from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, transform_error
-from cattrs.gen import make_dict_structure_fn, override
-from cattrs.v import format_exception
+from attrs import evolve, fields, has
 
 from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.course import course, find_course_root
@@ -26,13 +22,12 @@ from regionalism.engine.errors import ItemError
 from regionalism.engine.kinds import KINDS
 from regionalism.engine.kinds.base import DECK, SETTLED, Item, Variant
 from regionalism.engine.kinds.parts import twice
+from regionalism.engine.structure import Made, WrongFields, builder
 
 ITEM_WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FULL_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 PAGE_FIELDS = ("intro", "beside_lesson", "setup", "result", "teaching_note")  # the notebook around an item
-Made = TypeVar("Made")
-_NOT_IN_A_FILE = ("variant_id", "variants")
 
 
 def _general_problems(item: Item) -> list[str]:
@@ -72,117 +67,18 @@ def _general_problems(item: Item) -> list[str]:
 
 
 def structured(content: Any, kind: type[Made]) -> Made:
-    """Return plain data as what it is to be; raise ``BaseValidationError`` with all that is wrong in it.
+    """Return plain data as what it is to be; raise :class:`WrongFields` with all that is wrong in it.
 
-    A converter that stops at the first problem is made in a third of the time, and is all that a right file
-    needs.
+    What explains is loaded where something is wrong: with cattrs that takes as long as grading ten hand-ins.
     """
+    hashable: Any = kind  # every type is; mypy cannot know
     try:
-        return item_converter(explains=False).structure(content, kind)
-    except (ValueError, KeyError, TypeError, AttributeError, ForbiddenExtraKeysError):
-        return item_converter().structure(content, kind)
+        made: Made = builder(hashable)(content)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        from regionalism.engine.explain import explained
 
-
-@cache
-def item_converter(*, explains: bool = True) -> Converter:
-    """Return the converter from TOML to items: unknown fields and silent conversions are refused.
-
-    :param explains: whether it finds all problems and says where they are.
-    """
-    converter = Converter(forbid_extra_keys=True, detailed_validation=explains)
-    for kind, name in (
-        (str, "a text"),
-        (bool, "true or false"),
-        (int, "a whole number"),
-        (float, "a number"),
-    ):
-        converter.register_structure_hook(kind, _strict(kind, name))
-    for several in (float | str | bool, float | str | bool | None):
-        converter.register_structure_hook(several, _plain_value)
-    converter.register_structure_hook(float | str, _number_or_text)
-    converter.register_structure_hook_func(_is_literal, _one_of)
-    if explains:
-        converter.register_structure_hook_factory(_is_item, _item_hook)
-    else:
-        converter.register_structure_hook_factory(has, _quick_hook)
-    return converter
-
-
-def _is_item(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Item)
-
-
-def _item_hook(kind: Any, converter: Converter) -> Any:
-    """Return what builds items of a kind; it is made when the first one comes."""
-    omitted: dict[str, Any] = {name: override(omit=True) for name in _NOT_IN_A_FILE}
-    return make_dict_structure_fn(kind, converter, **omitted)
-
-
-def _quick_hook(kind: Any, converter: Converter) -> Any:
-    """Return what builds a class field by field, and raises an error that explains nothing.
-
-    What cattrs makes is quicker for thousands of items; until then it has to compile it.
-    """
-    types = {one.name: one.type for one in fields(resolve_types(kind)) if one.name not in _NOT_IN_A_FILE}
-    hooks = {name: converter.get_structure_hook(one) for name, one in types.items()}
-
-    def build(content: dict[str, Any], _: Any) -> Any:
-        return kind(**{name: hooks[name](value, types[name]) for name, value in content.items()})
-
-    return build
-
-
-def _one_of(value: Any, kind: Any) -> Any:
-    if value not in get_args(kind):
-        raise ValueError(f"{value!r} is none of {', '.join(get_args(kind))}")
-    return value
-
-
-def _is_literal(kind: Any) -> bool:
-    origin: Any = get_origin(kind)
-    return origin is Literal
-
-
-def _number_or_text(value: Any, _: Any) -> float | str:
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise ValueError(f"{value!r} is neither a number nor a text")
-    return value
-
-
-def _plain_value(value: Any, _: Any) -> float | str | bool:
-    if not isinstance(value, (int, float, str)):
-        raise ValueError(f"{value!r} is neither a number, a text, nor true or false")
-    return value
-
-
-def _strict(kind: type, name: str) -> Any:
-    def take(value: Any, _: Any) -> Any:
-        if kind is float and type(value) is int:
-            return float(value)
-        if type(value) is not kind:
-            raise ValueError(f"{value!r} is not {name}")
-        return value
-
-    return take
-
-
-def _in_words(problem: BaseException, kind: type | None) -> str:
-    if isinstance(problem, KeyError):
-        return "is missing"
-    if isinstance(problem, ForbiddenExtraKeysError):
-        return f"{', '.join(sorted(problem.extra_fields))} is not known here"
-    if type(problem) is ValueError and problem.args:
-        return str(problem)
-    return format_exception(problem, kind)
-
-
-def describe(problem: BaseValidationError) -> list[str]:
-    """Return cattrs' findings as ``field: sentence``."""
-    found = []
-    for line in transform_error(problem, path="", format_exception=_in_words):
-        message, _, where = line.rpartition(" @ ")
-        found.append(f"{where.lstrip('.') or 'of the table'}: {message}")
-    return found
+        return explained(content, kind)
+    return made
 
 
 def parse_item(content: dict[str, Any], unit: str, where: str) -> Item:
@@ -204,8 +100,8 @@ def _built(content: dict[str, Any], unit: str, where: str, variant_id: str = "")
     """Return the item in a table without placeholders, or raise :class:`ItemError` with all problems."""
     try:
         item = structured({**content, "unit": unit}, KINDS[content["kind"]])
-    except BaseValidationError as problem:
-        found = describe(problem)
+    except WrongFields as problem:
+        found = problem.found
     else:
         item = evolve(item, variant_id=variant_id)
         found = _general_problems(item) + item.problems()
@@ -220,9 +116,9 @@ def _variants(content: dict[str, Any], where: str) -> tuple[Variant, ...]:
     """
     try:
         variants = structured(content.get("variant", []), tuple[Variant, ...])
-    except BaseValidationError as problem:
+    except WrongFields as problem:
         raise ItemError(
-            "item-wrong", problems=[f"{where}, field variant{one}" for one in describe(problem)]
+            "item-wrong", problems=[f"{where}, field variant{one}" for one in problem.found]
         ) from None
     found = twice("variant", variants)
     for one in variants:

@@ -40,14 +40,27 @@ ENOUGH = 8  # first tries with a confidence under which a sentence about them wo
 
 def header_line(item: Item) -> str:
     """Return the line above an item: what it is worth, and what settles it, or that nothing does."""
-    worth = f"{points_in_words(item.points)}" if item.points else "Not graded"
-    parts = ["Practice" if item.stage == "lesson" else worth]
-    if item.completion:
-        opinion = item.certainty == "contested-normative"
-        parts.append("Opinion: no right answer" if opinion else "Open: no key, your reasons count")
-    else:
-        parts.append(SETTLED_BY[item.certainty])
-    return " · ".join(parts)
+    return f"{worth(item)} · {settled_by(item)}"
+
+
+def shows_points(item: Item) -> bool:
+    """Return whether :func:`worth` says points."""
+    return item.stage == "exercise" and bool(item.points)
+
+
+def worth(item: Item) -> str:
+    """Return what an item is worth, in words."""
+    if shows_points(item):
+        return points_in_words(item.points)
+    return "Practice" if item.stage == "lesson" else "Not graded"
+
+
+def settled_by(item: Item) -> str:
+    """Return what settles an item, or that nothing does."""
+    if not item.completion:
+        return SETTLED_BY[item.certainty]
+    opinion = item.certainty == "contested-normative"
+    return "Opinion: no right answer" if opinion else "Open: no key, your reasons count"
 
 
 def lead(word: str, about: str) -> str:

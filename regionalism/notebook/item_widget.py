@@ -26,8 +26,10 @@ from regionalism.engine.plain_text import (
     STILL_TO_DO,
     as_text,
     describe,
-    header_line,
     lead,
+    settled_by,
+    shows_points,
+    worth,
 )
 from regionalism.engine.scoring import TRIES_BEFORE_REASON, Result, score
 from regionalism.notebook.assets import CONTROLS, script, style
@@ -325,7 +327,9 @@ def specification(item: Item, look_up: LookUp) -> dict[str, Any]:
         "id": item.full_id,
         "kind": item.kind,
         "title": item.title,
-        "kicker": header_line(item),
+        "worth": worth(item),
+        "inPoints": shows_points(item),
+        "settled": settled_by(item),
         "prompt": item.prompt,
     }
     spec |= {"hints": len(item.hints), "reason": item.reason}

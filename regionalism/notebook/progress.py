@@ -22,7 +22,7 @@ from regionalism.engine.submission import MADE
 from regionalism.notebook.assets import script, style
 from regionalism.notebook.course_state import UnitProgress, path_from
 from regionalism.notebook.figure import PALETTE, figure
-from regionalism.notebook.richtext import RichText, styled
+from regionalism.notebook.richtext import RichText, scrolling, styled
 from regionalism.notebook.session import answer_log, now
 from regionalism.notebook.summary_page import summary_page
 from regionalism.notebook.whole_course import UnitStanding, in_words, whole_course
@@ -74,10 +74,13 @@ def progress_table(log: AnswerLog, here: Path) -> RichText:
     head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
     rows = "".join(_row(one, here) for one in course)
     whole = in_words(course)
+    table = (
+        "<table class='rg-standings'><caption>Your progress</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )
     body = (
         f"{warning}<p><strong>The whole course.</strong> {escape(whole)}</p>"
-        f"<div class='rg-scroll'><table class='rg-standings'><caption>Your progress</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"{scrolling(table, 'Table: Your progress')}"
         f"{''.join(f'<p>{escape(note)}</p>' for note in notes)}"
     )
     lines = [leave, "Your progress", whole, *map(_line, course), *notes]

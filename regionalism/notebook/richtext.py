@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from html import escape
 from html.parser import HTMLParser
@@ -52,6 +52,13 @@ def scrolling(fragment: str, name: str, css_class: str = "") -> str:
         f"<div class='{' '.join(filter(None, ('rg-scroll', css_class)))}' tabindex='0' role='group' "
         f"aria-label='{escape(name)}' data-lm-suppress-shortcuts='true'>{fragment}</div>"
     )
+
+
+def table_of(heads: Iterable[str], rows: str, name: str) -> str:
+    """Return a table with these column heads and rows in HTML, which scrolls under its name."""
+    head = "".join(f"<th scope='col'>{escape(one)}</th>" for one in heads)
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return scrolling(table, f"Table: {name}")
 
 
 class _Words(HTMLParser):

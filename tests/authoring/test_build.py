@@ -239,6 +239,7 @@ def test_a_core_heading_says_so_below_and_stays_the_same_for_links(course: Path)
     path.write_text(text.replace("## Lab\n", "## Lab {core}\n"), encoding="utf-8")
     made = cells(built(course) / "lessons/02-towns.ipynb")
     assert made["lab"].source.startswith("## Lab\n\n*Core*")
+    assert made["lab"].metadata["regionalism"] == {"core": True}
     assert '<a href="#Lab">Lab</a>' in made["title"].source
     path.write_text(text.replace("## Lab\n", "## {core} Lab\n"), encoding="utf-8")
     assert "the mark {core} stands elsewhere than at the end of a heading" in errors(course)

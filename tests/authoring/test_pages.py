@@ -337,6 +337,12 @@ def test_a_link_to_nothing_is_named(target: str) -> None:
         links.linked(text, "lessons/x.html", set(ADDRESSES), ROOT)
 
 
+def test_a_map_that_scrolls_stays_a_map() -> None:
+    """Without its class it has no colours: all of it is black."""
+    text = html.as_html(a_page(new_markdown_cell("<div class='rg-scroll rg-map' aria-label='x'>here</div>")))
+    assert BeautifulSoup(text, "html.parser").select(".scroll.rg-map")
+
+
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     with pytest.raises(CourseError, match="cannot be written"):
@@ -625,6 +631,22 @@ def test_a_unit_on_a_phone_without_a_network_and_the_desk_grades_it(
     context.close()
     assert [one.name for one in handed.iterdir()] == [f"{unit.slug}.s-17.handin.json"]
     graded(handed, tmp_path / "grades", unit)
+
+
+def test_on_a_phone_a_chosen_card_opens_at_its_menu(folder: Path, browser: Any) -> None:
+    """The cards stand far above the menus; what is open follows the choice."""
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto((folder / page_of(units()[7].exercise)).as_uri())
+    card = page.locator('.rg-card[aria-label="Which card do you lay down?"]')
+    row = card.locator(".rg-part").first
+    row.get_by_role("combobox").select_option("card-7")
+    row.get_by_role("button", name="Card 7").press("Enter")
+    assert "forged signatures" in row.inner_text()
+    row.get_by_role("combobox").select_option("card-3")
+    assert "should have been annulled" in row.inner_text() and "forged signatures" not in row.inner_text()
+    row.get_by_role("combobox").select_option("none")
+    assert row.locator("button").count() == 0
+    page.close()
 
 
 def index_shows_progress(page: Any, index: str, done: Any) -> None:

@@ -84,7 +84,7 @@ class Lab:
                 f"--ServerApp.root_dir={self.folder / 'course'}",
             ]
             self.server = subprocess.Popen(command, cwd=self.here, env=environment, stdout=log, stderr=log)
-        for _ in range(240):
+        for _ in range(720):  # a busy machine takes more than a minute
             try:
                 self.request("api/status")
                 return

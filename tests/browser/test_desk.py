@@ -33,6 +33,8 @@ PANELS = (
     "Make a practice class",
     "Assign: make the zip to hand out",
     "Grade a class",
+    "More time for one student",
+    "Other points for one student",
     "What the class got wrong",
     "Answer what students ask about",
     "Questions for a talk with each student",
@@ -102,11 +104,14 @@ def test_two_essays_by_keyboard_a_restart_and_the_marks_are_back(page: Any, lab:
     second = heading(desk)
     assert second != first
     # What was written once is offered again: its number writes it, and says how many texts have it.
-    desk.get_by_role("button", name=f"1: {COMMENT} (1)").wait_for()
+    desk.get_by_role("button", name=f"1: {COMMENT} (1)").focus()
     page.keyboard.press("1")
     page.wait_for_function(
         "text => document.querySelector('.rg-essays textarea').value === text", arg=COMMENT
     )
+    desk.get_by_text("What you entered is a draft and not saved yet.").wait_for()
+    assert focused(page).startswith(f"BUTTON 1: {COMMENT}"), "a draft that is kept takes no focus away"
+    desk.locator(".rg-desk .rg-title").focus()
     type_marks(page, OTHER_POINTS, comment="")
     desk.get_by_text("2 of 4 essays still wait.").wait_for()
     desk.get_by_role("button", name=f"1: {COMMENT} (2)").wait_for()

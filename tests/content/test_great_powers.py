@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from regionalism.americas.hosts import hosts_figure
 from regionalism.americas.tables import row, table
 from regionalism.americas.turn_the_map import (
     CRITERIA,
@@ -492,6 +493,17 @@ def test_alba_voted_as_one_in_october_2022_great() -> None:
     october = frame[(frame["vote_id"] == "V2022-10") & frame["iso3"].isin(members)]
     cast = october[october["vote"] != "absent"]["vote"].tolist()
     assert cast == ["yes"] * 7
+
+
+def test_the_figure_of_hosts_shows_two_orders_and_no_answer_of_the_set_great() -> None:
+    shown = hosts_figure().text
+    listed_states = set(re.findall(r"^ *([A-Z][A-Za-z ]+?) +\d+ +[\d.]+$", shown, re.MULTILINE))
+    assert {"Brazil", "Panama"} < listed_states and not {"Guyana", "Peru"} & listed_states
+    people = {code: float(row(f"states:{code}")["population_2020_imf"]) for code in ("PAN", "TTO", "BRA")}
+    total = {code: float(row(f"venezuelans_hosted:{code}-2021-11")["thousands"]) for code in people}
+    share = {code: total[code] / people[code] for code in people}
+    assert sorted(total, key=lambda code: -total[code]) == ["BRA", "PAN", "TTO"]
+    assert sorted(share, key=lambda code: -share[code]) == ["PAN", "TTO", "BRA"]
 
 
 def test_numbers_of_the_lesson_stand_in_their_rows_great() -> None:

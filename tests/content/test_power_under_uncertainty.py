@@ -201,6 +201,23 @@ def test_the_model_answers_have_the_same_room_power_under_uncertainty() -> None:
         assert 120 <= words(answer.text) <= 160
 
 
+def test_the_samples_of_the_written_answer_stand_where_the_note_says_power_under_uncertainty() -> None:
+    """Two good answers, one in the middle, and a weak one for each side: equal marks where sides differ."""
+    item = unit_items(UNIT)["why-the-shelves-are-empty"]
+    models, (middle, *weak) = parts_of(item, "model_answer"), parts_of(item, "weak_answer")
+    for answer in (*models, middle, *weak):
+        assert [one.line for one in answer.marks] == [line.id for line in parts_of(item, "rubric")]
+    sums = [sum(one.points for one in answer.marks) for answer in (*models, middle, *weak)]
+    assert sums == [4.75, 4.75, 3, 0.5, 0.5]
+    assert (
+        "marked 4.75 each, the answer in the middle 3, and the two weak ones, one for each side, 0.5 each"
+        in (str(item.teaching_note))
+    )
+    assert near(*(words(one.text) for one in weak)) and len(weak[0].comments) == len(weak[1].comments)
+    assert all(120 <= words(one.text) <= 160 for one in (middle, *weak))
+    assert "socialism does not work" in weak[0].text and "there is an economic war" in weak[1].text
+
+
 # What the page says of the table
 
 

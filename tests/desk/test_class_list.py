@@ -32,6 +32,7 @@ def _written(folder: Path, text: str, encoding: str = "utf-8") -> Path:
         "Número de ID;Nombre completo",
         "Matricule;Nom complet",
         "Student ID;Last name, first name;E-mail",
+        "ID;Last name, first name",
         "Matrikelnummer;Name",
     ],
 )

@@ -5,6 +5,7 @@ new kernel.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from regionalism.commands import COMMANDS
-from regionalism.desk import notebook, report
+from regionalism.desk import notebook, report, results
 from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.desk.marking.marks import Mark, Marks
 from regionalism.desk.marking.pseudonyms import labels, shuffled
@@ -109,7 +110,9 @@ def test_two_marks_a_new_kernel_and_everything_is_back(folder: Path) -> None:
     view = do(again, "go", step=-1)
     assert (view["essay"]["label"], view["essay"]["comment"]) == (first, "Well argued.")
     assert view["essay"]["marks"] == {"answers": 1, "evidence": 1.5, "other-side": 1, "limit": 0.5}
-    assert do(again, "go", step=-1)["status"].startswith("There is none before this one.")
+    assert do(again, "go", step=-1)["status"].startswith("This is the first essay.")
+    do(again, "waiting", on=True)
+    assert do(again, "go", step=-1)["status"].startswith("No essay that waits comes before this one.")
 
 
 def test_marks_count_in_the_next_grading(folder: Path, tmp_path: Path) -> None:
@@ -364,7 +367,14 @@ def test_requests_and_talks_have_cards(folder: Path, tmp_path: Path) -> None:
     (asked / "one.request.json").write_text(json.dumps(content), encoding="utf-8")
     shown = press(notebook.requests(), folder=str(asked), grades=str(folder))
     assert "requests.csv" in shown["status"]
-    assert "1 ask" in shown["html"]
+    assert "1. Which unit should count?" in shown["html"] and "1 asks" in shown["html"]
+    panel = notebook.requests()
+    given = {"folder": str(asked), "grades": str(folder), "comment": "Read again."}
+    assert "no request number 2: 1 are listed" in press(panel, **given, number=2, points="3")["status"]
+    assert "Read again.&#x27; and no points" in press(panel, **given, number=1, points="")["html"]
+    assert "Decided: 1." in press(panel, **given, number=1, points="3")["html"]
+    assert panel.values["number"] == 0
+    assert f"practice-001,{ITEM},3,Read again." in (folder / "overrides.csv").read_text("utf-8")
     shown = press(notebook.debrief(), grades=str(folder), sample=2)
     assert "--seed" not in shown["status"]
     assert "The word that draws them" in shown["status"]
@@ -398,6 +408,78 @@ def test_who_is_forgotten_is_nowhere_on_the_desk_either(folder: Path, tmp_path: 
         "practice-002" in path.read_text("utf-8") for path in (tmp_path / "answers").rglob("*.jsonl")
     )
     assert "is empty" in press(panel, grades=str(folder), sure=True)["status"]
+
+
+def row_of(folder: Path, student: str) -> dict[str, str]:
+    return next(row for row in results.students(folder) if row["student_id"] == student)
+
+
+def test_more_time_and_other_points_are_written_without_a_spreadsheet(folder: Path, tmp_path: Path) -> None:
+    item, one = f"{UNIT}/in-the-text", "practice-001"
+    (folder / "overrides.csv").write_text(f"student_id;item;points\npractice-002;{item};0\n", "utf-8")
+    points, grades = notebook.set_points(), {"grades": str(folder)}
+    shown = press(points, **grades, student="PRACTICE-001", item=item, points="1,25", comment="As\nagreed.")
+    assert shown["status"].startswith("Written down: Ana Alvarez (practice-001), ")
+    assert shown["status"].endswith(": 1.25 of 3 points. Grade again, so that it counts.")
+    assert shown["html"].count("<li>") == 2
+    assert (points.values["student"], points.values["grades"]) == ("", str(folder))
+    time = notebook.extend()
+    press(time, **grades, student=one, unit=UNIT, due="2026-02-27T12:00+00:00", reason="ill")
+    press(time, **grades, student=one, unit=UNIT, due="2026-03-27T12:00+00:00", reason="ill")
+    assert time.shown["html"].count("<li>") == 1
+    before = {who: row_of(folder, who)[item] for who in ("practice-001", "practice-002")}
+    summary = grade_folder(tmp_path / "class", folder, make_setup(due="2026-02-23T15:00+00:00"))
+    assert summary.notes == []
+    assert row_of(folder, one)[item] == "1.25" != before[one]
+    assert row_of(folder, "practice-002")[item] == "0" != before["practice-002"]
+    notes = {row["student_id"]: row["note"] for row in results.read_rows(folder / results.FILES, (), "")}
+    assert "late" in notes["practice-003"] and "late" not in notes[one]
+    assert "Taken back" in press(points, **grades, student=one, item=item, back=True)["status"]
+    assert "Taken back" in press(time, **grades, student=one, unit=UNIT, back=True)["status"]
+    assert "Nothing of practice-001" in press(time, **grades, student=one, unit=UNIT, back=True)["status"]
+    written = {name: (folder / name).read_text("utf-8") for name in ("overrides.csv", "extensions.csv")}
+    assert not any(one in text for text in written.values())
+    assert "practice-002" in written["overrides.csv"]
+    assert not any(
+        "practice-001" in path.read_text("utf-8") for path in (tmp_path / "answers").rglob("*.jsonl")
+    )
+
+
+@pytest.mark.parametrize(
+    ("verb", "given", "said"),
+    [
+        ("set_points", {"student": "practice-01"}, "Nobody in .* the id practice-01. .*practice-001"),
+        ("set_points", {"student": "alvarez"}, "Is one of these meant: Ana Alvarez .practice-001"),
+        ("set_points", {"student": "practice-001", "points": "7"}, "7 is not from 0 to the 3 points"),
+        ("set_points", {"student": "practice-001", "item": "two-clubs/voices-counted"}, "no graded hand-in"),
+        ("set_points", {"student": ""}, "“Id of the student” is empty"),
+        ("extend", {"student": "practice-001"}, "“Due for this student, by your clock” is empty"),
+        ("extend", {"student": "practice-001", "due": "soon"}, "soon"),
+        ("extend", {"student": "s", "due": "2027-01-01T10:00+00:00"}, "Written down: s, .*⚠ Nobody in"),
+    ],
+)
+def test_a_wrong_id_or_time_is_said_on_the_card(
+    folder: Path, verb: str, given: dict[str, str], said: str
+) -> None:
+    start = {"item": f"{UNIT}/in-the-text", "points": "1"} if verb == "set_points" else {"unit": UNIT}
+    shown = press(getattr(notebook, verb)(), grades=str(folder), **{**start, **given})
+    assert re.search(said, shown["status"])
+    assert not (folder / "overrides.csv").exists()
+
+
+def test_more_time_is_later_than_the_due_time_that_was_handed_out(tmp_path: Path) -> None:
+    press(
+        notebook.assign(), **{f"unit {UNIT}": True}, due="2027-03-01T23:59+00:00", folder=str(tmp_path / "a")
+    )
+    given = {"grades": str(tmp_path / "none"), "assignment": str(tmp_path / "a"), "student": "x1"}
+    panel = notebook.extend()
+    assert "would change nothing" in press(panel, **given, unit=UNIT, due="2027-03-01T12:00+00:00")["status"]
+    assert (
+        "no unit 'two-clubs' in this grading"
+        in press(panel, **given, unit="two-clubs", due="2027-03-02T12:00+00:00")["status"]
+    )
+    assert "could not be compared" in press(panel, **given, unit="", due="2027-03-02T12:00+00:00")["status"]
+    assert (tmp_path / "none" / "extensions.csv").is_file()
 
 
 # --- the folder that was last graded into ---

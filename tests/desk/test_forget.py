@@ -188,3 +188,16 @@ def test_somebody_of_the_same_name_keeps_everything(grades: Path, capsys: pytest
         name: raw for name, raw in before.items() if name != page_name(WHO)
     }
     assert traces(grades, WHO) == []
+
+
+def test_a_folder_above_knows_the_names_from_below(grades: Path) -> None:
+    notes = f"who;what\n{NAME};came late\nBen Ito 1;asked\n"
+    (grades.parent / "notes.csv").write_text(notes, encoding="utf-8")
+    (grades.parent / "lms").mkdir()
+    (grades.parent / "lms" / "grades.csv").write_text("Student;Clubs\nsomebody;1\n", encoding="utf-8")
+    done = forget(grades.parent, person(grades.parent, WHO))
+    assert done.left == []
+    assert traces(grades.parent, WHO, NAME, "Peña") == []
+    rows = list(csv.DictReader(io.StringIO((grades / "requests.csv").read_text(encoding="utf-8"))))
+    assert [(row["same answer"], row["asked by"]) for row in rows] == [(str(len(OTHERS)), "1")]
+    assert "Ben Ito 1;asked" in (grades.parent / "notes.csv").read_text(encoding="utf-8")

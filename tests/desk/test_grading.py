@@ -20,7 +20,7 @@ from regionalism.desk.marking.queue import MarkingQueue
 from regionalism.desk.practice import invented_class, practice_class, write
 from regionalism.engine import submission
 from regionalism.engine.answers import Event
-from regionalism.engine.bank import unit_items
+from regionalism.engine.bank import source_mark, unit_items
 from regionalism.engine.course import ROOT_VARIABLE
 from regionalism.engine.errors import CourseError
 from regionalism.engine.scoring import score
@@ -534,6 +534,22 @@ def test_a_changed_key_regrades_the_class_and_lists_who_moved(course: Path) -> N
         ("s3", "Student 3", "", "total", "0", "1", "graded", "graded"),
     ]
     assert "2 students moved since the last grading, in clubs/seat (2)" in in_words(summary, Path("out"))
+
+
+def test_a_key_changed_without_a_build_is_said(course: Path) -> None:
+    put(course, "1.json", hand_in())
+    source, made = (course / room / "01-clubs" / "items.toml" for room in ("units", "solutions"))
+    source.parent.mkdir(parents=True)
+    raw = made.read_bytes()
+    source.write_bytes(raw)
+    made.write_bytes(source_mark(source) + b"\n" + raw)
+    assert grade(course).notes == []
+    source.write_bytes(raw.replace(b"\n", b"\r\n"))  # a checkout of Windows
+    assert grade(course).notes == []
+    source.write_bytes(raw.replace(b"key = 17", b"key = 16"))
+    summary = grade(course)
+    assert [f"{source} was changed after the last build" in one for one in summary.notes] == [True]
+    assert "python -m regionalism build" in in_words(summary, Path("out"))
 
 
 def moved(course: Path) -> list[tuple[str, ...]]:

@@ -70,7 +70,10 @@ def test_one_decision_reaches_all_who_gave_the_same_answer(
     (asked / "s1.request.json").write_text(request("s1", ("clubs/seat", "R1 ¶1 can be read so.")), "utf-8")
     (asked / "s2.request.json").write_text(request("s2", ("clubs/seat", "=too")), "utf-8")
     assert main([str(asked), "--grades", str(grades)]) == 2
-    assert "2 ask, 3 gave this answer: The large club" in capsys.readouterr().out
+    assert (
+        "1. Who has a seat? (clubs/seat): 2 ask, 3 gave this answer (0 of 2 points): The large club"
+        in capsys.readouterr().out
+    )
     assert not (grades / "overrides.csv").exists()
     decide(grades, "1,5")
     assert main([str(asked), "--grades", str(grades)]) == 0
@@ -139,7 +142,10 @@ def test_what_is_no_request_or_no_decision_is_a_sentence_and_the_rest_goes_on(
     assert "handin.json: It is no request" in said
     assert "s9 asks about clubs/seat" in said
     assert "s4 asks about clubs/none" in said
-    assert "1 asks, 1 gave this answer: Neither" in said
+    assert "1 asks, 1 gave this answer (0 of 2 points): Neither" in said
+    decide(grades, "", "Accepted.")
+    assert main([str(asked), "--grades", str(grades)]) == 2
+    assert "has the comment 'Accepted.' and no points: write the points" in capsys.readouterr().out
     decide(grades, "99")
     assert main([str(asked), "--grades", str(grades)]) == 2
     assert "99" in capsys.readouterr().out

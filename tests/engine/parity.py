@@ -17,7 +17,8 @@ from regionalism.engine.course import units
 from regionalism.engine.deck import deck_cards
 from regionalism.engine.definition import bare, definition
 from regionalism.engine.errors import ResponseError
-from regionalism.engine.items import item_converter, parse_item
+from regionalism.engine.explain import item_converter
+from regionalism.engine.items import parse_item
 from regionalism.engine.kinds import KINDS, NAMES
 from regionalism.engine.kinds.base import Item, Outcome
 from regionalism.engine.kinds.range import MONTHS

@@ -14,7 +14,7 @@ import pytest
 from regionalism.desk.interop.questions import UnsupportedQuestionError, questions
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import units
-from regionalism.engine.errors import ResponseError
+from regionalism.engine.errors import ItemError, ResponseError
 from regionalism.engine.item_version import same_question
 from regionalism.engine.items import parse_item, redact
 from regionalism.engine.kinds import KINDS, NAMES
@@ -154,6 +154,15 @@ def test_rows_and_fields_are_also_named_by_their_numbers() -> None:
     assert set(row.parse_typed(letters)) == {one.id for one in row.row}
     field = built(table("number"))
     assert list(field.parse_typed({"1": 4})) == [field.field[0].id]
+
+
+def test_a_row_opens_only_what_the_item_names_as_a_source() -> None:
+    given = table("match")
+    given["row"][0]["opens"] = "states:BRA"
+    with pytest.raises(ItemError, match="opens 'states:BRA', which is not one of the item's sources"):
+        built(given)
+    item = built(given | {"sources": ["states:BRA"]})
+    assert item.specification("{}\nWhat it says.".format)["tables"] == {item.row[0].text: "What it says."}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -248,7 +248,7 @@ def test_questions_wait_for_the_student_in_assigned_units_only(order: Assignment
     press(StudentCard(), "main", "Ana", "s-1")
     card = regionalism.ask(f"{UNIT}/threshold")
     assert card.item.points == 7
-    assert "7 points" in card.spec["kicker"]
+    assert (card.spec["worth"], card.spec["inPoints"]) == ("7 points", True)
 
 
 def test_the_id_cannot_change_under_the_numbers(order: Assignment) -> None:

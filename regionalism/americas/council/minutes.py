@@ -49,6 +49,7 @@ from regionalism.americas.roll_call import VOTES
 from regionalism.americas.the_room import RULES
 from regionalism.engine.answers import AnswerLog, Event
 from regionalism.engine.errors import CourseError
+from regionalism.notebook.richtext import scrolling
 
 FILE, TROUBLE, TEXT, NOTE = (f"council/{kind}" for kind in ("file", "trouble", "text", "note"))
 SCRIPT, ABSENT = "script", "absent"
@@ -435,10 +436,11 @@ def part_html(part: Part, level: int = 4) -> str:
             + "</tr>"
             for row in part.table[1:]
         )
-        html += (
-            f"<div class='rg-scroll'><table aria-label='{escape(part.heading)}'>"
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        table = (
+            f"<table aria-label='{escape(part.heading)}'>"
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         )
+        html += scrolling(table, f"Table: {part.heading}")
     return html
 
 

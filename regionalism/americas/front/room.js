@@ -51,10 +51,9 @@ function guessForm(spec, act) {
 }
 
 function comparedRow(row) {
-  const [sign, ...words] = row.verdict.split(" ");
   const kind = row.same ? "rg-same" : "rg-other";
   const guess = row.guess
-    ? make("p", { class: `rg-verdict ${kind}` }, make("strong", { text: `${sign} ${words.join(" ")}` }),
+    ? make("p", { class: `rg-verdict ${kind}` }, make("strong", { text: row.verdict }),
       ` Your guess: ${row.guess}`)
     : line("No guess.");
   const answer = row.same ? null : make("p", {}, make("strong", { text: "The card: " }), row.answer);

@@ -116,15 +116,19 @@ def _name_index(table: Tag) -> None:
 
 
 def _make_scrollable(soup: BeautifulSoup) -> None:
-    """Let charts and wide tables scroll on a narrow screen, also by keyboard, under a name."""
+    """Let charts and wide tables scroll on a narrow screen, also by keyboard, under a name; what
+    :func:`~regionalism.notebook.richtext.scrolling` made has its own.
+    """
     for svg in soup.select("figure svg:not([aria-hidden])"):
         svg.wrap(soup.new_tag("div", attrs={"class": "scroll"}))
     for box in soup.select(".rg-scroll"):
-        box["class"] = "scroll"
+        # What else the box is, such as a map, gives its drawing its colours.
+        names = box.get_attribute_list("class")
+        box["class"] = " ".join("scroll" if one == "rg-scroll" else one for one in names)
     for table in soup.select("main table"):
         if table.find_parent(class_="scroll") is None:
             table.wrap(soup.new_tag("div", attrs={"class": "scroll"}))
-    for box in soup.select(".scroll"):
+    for box in soup.select(".scroll:not([aria-label])"):
         title = box.find_previous(["strong", "h1", "h2", "h3", "h4"])
         kind = "Chart" if box.svg else "Table"
         name = (box.caption or title or box).get_text()

@@ -72,7 +72,12 @@ def _mark(
         raise CourseError("override-cells")
     if not student or item not in possible:
         raise CourseError("override-item-unknown", item=item, student=student)
-    points = one_number(text, lambda given: given <= possible[item])
-    if not 0 <= points <= possible[item]:
-        raise CourseError("override-out-of-range", text=text, worth=possible[item], item=item)
-    return Mark(listed(student), item, {}, points, cells.get("comment", ""))
+    return Mark(listed(student), item, {}, points_in(text, possible[item], item), cells.get("comment", ""))
+
+
+def points_in(text: str, possible: float, item: str) -> float:
+    """Return the points that a person wrote for an item; raise :class:`CourseError` where there are none."""
+    points = one_number(text, lambda given: given <= possible)
+    if not 0 <= points <= possible:
+        raise CourseError("override-out-of-range", text=text, worth=possible, item=item)
+    return points

@@ -11,5 +11,6 @@ nbgrader_bridge     points into nbgrader's gradebook
 export              the command ``export``: a question bank
 questions           items as questions that both formats understand
 qti, moodle_xml     the two formats
+told                what a command did, in plain sentences
 =================== =========================================================================
 """

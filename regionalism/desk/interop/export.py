@@ -11,6 +11,7 @@ from pathlib import Path
 from regionalism.commands import parsed
 from regionalism.desk.interop import moodle_xml, qti
 from regionalism.desk.interop.questions import Bank, bank
+from regionalism.desk.interop.told import told
 from regionalism.engine.bank import unit_items
 from regionalism.engine.course import unit
 from regionalism.engine.errors import CourseError
@@ -46,8 +47,5 @@ def _save(path: Path, content: bytes) -> None:
 
 def report(path: Path, made: Bank, items: int) -> str:
     """Return what was written and what was not, in plain sentences, one a line."""
-    lines = [f"{path}: {items - len(made.left_out)} of {items} items, as {len(made.questions)} questions."]
-    for title, sentences in (("Left out", made.left_out), ("Asked or scored differently", made.differs)):
-        if sentences:
-            lines += [f"{title} ({len(sentences)}):", *(f"  {one}" for one in sentences)]
-    return "\n".join(lines)
+    first = f"{path}: {items - len(made.left_out)} of {items} items, as {len(made.questions)} questions."
+    return told(first, (("Left out", made.left_out), ("Asked or scored differently", made.differs)))

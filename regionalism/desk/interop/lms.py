@@ -18,6 +18,7 @@ What is decided here:
 from __future__ import annotations
 
 import argparse
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
@@ -30,6 +31,7 @@ from regionalism.desk import headers
 from regionalism.desk.alike import folded, spreadsheet_of, words
 from regionalism.desk.interop.lms_file import Table, read
 from regionalism.desk.interop.lms_kinds import END_OF_LINE, KINDS, Column, Kind, points_possible_row
+from regionalism.desk.interop.told import told
 from regionalism.desk.results import points_in, read_rows
 from regionalism.engine.course import units
 from regionalism.engine.errors import CourseError, Message
@@ -112,14 +114,14 @@ def fill(
     """Fill the gradebook file of an LMS with the points of ``grades.csv``.
 
     :param export: the file as downloaded; it is not changed.
-    :param out: the file to write, or a folder for a file ``filled-NAME``.
+    :param out: the file to write, or a folder for a file named by :func:`filled_name`.
     :param column: header or name of the column; without it the column named like the unit.
     :raises CourseError: saying what does not fit and whom it concerns; then nothing is written.
     """
     options = options or Options()
     if kind not in KINDS:
         raise CourseError("lms-kind-unknown", kind=kind, kinds=KINDS)
-    target = out / f"filled-{export.name}" if out.is_dir() else out
+    target = out / filled_name(export.name) if out.is_dir() else out
     if target.resolve() in (export.resolve(), grades.resolve()):
         raise CourseError("lms-target-is-export", target=target)
     graded = _read_grades(grades)
@@ -143,6 +145,16 @@ def fill(
         tuple(work.doubtful),
         tuple(work.refused),
     )
+
+
+def filled_name(name: str) -> str:
+    """Return how the filled file is named: another column goes into a filled one, which then has a number.
+
+    >>> filled_name("moodle.csv"), filled_name("filled-moodle.csv"), filled_name("filled-2-moodle.csv")
+    ('filled-moodle.csv', 'filled-2-moodle.csv', 'filled-3-moodle.csv')
+    """
+    before = re.fullmatch(r"filled-(?:(\d+)-)?(.+)", name)
+    return f"filled-{int(before[1] or 1) + 1}-{before[2]}" if before else f"filled-{name}"
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -285,6 +297,7 @@ def _named(columns: list[Column], name: str, system: Kind) -> Column:
     wanted = words(name)
     found = [one for one in columns if words(one.header) == wanted]
     found = found or [one for one in columns if words(one.title) == wanted]
+    found = found or [one for one in columns if f" {wanted} " in f" {words(one.title)} "]
     return _the_one(found, columns, system, ("lms-column-unknown", "lms-column-ambiguous"), name=name)
 
 
@@ -512,17 +525,15 @@ def together(sentences: Iterable[Message]) -> list[Message]:
 
 def report(done: FillReport) -> str:
     """Return what was done in plain sentences, one a line."""
-    lines = [f"{done.filled} grades filled into {'; '.join(done.columns)}: {done.path}"]
-    for title, sentences in (
+    parts = (
         ("To check", done.asked),
         ("Changed", done.changed),
         ("Kept as they were", done.kept),
         ("Filled in, and to be looked at", done.doubtful),
         ("Left out, and not in the file", done.refused),
-    ):
-        if sentences:
-            lines += [f"{title} ({len(sentences)}):", *(f"  {one}" for one in together(sentences))]
-    return "\n".join(lines)
+    )
+    first = f"{done.filled} grades filled into {'; '.join(done.columns)}: {done.path}"
+    return told(first, parts, joined=together)
 
 
 def main(arguments: list[str]) -> int:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from regionalism.desk.interop.told import told
 from regionalism.desk.results import GRADES, ITEMS, points_in, read_rows
 from regionalism.engine.course import unit
 from regionalism.engine.errors import CourseError
@@ -125,15 +126,12 @@ def _named(student: dict[str, str]) -> str:
 
 def report(done: ExportReport, database: str) -> str:
     """Return what was done in plain sentences, one a line."""
-    lines = [f"{done.submissions} submissions are in {database}."]
-    for title, sentences in (
+    parts = (
         ("New students there", done.added),
         ("Left out until somebody has said whose hand-in it is", done.left_out),
         ("Other points there than here", done.differences),
-    ):
-        if sentences:
-            lines += [f"{title} ({len(sentences)}):", *(f"  {one}" for one in sentences)]
-    return "\n".join(lines)
+    )
+    return told(f"{done.submissions} submissions are in {database}.", parts)
 
 
 def _rows(table: list[dict[str, str]]) -> dict[str, dict[str, list[_Row]]]:

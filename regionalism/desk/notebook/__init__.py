@@ -6,6 +6,7 @@ from regionalism.desk.notebook.panels import (
     assign,
     debrief,
     export,
+    extend,
     fill,
     forget,
     grade,
@@ -16,6 +17,7 @@ from regionalism.desk.notebook.panels import (
     receipt,
     report,
     requests,
+    set_points,
 )
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "debrief",
     "essays",
     "export",
+    "extend",
     "fill",
     "forget",
     "grade",
@@ -34,6 +37,7 @@ __all__ = [
     "receipt",
     "report",
     "requests",
+    "set_points",
 ]
 
 

@@ -201,8 +201,15 @@ class EssayDesk(CourseWidget):
             self.at["label"] = wanted[0]
             self._keep_place()
             return self._count()
-        way = {1: "There is none after this one.", -1: "There is none before this one."}.get(step, "")
-        return f"{way} {self._count()}".strip()
+        return f"{self._end(step) if waiting else ''} {self._count()}".strip()
+
+    def _end(self, step: int) -> str:
+        """Say why a step leads to no other essay."""
+        if not step:
+            return ""
+        if self.at["waiting"]:
+            return f"No essay that waits comes {'after' if step > 0 else 'before'} this one."
+        return f"This is the {'last' if step > 0 else 'first'} essay."
 
     def _count(self) -> str:
         texts = self.pile.texts(self.at["item"]) if self.pile else []

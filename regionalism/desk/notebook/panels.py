@@ -10,16 +10,19 @@ from html import escape
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from regionalism.commands import COMMANDS
 from regionalism.desk.notebook.state import LastGraded, desk_log, follow, graded_since, remember
 from regionalism.engine.assignment import Assignment, read_assignment
-from regionalism.engine.bank import unit_items
+from regionalism.engine.bank import find_item, unit_items
 from regionalism.engine.course import Unit, course_root, units
-from regionalism.engine.errors import CourseError
+from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.kinds.parts import parse_number
 from regionalism.notebook.panel import Input, Panel, Reply
+
+if TYPE_CHECKING:
+    from regionalism.desk.by_hand import HandSheet
 
 GRADES = "grades"
 WHERE = "A path counts from the course folder, unless it is a full one."
@@ -86,7 +89,7 @@ def _following(panel: Panel) -> Panel:
     known = graded_since(panel.kept_as)
     if known:
         panel.values = {**panel.values, **_entries(panel, known)}
-    follow(panel.kept_as, told)
+    follow(panel.spec["title"], told)
     return panel
 
 
@@ -131,8 +134,18 @@ def _card(
 
 
 def _input(*, options: Any = (), everything: str = "", **fields: Any) -> Input:
-    """Return an input of the table; a menu of units begins at the first, or at the line for all of them."""
-    if isinstance(options, str):
+    """Return an input of the table; a menu begins at its first entry, of units at the first that has
+    exercises, or at the line for all of them.
+    """
+    if options == "items":
+        options = [
+            (item.full_id, f"{unit.number} · {item.title}")
+            for unit in _with_exercises()
+            for item in unit_items(unit.slug).values()
+            if item.stage == "exercise"
+        ]
+        fields["value"] = options[0][0]
+    elif isinstance(options, str):
         named = [(unit.slug, _title(unit)) for unit in (units() if options == "units" else _with_exercises())]
         fields["value"] = "" if everything else _with_exercises()[0].slug
         options = [*([("", everything)] if everything else []), *named]
@@ -226,6 +239,79 @@ def _grade(values: Mapping[str, Any], tell: Callable[[str], None]) -> Reply:
     return Reply(status, _listed(more))
 
 
+def extend() -> Panel:
+    """Show the panel that gives one student more time; it keeps nothing of what was typed."""
+    panel = _following(_card("extend", lambda values: _extend(values, panel), is_kept=False))
+    return panel
+
+
+def _extend(values: Mapping[str, Any], panel: Panel) -> Reply:
+    from regionalism.desk.by_hand import MORE_TIME, give_time
+
+    grades, typed = place("extend", "grades", values), _typed(panel, values, "due")
+    if values["back"]:
+        return _taken_back(panel, values, MORE_TIME, typed["unit"])
+    told = (typed["student"], typed["unit"], typed["due"], typed["reason"])
+    return _written_down(panel, values, MORE_TIME, give_time(grades, *told, assignment_of(values)))
+
+
+def set_points() -> Panel:
+    """Show the panel that sets one student's points by hand; it keeps nothing of what was typed."""
+    panel = _following(_card("set_points", lambda values: _set_points(values, panel), is_kept=False))
+    return panel
+
+
+def _set_points(values: Mapping[str, Any], panel: Panel) -> Reply:
+    from regionalism.desk import by_hand
+
+    grades, typed = place("set_points", "grades", values), _typed(panel, values, "points")
+    if values["back"]:
+        return _taken_back(panel, values, by_hand.POINTS, typed["item"])
+    told = (typed["points"], typed["comment"])
+    said = by_hand.set_points(
+        grades, typed["student"], find_item(typed["item"]), *told, assignment_of(values)
+    )
+    return _written_down(panel, values, by_hand.POINTS, [said])
+
+
+def _typed(panel: Panel, values: Mapping[str, Any], what: str) -> dict[str, str]:
+    """Return what was typed into a card about one student; raise :class:`CourseError` for an empty field.
+
+    :param what: the field that is needed, too, unless what stands there is to be taken back.
+    """
+    typed = {one.name: str(values[one.name] or "").strip() for one in panel.inputs}
+    needed = ["student"] if values["back"] else ["student", what]
+    for one in panel.inputs:
+        if one.name in needed and not typed[one.name]:
+            raise CourseError("field-empty", field=one.label)
+    return typed
+
+
+def _taken_back(panel: Panel, values: Mapping[str, Any], sheet: HandSheet, about: str) -> Reply:
+    from regionalism.desk.by_hand import listed
+
+    grades = place("report", "grades", values)
+    student = listed(grades, str(values["student"]))
+    code = "by-hand-taken" if sheet.take_out(grades, (student, about)) else "by-hand-nothing"
+    said = Message(code, student=student, path=shown_path(grades / sheet.file))
+    return _written_down(panel, values, sheet, [said])
+
+
+def _written_down(
+    panel: Panel, values: Mapping[str, Any], sheet: HandSheet, said: Sequence[Message]
+) -> Reply:
+    """Empty a card about one student, and say what was done and what stands in its table now."""
+    panel.values = {**panel.start, "grades": values["grades"], "assignment": values["assignment"]}
+    panel.refill += 1
+    grades = place("report", "grades", values)
+    first, *doubts = (one.said(TEMPLATES) for one in said)
+    rows = [" · ".join(filter(None, row)) for row in sheet.rows(grades)[1:]]
+    return Reply(
+        " ".join([first, *(f"⚠ {one}" for one in doubts), "Grade again, so that it counts."]),
+        f"<p>In {escape(shown_path(grades / sheet.file))} now ({len(rows)}):</p>{_listed(rows)}",
+    )
+
+
 # --- the learning platform and the report -------------------------------------------------------------------
 
 
@@ -304,13 +390,18 @@ def _report(values: Mapping[str, Any]) -> Reply:
 
 def requests() -> Panel:
     """Show the panel that lists what students ask about, and gives one decision to all who gave an answer."""
-    return _following(_card("requests", _requests))
+    panel = _following(_card("requests", lambda values: _requests(values, panel)))
+    return panel
 
 
-def _requests(values: Mapping[str, Any]) -> Reply:
-    from regionalism.desk.regrade import FILE
+def _requests(values: Mapping[str, Any], panel: Panel) -> Reply:
+    from regionalism.desk.regrade import FILE, decide
 
     folder, grades = (place("requests", name, values) for name in ("folder", "grades"))
+    if values["number"]:
+        decide(grades, int(values["number"]), str(values["points"]).strip(), str(values["comment"]).strip())
+        panel.values = {**values, **{name: panel.start[name] for name in ("number", "points", "comment")}}
+        panel.refill += 1
     said = _said("requests", [folder, "--grades", grades, *_by_assignment("requests", values)])
     return Reply(f"The requests are in {shown_path(grades / FILE)}.", _listed(said))
 

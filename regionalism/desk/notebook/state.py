@@ -34,9 +34,9 @@ class LastGraded:
 _followers: dict[str, Callable[[LastGraded], None]] = {}
 
 
-def follow(kept_as: str, told: Callable[[LastGraded], None]) -> None:
-    """Tell a card, known by ``kept_as``, of every later grading; it replaces an earlier card."""
-    _followers[kept_as] = told
+def follow(name: str, told: Callable[[LastGraded], None]) -> None:
+    """Tell a card, known by its name, of every later grading; it replaces an earlier card."""
+    _followers[name] = told
 
 
 def remember(graded: LastGraded) -> None:

@@ -3,11 +3,12 @@
 import random
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from attrs import frozen
 
-from regionalism.engine.errors import ResponseError
+from regionalism.engine.errors import CourseError, ResponseError
 from regionalism.engine.kinds import base, parts
 
 # In an exercise set the place of each row must be found first, in a text or a table.
@@ -18,12 +19,19 @@ LIST = re.compile(r"\*\*(.+?)\.\*\* (.+)", re.DOTALL)
 
 
 @frozen(kw_only=True)
-class Category(base.Part):
+class Named(base.Part):
+    """A part that may name the row of a table: ``opens``, one of the item's sources."""
+
+    opens: str | None = None
+
+
+@frozen(kw_only=True)
+class Category(Named):
     """One column of a match item."""
 
 
 @frozen(kw_only=True)
-class Row(base.Part):
+class Row(Named):
     """One row of a match item; ``accept`` maps further categories to a credit (0 to 1)."""
 
     key: str | None = base.key_field()
@@ -54,6 +62,11 @@ class Match(base.Item):
 
     def problems(self) -> list[str]:
         found = parts.twice("row", self.row) + parts.twice("category", self.category)
+        found += [
+            f"{one.id}: opens {one.opens!r}, which is not one of the item's sources"
+            for one in self._named()
+            if one.opens and one.opens not in self.sources
+        ]
         categories = {c.id for c in self.category}
         for number, row in enumerate(self.row):
             where = f"row[{number}] ({row.id})"
@@ -118,12 +131,24 @@ class Match(base.Item):
         return right | super().marks(given, notes)
 
     def specification(self, look_up: base.LookUp) -> dict[str, Any]:
-        del look_up
         return {
             "rows": parts.named(self.row),
             "categories": parts.named(self.category),
             "lists": self._lists(),
+            "tables": self._tables(look_up),
         }
+
+    def _named(self) -> list[Named]:
+        return [*self.row, *self.category]
+
+    def _tables(self, look_up: base.LookUp) -> dict[str, str]:
+        """Return by its words what each row and category opens: the table is far above the last menu."""
+        found = {}
+        for part in self._named():
+            if part.opens:
+                with suppress(CourseError):  # a hand-out may hold no such table
+                    found[part.text] = look_up(part.opens).partition("\n")[2]
+        return found
 
     def _lists(self) -> dict[str, str]:
         """Return the lists of the prompt that a row names: each opens there, far below the prompt."""

@@ -212,17 +212,3 @@ function whenSeen(element, task) {
   observer.observe(element);
   return () => observer.disconnect();
 }
-
-// What scrolls can be scrolled by keyboard, under a name, also what is drawn later. JupyterLab leaves its keys alone.
-function reachByKeyboard(el) {
-  const reach = () => {
-    for (const box of el.querySelectorAll(".rg-scroll:not([tabindex])")) {
-      const name = box.querySelector("caption, [aria-label]");
-      const words = name?.getAttribute("aria-label") ?? name?.textContent ?? "";
-      for (const [attribute, value] of [["tabindex", "0"], ["role", "group"], ["data-lm-suppress-shortcuts", "true"],
-        ["aria-label", words ? `Table: ${words}` : "Table"]]) box.setAttribute(attribute, value);
-    }
-  };
-  reach();
-  new MutationObserver(reach).observe(el, { childList: true, subtree: true });
-}

@@ -74,12 +74,10 @@ function reasonField(wanted, changed, typed) {
 }
 
 // The line above the question. What it is worth stands apart: under a heading that says it, course mode leaves it out.
-function kickerElement(text) {
-  const [first, ...rest] = text.split(" · ");
-  const worth = first.endsWith("point") || first.endsWith("points");
-  const leading = rest.length ? `${first} · ` : first; // the dot goes where the points go
-  return make("p", { class: "rg-kicker" }, make("span", { class: worth ? "rg-worth" : null, text: leading }),
-    rest.length ? make("span", { text: rest.join(" · ") }) : null);
+function kickerElement({ worth, inPoints, settled }) {
+  // The dot goes where the points go.
+  return make("p", { class: "rg-kicker" },
+    make("span", { class: inPoints ? "rg-worth" : null, text: `${worth} · ` }), make("span", { text: settled }));
 }
 
 // Buttons of a card; `press` is called with the action's name and the button. A button whose answer is on its way is
@@ -187,7 +185,7 @@ function render({ model, el }) {
   const hints = make("div", { role: "status", "aria-live": "polite", class: "rg-hints" });
   const kept = make("p", { class: "rg-quiet" });
   const card = make("section", { class: `rg-card rg-kind-${spec.kind}`, "aria-label": spec.title },
-    kickerElement(spec.kicker), about, question.element, question.opened, recalled, rule, control.element,
+    kickerElement(spec), about, question.element, question.opened, recalled, rule, control.element,
     reason.element, sure.element, hints, buttons.element, feedback, kept);
   el.append(card);
 

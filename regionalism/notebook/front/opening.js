@@ -11,7 +11,8 @@ function render({ model, el }) {
     make("summary", { text: "The map: a closer look, what it shows, sources, data" }));
   const shown = picture.querySelector("figure");
   if (shown) {
-    closer.append(make("div", { class: "rg-map" }, ...shown.querySelectorAll(".rg-map-near")),
+    closer.append(make("div", { class: "rg-map rg-scroll", tabindex: "0", role: "group",
+      "aria-label": "Map: a closer look" }, ...shown.querySelectorAll(".rg-map-near")),
       ...shown.querySelectorAll("figcaption"));
     shown.append(closer);
   }

@@ -393,7 +393,6 @@ function render({ model, el }) {
     make("details", { class: "rg-leaves-out" }, make("summary", { text: "What this leaves out" }),
       make("p", { text: spec.leavesOut })));
   el.append(section);
-  reachByKeyboard(result);
   const link = guard(model, section, { id: spec.id || "", clear: unanswered, restore: takeBack });
   fill();
   draw();

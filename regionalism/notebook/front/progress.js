@@ -17,7 +17,6 @@ function render({ model, el }) {
       make("div", { class: "rg-input" }, make("label",
         { for: id, text: "Bring in a progress file (it is merged, nothing is overwritten)" }), file), status);
   el.append(section);
-  reachByKeyboard(table);
   const post = guard(model, section, { id: "progress", clear: () => { status.textContent = ""; } });
   const unfollow = followLog(section, () => post.send({ do: "seen" }, { idle: true }));
   const unland = landHere(section, "Your-progress");

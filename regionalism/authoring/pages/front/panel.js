@@ -9,6 +9,11 @@ const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&
 const htmlOf = (text) => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign]);
 const inThousandsWithCommas = (number, places = 0) =>
   rounded(number, places).replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+// As `scrolling` and `table_of` (richtext.py) have it.
+const scrolling = (html, name, kind = "") => `<div class='${kind ? `rg-scroll ${kind}` : "rg-scroll"}' tabindex='0' `
+  + `role='group' aria-label='${htmlOf(name)}' data-lm-suppress-shortcuts='true'>${html}</div>`;
+const tableOf = (heads, rows, name) => scrolling(
+  `<table><thead><tr>${columnHeads(heads)}</tr></thead><tbody>${rows}</tbody></table>`, `Table: ${name}`);
 const columnHeads = (names) => names.map((name) => `<th scope='col'>${name}</th>`).join("");
 
 // Answers made beforehand: the place of a state follows from the places of its values, the last input changing fastest.

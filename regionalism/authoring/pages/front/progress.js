@@ -41,9 +41,8 @@ function progressTable() {
   };
   const heads = ["Unit", "Answers", `Points, ${settings.attemptsInWords}`];
   return `<p><strong>The whole course.</strong> ${escaped(courseInWords(found))}</p>`
-    + `<div class="rg-scroll"><table class="rg-standings"><caption>Your progress</caption><thead><tr>`
-    + `${heads.map((head) => `<th scope="col">${head}</th>`).join("")}</tr></thead>`
-    + `<tbody>${found.map(row).join("")}</tbody></table></div>`
+    + scrolling(`<table class="rg-standings"><caption>Your progress</caption><thead><tr>${columnHeads(heads)}</tr>`
+      + `</thead><tbody>${found.map(row).join("")}</tbody></table>`, "Table: Your progress")
     + progressNotes(found).map((note) => `<p>${escaped(note)}</p>`).join("");
 }
 

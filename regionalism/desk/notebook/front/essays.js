@@ -78,7 +78,12 @@ function render({ model, el }) {
     changed = true;
     draft();
   };
+  // A draft is answered while somebody goes on by Tab: a button that was drawn anew would take the focus with it.
+  let bankDrawn = "";
   const drawBank = (lines) => {
+    const now = JSON.stringify(lines);
+    if (now === bankDrawn) return;
+    bankDrawn = now;
     bankTitle.hidden = bank.hidden = !lines.length;
     bank.replaceChildren(...lines.map((one, place) => make("li", {}, make("button", { type: "button",
       class: "rg-link", text: `${place + 1}: ${one.text} (${one.used})`,
