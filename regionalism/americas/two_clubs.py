@@ -200,7 +200,7 @@ def changed(year: int, definition: str) -> tuple[str, ...]:
 def _where(year: int, definition: str) -> Mapping[str, str]:
     """Return the group of each of the 35 states on 31 December of a year: code to key of :data:`GLOSSARY`."""
     groups = _groups(two_clubs(f"{year}-12-31", definition))
-    return {code: key for key, (_, codes) in groups.items() for code in codes}
+    return {code: key for key, (_, codes) in groups.items() for code in sorted(codes)}
 
 
 def clubs_figure(year: int, definition: str) -> RichText:

@@ -6,10 +6,12 @@ import hashlib
 import importlib
 import inspect
 import json
+import os
 import pkgutil
 import random
 import shutil
 import subprocess
+import sys
 import zlib
 from functools import cache
 from pathlib import Path
@@ -137,6 +139,29 @@ def test_the_talks_are_the_same_on_a_page_whatever_is_set(
         expected = panels[name]._reply(values)
         digest = hashlib.sha256(expected["html"].encode()).hexdigest()
         assert said == {**expected, "html": digest}, (name, values)
+
+
+BAKE = """
+import json
+from tests.americas.test_panels_on_pages import makers
+print(json.dumps({name: make().as_live() for name, make in makers().items()}))
+"""
+
+
+def test_a_panel_is_baked_alike_in_every_process(tmp_path: Path) -> None:
+    environment = {**os.environ, "REGIONALISM_ANSWERS": str(tmp_path)}
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", BAKE],
+            cwd=ROOT,
+            env={**environment, "PYTHONHASHSEED": seed},
+            stdout=subprocess.PIPE,
+        )
+        for seed in ("1", "2")  # they put the members of a set in different orders
+    ]
+    first, second = (json.loads(run.communicate(timeout=240)[0]) for run in runs)
+    assert len(first) > 10
+    assert [name for name, live in first.items() if json.dumps(live) != json.dumps(second[name])] == []
 
 
 def some_pay_offs(draw: random.Random) -> str:

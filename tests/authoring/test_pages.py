@@ -305,7 +305,7 @@ def test_code_is_shown_where_it_is_for_learning_only(folder: Path) -> None:
 def test_the_same_notebook_gives_the_same_page(folder: Path) -> None:
     pages = course_pages.course_pages(ROOT)
     place = next(n for n, page in enumerate(pages) if page.address == page_of(units()[-1].lesson))
-    again = made_of(pages[place], [pages[place - 1], pages[place + 1]])
+    again = made_of(pages[place], course_pages.neighbours(pages, place))
     known = set(ADDRESSES) | set(table_pages.described_tables(ROOT))
     text, _ = links.linked(again, pages[place].address, known, ROOT)
     assert text == (folder / pages[place].address).read_text(encoding="utf-8")
@@ -314,9 +314,9 @@ def test_the_same_notebook_gives_the_same_page(folder: Path) -> None:
 # --- what can go wrong ---
 
 
-def made_of(page: course_pages.Page, neighbours: Any = ()) -> str:
+def made_of(page: course_pages.Page, beside: Any = ()) -> str:
     with runner.runner() as kernel:
-        return html.as_html(evolve(page, notebook=kernel.run(page)), neighbours)
+        return html.as_html(evolve(page, notebook=kernel.run(page)), beside)
 
 
 def a_page(*cells: Any) -> course_pages.Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 import nbformat
@@ -15,6 +16,7 @@ from regionalism.engine.errors import CourseError
 from regionalism.engine.subject import subject
 
 INDEX, READINGS = "index.html", "readings.html"
+TITLE = "Whose Americas?"  # of the index
 ABOUT = {
     "lesson": "Without JavaScript the answers to the questions in the lessons are folded away; those of the "
     "exercise sets are not in it.",
@@ -52,6 +54,12 @@ class Page:
         """Return the words of the page's first heading."""
         found = re.search(r"^# (.+)$", self.notebook.cells[0].source, flags=re.MULTILINE)
         return found[1].strip() if found else self.address
+
+
+def neighbours(pages: Sequence[Page], place: int) -> list[tuple[str, str]]:
+    """Return the address and the title of the pages before and after the one at a place."""
+    beside = [pages[n] for n in (place - 1, place + 1) if 0 <= n < len(pages)]
+    return [(page.address, page.title) for page in beside]
 
 
 def course_pages(root: Path, answers: str = "lesson") -> list[Page]:
@@ -97,7 +105,7 @@ def _index(content: list[Page], answers: str, codes: list[str]) -> nbformat.Note
     ]
     exercises = [f"- [{page.title}]({page.address})" for page in content if page.address not in questions]
     parts = [
-        "# Whose Americas?",
+        f"# {TITLE}",
         "*Reading Latin American regionalism through its sources.* This is the whole course: lessons, "
         "questions, figures with their data, and the digests of the readings. Nothing has to be installed.",
         ABOUT[answers],

@@ -22,8 +22,11 @@ from regionalism.engine.version import __version__
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
-def as_html(page: Page, neighbours: Iterable[Page] = (), answers: str = "lesson") -> str:
-    """Return a page whose notebook was run as HTML, its links still those of the notebook."""
+def as_html(page: Page, neighbours: Iterable[tuple[str, str]] = (), answers: str = "lesson") -> str:
+    """Return a page whose notebook was run as HTML, its links still those of the notebook.
+
+    :param neighbours: the address and the title of the page before and of the page after.
+    """
     exporter = HTMLExporter(
         config=Config({"NbConvertBase": {"display_data_priority": ["text/html", "text/plain"]}}),
         extra_template_basedirs=[str(TEMPLATES)],
@@ -33,7 +36,7 @@ def as_html(page: Page, neighbours: Iterable[Page] = (), answers: str = "lesson"
         "title": page.title if page.address == INDEX else f"{page.title} | Whose Americas?",
         "up": "../" * page.address.count("/"),
         "page": page,
-        "neighbours": [(relative(one.address, page.address), one.title) for one in neighbours],
+        "neighbours": [(relative(address, page.address), title) for address, title in neighbours],
         "about": f"Course text, items and digests: CC BY 4.0. Course version {__version__}. {ABOUT[answers]}",
     }
     html, _ = exporter.from_notebook_node(page.notebook, resources={"pages": about})

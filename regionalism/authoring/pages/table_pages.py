@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from html import escape
 from pathlib import Path, PurePosixPath
 
 from attrs import evolve
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from regionalism.authoring.pages.course_pages import INDEX, Page, page_address
+from regionalism.authoring.pages.course_pages import INDEX, TITLE, Page, page_address
 from regionalism.authoring.pages.html import as_html
 from regionalism.authoring.pages.links import linked
 from regionalism.engine.data_package import (
@@ -34,15 +35,22 @@ def described_tables(root: Path) -> dict[str, Resource]:
 
 
 def table_pages(
-    files: Iterable[str], known: Mapping[str, Resource], pages: set[str], root: Path, answers: str = "lesson"
+    files: Iterable[str],
+    known: Mapping[str, Resource],
+    pages: set[str],
+    root: Path,
+    answers: str,
+    pool: Executor,
 ) -> dict[str, str]:
     """Return the pages of the tables among the files that pages lead to, as HTML by address.
 
     :param known: the descriptions of tables by address.
     :param pages: the addresses of all pages.
+    :param pool: makes several at a time.
     """
     wanted = [page_address(file) for file in files if page_address(file) in known]
-    return {address: _as_html(address, known[address], pages, root, answers) for address in wanted}
+    made = [pool.submit(_as_html, address, known[address], pages, root, answers) for address in wanted]
+    return {address: one.result() for address, one in zip(wanted, made, strict=True)}
 
 
 def _address(resource: Resource) -> str:
@@ -60,8 +68,7 @@ def _as_html(address: str, resource: Resource, pages: set[str], root: Path, answ
         _shown("fields", _columns(resource)),
     ]
     page = evolve(page, notebook=new_notebook(cells=cells))
-    index = Page(INDEX, new_notebook(cells=[new_markdown_cell("# Whose Americas?", id="index")]), root)
-    html, _ = linked(as_html(page, [index], answers), address, pages, root)
+    html, _ = linked(as_html(page, [(INDEX, TITLE)], answers), address, pages, root)
     return html
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from attrs import evolve
 
 from regionalism.authoring.pages import bundle, offline
-from regionalism.authoring.pages.course_pages import INDEX, Page, course_pages
+from regionalism.authoring.pages.course_pages import INDEX, Page, course_pages, neighbours
 from regionalism.authoring.pages.html import as_html
 from regionalism.authoring.pages.links import linked
 from regionalism.authoring.pages.runner import runner
@@ -62,20 +64,30 @@ def write_pages(
     beside = bundle.files_beside(pages, keys=keys)
     whole = dict(beside)
     _write(out, beside)
-    with runner(answers) as kernel:
-        for place, page in enumerate(pages):
-            if begin:
-                begin(place + 1, len(pages), page)
-            neighbours = [pages[n] for n in (place - 1, place + 1) if 0 <= n < len(pages)]
-            html = as_html(evolve(page, notebook=kernel.run(page)), neighbours, answers)
-            html, files = linked(html, page.address, known, root)
-            made = {page.address: html, **files}
-            whole |= made
-            _write(out, made)
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        made: list[Future[dict[str, str]]] = []
+        with runner(answers) as kernel:
+            for place, page in enumerate(pages):
+                if begin:
+                    begin(place + 1, len(pages), page)
+                ran = evolve(page, notebook=kernel.run(page))
+                # The kernel goes on to the next notebook while other processes make pages of those before.
+                made.append(pool.submit(_made, ran, neighbours(pages, place), answers, known, root))
+        for page, files in zip(pages, made, strict=True):
+            whole |= files.result()
+            _write(out, files.result())
             yield out / page.address
-    whole |= (of_tables := table_pages(whole, tables, known, root, answers))
+        whole |= (of_tables := table_pages(whole, tables, known, root, answers, pool))
     _write(out, of_tables)
     _write(out, {offline.WORKER: offline.worker(whole)})
+
+
+def _made(
+    page: Page, beside: list[tuple[str, str]], answers: str, known: set[str], root: Path
+) -> dict[str, str]:
+    """Return a page whose notebook was run, and the other files that it leads to, by address."""
+    html, files = linked(as_html(page, beside, answers), page.address, known, root)
+    return {page.address: html, **files}
 
 
 def _write(out: Path, texts: dict[str, str]) -> None:

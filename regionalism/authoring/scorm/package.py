@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader
 
 from regionalism.authoring.pages import bundle
-from regionalism.authoring.pages.course_pages import READINGS, Page, course_pages
+from regionalism.authoring.pages.course_pages import READINGS, Page, course_pages, neighbours
 from regionalism.authoring.pages.html import as_html
 from regionalism.authoring.pages.links import linked
 from regionalism.authoring.pages.runner import runner
@@ -87,8 +87,7 @@ def _texts(pages: list[Page]) -> Iterator[tuple[str, str]]:
     known = {page.address for page in pages}
     with runner() as kernel:
         for place, page in enumerate(pages):
-            neighbours = [pages[n] for n in (place - 1, place + 1) if 0 <= n < len(pages)]
-            html = as_html(evolve(page, notebook=kernel.run(page)), neighbours)
+            html = as_html(evolve(page, notebook=kernel.run(page)), neighbours(pages, place))
             html, files = linked(_packed(html, page.address, known), page.address, known, course_root())
             yield page.address, html
             yield from files.items()
