@@ -11,6 +11,7 @@ from typing import Any
 
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.panel import Input, Panel, Reply
+from regionalism.notebook.richtext import table_of
 
 # Where each island stands on one line: the wording that it would write if it were alone.
 ISLANDS = {"Tern Island": 1, "Heron Island": 2, "Seal Island": 3, "Low Reef": 4, "Gull Island": 5}
@@ -60,11 +61,9 @@ def _shown(text: int, rule: str, steps: int) -> str:
         for name, place in ISLANDS.items()
     )
     verdict = "The text passes." if passes(text, rule, steps) else "The text fails."
-    return (
-        f"<p><strong>{verdict}</strong> Signatures: {len(signed)} of 5. Needed: {NEEDED[rule]}.</p>"
-        "<table><thead><tr><th scope='col'>Island</th><th scope='col'>What it would write alone</th>"
-        f"<th scope='col'>Your text</th></tr></thead><tbody>{rows}</tbody></table>"
-    )
+    count = f"Signatures: {len(signed)} of 5. Needed: {NEEDED[rule]}."
+    heads = ("Island", "What it would write alone", "Your text")
+    return f"<p><strong>{verdict}</strong> {count}</p>" + table_of(heads, rows, "who signs")
 
 
 def _pressed(values: Mapping[str, Any]) -> Reply:
@@ -79,7 +78,6 @@ def _pressed(values: Mapping[str, Any]) -> Reply:
 
 def _every() -> str:
     """Return every result in one table, for a page on which nothing can be pressed."""
-    head = "".join(f"<th scope='col'>{escape(words)}</th>" for words in RULES.values())
     rows = []
     for steps, words in enumerate(STEPS):
         cells = "".join(
@@ -87,11 +85,8 @@ def _every() -> str:
             for rule in RULES
         )
         rows.append(f"<tr><th scope='row'>{words}</th>{cells}</tr>")
-    return (
-        "<p>Which texts pass, by how far each island gives way (rows) and by rule (columns):</p>"
-        "<table><thead><tr><th scope='col'>gives "
-        f"way</th>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    )
+    lead = "<p>Which texts pass, by how far each island gives way (rows) and by rule (columns):</p>"
+    return lead + table_of(("gives way", *RULES.values()), "".join(rows), "which texts pass")
 
 
 def bay_text() -> Panel:

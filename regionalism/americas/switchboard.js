@@ -21,7 +21,6 @@ models.switchboard = (values, { tests, lamps, cases }) => {
   });
   return {
     status: `With ${chosen.join(", ")} switched on. ${found.map(([name, state]) => `${name}: ${state}`).join("; ")}.`,
-    html: `<table><thead><tr>${columnHeads(["Case", "The label"])}</tr></thead><tbody>${cells.join("")}</tbody></table>`
-      + told.join(""),
+    html: tableOf(["Case", "The label"], cells.join(""), "the label of each case") + told.join(""),
   };
 };

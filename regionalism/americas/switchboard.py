@@ -21,7 +21,7 @@ from regionalism.americas.lanes import draw_lanes
 from regionalism.engine.errors import CourseError
 from regionalism.notebook.figure import date_in_words, figure
 from regionalism.notebook.panel import Input, OnPage, Panel, Reply
-from regionalism.notebook.richtext import RichText, show_errors
+from regionalism.notebook.richtext import RichText, show_errors, table_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,10 +140,7 @@ def _switched(values: Mapping[str, Any]) -> Reply:
         f"<tr><th scope='row'>{escape(name)}</th><td>{LAMPS[state]}</td></tr>"
         for name, state in found.items()
     )
-    board = (
-        "<table><thead><tr><th scope='col'>Case</th><th scope='col'>The "
-        f"label</th></tr></thead><tbody>{cells}</tbody></table>"
-    )
+    board = table_of(("Case", "The label"), cells, "the label of each case")
     return Reply(
         f"With {', '.join(chosen)} switched on. {said}.", board + _told(chosen), page=lambda: _told(TESTS)
     )

@@ -57,11 +57,12 @@ class WorkerPool:
         if self._processes < 2 or not (start or self._pool):
             yield from map(here, batches)
             return
-        few = list(itertools.islice(batches, 0 if self._pool else ALONE[self._method]))
-        for next_one in batches:
-            yield from self._spread(method, itertools.chain(few, [next_one], batches))
-            return
-        yield from map(here, few)
+        alone = 0 if self._pool else ALONE[self._method]
+        first = list(itertools.islice(batches, alone + 1))
+        if len(first) > alone:
+            yield from self._spread(method, itertools.chain(first, batches))
+        else:
+            yield from map(here, first)
 
     def _spread(self, method: str, batches: Iterator[Any]) -> Iterator[Any]:
         pool, here = self._started(), getattr(self._own, method)
