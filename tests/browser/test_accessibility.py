@@ -162,3 +162,8 @@ def test_names_rules_contrast_and_room(page: Any, lab: Lab, path: str) -> None:
         page.wait_for_timeout(300)
         assert page.locator(OURS).evaluate_all(LOST) == [], (path, width)
     assert page.locator(".rg-scroll").evaluate_all(NOT_SEEN_TO_SCROLL) == []
+    # So does the box of a table of pandas, which JupyterLab makes.
+    grounds = page.locator(".jp-OutputArea-output:has(.dataframe)").evaluate_all(
+        "boxes => boxes.map((box) => getComputedStyle(box).backgroundImage)"
+    )
+    assert all("gradient" in ground for ground in grounds)
