@@ -15,10 +15,11 @@ import os
 import secrets
 import sys
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from regionalism.engine.errors import CourseError
 
@@ -42,21 +43,18 @@ _TYPES = tuple(_KINDS.values())
 _strict = json.JSONEncoder(allow_nan=False, ensure_ascii=False).encode
 
 
-@frozen(order=True)
-class Event:
-    """One line of the log. Lines sort by time; ``data`` is the response, the hint's number, the note's
-    text …
-    """
+class Event(NamedTuple):
+    """One line of the log; ``data`` is the response, the hint's number, the note's text …"""
 
     at: str
     session: str
     number: int
-    event: str = field(order=False)
-    item: str = field(order=False)
-    version: str = field(order=False, default="")
-    data: Any = field(order=False, default=None)
-    reason: str = field(order=False, default="")
-    confidence: int | None = field(order=False, default=None)
+    event: str
+    item: str
+    version: str = ""
+    data: Any = None
+    reason: str = ""
+    confidence: int | None = None
 
     @property
     def identity(self) -> tuple[str, int]:
@@ -75,6 +73,9 @@ class Event:
             **content,
             **{name: value for name, value in extra.items() if value is not None},
         }
+
+
+in_time = attrgetter("at", "session", "number")  # the order of lines; their data have none
 
 
 def read_line(text: str) -> Event:
@@ -233,7 +234,7 @@ class AnswerLog:
 
     def lines(self) -> list[Event]:
         """Return all lines in their order of time."""
-        return sorted(self._lines.values())
+        return sorted(self._lines.values(), key=in_time)
 
     def state(self, item: str) -> ItemState:
         """Return what the log says of one item, by its full id (``unit/item``)."""

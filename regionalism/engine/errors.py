@@ -16,11 +16,12 @@ This module is read before anything is installed: the standard library only.
 from __future__ import annotations
 
 import string
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from regionalism.engine import toml_file
 
 Templates = Mapping[str, str]
 FILE = "sentences.toml"
@@ -148,4 +149,4 @@ def _files() -> tuple[Path, ...]:
 
 @cache
 def _sentences(path: Path) -> dict[str, str]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return toml_file.read(path)

@@ -10,12 +10,12 @@ checked like one.
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from attrs import evolve, fields, has
 
+from regionalism.engine import toml_file
 from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.course import course, find_course_root
 from regionalism.engine.errors import ItemError
@@ -179,10 +179,10 @@ def load_items(path: Path, unit: str) -> dict[str, Item]:
     """Read a unit's item file: items by their id, in order; raise :class:`ItemError` with all problems."""
     where = "/".join(path.parts[-3:])
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = toml_file.read(path)
     except FileNotFoundError:
         raise ItemError("items-missing", where=where) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except ValueError as problem:
         raise ItemError("items-no-toml", where=where, problem=problem) from None
     items: dict[str, Item] = {}
     found = [f"{where}, field {name}: is not known here" for name in content if name not in ("unit", "item")]

@@ -142,8 +142,11 @@ class Pages:
 
     def _made(self, one: ItemGrade) -> Part:
         item, scored = one.item, one.scored
-        notes = self._grader.result(item, scored.counted, scored.reason).feedback if scored.tries else ()
-        lines = describe(item, json.loads(scored.counted))
+        response = json.loads(scored.counted)
+        notes = (
+            self._grader.scored_response(item, response, scored.reason)[1].feedback if scored.tries else ()
+        )
+        lines = describe(item, response)
         if scored.reason:
             lines.append(f"Your reason: {scored.reason}")
         kept = [note for note in notes if note.code != MARKED_BY_A_PERSON]

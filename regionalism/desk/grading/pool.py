@@ -58,11 +58,9 @@ class WorkerPool:
             yield from map(here, batches)
             return
         alone = 0 if self._pool else ALONE[self._method]
-        first = list(itertools.islice(batches, alone + 1))
-        if len(first) > alone:
-            yield from self._spread(method, itertools.chain(first, batches))
-        else:
-            yield from map(here, first)
+        yield from map(here, itertools.islice(batches, alone))
+        for more in batches:  # others begin as copies: now with what the first batches have taught this one
+            yield from self._spread(method, itertools.chain([more], batches))
 
     def _spread(self, method: str, batches: Iterator[Any]) -> Iterator[Any]:
         pool, here = self._started(), getattr(self._own, method)

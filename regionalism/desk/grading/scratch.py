@@ -6,9 +6,10 @@ import heapq
 import itertools
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 from pathlib import Path
 
-from attrs import Factory, astuple, frozen
+from attrs import Factory, fields, frozen
 
 from regionalism.desk.alike import folded
 from regionalism.desk.grading.autograde import ScoredSubmission
@@ -30,6 +31,7 @@ CREATE TABLE enrolled (student TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;
 CREATE TABLE earlier (student TEXT, unit TEXT, item TEXT, points TEXT, outcome TEXT,
   PRIMARY KEY (student, unit, item)) WITHOUT ROWID;
 """
+_values = attrgetter(*(one.name for one in fields(ScoredSubmission)))
 
 
 @frozen
@@ -79,7 +81,7 @@ class ClassStore:
         """Take in one file."""
         number = next(self._number)
         base = self._base
-        base.execute("INSERT INTO file VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", (number, *astuple(made)))
+        base.execute("INSERT INTO file VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", (number, *_values(made)))
         base.execute("INSERT INTO by_name VALUES (?,?)", (made.file, number))
         if made.student_id:
             base.execute("INSERT INTO of_student VALUES (?,?)", (made.student_id, number))
