@@ -15,7 +15,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,6 +40,7 @@ _KINDS: dict[str, type] = {
     "version": str,
 }
 _TYPES = tuple(_KINDS.values())
+_needed = itemgetter(*_KINDS)
 _strict = json.JSONEncoder(allow_nan=False, ensure_ascii=False).encode
 
 
@@ -105,7 +106,10 @@ def line_of(content: Any, *, strict: bool = False) -> Event:
     """
     if not isinstance(content, dict):
         raise CourseError("line-no-answer")
-    known: tuple[Any, ...] = tuple(map(content.get, _KINDS))
+    try:
+        known = _needed(content)
+    except KeyError:
+        known = ()
     if tuple(map(type, known)) != _TYPES:
         wrong = next(name for name, kind in _KINDS.items() if type(content.get(name)) is not kind)
         raise CourseError("line-field-wrong", name=wrong)

@@ -76,8 +76,8 @@ class ScoredSubmission:
     ``moment`` is the time of handing in and ``answered`` that of the last response, in seconds since 1970
     (UTC), both by the student's clock; ``system``, ``account``, ``lms_at`` and ``lms_late`` are what an LMS
     wrote into the path (:class:`regionalism.desk.evidence.Evidence`), and ``lms_in_time`` what follows where
-    it marks others late and not this one. ``scored`` is the text that
-    :func:`scored_of` reads; it is empty where nothing was graded.
+    it marks others late and not this one. ``scored`` is what
+    :func:`scored_of` reads, made here and nowhere else; it is empty where nothing was graded.
     """
 
     file: str
@@ -89,7 +89,7 @@ class ScoredSubmission:
     at: str = ""
     moment: float = 0.0
     digest: str = ""
-    scored: str = ""
+    scored: bytes = b""
     answered: float = 0.0
     system: str = ""
     account: str = ""
@@ -103,9 +103,9 @@ class ScoredSubmission:
         return Evidence(self.system, self.account, self.lms_at, self.lms_late)
 
 
-def scored_of(text: str) -> tuple[ItemScore, ...]:
+def scored_of(kept: bytes) -> tuple[ItemScore, ...]:
     """Return the graded items in :attr:`ScoredSubmission.scored`."""
-    return tuple(map(ItemScore._make, json.loads(text))) if text else ()
+    return tuple(map(ItemScore._make, marshal.loads(kept))) if kept else ()
 
 
 class Grader:
@@ -200,7 +200,7 @@ class Grader:
             made.note = f"It is for {hand_in.unit or 'no unit'}; expected here: {', '.join(setup.units)}."
             return
         scored, unknown = self.scored(hand_in)
-        made.scored = _encode(scored)
+        made.scored = marshal.dumps([*map(tuple, scored)])
         notes = []
         if unknown:
             made.status = "unknown item"

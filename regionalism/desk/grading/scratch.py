@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from attrs import Factory, fields, frozen
 
@@ -21,7 +22,7 @@ PRAGMA synchronous = OFF;
 PRAGMA cache_size = -8000;
 CREATE TABLE file (number INTEGER PRIMARY KEY, file TEXT, status TEXT, note TEXT, student TEXT,
   name TEXT, unit TEXT, at TEXT,
-                   moment REAL, digest TEXT, scored TEXT, answered REAL, system TEXT, account TEXT,
+                   moment REAL, digest TEXT, scored BLOB, answered REAL, system TEXT, account TEXT,
                    lms_at TEXT, lms_late INTEGER, lms_in_time INTEGER);
 CREATE TABLE of_student (student TEXT, number INTEGER, PRIMARY KEY (student, number)) WITHOUT ROWID;
 CREATE TABLE spelling (folded TEXT, student TEXT, PRIMARY KEY (folded, student)) WITHOUT ROWID;
@@ -34,8 +35,7 @@ CREATE TABLE earlier (student TEXT, unit TEXT, item TEXT, points TEXT, outcome T
 _values = attrgetter(*(one.name for one in fields(ScoredSubmission)))
 
 
-@frozen
-class PreviousScore:
+class PreviousScore(NamedTuple):
     """What an item, a penalty or the total was worth at the last grading, as its sheet says."""
 
     unit: str
@@ -112,7 +112,7 @@ class ClassStore:
 
     def units(self) -> set[str]:
         """Return the units of which something was graded."""
-        return {row[0] for row in self._base.execute("SELECT DISTINCT unit FROM file WHERE scored != ''")}
+        return {row[0] for row in self._base.execute("SELECT DISTINCT unit FROM file WHERE scored != x''")}
 
     def holds_a_hand_in(self) -> bool:
         """Tell whether there is any file that was not ignored."""

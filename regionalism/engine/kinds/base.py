@@ -7,7 +7,7 @@ scoring as a whole, of widgets or of files.
 
 import random
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 from attrs import evolve, field, frozen
 
@@ -32,8 +32,7 @@ def key_field(default: Any = None) -> Any:
     return field(default=default, metadata={"secret": True})
 
 
-@frozen
-class Note:
+class Note(NamedTuple):
     """One piece of feedback.
 
     ``about`` names the row, option or field that it is about, in words; ``place`` says the same by ids (of
