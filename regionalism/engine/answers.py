@@ -12,7 +12,6 @@ import datetime
 import errno
 import json
 import os
-import secrets
 import sys
 from collections.abc import Iterable, Iterator
 from operator import attrgetter, itemgetter
@@ -175,7 +174,7 @@ class AnswerLog:
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
-        self.session = secrets.token_hex(8)
+        self.session = os.urandom(8).hex()
         self.warning = ""
         self._own = self.folder / f"{_now():%Y-%m-%d}-{self.session}{SUFFIX}"
         self._torn = False

@@ -47,8 +47,8 @@ def _general_problems(item: Item) -> list[str]:
     ]
     if item.worked_path is not None and (item.completion or item.by_person or len(item.worked_path) < 2):
         found.append("worked_path: give at least two steps, to an item that has a right answer")
-    cut_off = course().cut_off if find_course_root() else ""
-    if cut_off and item.points and item.as_of > cut_off:
+    cut_off = course().cut_off if item.points and item.as_of and find_course_root() else ""
+    if cut_off and item.as_of > cut_off:
         found.append(f"points: what is later than {cut_off} is discussed, not graded; set points = 0")
     if item.certainty not in SETTLED and not (item.completion or item.several_keys):
         found.append(
@@ -103,7 +103,7 @@ def _built(content: dict[str, Any], unit: str, where: str, variant_id: str = "")
     except WrongFields as problem:
         found = problem.found
     else:
-        item = evolve(item, variant_id=variant_id)
+        item = evolve(item, variant_id=variant_id) if variant_id else item
         found = _general_problems(item) + item.problems()
     if found:
         raise ItemError("item-wrong", problems=[f"{where}, field {one}" for one in found])

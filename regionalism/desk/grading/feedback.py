@@ -121,7 +121,7 @@ class Pages:
         if one.mark or len(scored.counted) + len(scored.reason) > LONGEST_KEPT:
             return self._made(one)
         key = (
-            id(one.item),
+            one.item,
             one.points,
             scored.tries,
             scored.outcome,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-ALONE = {"fork": 2, "spawn": 20}  # batches that are not worth starting other processes for
+ALONE = {"fork": 1, "spawn": 20}  # batches that are not worth starting other processes for
 AHEAD = 2  # batches under way for each other process: the one it does and the next
 KEPT = 32  # batches that may be held until an earlier one is done
 

@@ -75,7 +75,7 @@ class NumberField:
         )
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Number(base.Item):
     """One or several numbers."""
 
