@@ -59,15 +59,18 @@ class WorkerPool:
             return
         alone = 0 if self._pool else ALONE[self._method]
         yield from map(here, itertools.islice(batches, alone))
-        for more in batches:  # others begin as copies: now with what the first batches have taught this one
-            yield from self._spread(method, itertools.chain([more], batches))
+        coming = next(batches, None)
+        if coming is not None:  # the others begin as copies, with what the first batches have taught this one
+            yield from self._spread(method, coming, batches)
 
-    def _spread(self, method: str, batches: Iterator[Any]) -> Iterator[Any]:
+    def _spread(self, method: str, coming: Any, batches: Iterator[Any]) -> Iterator[Any]:
         pool, here = self._started(), getattr(self._own, method)
         under_way: collections.deque[Future[Any]] = collections.deque()
-        for batch in batches:
+        while coming is not None:
+            batch, coming = coming, next(batches, None)
             others_have = sum(not one.done() for one in under_way)
-            if others_have < AHEAD * (self._processes - 1):
+            most = 1 if coming is None else AHEAD  # the last one is not left to wait while this process rests
+            if others_have < most * (self._processes - 1):
                 under_way.append(pool.submit(_work, method, batch))
             else:
                 under_way.append(_done(here(batch)))
