@@ -149,8 +149,12 @@ def _draw(axes: Any, bodies: Sequence[str], names: Sequence[str], *, narrow: boo
                 markerfacecoloralt="none",
                 markeredgewidth=1.5,
             )
+    heads: Sequence[str] = HEADS
+    if narrow:  # the names of bodies on two lines, the heads of columns on two heights
+        names = [name.replace(" (", "\n(").replace(" the ", "\nthe ") for name in names]
+        heads = [head.replace("\n", " ") + "\n" * (place % 2) for place, head in enumerate(heads)]
     axes.set_yticks(range(len(names)), names)
-    axes.set_xticks(range(len(HEADS)), HEADS, fontsize=9 if narrow else 10)
+    axes.set_xticks(range(len(heads)), heads, fontsize=10)
     axes.tick_params(left=False, bottom=False, top=False, labeltop=True, labelbottom=False)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)

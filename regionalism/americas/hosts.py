@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from regionalism.americas.tables import table
 from regionalism.americas.turn_the_map import EDITION
 from regionalism.americas.two_clubs import state_names
-from regionalism.notebook.figure import PALETTE, figure
+from regionalism.notebook.figure import PALETTE, date_in_words, figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from regionalism.notebook.richtext import RichText
 
 ASKED = ("GUY", "PER")  # the exercises ask for them
+BESIDE = "BRA"  # the host that others are compared with, as in the lesson
+TIMES = 10  # a bar so many times as long as its own is compared with it
+SHARE = "Guests for every 1,000 inhabitants"
 
 
 def hosts_figure() -> RichText:
@@ -25,40 +28,47 @@ def hosts_figure() -> RichText:
     hosts, states, names = table("venezuelans_hosted"), table("states").set_index("iso3"), state_names()
     hosts = hosts[(hosts["period"] == EDITION) & ~hosts["iso3"].isin(ASKED)]
     people = hosts["iso3"].map(states["population_2020_imf"]).astype(float)
-    data = hosts.assign(
+    hosts = hosts.assign(
         State=hosts["iso3"].map(names),
         Guests=(1000 * hosts["thousands"]).round().astype(int),
-        share=(hosts["thousands"] / people).round(1),
-    ).rename(columns={"share": "For every 1,000 inhabitants"})
-    data = data.sort_values("Guests", ascending=False)[["State", "Guests", "For every 1,000 inhabitants"]]
+        share=hosts["thousands"] / people,
+    ).sort_values("Guests", ascending=False)
+    beside = hosts[hosts["iso3"] == BESIDE].iloc[0]
+    longer = hosts[(hosts["Guests"] < beside["Guests"]) & (hosts["share"] > TIMES * beside["share"])]
+    states_of_longer = " and ".join(longer["State"])
+    data = hosts.assign(**{SHARE: hosts["share"].round(1)})[["State", "Guests", SHARE]]
 
     def draw(axes: Axes) -> None:
         bars = axes.barh(
             [f"{one} ({guests:,})" for one, guests in zip(data["State"], data["Guests"], strict=True)],
-            data["For every 1,000 inhabitants"],
+            data[SHARE],
             color=PALETTE[0],
         )
         axes.bar_label(bars, fmt="%.1f", padding=3)
         axes.invert_yaxis()
         axes.margins(x=0.14)
-        axes.set_xlabel("Guests for every 1,000 inhabitants", loc="right")
+        axes.set_xlabel(SHARE, loc="right")
 
     return figure(
         draw,
-        title="Panama: fewer guests than Brazil, and far more for each inhabitant",
+        title=(
+            f"{longer['State'].iloc[0]}: fewer guests than {beside['State']}, and more than {TIMES} times "
+            "as many for each inhabitant"
+        ),
         alt=(
-            f"Bars for {len(data)} hosts, the largest total at the top: guests for every 1,000 inhabitants. "
-            "The bars do not become shorter from top to bottom: those of Panama and of Trinidad and Tobago "
-            "are far longer than that of Brazil, which stands above them."
+            f"Bars for {len(data)} hosts, the largest total at the top: {SHARE[0].lower()}{SHARE[1:]}. "
+            f"The bars do not become shorter from top to bottom: those of {states_of_longer} are more than "
+            f"{TIMES} times as long as that of {beside['State']}, which stands above them."
         ),
         data=data,
         source=(
-            "Platform R4V, edition of November 2021; population of 2020 (IMF); tables of the course. "
-            "Peru and Guyana are left out, since the exercises ask for them."
+            f"Platform R4V, edition of {date_in_words(EDITION)}; population of 2020 (IMF); tables of the "
+            f"course. {' and '.join(names[one] for one in ASKED)} are left out, since the exercises ask for "
+            "them."
         ),
         finding=(
-            "The bars do not follow the totals in brackets: Panama and Trinidad and Tobago have smaller "
-            "totals than Brazil and far longer bars."
+            f"The bars do not follow the totals in brackets: {states_of_longer} have smaller totals than "
+            f"{beside['State']} and bars more than {TIMES} times as long."
         ),
         size=(8.0, 4.2),
         narrow_size=(4.0, 4.6),

@@ -372,7 +372,7 @@ def three_calendars() -> RichText:
             of_kind = dated[dated["Calendar"] == name]
             places = [_place(date) for date in of_kind["Date"]]
             axes.axhline(height, color=PALETTE[row], linestyle=DASHES[row], linewidth=1, zorder=0)
-            axes.text(1996.6, height + 165, name, fontsize=8 if narrow else 9.5)
+            axes.text(1996.6, height + 165, name, fontsize=9.5)
             axes.plot(
                 places,
                 [height] * len(places),
@@ -381,14 +381,13 @@ def three_calendars() -> RichText:
                 linestyle="",
                 markersize=6.5 if narrow else 8,
             )
-            for place, mark in zip(spread(places, 1.7 if narrow else 0.8), of_kind["Mark"], strict=True):
-                size = 7 if narrow else 8.5
+            for place, mark in zip(spread(places, 2.2 if narrow else 0.8), of_kind["Mark"], strict=True):
                 below = {"xytext": (0, -7), "textcoords": "offset points"}
-                axes.annotate(mark, (place, height), ha="center", va="top", fontsize=size, **below)
+                axes.annotate(mark, (place, height), ha="center", va="top", fontsize=8.5, **below)
         _in_thousands(axes)
         axes.set_ylim(0, 6100)
         axes.set_yticks(range(0, 3501, 500))
-        axes.set_xlim(1996.5, 2027 if narrow else 2025)
+        axes.set_xlim(1996.5, 2028 if narrow else 2025)
 
     return figure(
         draw,
@@ -409,7 +408,7 @@ def three_calendars() -> RichText:
         ),
         size=(8.0, 4.8),
         narrow=partial(draw, narrow=True),
-        narrow_size=(3.7, 4.6),
+        narrow_size=(3.7, 5.6),
     )
 
 

@@ -265,6 +265,8 @@ def line_up() -> RichText:
     """Return the members in a line, by the share of their votes that equal those of the United States."""
     import pandas as pd
 
+    from regionalism.americas.two_clubs import SHORT_NAMES
+
     found = as_the_us()
     group = set(group_members("CARICOM"))
     rows = [
@@ -288,9 +290,8 @@ def line_up() -> RichText:
                 color=PALETTE[number],
                 label=label,
             )
-        axes.set_yticks(
-            [len(data) - 1 - place for place in places], data["State"], fontsize=8 if narrow else 9
-        )
+        shown = [SHORT_NAMES.get(name, name) if narrow else name for name in data["State"]]
+        axes.set_yticks([len(data) - 1 - place for place in places], shown, fontsize=9)
         axes.set_xlim(-4, 104)
         axes.set_xlabel(
             "Per cent of its roll calls in which it"

@@ -249,7 +249,7 @@ def _drawn(where: Mapping[str, Mark]) -> str:
             f"<text x='{x + TILE / 2:.0f}' y='{y + 19:.0f}' text-anchor='middle' font-size='15' "
             "font-weight='700' "
             f"fill='{ink}'>{code}</text><text x='{x + TILE / 2:.0f}' y='{y + 36:.0f}' text-anchor='middle' "
-            f"font-size='12' fill='{ink}'>{escape(where[code].word)}</text>"
+            f"font-size='13' fill='{ink}'>{escape(where[code].word)}</text>"
         )
     width = LEFT * 2 + 9 * (TILE + GAP)
     rows = max(row for row, _ in places.values()) - top + 1

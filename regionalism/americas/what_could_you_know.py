@@ -372,7 +372,7 @@ def _bars(axes: Any, data: pd.DataFrame, *, narrow: bool = False) -> None:
     axes.barh(places, data["Per cent"], color=PALETTE[0], height=0.6)
     for place, value in zip(places, data["Per cent"], strict=True):
         axes.text(value + 15, place, f"{value:,.1f}".removesuffix(".0"), va="center", fontsize=10)
-    axes.set_yticks(places, names, fontsize=8 if narrow else 10)
+    axes.set_yticks(places, names, fontsize=10)
     axes.invert_yaxis()
     axes.set_xlim(0, 1400)
     axes.set_xticks((0, 500, 1000))

@@ -30,6 +30,8 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 HATCHES = ("", "///", "...", "xxx", "\\\\\\", "---")
 INK = "#010203"  # stands for the reader's own text colour, put in its place below
 SHORTEST_ALT = 40
+SMALLEST_WORDS = 11  # pixels on the screen of a phone
+PHONE = 294  # pixels that a figure has on a phone of 360, inside a panel
 
 
 @frozen
@@ -75,7 +77,8 @@ def figure(
     :param source: where the data come from and of when they are.
     :param finding: one sentence that says the result in words.
     :param size: width and height in inches.
-    :param narrow: draws for a narrow page; without it ``draw`` is used again.
+    :param narrow: draws for a narrow page; without it ``draw`` is used again. Words that a phone would show
+        too small become larger there, whatever size they ask for.
     :param narrow_size: width and height of the narrow drawing in inches.
     :param data_open: whether the data table is open from the start, as on paper.
     :raises CourseError: where one of them is missing.
@@ -96,7 +99,9 @@ def drawings(
     narrow_size: tuple[float, float],
 ) -> str:
     """Return the wide and the narrow drawing of a figure; the parameters are those of :func:`figure`."""
-    wide, small = _svg(draw, title, alt, size), _svg(narrow, f"{title}, narrow", alt, narrow_size)
+    wide = _svg(draw, title, alt, size)
+    # A drawing of 72 units to the inch is shown as wide as the phone.
+    small = _svg(narrow, f"{title}, narrow", alt, narrow_size, SMALLEST_WORDS * narrow_size[0] * 72 / PHONE)
     # Style sheets show one of the two, and only that one is announced; without them the attribute keeps the
     # narrow one away.
     return (
@@ -217,14 +222,19 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def _svg(draw: Callable[[Axes], Any], salt: str, alt: str, size: tuple[float, float]) -> str:
-    """Return the chart as SVG that takes the reader's text colour and keeps its words as words."""
+def _svg(
+    draw: Callable[[Axes], Any], salt: str, alt: str, size: tuple[float, float], least: float = 0
+) -> str:
+    """Return the chart as SVG that takes the reader's text colour and keeps its words as words, none of them
+    smaller than ``least``.
+    """
     # On its first start matplotlib reports that it lists the fonts: a red box that tells a student nothing.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     import matplotlib as mpl
     from cycler import cycler
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
     ink = (
         "text.color",
@@ -238,7 +248,7 @@ def _svg(draw: Callable[[Axes], Any], salt: str, alt: str, size: tuple[float, fl
         "svg.fonttype": "none",
         "svg.hashsalt": salt,
         "font.family": "sans-serif",
-        "font.size": 11,
+        "font.size": max(11, least),
     }
     settings |= dict.fromkeys(ink, INK) | {
         "axes.spines.top": False,
@@ -256,6 +266,8 @@ def _svg(draw: Callable[[Axes], Any], salt: str, alt: str, size: tuple[float, fl
         axes = canvas.add_subplot()
         axes.patch.set_alpha(0)
         draw(axes)
+        for words in canvas.findobj(Text):
+            words.set_fontsize(max(words.get_fontsize(), least))
         stream = io.StringIO()
         canvas.savefig(stream, format="svg", metadata={"Date": None})
     svg = stream.getvalue()

@@ -400,8 +400,17 @@ def test_axe_finds_nothing_contrast_included(folder: Path, browser: Any, address
     page.close()
 
 
-CUT = """() => [...document.querySelectorAll('main *')].filter(one => !one.closest('.scroll, .rg-scroll')
-  && one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 80))"""
+# Nothing sticks out of the window, and no button out of its card.
+CUT = """() => [...document.querySelectorAll('main *')].filter(one => {
+  if (one.closest('.scroll, .rg-scroll')) return false;
+  const frame = one.matches("button") && one.closest(".rg-card")?.getBoundingClientRect().right;
+  return one.getBoundingClientRect().right > Math.min(innerWidth, frame || innerWidth) + 1;
+}).map(one => one.outerHTML.slice(0, 80))"""
+# Words of a drawing that are under 11 pixels where they stand.
+SMALL = """() => [...document.querySelectorAll("main svg text, main svg tspan")].filter((one) =>
+  one.checkVisibility() && one.textContent.trim() && parseFloat(getComputedStyle(one).fontSize)
+  * Math.hypot(one.getScreenCTM().a, one.getScreenCTM().b) < 10.99
+).map((one) => `${one.closest("figure")?.innerText.slice(0, 60)}: ${one.textContent}`)"""
 
 
 # Words are lost where their box is narrower or lower than they are and does not scroll.
@@ -420,13 +429,22 @@ def test_nothing_is_lost_on_a_narrow_screen(folder: Path, browser: Any, address:
     unfold(page)
     assert page.locator(".scroll, .rg-scroll").evaluate_all(NOT_SEEN_TO_SCROLL) == []
     # 640 pixels are a window of 1280 at 200 %; then the same window with text alone at 200 %.
-    for width, text in ((320, "100%"), (360, "100%"), (640, "100%"), (768, "100%"), (1280, "200%")):
+    for width, text in (
+        (320, "100%"),
+        (360, "100%"),
+        (360, "200%"),
+        (640, "100%"),
+        (768, "100%"),
+        (1280, "200%"),
+    ):
         page.set_viewport_size({"width": width, "height": 740})
         page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", text)
         page.wait_for_timeout(100)  # what follows the width is drawn in the next frame
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(CUT) == [], (width, text)
         assert page.evaluate(CLIPPED) == [], (width, text)
+        if (width, text) == (360, "100%"):
+            assert page.evaluate(SMALL) == []
     page.close()
 
 

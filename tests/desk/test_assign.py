@@ -26,7 +26,7 @@ from regionalism.americas.readings import get_reading, read_reading
 from regionalism.americas.subject import _without_remarks
 from regionalism.desk.grading import grade
 from regionalism.desk.handout import assign
-from regionalism.engine import submission
+from regionalism.engine import bank, submission
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.assignment import Assignment, for_student, read_assignment
 from regionalism.engine.bank import find_item, unit_items
@@ -372,6 +372,15 @@ def test_a_due_time_that_has_passed_is_said(
     assert (f"The due time {due} has passed" in said) is passed
     assert "Due: Friday, 1 March 2999, 23:59 (UTC−05:00). On this computer: " in said or passed
     assert said.count("\n") == 3 + passed
+
+
+def test_a_key_changed_without_a_build_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bank, "source_mark", lambda source: f"# no build made this of {source}".encode())
+    said = f"{bank.source_of(bank.item_file(OTHER))} was changed after the last build"
+    made(tmp_path, OTHER)
+    assert said in capsys.readouterr().out
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from regionalism.desk.marking.pseudonyms import labels, shuffled
 from regionalism.desk.marking.queue import complete, earlier_rubric
 from regionalism.desk.notebook.essays import EssayDesk
 from regionalism.desk.practice import practice_class
-from regionalism.engine import submission
+from regionalism.engine import bank, submission
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.bank import find_item
 from regionalism.engine.course import unit
@@ -262,6 +262,14 @@ def test_assign_makes_the_same_zip_as_the_command(tmp_path: Path) -> None:
         "2020-01-01T00:00Z has passed"
         in press(panel, **{**chosen, "variant": "", "due": "2020-01-01T00:00Z"})["html"]
     )
+
+
+def test_assign_says_that_a_key_was_changed_without_a_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bank, "source_mark", lambda source: f"# no build made this of {source}".encode())
+    said = press(notebook.assign(), **{f"unit {UNIT}": True, "folder": str(tmp_path)})["html"]
+    assert "was changed after the last build" in said
 
 
 def test_fill_says_what_does_not_fit(tmp_path: Path, folder: Path) -> None:

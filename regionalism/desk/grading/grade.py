@@ -46,9 +46,10 @@ from regionalism.desk.grading.terms import FILE as EXTENSIONS
 from regionalism.desk.grading.terms import Terms, read_terms
 from regionalism.desk.marking.marks import FOLDER as MARKS
 from regionalism.desk.marking.marks import Mark, Marks
+from regionalism.desk.not_built import not_built
 from regionalism.desk.results import GROUP_COLUMNS, ITEM_COLUMNS, OF_GROUPS
 from regionalism.engine.assignment import read_assignment
-from regionalism.engine.bank import changed_since_build, has_keys
+from regionalism.engine.bank import has_keys
 from regionalism.engine.course import grading, units
 from regionalism.engine.errors import CourseError, Message
 from regionalism.engine.moments import due_in_words, due_time
@@ -357,8 +358,7 @@ def _write(
     grader, found = Grader(setup), store.units()
     names = tuple(one for one in setup.units if setup.expected or one in found)
     summary.moved = {} if regrade else None
-    changed = [source for one in names if (source := changed_since_build(one))]
-    summary.notes += [str(Message("keys-not-built", path=one)) for one in changed]
+    summary.notes += not_built(names)
     with csv_io.AtomicCsv(out) as growing:
         growing.add("grades.csv", csv_io.as_csv([gradebook.grade_columns(names, grader)]))
         growing.add("items.csv", csv_io.as_csv([ITEM_COLUMNS]))

@@ -16,6 +16,7 @@ from regionalism.desk.file_numbers import one_number
 from regionalism.desk.handout.exercises import assignable, exercises
 from regionalism.desk.handout.files import files, to_toml, zipped
 from regionalism.desk.handout.pages import write_pages_zip
+from regionalism.desk.not_built import not_built
 from regionalism.engine.assignment import FILE, Assignment, read_assignment
 from regionalism.engine.course import course_root
 from regionalism.engine.errors import CourseError, Message
@@ -46,6 +47,8 @@ def main(arguments: list[str]) -> int:
             f"The due time {made.due} has passed: every hand-in will be late. To change it, assign "
             "again with a later --due."
         )
+    for sentence in not_built(made.units):
+        print(sentence)
     return 0
 
 

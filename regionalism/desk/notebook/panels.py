@@ -192,6 +192,7 @@ def assign() -> Panel:
 def _assign(values: Mapping[str, Any]) -> Reply:
     from regionalism.desk.handout.assign import assign as write
     from regionalism.desk.handout.assign import has_passed, make_assignment
+    from regionalism.desk.not_built import not_built
     from regionalism.engine.moments import due_in_words
 
     slugs = [
@@ -213,6 +214,7 @@ def _assign(values: Mapping[str, Any]) -> Reply:
         sentences.append(
             f"The due time {made.due} has passed: every hand-in will be late. Change it and press again."
         )
+    sentences += not_built(made.units)
     return Reply("The zip is made.", _listed(sentences))
 
 
