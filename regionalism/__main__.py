@@ -1,5 +1,7 @@
 """The command line ``python3 -m regionalism COMMAND``, in syntax that a Python too old can still read."""
 
+# ruff: noqa: E402 (what is imported needs a new enough Python, and garbage looked for later)
+
 import gc
 import os
 import sys
@@ -12,13 +14,15 @@ if sys.version_info < (3, 11):
         )
     )
 
+# Python looks for garbage after every 700 objects more. A command makes little and ends soon: it looks later,
+# already while modules are read.
+LITTLE_GARBAGE = 50_000
+gc.set_threshold(LITTLE_GARBAGE)
+
 from importlib import import_module
 
 from regionalism.commands import COMMANDS, DONE, NOT_DONE, help_text, usage
 from regionalism.engine.errors import CourseError
-
-# Python looks for garbage after every 700 objects more. A command makes little and ends soon: it looks later.
-LITTLE_GARBAGE = 50_000
 
 TYPE_CHECKING = False  # true for whoever checks types
 if TYPE_CHECKING:
@@ -48,7 +52,6 @@ def main(arguments: "list[str] | None" = None) -> int:
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(help_text())
         return DONE
-    gc.set_threshold(LITTLE_GARBAGE)
     name = arguments[0]
     if name not in COMMANDS:
         print(CourseError("command-unknown", name=name, names=COMMANDS), file=sys.stderr)
@@ -71,4 +74,6 @@ def main(arguments: "list[str] | None" = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    gc.freeze()  # what is left goes with the process: Python need not look through it
+    sys.exit(code)

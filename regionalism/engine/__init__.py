@@ -13,6 +13,7 @@ suspend_data                a log packed for an LMS
 deck, spacing               cards to remember a unit by; when a card comes back
 assignment, course, subject what is handed out; the course's folders; its subject
 data_package                the description of the course's tables
+toml_file                   a TOML file read, and kept for the next start
 exercise_page               the exercise notebook of a unit as cells
 definition, scripts         an item as data, and the scripts that score it, for pages without Python
 errors, anchors, version    errors and notes by code; ``R3 ¶5``; the course's version

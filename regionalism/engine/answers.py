@@ -12,13 +12,13 @@ import datetime
 import errno
 import json
 import os
-import secrets
 import sys
 from collections.abc import Iterable, Iterator
+from operator import attrgetter, itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from regionalism.engine.errors import CourseError
 
@@ -39,24 +39,22 @@ _KINDS: dict[str, type] = {
     "version": str,
 }
 _TYPES = tuple(_KINDS.values())
+_needed = itemgetter(*_KINDS)
 _strict = json.JSONEncoder(allow_nan=False, ensure_ascii=False).encode
 
 
-@frozen(order=True)
-class Event:
-    """One line of the log. Lines sort by time; ``data`` is the response, the hint's number, the note's
-    text …
-    """
+class Event(NamedTuple):
+    """One line of the log; ``data`` is the response, the hint's number, the note's text …"""
 
     at: str
     session: str
     number: int
-    event: str = field(order=False)
-    item: str = field(order=False)
-    version: str = field(order=False, default="")
-    data: Any = field(order=False, default=None)
-    reason: str = field(order=False, default="")
-    confidence: int | None = field(order=False, default=None)
+    event: str
+    item: str
+    version: str = ""
+    data: Any = None
+    reason: str = ""
+    confidence: int | None = None
 
     @property
     def identity(self) -> tuple[str, int]:
@@ -75,6 +73,9 @@ class Event:
             **content,
             **{name: value for name, value in extra.items() if value is not None},
         }
+
+
+in_time = attrgetter("at", "session", "number")  # the order of lines; their data have none
 
 
 def read_line(text: str) -> Event:
@@ -104,7 +105,10 @@ def line_of(content: Any, *, strict: bool = False) -> Event:
     """
     if not isinstance(content, dict):
         raise CourseError("line-no-answer")
-    known: tuple[Any, ...] = tuple(map(content.get, _KINDS))
+    try:
+        known = _needed(content)
+    except KeyError:
+        known = ()
     if tuple(map(type, known)) != _TYPES:
         wrong = next(name for name, kind in _KINDS.items() if type(content.get(name)) is not kind)
         raise CourseError("line-field-wrong", name=wrong)
@@ -170,7 +174,7 @@ class AnswerLog:
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
-        self.session = secrets.token_hex(8)
+        self.session = os.urandom(8).hex()
         self.warning = ""
         self._own = self.folder / f"{_now():%Y-%m-%d}-{self.session}{SUFFIX}"
         self._torn = False
@@ -233,7 +237,7 @@ class AnswerLog:
 
     def lines(self) -> list[Event]:
         """Return all lines in their order of time."""
-        return sorted(self._lines.values())
+        return sorted(self._lines.values(), key=in_time)
 
     def state(self, item: str) -> ItemState:
         """Return what the log says of one item, by its full id (``unit/item``)."""

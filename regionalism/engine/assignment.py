@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from attrs import Factory, frozen
 
+from regionalism.engine import toml_file
 from regionalism.engine.course import find_course_root
 from regionalism.engine.errors import CourseError
 from regionalism.engine.kinds.base import Item
@@ -56,12 +56,12 @@ def read_assignment(path: Path) -> Assignment:
     """
     path = path / FILE if path.is_dir() else path
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = toml_file.read(path)
     except OSError as problem:
         raise CourseError("assignment-unreadable", path=path, reason=problem.strerror) from None
     except UnicodeDecodeError:
         raise CourseError("assignment-no-text", path=path) from None
-    except tomllib.TOMLDecodeError as problem:
+    except ValueError as problem:
         raise CourseError("toml-wrong", path=path, problem=problem) from None
     found = _problems(content)
     if found:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from attrs import NOTHING, fields, frozen
 
+from regionalism.engine import toml_file
 from regionalism.engine.errors import CourseError
 
 COURSE_FILE = "course.toml"
@@ -230,8 +230,8 @@ def _table(
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        return toml_file.read(path)
+    except ValueError as problem:
         raise CourseError("toml-wrong", path=path, problem=problem) from problem
 
 

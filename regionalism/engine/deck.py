@@ -7,13 +7,13 @@ becomes an item of the kind ``choice`` in the stage ``deck``, and answers to it 
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from attrs import asdict, frozen
 
+from regionalism.engine import toml_file
 from regionalism.engine.course import find_course_root
 from regionalism.engine.errors import CourseError, ItemError
 from regionalism.engine.items import parse_item, structured
@@ -103,8 +103,8 @@ def load_cards(path: Path, unit: str = "") -> dict[str, Card]:
     """
     where = "/".join(path.parts[-3:])
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        content = toml_file.read(path)
+    except ValueError as problem:
         raise ItemError("items-no-toml", where=where, problem=problem) from None
     found = [f"{where}, field {name}: is not known here" for name in content if name not in ("unit", "card")]
     if unit and content.get("unit") != unit:

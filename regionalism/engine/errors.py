@@ -16,14 +16,16 @@ This module is read before anything is installed: the standard library only.
 from __future__ import annotations
 
 import string
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from regionalism.engine import toml_file
+
 Templates = Mapping[str, str]
 FILE = "sentences.toml"
+_AS_THEY_ARE = (str, int, float)  # fields that Python's own formatting writes
 _SEPARATORS = {"": ", ", "parts": "; ", "lines": "\n", "or": " or ", "and": " and "}
 
 
@@ -42,8 +44,8 @@ class Message:
         template = own.get(self.code) or _template(self.code)
         if template is None:
             return " ".join([self.code, *(f"{name}={value}" for name, value in self.fields.items())])
-        if not self.fields and "{" not in template and "}" not in template:
-            return template
+        if all(type(value) in _AS_THEY_ARE for value in self.fields.values()):
+            return template.format(**self.fields)
         return _Sentence(own).vformat(template, (), self.fields)
 
     def __str__(self) -> str:
@@ -148,4 +150,4 @@ def _files() -> tuple[Path, ...]:
 
 @cache
 def _sentences(path: Path) -> dict[str, str]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return toml_file.read(path)

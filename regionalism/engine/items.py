@@ -10,12 +10,12 @@ checked like one.
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from attrs import evolve, fields, has
 
+from regionalism.engine import toml_file
 from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.course import course, find_course_root
 from regionalism.engine.errors import ItemError
@@ -47,8 +47,8 @@ def _general_problems(item: Item) -> list[str]:
     ]
     if item.worked_path is not None and (item.completion or item.by_person or len(item.worked_path) < 2):
         found.append("worked_path: give at least two steps, to an item that has a right answer")
-    cut_off = course().cut_off if find_course_root() else ""
-    if cut_off and item.points and item.as_of > cut_off:
+    cut_off = course().cut_off if item.points and item.as_of and find_course_root() else ""
+    if cut_off and item.as_of > cut_off:
         found.append(f"points: what is later than {cut_off} is discussed, not graded; set points = 0")
     if item.certainty not in SETTLED and not (item.completion or item.several_keys):
         found.append(
@@ -103,7 +103,7 @@ def _built(content: dict[str, Any], unit: str, where: str, variant_id: str = "")
     except WrongFields as problem:
         found = problem.found
     else:
-        item = evolve(item, variant_id=variant_id)
+        item = evolve(item, variant_id=variant_id) if variant_id else item
         found = _general_problems(item) + item.problems()
     if found:
         raise ItemError("item-wrong", problems=[f"{where}, field {one}" for one in found])
@@ -179,10 +179,10 @@ def load_items(path: Path, unit: str) -> dict[str, Item]:
     """Read a unit's item file: items by their id, in order; raise :class:`ItemError` with all problems."""
     where = "/".join(path.parts[-3:])
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = toml_file.read(path)
     except FileNotFoundError:
         raise ItemError("items-missing", where=where) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except ValueError as problem:
         raise ItemError("items-no-toml", where=where, problem=problem) from None
     items: dict[str, Item] = {}
     found = [f"{where}, field {name}: is not known here" for name in content if name not in ("unit", "item")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import zoneinfo
 
 from regionalism.engine.errors import CourseError
 
@@ -41,7 +40,9 @@ def due_time(text: str) -> datetime.datetime:
     return moment
 
 
-def _zone(name: str) -> zoneinfo.ZoneInfo:
+def _zone(name: str) -> datetime.tzinfo:
+    import zoneinfo
+
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
@@ -50,8 +51,7 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
 
 def moment_in_words(moment: datetime.datetime) -> str:
     """Return a moment in words, with its zone: ``Monday, 1 March 2027, 23:59 (UTC−05:00)``."""
-    named = isinstance(moment.tzinfo, zoneinfo.ZoneInfo)
-    zone = str(moment.tzinfo if named else moment.tzname()).replace("-", "−")
+    zone = (getattr(moment.tzinfo, "key", "") or str(moment.tzname())).replace("-", "−")
     day = f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
     return f"{DAYS[moment.weekday()]}, {day}, {moment:%H:%M} ({zone})"
 

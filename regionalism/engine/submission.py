@@ -12,12 +12,11 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
-from operator import attrgetter
 from typing import Any
 
 from attrs import frozen
 
-from regionalism.engine.answers import Event, is_strict, line_of
+from regionalism.engine.answers import Event, in_time, is_strict, line_of
 from regionalism.engine.errors import CourseError
 from regionalism.engine.version import __version__
 
@@ -92,7 +91,7 @@ def student(name: Any, number: Any) -> Student:
 
 def last_student(lines: Iterable[Event]) -> Student | None:
     """Return who a student's log says works here, as entered last, or ``None``."""
-    for line in sorted((line for line in lines if line.event == WHO), reverse=True):
+    for line in sorted((line for line in lines if line.event == WHO), key=in_time, reverse=True):
         if isinstance(line.data, dict):
             try:
                 return student(line.data.get("name") or "", line.data.get("id") or "")
@@ -124,12 +123,12 @@ def lines_of(who: Student, lines: Iterable[Event], *, signed_first: bool = False
 
     :param signed_first: whether students enter name and id before they answer, and sign what follows.
     """
-    ordered = sorted(lines)
+    ordered = sorted(lines, key=in_time)
     signed = [(line, found) for line in ordered if (found := last_student([line]))]
     kept: list[Event] = []
     before, place = None, 0
     for line in ordered:
-        while place < len(signed) and signed[place][0] < line:
+        while place < len(signed) and in_time(signed[place][0]) < in_time(line):
             before, place = signed[place], place + 1
         after = signed[place] if place < len(signed) else None
         if before and after and (signed_first or line.session == before[0].session != after[0].session):
@@ -240,11 +239,10 @@ def _loaded(text: str) -> tuple[Any, bool]:
     brackets for a nest that is too deep: nearly always, and asking takes a quarter of the time of reading.
     """
     strict = "\\u" not in text and text.count("[") + text.count("{") < FEW_BRACKETS
-    hooks: dict[str, Any] = {"object_pairs_hook": _table, "parse_constant": _no_number}
     try:
-        return json.loads(text, parse_float=_finite, **hooks), strict
+        return _FINITE.decode(text), strict
     except OverflowError:
-        return json.loads(text, **hooks), False
+        return _ANY.decode(text), False
 
 
 def _finite(word: str) -> float:
@@ -265,9 +263,8 @@ def _no_number(word: str) -> Any:
     raise ValueError(f"{word} is no number")
 
 
-_place = attrgetter(
-    "at", "session", "number"
-)  # the order of lines, without a comparison of classes for each pair
+_FINITE = json.JSONDecoder(object_pairs_hook=_table, parse_constant=_no_number, parse_float=_finite)
+_ANY = json.JSONDecoder(object_pairs_hook=_table, parse_constant=_no_number)
 
 
 def _hand_in(content: dict[str, Any], strict: bool) -> Submission:
@@ -288,19 +285,20 @@ def _hand_in(content: dict[str, Any], strict: bool) -> Submission:
     except CourseError:
         raise SubmissionError("unreadable", "handin-no-student") from None
     kept, lost, strict = [], 0, strict or is_strict(lines)
+    mine = f"{content['unit']}/"
     for one in lines:
         try:
             line = line_of(one, strict=strict)
         except CourseError:
             lost += 1
             continue
-        if line.event in HISTORY and line.item.startswith(f"{content['unit']}/"):
+        if line.event in HISTORY and line.item.startswith(mine):
             kept.append(line)
     return Submission(
         clean_text(content["course"]),
         clean_text(content["unit"]),
         found,
         content["at"],
-        tuple(sorted(kept, key=_place)),
+        tuple(sorted(kept, key=in_time)),
         lost,
     )

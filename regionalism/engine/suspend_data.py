@@ -17,7 +17,7 @@ from typing import Any
 
 from attrs import frozen
 
-from regionalism.engine.answers import EVENT_TYPES, Event, line_of
+from regionalism.engine.answers import EVENT_TYPES, Event, in_time, line_of
 from regionalism.engine.errors import CourseError
 
 FORM = 1
@@ -87,7 +87,7 @@ def _work(rows: list[list[Any]], whole: bool) -> SuspendedWork:
     lines, damaged = _lines(rows[1:], unit)
     who = (str(pair[0]), str(pair[1]))
     shortened, sound = flags in SHORTENED, whole and not damaged
-    return SuspendedWork(unit, course, who, tuple(sorted(lines)), shortened, sound)
+    return SuspendedWork(unit, course, who, tuple(sorted(lines, key=in_time)), shortened, sound)
 
 
 def _lines(rows: list[list[Any]], unit: str) -> tuple[list[Event], bool]:

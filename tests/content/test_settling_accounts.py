@@ -171,7 +171,8 @@ def test_the_worked_example_is_right_settling_accounts() -> None:
 
 def test_the_text_has_the_six_lines_of_the_plan_settling_accounts() -> None:
     item = the_text()
-    assert SOURCE.exercises == [item] and SOURCE.file.exercises.points == item.points == 80
+    assert [one.id for one in SOURCE.exercises] == [item.id]
+    assert SOURCE.file.exercises.points == item.points == 80
     assert {line.text: line.points for line in item.rubric} == RUBRIC
     assert all(line.levels and len(set(line.levels)) == 3 for line in item.rubric)
     assert {"settling-accounts/which-text", "settling-accounts/i-was-wrong"} <= set(item.recalls)

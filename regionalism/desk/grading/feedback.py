@@ -25,7 +25,7 @@ from regionalism.engine.plain_text import MARK_WORDS, OUTCOME_WORDS, describe
 from regionalism.engine.submission import in_file_name
 
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+    from jinja2 import Environment
 
 FOLDER = "feedback"
 REQUEST = ".request.json"  # the end of the name of a request for another look
@@ -91,8 +91,9 @@ class Pages:
         _ = self._page, self._macros
 
     @cached_property
-    def _page(self) -> Template:
-        return self._environment.get_template("feedback.html.j2")
+    def _page(self) -> Any:
+        """Return the page as a function of what stands on it."""
+        return vars(self._environment.get_template("feedback.html.j2").module)["page"]
 
     @cached_property
     def _macros(self) -> Any:
@@ -108,13 +109,7 @@ class Pages:
             parts = zip(*(self._part(one) for one in unit.items), strict=True)
             units.append((unit, *(Markup("".join(part)) for part in parts)))
         waiting = sum(unit.waiting for unit in student.units.values())
-        return self._page.render(
-            student=student,
-            units=units,
-            waiting=waiting,
-            possible=possible,
-            request_file=f"{in_file_name(student.id)}{REQUEST}",
-        )
+        return str(self._page(student, units, waiting, possible, f"{in_file_name(student.id)}{REQUEST}"))
 
     def _which_counts(self, one: ItemGrade) -> str:
         attempts = self._grader.setup.policy.attempts
@@ -126,8 +121,7 @@ class Pages:
         if one.mark or len(scored.counted) + len(scored.reason) > LONGEST_KEPT:
             return self._made(one)
         key = (
-            one.item.full_id,
-            one.item.variant_id,
+            one.item,
             one.points,
             scored.tries,
             scored.outcome,
@@ -142,8 +136,11 @@ class Pages:
 
     def _made(self, one: ItemGrade) -> Part:
         item, scored = one.item, one.scored
-        notes = self._grader.result(item, scored.counted, scored.reason).feedback if scored.tries else ()
-        lines = describe(item, json.loads(scored.counted))
+        response = json.loads(scored.counted)
+        notes = (
+            self._grader.scored_response(item, response, scored.reason)[1].feedback if scored.tries else ()
+        )
+        lines = describe(item, response)
         if scored.reason:
             lines.append(f"Your reason: {scored.reason}")
         kept = [note for note in notes if note.code != MARKED_BY_A_PERSON]

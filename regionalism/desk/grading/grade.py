@@ -25,9 +25,9 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from regionalism.commands import DONE, LEFT_OUT, parsed
 from regionalism.desk import csv_io, results, xlsx
@@ -443,8 +443,7 @@ def _with_group(
     return evolve(one, borrowed=tuple(borrowed), shared_marks=shared) if borrowed else one
 
 
-@frozen
-class ClassMarks:
+class ClassMarks(NamedTuple):
     """Marks by student id and full item id: those ``given`` to essays, those of ``overrides.csv``; and what
     was agreed with students.
     """
@@ -564,8 +563,7 @@ class _Steps:
 # --- what one process does ---
 
 
-@frozen
-class Batch:
+class Batch(NamedTuple):
     """A batch of students to grade, with their marks and what was agreed with them."""
 
     groups: list[StudentRecord]
@@ -576,8 +574,7 @@ class Batch:
     regrade: bool
 
 
-@frozen
-class BatchResult:
+class BatchResult(NamedTuple):
     """A batch of students graded: CSV text for each sheet, the final word on each file, and counts."""
 
     grades: str

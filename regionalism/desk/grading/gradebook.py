@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import define, evolve, field, frozen
 
@@ -65,8 +65,7 @@ UNIT_TOTAL = "unit total"  # in changes.csv; an item's id has no blank
 SUMS = ("automatic", "manual", PENALTY, TOTAL, "possible")
 
 
-@frozen
-class ItemGrade:
+class ItemGrade(NamedTuple):
     """One item of the hand-in that counts; ``points`` is ``None`` until marked, ``source`` who gave them."""
 
     item: Item
@@ -218,8 +217,7 @@ def _set_file_status(
 Graded = tuple[int, ScoredSubmission, UnitGrade]
 
 
-@frozen
-class _Choice:
+class _Choice(NamedTuple):
     """What a unit comes to with a number of grace days: all hand-ins, the one that counts, its ``worth``."""
 
     graded: list[Graded]

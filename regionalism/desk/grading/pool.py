@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-ALONE = {"fork": 2, "spawn": 20}  # batches that are not worth starting other processes for
+ALONE = {"fork": 1, "spawn": 20}  # batches that are not worth starting other processes for
 AHEAD = 2  # batches under way for each other process: the one it does and the next
 KEPT = 32  # batches that may be held until an earlier one is done
 
@@ -58,18 +58,19 @@ class WorkerPool:
             yield from map(here, batches)
             return
         alone = 0 if self._pool else ALONE[self._method]
-        first = list(itertools.islice(batches, alone + 1))
-        if len(first) > alone:
-            yield from self._spread(method, itertools.chain(first, batches))
-        else:
-            yield from map(here, first)
+        yield from map(here, itertools.islice(batches, alone))
+        coming = next(batches, None)
+        if coming is not None:  # the others begin as copies, with what the first batches have taught this one
+            yield from self._spread(method, coming, batches)
 
-    def _spread(self, method: str, batches: Iterator[Any]) -> Iterator[Any]:
+    def _spread(self, method: str, coming: Any, batches: Iterator[Any]) -> Iterator[Any]:
         pool, here = self._started(), getattr(self._own, method)
         under_way: collections.deque[Future[Any]] = collections.deque()
-        for batch in batches:
+        while coming is not None:
+            batch, coming = coming, next(batches, None)
             others_have = sum(not one.done() for one in under_way)
-            if others_have < AHEAD * (self._processes - 1):
+            most = 1 if coming is None else AHEAD  # the last one is not left to wait while this process rests
+            if others_have < most * (self._processes - 1):
                 under_way.append(pool.submit(_work, method, batch))
             else:
                 under_way.append(_done(here(batch)))

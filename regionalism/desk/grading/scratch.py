@@ -6,9 +6,11 @@ import heapq
 import itertools
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
-from attrs import Factory, astuple, frozen
+from attrs import Factory, fields, frozen
 
 from regionalism.desk.alike import folded
 from regionalism.desk.grading.autograde import ScoredSubmission
@@ -20,7 +22,7 @@ PRAGMA synchronous = OFF;
 PRAGMA cache_size = -8000;
 CREATE TABLE file (number INTEGER PRIMARY KEY, file TEXT, status TEXT, note TEXT, student TEXT,
   name TEXT, unit TEXT, at TEXT,
-                   moment REAL, digest TEXT, scored TEXT, answered REAL, system TEXT, account TEXT,
+                   moment REAL, digest TEXT, scored BLOB, answered REAL, system TEXT, account TEXT,
                    lms_at TEXT, lms_late INTEGER, lms_in_time INTEGER);
 CREATE TABLE of_student (student TEXT, number INTEGER, PRIMARY KEY (student, number)) WITHOUT ROWID;
 CREATE TABLE spelling (folded TEXT, student TEXT, PRIMARY KEY (folded, student)) WITHOUT ROWID;
@@ -30,10 +32,10 @@ CREATE TABLE enrolled (student TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;
 CREATE TABLE earlier (student TEXT, unit TEXT, item TEXT, points TEXT, outcome TEXT,
   PRIMARY KEY (student, unit, item)) WITHOUT ROWID;
 """
+_values = attrgetter(*(one.name for one in fields(ScoredSubmission)))
 
 
-@frozen
-class PreviousScore:
+class PreviousScore(NamedTuple):
     """What an item, a penalty or the total was worth at the last grading, as its sheet says."""
 
     unit: str
@@ -79,7 +81,7 @@ class ClassStore:
         """Take in one file."""
         number = next(self._number)
         base = self._base
-        base.execute("INSERT INTO file VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", (number, *astuple(made)))
+        base.execute("INSERT INTO file VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", (number, *_values(made)))
         base.execute("INSERT INTO by_name VALUES (?,?)", (made.file, number))
         if made.student_id:
             base.execute("INSERT INTO of_student VALUES (?,?)", (made.student_id, number))
@@ -110,7 +112,7 @@ class ClassStore:
 
     def units(self) -> set[str]:
         """Return the units of which something was graded."""
-        return {row[0] for row in self._base.execute("SELECT DISTINCT unit FROM file WHERE scored != ''")}
+        return {row[0] for row in self._base.execute("SELECT DISTINCT unit FROM file WHERE scored != x''")}
 
     def holds_a_hand_in(self) -> bool:
         """Tell whether there is any file that was not ignored."""

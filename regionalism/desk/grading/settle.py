@@ -9,14 +9,12 @@ total. Here every point more in a unit can only raise the share.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-from attrs import frozen
+from typing import NamedTuple
 
 DROPPED = 1000  # stands in a plan for a unit that leaves the total; more than any number of grace days
 
 
-@frozen
-class Stake:
+class Stake(NamedTuple):
     """What a unit comes to with 0, 1, 2 … grace days (``worth``), and the points ``possible`` in it."""
 
     worth: Sequence[float]

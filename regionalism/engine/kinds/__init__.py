@@ -5,6 +5,7 @@ items would compile every text, once more for each kind.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 
 from regionalism.engine.kinds.base import Item
@@ -21,19 +22,24 @@ class _Kinds(Mapping[str, type[Item]]):
     def __getitem__(self, name: str) -> type[Item]:
         if name not in NAMES:
             raise KeyError(name)
-        module = import_module(f"{__name__}.{name.replace('-', '_')}")
-        (found,) = (
-            one
-            for one in vars(module).values()
-            if isinstance(one, type) and issubclass(one, Item) and one.__module__ == module.__name__
-        )
-        return found
+        return _kind(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(NAMES)
 
     def __len__(self) -> int:
         return len(NAMES)
+
+
+@cache
+def _kind(name: str) -> type[Item]:
+    module = import_module(f"{__name__}.{name.replace('-', '_')}")
+    (found,) = (
+        one
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, Item) and one.__module__ == module.__name__
+    )
+    return found
 
 
 KINDS = _Kinds()

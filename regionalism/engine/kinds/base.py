@@ -7,7 +7,7 @@ scoring as a whole, of widgets or of files.
 
 import random
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 from attrs import evolve, field, frozen
 
@@ -32,8 +32,7 @@ def key_field(default: Any = None) -> Any:
     return field(default=default, metadata={"secret": True})
 
 
-@frozen
-class Note:
+class Note(NamedTuple):
     """One piece of feedback.
 
     ``about`` names the row, option or field that it is about, in words; ``place`` says the same by ids (of
@@ -153,7 +152,7 @@ class ModelAnswer:
     marks: tuple[LineMark, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Item:
     """What every item has. ``unit`` is the slug of its unit; ``full_id`` is ``unit/id``.
 
@@ -165,6 +164,9 @@ class Item:
 
     ``variants`` holds the item once for each variant that it declares, and ``variant_id`` says whose numbers
     this one has.
+
+    An item is the same as itself alone (``eq=False``, here and in each kind): what is kept of it is found by
+    the item. Its fields are not compared, hashed or printed, and Python need not be taught how at each start.
     """
 
     student: ClassVar[str]  # what the student does, for the documentation
@@ -206,6 +208,9 @@ class Item:
     teaching_note: str | None = key_field()
     variant_id: str = ""
     variants: tuple[Any, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.full_id}{self.variant_id and f' {self.variant_id}'}>"
 
     @property
     def full_id(self) -> str:

@@ -16,7 +16,7 @@ class Position(base.Part):
     feedback: str | None = base.key_field()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Decision(base.Item):
     """One of several options with two sentences that say why; no option is right, and it is complete when
     both are there.

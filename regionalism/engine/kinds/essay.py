@@ -38,7 +38,7 @@ class WeakAnswer:
     marks: tuple[base.LineMark, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Essay(base.Item):
     """A text that a person marks with the rubric; ``recalls`` names items whose answers it shows again."""
 

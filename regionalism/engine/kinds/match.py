@@ -44,7 +44,7 @@ class Row(Named):
         return 1.0 if category == self.key else (self.accept or {}).get(category, 0.0)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Match(base.Item):
     """Rows, each to be put into one category."""
 

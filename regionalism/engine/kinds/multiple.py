@@ -8,7 +8,7 @@ from attrs import frozen
 from regionalism.engine.kinds import base, parts
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Multiple(parts.OptionItem):
     """Any number of several options; ``pick`` says exactly how many, where that is asked."""
 

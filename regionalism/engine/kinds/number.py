@@ -3,7 +3,7 @@
 import random
 from typing import Any, ClassVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.kinds import base, parts
@@ -53,7 +53,7 @@ class NumberField:
         share, note = parts.value_note(
             right, self.right or "", self.wrong or (), self.default_feedback or "", number, about
         )
-        return share, evolve(note, place=(self.id,))
+        return share, note._replace(place=(self.id,))
 
     def invented(self, outcome: base.Outcome, chance: random.Random) -> float | None:
         """Return a number with this outcome, also one that is not foreseen; ``None`` without any."""
@@ -75,7 +75,7 @@ class NumberField:
         )
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Number(base.Item):
     """One or several numbers."""
 

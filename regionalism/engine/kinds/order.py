@@ -28,7 +28,7 @@ class Inversion:
     misconception: str
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Order(base.Item):
     """Entries to be put in order."""
 

@@ -25,7 +25,7 @@ class Group:
 _MARKS: dict[str, base.Mark] = {"key": "right", "neutral": "note", "wrong": "wrong"}
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Paragraphs(base.Item):
     """Anchors to pick from ``candidates``: the paragraphs that carry a claim."""
 

@@ -45,7 +45,7 @@ class Option(Part):
     misconception: str | None = key_field()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class OptionItem(Item):
     """What the kinds with options share: how the options are shown, named and counted."""
 

@@ -13,7 +13,7 @@ from regionalism.engine.kinds import base, parts
 from regionalism.engine.numbers import as_typed
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Range(base.Item):
     """A stretch of dates (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``) or of numbers.
 

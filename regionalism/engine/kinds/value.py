@@ -11,7 +11,7 @@ from regionalism.engine.kinds import base, parts
 LONGEST_ABOUT = 80
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Value(base.Item):
     """A result that a cell computed; ``start``, what the unchanged cell gives, is no answer."""
 

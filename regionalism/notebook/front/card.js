@@ -144,108 +144,126 @@ function verdictElements(view, general, steps) {
   return parts;
 }
 
-function render({ model, el }) {
-  const spec = model.get("spec");
-  const ids = { question: unique("question"), about: unique("about"), rule: unique("rule") };
-  const described = spec.rule ? `${ids.about} ${ids.rule}` : ids.about;
-  const label = { "aria-labelledby": ids.question, "aria-describedby": described };
-  let acted = "";
-
-  const entered = () => ({ response: control.get(), confidence: sure.get(), reason: reason.get() });
-  const send = (action, by = null) => {
-    soon.stop();
-    acted = action;
-    const now = entered();
-    // Also here, for a second drawing of this card; the kernel learns it from the message, not from the traits.
-    Object.entries(now).forEach(([name, value]) => model.set(name, value));
-    const keep = ["reset", "undo", "checked"].includes(action)
-      ? null : { ...now, do: action === "check" ? "check" : "draft" };
-    post.send({ do: action, ...now }, { keep, answers: action !== "draft", by });
-  };
-  const soon = later(() => send("draft"), 1500);
-  // A page that is put away may never come back, least of all on a phone.
-  const away = () => { if (document.visibilityState === "hidden") soon.now(); };
-  document.addEventListener("visibilitychange", away);
-  window.addEventListener("pagehide", soon.now);
-  const changed = () => send("draft");
-  const typed = () => { post.changed(); soon.start(); };
-
+// The question, what stands before it, and the rule that says how it is counted.
+function questionParts(spec, ids) {
   const texts = paragraphs(spec.prompt);
   const question = anchored(make("p", { id: ids.question, class: "rg-question" }), texts.pop(), spec.digests);
   const about = make("div", { id: ids.about, class: "rg-about" }, ...texts.map((text) => prose(text, spec.digests)));
   const rule = spec.rule ? make("p", { id: ids.rule, class: "rg-quiet", text: spec.rule }) : null;
-  const check = () => buttons.check.click();
-  const control = controls[spec.kind]({ spec, label, changed, typed: () => soon.start(), check });
-  const reason = reasonField(spec.reason, changed, typed);
-  const sure = confidenceChoice(spec.confidence, changed);
-  const buttons = cardButtons(spec, send);
-  const feedback = make("div", { role: "status", "aria-live": "polite", class: "rg-feedback" });
-  const recalled = make("div", { class: "rg-recalled" });
-  const steps = stepByStep();
-  const hints = make("div", { role: "status", "aria-live": "polite", class: "rg-hints" });
-  const kept = make("p", { class: "rg-quiet" });
-  const card = make("section", { class: `rg-card rg-kind-${spec.kind}`, "aria-label": spec.title },
-    kickerElement(spec), about, question.element, question.opened, recalled, rule, control.element,
-    reason.element, sure.element, hints, buttons.element, feedback, kept);
-  el.append(card);
+  return { question, about, rule };
+}
 
-  // A result stands only beside the answer that it is about: it goes in the moment in which the answer changes.
-  const clear = () => {
-    const { word, hints: some, error, digests, canUndo, canBringBack, recalls, kept: said } = model.get("view");
-    if (word || said) model.set("view", { hints: some, error, digests, canUndo, canBringBack, recalls, kept: "" });
-  };
-  const restore = (before) => {
-    control.set(before.response);
-    sure.set(before.confidence);
-    reason.set(before.reason);
-    clear();
-    send(before.do);
-  };
-  const post = guard(model, card, { id: spec.id, clear, restore });
-  control.element.addEventListener("input", () => post.changed());
+// Puts the parts of a card into it: what is entered (`control`, `sure`, `reason`), its buttons, and the places that
+// each new view fills.
+function buildCard(card) {
+  const { spec, send, soon } = card;
+  const ids = { question: unique("question"), about: unique("about"), rule: unique("rule") };
+  const described = spec.rule ? `${ids.about} ${ids.rule}` : ids.about;
+  const label = { "aria-labelledby": ids.question, "aria-describedby": described };
+  const changed = () => send("draft");
+  const typed = () => { card.post.changed(); soon.start(); };
+  const check = () => card.buttons.check.click();
 
-  const refill = () => {
-    control.set(model.get("response"));
-    sure.set(model.get("confidence"));
-    reason.set(model.get("reason"));
-  };
-  // A note about one part stands there; the others are about the whole answer.
-  const placed = (notes) => {
-    const at = new Map([...(control.slots?.keys() ?? [])].map((id) => [id, []]));
-    const general = notes.filter((note) => {
-      const own = note.place.length === 1 ? at.get(note.place[0]) : null;
-      own?.push(note);
-      return !own;
-    });
-    return { at, general };
-  };
-  const draw = () => {
-    const view = model.get("view");
-    const { at, general } = placed(view.notes || []);
-    control.slots?.forEach((place, id) => place.show(view.marks?.[id], at.get(id), view.digests));
-    feedback.replaceChildren(...verdictElements(view, general, steps));
-    recalled.replaceChildren(...recalledElements(view));
-    hints.replaceChildren(...hintsElement(view, spec.hints));
-    buttons.draw(view);
-    kept.textContent = (view.kept || "").replace("{when}", localTime(view.keptAt));
-    follow(view);
-  };
-  // After a press: the new text gets the focus where its button is gone, and a verdict outside the window comes into
-  // it.
-  const follow = (view) => {
-    // what was entered before the press was kept; its result comes next
-    if (acted === "check" && !view.word && !view.error) return;
-    if (acted === "explain" && view.explanation) {
-      feedback.querySelector(".rg-explanation").focus({ preventScroll: true });
-    }
-    if (["undo", "checked"].includes(acted)) {
-      card.querySelector("textarea, input, select, .rg-move")?.focus({ preventScroll: true });
-    }
-    const look = { check: feedback.firstElementChild, explain: feedback.querySelector(".rg-explanation"),
-      hint: hints }[acted];
-    look?.scrollIntoView({ block: "nearest" });
-    if (acted !== "draft") acted = "";
-  };
+  const { question, about, rule } = questionParts(spec, ids);
+  card.control = controls[spec.kind]({ spec, label, changed, typed: () => soon.start(), check });
+  card.reason = reasonField(spec.reason, changed, typed);
+  card.sure = confidenceChoice(spec.confidence, changed);
+  card.buttons = cardButtons(spec, send);
+  card.feedback = make("div", { role: "status", "aria-live": "polite", class: "rg-feedback" });
+  card.recalled = make("div", { class: "rg-recalled" });
+  card.steps = stepByStep();
+  card.hints = make("div", { role: "status", "aria-live": "polite", class: "rg-hints" });
+  card.kept = make("p", { class: "rg-quiet" });
+  card.element = make("section", { class: `rg-card rg-kind-${spec.kind}`, "aria-label": spec.title },
+    kickerElement(spec), about, question.element, question.opened, card.recalled, rule, card.control.element,
+    card.reason.element, card.sure.element, card.hints, card.buttons.element, card.feedback, card.kept);
+}
+
+function sendAnswer(card, action, by) {
+  card.soon.stop();
+  card.acted = action;
+  const now = { response: card.control.get(), confidence: card.sure.get(), reason: card.reason.get() };
+  // Also here, for a second drawing of this card; the kernel learns it from the message, not from the traits.
+  Object.entries(now).forEach(([name, value]) => card.model.set(name, value));
+  const keep = ["reset", "undo", "checked"].includes(action)
+    ? null : { ...now, do: action === "check" ? "check" : "draft" };
+  card.post.send({ do: action, ...now }, { keep, answers: action !== "draft", by });
+}
+
+// A result stands only beside the answer that it is about: it goes in the moment in which the answer changes.
+function clearResult({ model }) {
+  const { word, hints, error, digests, canUndo, canBringBack, recalls, kept } = model.get("view");
+  if (word || kept) model.set("view", { hints, error, digests, canUndo, canBringBack, recalls, kept: "" });
+}
+function enterAnswer({ control, sure, reason }, { response, confidence, reason: words }) {
+  control.set(response);
+  sure.set(confidence);
+  reason.set(words);
+}
+function takeBackAnswer(card, before) {
+  enterAnswer(card, before);
+  clearResult(card);
+  card.send(before.do);
+}
+
+// A note about one part stands there; the others are about the whole answer.
+function placedNotes({ slots }, notes) {
+  const at = new Map([...(slots?.keys() ?? [])].map((id) => [id, []]));
+  const general = notes.filter((note) => {
+    const own = note.place.length === 1 ? at.get(note.place[0]) : null;
+    own?.push(note);
+    return !own;
+  });
+  return { at, general };
+}
+function drawView(card) {
+  const { spec, control } = card;
+  const view = card.model.get("view");
+  const { at, general } = placedNotes(control, view.notes || []);
+  control.slots?.forEach((place, id) => place.show(view.marks?.[id], at.get(id), view.digests));
+  card.feedback.replaceChildren(...verdictElements(view, general, card.steps));
+  card.recalled.replaceChildren(...recalledElements(view));
+  card.hints.replaceChildren(...hintsElement(view, spec.hints));
+  card.buttons.draw(view);
+  card.kept.textContent = (view.kept || "").replace("{when}", localTime(view.keptAt));
+  showWhatCame(card, view);
+}
+// After a press: the new text gets the focus where its button is gone, and a verdict outside the window comes into it.
+function showWhatCame(card, view) {
+  const { acted, feedback, hints } = card;
+  // what was entered before the press was kept; its result comes next
+  if (acted === "check" && !view.word && !view.error) return;
+  if (acted === "explain" && view.explanation) {
+    feedback.querySelector(".rg-explanation").focus({ preventScroll: true });
+  }
+  if (["undo", "checked"].includes(acted)) {
+    card.element.querySelector("textarea, input, select, .rg-move")?.focus({ preventScroll: true });
+  }
+  const look = { check: feedback.firstElementChild, explain: feedback.querySelector(".rg-explanation"),
+    hint: hints }[acted];
+  look?.scrollIntoView({ block: "nearest" });
+  if (acted !== "draft") card.acted = "";
+}
+
+function render({ model, el }) {
+  const card = { model, spec: model.get("spec"), acted: "" };
+  card.send = (action, by = null) => sendAnswer(card, action, by);
+  const soon = card.soon = later(() => card.send("draft"), 1500);
+  // A page that is put away may never come back, least of all on a phone.
+  const away = () => { if (document.visibilityState === "hidden") soon.now(); };
+  document.addEventListener("visibilitychange", away);
+  window.addEventListener("pagehide", soon.now);
+
+  buildCard(card);
+  el.append(card.element);
+  const post = card.post = guard(model, card.element, {
+    id: card.spec.id, clear: () => clearResult(card), restore: (before) => takeBackAnswer(card, before),
+  });
+  card.control.element.addEventListener("input", () => post.changed());
+
+  const refill = () => enterAnswer(card,
+    { response: model.get("response"), confidence: model.get("confidence"), reason: model.get("reason") });
+  const draw = () => drawView(card);
   refill();
   draw();
   post.resume();

@@ -267,147 +267,172 @@ inputs.tiles = (input, changed) => {
   };
 };
 
-function render({ model, el }) {
+// A panel while it is shown: its inputs by name, the values that were last sent (`asked`), whether an answer was asked
+// for (`revealed`), the sentence in place of an answer that was taken away (`again`), and what *Undo reset* brings back
+// (`before`).
+function panelOf(model) {
   const spec = model.get("spec");
-  const fields = new Map();
-  const frames = spec.frames ? frameDrawer(spec.frames) : null;
-  const status = make("p", { role: "status", "aria-live": "polite", class: "rg-outcome" });
-  const result = make("div", { class: "rg-result" });
+  return {
+    model, spec,
+    fields: new Map(),
+    frames: spec.frames ? frameDrawer(spec.frames) : null,
+    status: make("p", { role: "status", "aria-live": "polite", class: "rg-outcome" }),
+    result: make("div", { class: "rg-result" }),
+    timer: null,
+    asked: JSON.stringify(model.get("values")),
+    revealed: Boolean(model.get("shown").status),
+    again: "",
+    before: null,
+  };
+}
+const panelValues = (panel) => Object.fromEntries([...panel.fields].map(([name, field]) => [name, field.get()]));
+
+function sendPanel(panel, press) {
+  const { model, spec } = panel;
+  clearTimeout(panel.timer);
+  panel.timer = null;
+  if (press === "respond") { panel.revealed = true; panel.again = ""; }
+  if (press === "respond" && spec.button) panel.status.textContent = "Working …";
+  const now = panelValues(panel);
+  panel.asked = JSON.stringify(now);
+  model.set("values", now);
+  // What writes files is not done again by itself: its inputs come back, and the button waits.
+  const keep = press === "reset" ? null : { values: now, do: spec.acts ? "keep" : press };
+  panel.link.send({ do: press, values: now }, { keep, answers: true });
+}
+const sendValues = (panel) => sendPanel(panel, panel.spec.button ? "keep" : "respond");
+function sendValuesLater(panel, wait) {
+  clearTimeout(panel.timer);
+  panel.timer = setTimeout(() => sendValues(panel), wait);
+}
+
+// What is shown never answers to values that are no longer there: it is drawn at once, cleared, or marked as waiting.
+function inputChanged(panel, { wait = 0 } = {}) {
+  const { spec, fields, status } = panel;
+  const now = panelValues(panel);
+  if (panel.timer === null && JSON.stringify(now) === panel.asked) return;
+  panel.undo.hidden = true;
+  followInputs(panel, now);
+  const drawn = panel.frames?.draw(panel.result, now);
+  if (drawn) status.textContent = drawn;
+  else if (!spec.button) panel.section.dataset.waiting = "";
+  else if (!spec.acts) forgetAnswer(panel);
+  const playing = [...fields.values()].some((field) => field.playing?.());
+  status.setAttribute("aria-live", playing ? "off" : "polite");
+  if (drawn || wait) sendValuesLater(panel, Math.max(wait, drawn ? WAIT.drawn : 0)); else sendValues(panel);
+}
+// What depends on another input: the areas of tiles, and which inputs are asked at all.
+function followInputs({ spec, fields }, now) {
+  fields.forEach((field) => field.areas?.(now));
+  for (const { name, when } of spec.inputs) {
+    if (when) fields.get(name).element.hidden = !when[1].includes(now[when[0]]);
+  }
+}
+function forgetAnswer(panel) {
+  panel.again = panel.revealed ? `You changed something. Press ${panel.spec.button} again.` : "";
+  panel.status.textContent = panel.again;
+  panel.result.replaceChildren();
+  panel.chart?.reveal(null);
+}
+
+function resetPanel(panel) {
+  panel.before = { values: panelValues(panel), revealed: panel.revealed };
+  panel.fields.forEach((field) => field.stop?.());
+  panel.revealed = false;
+  panel.again = "";
+  sendPanel(panel, "reset");
+  panel.asked = "";
+  panel.undo.hidden = false;
+  panel.undo.focus();
+}
+function undoReset(panel) {
+  const { before, spec } = panel;
+  panel.fields.forEach((field, name) => field.set(before.values[name]));
+  panel.undo.hidden = true;
+  panel.back.focus();
+  inputChanged(panel);
+  if (spec.button && before.revealed && !spec.acts) sendPanel(panel, "respond");
+}
+
+// The kernel does not answer: no sentence about other inputs stays. What the browser draws by itself is right all the
+// same, and so is what the kernel says of how far it is.
+function unansweredPanel({ model, frames, section }) {
+  const working = model.get("shown").working && !channelClosed(section);
+  if (!frames && !working) model.set("shown", { status: "", html: "" });
+}
+function takeBackValues(panel, kept) {
+  fillPanel(panel, { ...panelValues(panel), ...kept.values });
+  sendPanel(panel, kept.do);
+}
+function fillPanel(panel, kept) {
+  panel.fields.forEach((field, name) => field.set(kept[name]));
+  followInputs(panel, kept);
+}
+function drawPanel(panel) {
+  const shown = panel.model.get("shown");
+  delete panel.section.dataset.waiting;
+  const drawn = panel.frames?.draw(panel.result, panelValues(panel));
+  panel.status.textContent = drawn || shown.status || panel.again;
+  if (!drawn) panel.result.innerHTML = shown.html;
+  panel.chart?.reveal(shown.line || null);
+}
+
+// Builds the inputs and the chart that some of them share, and returns the side on which they stand.
+function panelInputs(panel) {
+  const { spec, fields } = panel;
+  const changed = (how) => inputChanged(panel, how);
   const points = spec.inputs.filter((input) => input.kind === "point");
-  const values = () => Object.fromEntries([...fields].map(([name, field]) => [name, field.get()]));
-  const unasked = spec.button ? "keep" : "respond";
-  let timer = null;
-  let asked = JSON.stringify(model.get("values"));
-  let revealed = Boolean(model.get("shown").status);
-  let again = "";
-  let before = null;
-
-  function send(press) {
-    clearTimeout(timer);
-    timer = null;
-    if (press === "respond") { revealed = true; again = ""; }
-    if (press === "respond" && spec.button) status.textContent = "Working …";
-    const now = values();
-    asked = JSON.stringify(now);
-    model.set("values", now);
-    // What writes files is not done again by itself: its inputs come back, and the button waits.
-    const keep = press === "reset" ? null : { values: now, do: spec.acts ? "keep" : press };
-    link.send({ do: press, values: now }, { keep, answers: true });
-  }
-  function reveal() {
-    send("respond");
-  }
-  function sendLater(wait) {
-    clearTimeout(timer);
-    timer = setTimeout(() => send(unasked), wait);
-  }
-  // What is shown never answers to values that are no longer there: it is drawn at once, cleared, or marked as waiting.
-  function changed({ wait = 0 } = {}) {
-    const now = values();
-    if (timer === null && JSON.stringify(now) === asked) return;
-    undo.hidden = true;
-    follow(now);
-    const drawn = frames?.draw(result, now);
-    if (drawn) status.textContent = drawn;
-    else if (!spec.button) section.dataset.waiting = "";
-    else if (!spec.acts) forget();
-    const playing = [...fields.values()].some((field) => field.playing?.());
-    status.setAttribute("aria-live", playing ? "off" : "polite");
-    if (drawn || wait) sendLater(Math.max(wait, drawn ? WAIT.drawn : 0)); else send(unasked);
-  }
-  // What depends on another input: the areas of tiles, and which inputs are asked at all.
-  function follow(now) {
-    fields.forEach((field) => field.areas?.(now));
-    for (const { name, when } of spec.inputs) {
-      if (when) fields.get(name).element.hidden = !when[1].includes(now[when[0]]);
-    }
-  }
-  function forget() {
-    again = revealed ? `You changed something. Press ${spec.button} again.` : "";
-    status.textContent = again;
-    result.replaceChildren();
-    chart?.reveal(null);
-  }
-  function reset() {
-    before = { values: values(), revealed };
-    fields.forEach((field) => field.stop?.());
-    revealed = false;
-    again = "";
-    send("reset");
-    asked = "";
-    undo.hidden = false;
-    undo.focus();
-  }
-  function restore() {
-    fields.forEach((field, name) => field.set(before.values[name]));
-    undo.hidden = true;
-    back.focus();
-    changed();
-    if (spec.button && before.revealed && !spec.acts) send("respond");
-  }
-  // The kernel does not answer: no sentence about other inputs stays. What the browser draws by itself is right all the
-  // same, and so is what the kernel says of how far it is.
-  function unanswered() {
-    const working = model.get("shown").working && !channelClosed(section);
-    if (!frames && !working) model.set("shown", { status: "", html: "" });
-  }
-  function takeBack(kept) {
-    put({ ...values(), ...kept.values });
-    send(kept.do);
-  }
-  function fill() {
-    put(model.get("values"));
-  }
-  function put(kept) {
-    fields.forEach((field, name) => field.set(kept[name]));
-    follow(kept);
-  }
-  function draw() {
-    const shown = model.get("shown");
-    delete section.dataset.waiting;
-    const drawn = frames?.draw(result, values());
-    status.textContent = drawn || shown.status || again;
-    if (!drawn) result.innerHTML = shown.html;
-    chart?.reveal(shown.line || null);
-  }
-
   const side = make("div", { class: "rg-inputs" });
-  const chart = points.length ? pointChart(points, spec.title, changed) : null;
+  panel.chart = points.length ? pointChart(points, spec.title, changed) : null;
   for (const input of spec.inputs) {
-    const field = input.kind === "point" ? chart.field(input.name) : inputs[input.kind](input, changed);
+    const field = input.kind === "point" ? panel.chart.field(input.name) : inputs[input.kind](input, changed);
     fields.set(input.name, field);
     if (field.element) side.append(field.element);
   }
-  if (chart) side.append(chart.element);
+  if (panel.chart) side.append(panel.chart.element);
+  return side;
+}
+function panelSection(panel) {
+  const { spec, status, result } = panel;
+  const button = (text, kind, press) =>
+    make("button", { type: "button", class: kind, text, onclick: () => press(panel) });
+  const side = panelInputs(panel);
   const main = spec.button
-    ? make("button", { type: "button", class: "rg-button rg-main", text: spec.button, onclick: reveal }) : null;
-  const back = make("button", { type: "button", class: "rg-link", text: "Reset", onclick: reset });
-  const undo = make("button", { type: "button", class: "rg-link", text: "Undo reset", onclick: restore });
+    ? button(spec.button, "rg-button rg-main", () => sendPanel(panel, "respond")) : null;
+  const back = panel.back = button("Reset", "rg-link", resetPanel);
+  const undo = panel.undo = button("Undo reset", "rg-link", undoReset);
   undo.hidden = true;
   if (main) side.append(make("div", { class: "rg-buttons rg-foot" }, main, back, undo));
-  const section = make("section", { class: spec.beside ? "rg-panel rg-beside" : "rg-panel", "aria-label": spec.title },
+  return make("section", { class: spec.beside ? "rg-panel rg-beside" : "rg-panel", "aria-label": spec.title },
     make("div", { class: "rg-head" }, make("p", { class: "rg-title", text: spec.title }),
       ...(main ? [] : [back, undo])),
     ...paragraphs(spec.intro).map((text) => make("p", { text })),
     make("div", { class: "rg-panes" }, side, make("div", { class: "rg-answer" }, status, result)),
     make("details", { class: "rg-leaves-out" }, make("summary", { text: "What this leaves out" }),
       make("p", { text: spec.leavesOut })));
+}
+
+function render({ model, el }) {
+  const panel = panelOf(model);
+  const section = panel.section = panelSection(panel);
   el.append(section);
-  const link = guard(model, section, { id: spec.id || "", clear: unanswered, restore: takeBack });
-  fill();
-  draw();
+  const link = panel.link = guard(model, section, {
+    id: panel.spec.id || "", clear: () => unansweredPanel(panel), restore: (kept) => takeBackValues(panel, kept),
+  });
+  const following = {
+    "change:refill": () => fillPanel(panel, model.get("values")),
+    "change:shown": () => drawPanel(panel),
+    "change:download": () => saveFile(model.get("download")),
+  };
+  following["change:refill"]();
+  following["change:shown"]();
   link.resume();
-  model.on("change:refill", fill);
-  model.on("change:shown", draw);
-  const save = () => saveFile(model.get("download"));
-  model.on("change:download", save);
+  Object.entries(following).forEach(([event, task]) => model.on(event, task));
   return () => {
-    model.off("change:refill", fill);
-    model.off("change:shown", draw);
-    model.off("change:download", save);
-    fields.forEach((field) => field.stop?.());
-    if (timer !== null) send(unasked);
-    chart?.stop();
+    Object.entries(following).forEach(([event, task]) => model.off(event, task));
+    panel.fields.forEach((field) => field.stop?.());
+    if (panel.timer !== null) sendValues(panel);
+    panel.chart?.stop();
     link.stop();
   };
 }
