@@ -24,7 +24,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +57,10 @@ print("points", *points)
 
 @frozen
 class Cost:
-    """What a run cost: seconds by the clock, seconds of processor time over all processes, kilobytes of the
-    largest process.
-    """
+    """What a run cost: seconds by the clock, and seconds of processor time over all processes."""
 
     seconds: float
     processor: float
-    memory: int
 
 
 @frozen
@@ -86,51 +82,56 @@ class Each:
 
 def run(arguments: list[str], folder: Path = ROOT) -> Cost:
     """Run a command and return what it cost."""
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody's Python compiles all modules at each start
     begin = time.perf_counter()
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(arguments, cwd=folder, stdout=said, stderr=said, env=environment)
-        with ThreadPoolExecutor(1) as watcher:
-            memory = watcher.submit(largest, process.pid)
-            _, status, used = os.wait4(process.pid, 0)
-            seconds = time.perf_counter() - begin
+        process = subprocess.Popen(arguments, cwd=folder, stdout=said, stderr=said, env=environment())
+        _, status, used = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             said.seek(0)
             sys.exit(f"{' '.join(arguments)} failed:\n{said.read().decode(errors='replace')[-3000:]}")
-    return Cost(seconds, used.ru_utime + used.ru_stime, memory.result())
+    return Cost(seconds, used.ru_utime + used.ru_stime)
 
 
-def largest(process: int) -> int:
-    """Return the kilobytes of the largest process of a run, looked at 20 times a second until it ends.
+def environment() -> dict[str, str]:
+    """Return the variables of a command: nobody's Python compiles all modules at each start."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {name: one for name, one in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
+        "PATH": path
+    }
 
-    ``ru_maxrss`` would not do: a new process begins with the size of the one that started it.
+
+def largest(arguments: list[str]) -> int:
+    """Run a command and return the kilobytes of its largest process, looked at 20 times a second.
+
+    Looking takes a processor's time, so it is a run of its own. ``ru_maxrss`` would not do: a new process
+    begins with the size of the one that started it.
     """
-    most = 0
-    while True:
-        try:
-            first = psutil.Process(process)
-            sizes = [one.memory_info().rss for one in (first, *first.children(recursive=True))]
-        except psutil.NoSuchProcess:
-            if not psutil.pid_exists(process):
-                return most
-            continue
-        most = max(most, max(sizes) // 1024)
-        time.sleep(0.05)
+    with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment()) as process:
+        most = 0
+        while process.poll() is None:
+            try:
+                first = psutil.Process(process.pid)
+                sizes = [one.memory_info().rss for one in (first, *first.children(recursive=True))]
+            except psutil.NoSuchProcess:
+                continue
+            most = max(most, max(sizes) // 1024)
+            time.sleep(0.05)
+    return most
 
 
 # --- ours ---
 
 
-def ours(hand_ins: Path, folder: Path, *options: str) -> Cost:
-    """Grade hand-ins into a fresh folder.
+def grading(hand_ins: Path, folder: Path, *options: str) -> list[str]:
+    """Return the command that grades hand-ins into a fresh folder.
 
     It stays until the end: where many files were just deleted, some file systems (ext4) take ten times as
     long to make new ones, and nobody deletes a class before grading the next.
     """
     out = tempfile.mkdtemp(dir=folder)
-    return run([sys.executable, "-m", "regionalism", "grade", str(hand_ins), "--out", out, *options])
+    return [sys.executable, "-m", "regionalism", "grade", str(hand_ins), "--out", out, *options]
 
 
 def growth(folder: Path, most: int) -> None:
@@ -153,10 +154,11 @@ def growth(folder: Path, most: int) -> None:
         some.mkdir()
         for made in sorted(everybody.iterdir())[:size]:
             os.link(made, some / made.name)
-        whole, bare = ours(some, folder), ours(some, folder, "--no-feedback")
+        whole, bare = run(grading(some, folder)), run(grading(some, folder, "--no-feedback"))
+        memory = largest(grading(some, folder))
         print(
             f"{size:>9} {whole.seconds:>8.2f} {whole.processor:>9.2f} {1000 * whole.seconds / size:>8.2f}"
-            f" {bare.seconds:>13.2f} {whole.memory / 1024:>10.0f}",
+            f" {bare.seconds:>13.2f} {memory / 1024:>10.0f}",
             flush=True,
         )
         size *= 10
@@ -306,8 +308,8 @@ def rows(folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, Each]
     for one in made:
         write(hand_ins, one)
     sample = made[: options.sample + 1]
-    ours(hand_ins, folder)  # compiles what Python compiles once
-    costs = [ours(hand_ins, folder) for _ in range(5)]
+    run(grading(hand_ins, folder))  # compiles what Python compiles once
+    costs = [run(grading(hand_ins, folder)) for _ in range(5)]
     seconds, processor = (
         statistics.median(getattr(one, what) for one in costs) / CLASS for what in ("seconds", "processor")
     )
