@@ -16,7 +16,7 @@ if sys.version_info < (3, 11):
 
 # Python looks for garbage after every 700 objects more. A command makes little and ends soon: it looks later,
 # already while modules are read.
-LITTLE_GARBAGE = 50_000
+LITTLE_GARBAGE = 200_000
 gc.set_threshold(LITTLE_GARBAGE)
 
 from importlib import import_module
