@@ -19,6 +19,7 @@ results        reads the folder that a grading wrote
 class_list     says who should have handed in
 evidence       says what an LMS or nbgrader tells of a hand-in: whose it is, and when it came
 csv_io, xlsx   read and write CSV that no spreadsheet runs as a formula; write a sheet beside it
+not_built      says which units were changed and not built
 headers, alike what columns of foreign tables are called; what is the same to a person
 file_numbers   reads numbers of foreign files, and writes them in the same way
 ============== ======================================================================================

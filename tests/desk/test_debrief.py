@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from attrs import evolve
 
 from regionalism.desk.debrief import main, page, sample, talks
 from regionalism.desk.debrief.questions import LONGEST_QUOTE, own_sentence
@@ -53,7 +52,7 @@ def test_the_doubt_is_the_first_answer_that_was_wrong_even_if_mended_later(cours
 
 def test_a_guess_is_said_as_a_guess(course: Path) -> None:
     tries = {item: [given] for item, given in RIGHT.items()} | {"seat": ["large"]}
-    lines = [evolve(line, confidence=1) for line in responses(tries, "clubs")]
+    lines = [line._replace(confidence=1) for line in responses(tries, "clubs")]
     (talk,) = talks(graded(course, hand_in(lines=lines)))
     assert "How sure you were: a guess." in talk.questions[0].asked
 
