@@ -310,11 +310,13 @@ def rows(folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, Each]
     sample = made[: options.sample + 1]
     run(grading(hand_ins, folder))  # compiles what Python compiles once
     costs = [run(grading(hand_ins, folder)) for _ in range(5)]
+    others = nbgrader_seconds(folder, sample)
+    costs += [run(grading(hand_ins, folder)) for _ in range(5)]  # a machine is not as fast in each minute
     seconds, processor = (
         statistics.median(getattr(one, what) for one in costs) / CLASS for what in ("seconds", "processor")
     )
     yield "regionalism", Each(seconds, processor)
-    yield from nbgrader_seconds(folder, sample).items()
+    yield from others.items()
     if options.otter:
         yield "otter", otter_seconds(folder, sample, options.otter)
     else:
