@@ -105,8 +105,8 @@ def environment() -> dict[str, str]:
 def largest(arguments: list[str]) -> int:
     """Run a command and return the kilobytes of its largest process, looked at 20 times a second.
 
-    Looking takes a part of a processor's time, so it is a run of its own. ``ru_maxrss`` would not do: a new process
-    begins with the size of the one that started it.
+    Looking takes a part of a processor's time, so it is a run of its own. ``ru_maxrss`` would not do: a new
+    process begins with the size of the one that started it.
     """
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment()) as process:
         most = 0
