@@ -147,7 +147,7 @@ class Grader:
 
         :param item: one of :meth:`items`, with this student's numbers.
         """
-        # Python's own form of a list or table takes a seventh of the time of JSON, and tells apart what JSON does.
+        # Python's own form of a table takes a seventh of the time of JSON, and tells apart what JSON does.
         form = marshal.dumps(response, 2)
         if len(form) + len(reason) > LONGEST_KEPT:
             return _scored(item, response, reason)
