@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ASKED = ("GUY", "PER")  # the exercises ask for them
 BESIDE = "BRA"  # the host that others are compared with, as in the lesson
-TIMES = 10  # a bar so many times as long as its own is compared with it
+TIMES = 10  # the words name each host below it whose bar is more than so many times as long
 SHARE = "Guests for every 1,000 inhabitants"
 
 

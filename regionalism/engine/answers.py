@@ -75,7 +75,7 @@ class Event(NamedTuple):
         }
 
 
-in_time = attrgetter("at", "session", "number")  # the order of lines; their data have none
+in_time = attrgetter("at", "session", "number")  # lines sort by this; their data may be anything
 
 
 def read_line(text: str) -> Event:

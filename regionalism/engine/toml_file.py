@@ -1,7 +1,7 @@
-"""TOML files read. What those of the course's own folder hold is kept where Python keeps compiled modules:
-reading it anew would take longer than grading fifty hand-ins.
+"""Reads TOML files. What a file in the course's own folder holds is kept where Python keeps compiled
+modules: to parse the files of one unit takes longer than to grade ten hand-ins.
 
-A file is read anew where its bytes are others. This module needs the standard library only.
+A file that has changed is parsed again. This module needs the standard library only.
 """
 
 from __future__ import annotations

@@ -152,7 +152,6 @@ class Pages:
         )
 
 
-@lru_cache(maxsize=KEPT)
 def marked(text: str) -> Markup:
     """Return an item's words for a page; nothing that was typed may come in as HTML."""
     return Markup(inline(text))

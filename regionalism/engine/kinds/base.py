@@ -165,8 +165,8 @@ class Item:
     ``variants`` holds the item once for each variant that it declares, and ``variant_id`` says whose numbers
     this one has.
 
-    An item is the same as itself alone (``eq=False``, here and in each kind): what is kept of it is found by
-    the item. Its fields are not compared, hashed or printed, and Python need not be taught how at each start.
+    An item equals only itself (``eq=False``, here and in each kind), so it can be a key of a table. Methods
+    that compare, hash and print all its fields are left out: to make them took time at each start.
     """
 
     student: ClassVar[str]  # what the student does, for the documentation
