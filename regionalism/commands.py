@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from types import MappingProxyType
+from typing import Any, NamedTuple, NoReturn
 
 from regionalism.engine.errors import CourseError
 
@@ -26,13 +26,12 @@ EXIT_CODES = {
 }
 
 
-@dataclass(frozen=True)
-class Argument:
+class Argument(NamedTuple):
     """One argument: its name (an option begins with ``--``), help, and settings of ``add_argument``."""
 
     name: str
     help: str
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def usage(self) -> str:
@@ -48,8 +47,7 @@ class Argument:
         return typed if self.settings.get("required") else f"[{typed}]"
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """One command: ``target`` is ``module:function``; the options of ``passes_on`` belong to another
     program.
     """

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal
 
 _REWRITTEN = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,3}", re.IGNORECASE)
 
@@ -49,6 +48,8 @@ def spreadsheet_of(cell: str, number: str) -> bool:
     if not (number.isascii() and number.isdecimal()) or cell == number:
         return False
     if is_rewritten(cell):
+        from decimal import Decimal  # rarely needed, and a millisecond at each start
+
         shown = Decimal(cell.replace(",", "."))
         left_open = Decimal(1).scaleb(int(shown.as_tuple().exponent))  # by the digits that are shown
         return abs(int(number) - shown) <= left_open

@@ -23,7 +23,7 @@ UNUSED = ("extra_time_per_cent", "language")
 LARGEST_GROUP = 8
 
 
-@define
+@define(eq=False, repr=False)
 class ClassList:
     """Names by id, what a person should know about the list (``notes``) and what must be looked at
     (``left_out``); where the list says them, the ``accounts`` (user names, addresses) of each id, and

@@ -10,8 +10,7 @@ import os
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-
-from attrs import frozen
+from typing import NamedTuple
 
 from regionalism.desk.alike import folded, words
 from regionalism.engine.submission import in_file_name
@@ -25,8 +24,7 @@ LONGEST, MOST_WORDS = 80, 8  # letters of an account and words of a name that ar
 SHORTEST = 3  # letters of a name that say something where they stand in an account
 
 
-@frozen
-class Evidence:
+class Evidence(NamedTuple):
     """What an LMS wrote into a path: the ``account`` it has the file from, the time by its clock (ISO,
     without a zone, or empty), and whether it marks it late. All empty where no LMS is recognised. ``folder``
     is that of the assignment in nbgrader.

@@ -5,8 +5,7 @@ them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-
-from attrs import frozen
+from typing import NamedTuple
 
 from regionalism.engine.errors import CourseError
 from regionalism.engine.numbers import readings
@@ -14,8 +13,7 @@ from regionalism.engine.numbers import readings
 IN_TEXT = "\\d(?:[\\d.,'’\u00a0\u202f]*\\d)?"  # a pattern: a number within a text, such as a header
 
 
-@frozen
-class Marks:
+class Marks(NamedTuple):
     """How a file writes numbers. ``decimal`` is its decimal mark, empty where it does not show one."""
 
     decimal: str = ""

@@ -127,7 +127,7 @@ def line_of(content: Any, *, strict: bool = False) -> Event:
     return Event(at, session, number, event, item, version, content.get("data"), reason, sure)
 
 
-@define
+@define(eq=False, repr=False)
 class ItemState:
     """What the log says of one item, derived from its lines in their order of time."""
 

@@ -6,9 +6,7 @@ import datetime
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-from attrs import Factory, frozen
+from typing import Any, NamedTuple
 
 from regionalism.engine import toml_file
 from regionalism.engine.course import find_course_root
@@ -28,8 +26,7 @@ _KINDS: dict[str, tuple[type, str]] = {
 _NEEDED = ("course", "units")
 
 
-@frozen(kw_only=True)
-class Assignment:
+class Assignment(NamedTuple):
     """One assignment.
 
     ``course`` is the course version; ``units`` are slugs; ``due`` is an ISO time with its offset or its
@@ -41,7 +38,7 @@ class Assignment:
     units: tuple[str, ...]
     due: str = ""
     variant_seed: str = ""
-    points: Mapping[str, float] = Factory(dict)
+    points: Mapping[str, float] = {}
 
     @property
     def due_at(self) -> datetime.datetime | None:

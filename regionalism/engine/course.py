@@ -23,7 +23,7 @@ FIRST_LESSON = 0  # the unit whose lesson holds the table of the whole course
 EDITION_VARIABLE = "REGIONALISM_EDITION"
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Objective:
     """One learning objective of a unit; the objective of the course that it serves, and ids of its items.
 
@@ -41,7 +41,7 @@ class Objective:
         return (self.objective, *self.also)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Unit:
     """One unit. ``number`` orders, ``slug`` identifies; ``minutes`` and ``core_minutes`` are the lesson's.
 
@@ -86,7 +86,7 @@ class Unit:
         return f"exercises/{self.folder}/{self.slug}.ipynb"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Grading:
     """The grading policies of the course: the table ``[grading]`` of ``course.toml``.
 
@@ -168,7 +168,7 @@ def answers_folder() -> Path:
     return (find_course_root() or Path.cwd()) / "answers"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Course:
     """The course as a whole: the table ``[course]`` of ``course.toml``.
 

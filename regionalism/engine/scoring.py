@@ -7,9 +7,7 @@ for a finished answer, whatever was chosen.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
-
-from attrs import frozen
+from typing import Any, NamedTuple, TypeVar
 
 from regionalism.engine.errors import ResponseError
 from regionalism.engine.kinds.base import Item, Mark, Note, Outcome, engine_note
@@ -18,8 +16,7 @@ Try = TypeVar("Try")
 TRIES_BEFORE_REASON = 3  # without the right answer; then the card shows why
 
 
-@frozen
-class Result:
+class Result(NamedTuple):
     """What a response is worth.
 
     ``points`` is ``None`` where there is nothing to score with (no key, or a person marks); otherwise 0 to

@@ -12,9 +12,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import Any
-
-from attrs import frozen
+from typing import Any, NamedTuple
 
 from regionalism.engine.answers import Event, in_time, is_strict, line_of
 from regionalism.engine.errors import CourseError
@@ -44,16 +42,14 @@ class SubmissionError(CourseError):
         self.status = status
 
 
-@frozen
-class Student:
+class Student(NamedTuple):
     """Who hands in: name and id as the student typed them, tidied by :func:`clean_text`."""
 
     name: str
     id: str
 
 
-@frozen
-class Submission:
+class Submission(NamedTuple):
     """One handed-in unit.
 
     ``course`` is the course version, ``at`` the ISO time at which the file was made, ``lines`` the history in

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Any
 
 import traitlets
-from attrs import asdict, evolve
+from attrs import asdict
 
 from regionalism.engine.anchors import ANCHOR, paragraphs_named
 from regionalism.engine.answers import AnswerLog, Event, ItemState
@@ -276,7 +276,7 @@ class ItemCard(CourseWidget):
         if result is not None:
             # The card shows the rubric above the text already.
             kept = tuple(note for note in result.feedback if note.code != "criterion")
-            view |= result_view(item, evolve(result, feedback=kept))
+            view |= result_view(item, result._replace(feedback=kept))
             if state.tries and result.outcome != "unanswered":
                 view["places"] = list(item.anchors)
                 done = result.outcome == ("correct" if not item.completion else item.finished_outcome)

@@ -9,8 +9,6 @@ import time
 from functools import lru_cache
 from pathlib import Path
 
-from attrs import evolve
-
 from regionalism.engine.answers import AnswerLog
 from regionalism.engine.assignment import find_assignment, for_student
 from regionalism.engine.bank import unit_items
@@ -93,5 +91,5 @@ def _as_asked(item: Item) -> Item:
         return item
     who = known_student()
     if who is None:
-        return for_student(item, evolve(assignment, variant_seed=""), "")
+        return for_student(item, assignment._replace(variant_seed=""), "")
     return for_student(item, assignment, who.id)

@@ -29,7 +29,7 @@ from typing import Any
 
 import nbformat
 import psutil
-from attrs import evolve, frozen
+from attrs import frozen
 from nbformat.v4 import new_code_cell, new_notebook
 
 ROOT = Path(__file__).parents[2]
@@ -147,7 +147,7 @@ def growth(folder: Path, most: int) -> None:
     everybody = folder / "everybody"
     for one in invented_class(UNIT, min(most, DIFFERENT)):  # one by one, so that this process stays small
         for copy in range(-(-most // DIFFERENT)):
-            write(everybody, evolve(one, student=Student(one.student.name, f"{copy}-{one.student.id}")))
+            write(everybody, one._replace(student=Student(one.student.name, f"{copy}-{one.student.id}")))
     size = 10
     while size <= most:
         some = folder / f"class-{size}"

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve
 
 from regionalism.engine import submission
 from regionalism.engine.answers import EVENT_TYPES, AnswerLog
@@ -73,7 +72,7 @@ def python_says(case: dict[str, Any], folder: Path) -> dict[str, Any]:
     log.refresh()
     who = submission.student(case["who"]["name"], case["who"]["id"])
     made = submission.collect(case["unit"], who, log.lines(), signed_first=case["signedFirst"])
-    made = evolve(made, course="1", at=AT)
+    made = made._replace(course="1", at=AT)
     last = submission.last_student(log.lines())
     states = [(item, log.state(item)) for item in log.items()]
     return {

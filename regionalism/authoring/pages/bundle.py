@@ -13,8 +13,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from attrs import asdict
-
 from regionalism.authoring.pages.course_pages import Page, page_address
 from regionalism.engine.assignment import find_assignment
 from regionalism.engine.bank import unit_items
@@ -99,7 +97,7 @@ def _settings(addresses: set[str], keys: bool, code: str) -> dict[str, Any]:
 def _store() -> str:
     """Return the name under which a browser keeps the answers; a hand-out has answers of its own."""
     assignment = find_assignment()
-    return course().title if assignment is None else json.dumps([course().title, asdict(assignment)])
+    return course().title if assignment is None else json.dumps([course().title, assignment._asdict()])
 
 
 def _assignment() -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from attrs import Factory, define, frozen
+from attrs import define
 
 from regionalism.desk.evidence import Evidence, lms_evidence
 from regionalism.desk.grading.collect import CollectedFile
@@ -32,8 +32,7 @@ MOST_BRACKETS = 100  # no answer holds more lists and tables than this
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-@frozen(kw_only=True)
-class GradingConfig:
+class GradingConfig(NamedTuple):
     """All that grading needs to know: plain data, so that it can be sent to another process.
 
     ``course`` is the course version and ``units`` the slugs that are expected; ``expected`` tells whether
@@ -43,12 +42,12 @@ class GradingConfig:
 
     course: str
     units: tuple[str, ...]
-    policy: Grading = Factory(Grading)
+    policy: Grading = Grading()
     due: datetime.datetime | None = None
     now: datetime.datetime | None = None
     expected: bool = False
     variant_seed: str = ""
-    points: Mapping[str, float] = Factory(dict)
+    points: Mapping[str, float] = {}
 
 
 class ItemScore(NamedTuple):
@@ -69,7 +68,7 @@ class ItemScore(NamedTuple):
     other_version: bool = False
 
 
-@define
+@define(eq=False, repr=False)
 class ScoredSubmission:
     """One file.
 

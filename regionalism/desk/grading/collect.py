@@ -22,8 +22,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-
-from attrs import evolve, frozen
+from typing import NamedTuple
 
 from regionalism.desk.evidence import lms_evidence
 from regionalism.engine.errors import CourseError
@@ -38,8 +37,7 @@ LARGEST_READ = 20_000_000  # bytes read from a zip at once: its list of files, f
 READ_BY = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-@frozen
-class CollectedFile:
+class CollectedFile(NamedTuple):
     """One file by its path from the folder, with ``path`` or ``raw``, or a ``status`` and a sentence.
 
     ``within`` is the end of the path of the folder, where an LMS or nbgrader may have written something.
@@ -75,7 +73,9 @@ def find(folder: Path, leave_out: Path | None = None) -> Iterator[CollectedFile]
         found = _walk(str(folder), "", str(leave_out.resolve()) if leave_out else "", 0)
         within = "/".join(map(readable_name, folder.resolve().parts[-3:]))
         return (
-            (evolve(one, within=within) for one in found) if lms_evidence(f"{within}/a/b/c").system else found
+            (one._replace(within=within) for one in found)
+            if lms_evidence(f"{within}/a/b/c").system
+            else found
         )
     if folder.is_file() and folder.suffix.casefold() == ".zip":
         return _zip_on_disk(str(folder), folder.name)

@@ -27,7 +27,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from regionalism.commands import DONE, LEFT_OUT, parsed
 from regionalism.desk import csv_io, results, xlsx
@@ -62,7 +62,7 @@ MOST_NAMED = 12  # of those that need a look; the sheets name all
 LARGEST_BATCH = 2_000_000  # bytes of hand-ins from zips that are sent to it
 
 
-@define
+@define(eq=False, repr=False)
 class Summary:
     """What a run did: files and students by status, who has nothing in one unit or more (``absent``), how
     many moved, what needs a look (``notes``) and what is only said (``remarks``).
@@ -157,7 +157,7 @@ def make_setup(assignment: Path | None = None, due: str | None = None) -> Gradin
             variant_seed=read.variant_seed,
             points=read.points,
         )
-    return evolve(setup, now=now(), due=due_time(due) if due else setup.due)
+    return setup._replace(now=now(), due=due_time(due) if due else setup.due)
 
 
 def now() -> datetime.datetime:
@@ -440,7 +440,7 @@ def _with_group(
         if pair[1].scored and pair[1].status not in gradebook.BAD
     ]
     shared = {other: marks.given[other] for other in others if other in marks.given}
-    return evolve(one, borrowed=tuple(borrowed), shared_marks=shared) if borrowed else one
+    return one._replace(borrowed=tuple(borrowed), shared_marks=shared) if borrowed else one
 
 
 class ClassMarks(NamedTuple):
@@ -540,7 +540,7 @@ def _bar(
         yield bar.update
 
 
-@define
+@define(eq=False, repr=False)
 class _Steps:
     """Says how far a run is, every :data:`TELL_EVERY` seconds: a reader must get through a sentence."""
 

@@ -28,7 +28,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field
 
 from regionalism.desk.alike import without_accents
 from regionalism.desk.grading.autograde import Grader, ItemScore, ScoredSubmission, scored_of
@@ -75,8 +75,7 @@ class ItemGrade(NamedTuple):
     mark: Mark | None
 
 
-@frozen
-class UnitGrade:
+class UnitGrade(NamedTuple):
     """One unit of one student, in points: ``automatic``, ``manual`` (by a person), less ``penalty``.
 
     ``days`` counts the started days of lateness that cost something, ``spent`` those that a grace day was
@@ -106,7 +105,7 @@ class UnitGrade:
         return sum(one.source == "waiting" for one in self.items)
 
 
-@define
+@define(eq=False, repr=False)
 class StudentGrade:
     """One student; ``file_statuses`` has the final status and note of each file, by number. ``omitted`` are
     units that this student need not hand in, and did not; of those in ``lacking`` nothing could be graded.
@@ -260,7 +259,7 @@ def _with_grace(unit: UnitGrade, days: int, grader: Grader) -> UnitGrade:
         return unit
     late = unit.days - spent
     penalty = _penalty(unit.automatic + unit.manual, late, grader)
-    return evolve(unit, days=late, spent=spent, penalty=penalty)
+    return unit._replace(days=late, spent=spent, penalty=penalty)
 
 
 def _take_unit(made: StudentGrade, unit: str, choice: _Choice, grader: Grader) -> None:

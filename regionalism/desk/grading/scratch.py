@@ -10,7 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from attrs import Factory, fields, frozen
+from attrs import fields
 
 from regionalism.desk.alike import folded
 from regionalism.desk.grading.autograde import ScoredSubmission
@@ -44,8 +44,7 @@ class PreviousScore(NamedTuple):
     outcome: str
 
 
-@frozen
-class StudentRecord:
+class StudentRecord(NamedTuple):
     """What is known of one student; ``listed`` is the name on the class list, ``None`` if not on it.
 
     ``borrowed`` are the hand-ins of others in the group, ``shared_marks`` the marks given to these, by id.
@@ -56,7 +55,7 @@ class StudentRecord:
     submissions: tuple[tuple[int, ScoredSubmission], ...] = ()
     earlier: tuple[PreviousScore, ...] = ()
     borrowed: tuple[tuple[int, ScoredSubmission], ...] = ()
-    shared_marks: Mapping[str, Mapping[str, Mark]] = Factory(dict)
+    shared_marks: Mapping[str, Mapping[str, Mark]] = {}
 
 
 class ClassStore:

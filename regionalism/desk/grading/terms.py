@@ -21,8 +21,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-
-from attrs import Factory, frozen
+from typing import NamedTuple
 
 from regionalism.desk import csv_io
 from regionalism.desk.alike import folded
@@ -38,11 +37,10 @@ MOST_GRACE = 100
 ALL = ""  # stands for all units
 
 
-@frozen(kw_only=True)
-class Terms:
+class Terms(NamedTuple):
     """What was agreed with one student. ``due`` has moments by unit, under :data:`ALL` for all units."""
 
-    due: Mapping[str, datetime.datetime] = Factory(dict)
+    due: Mapping[str, datetime.datetime] = {}
     grace_days: int = 0
     omit: frozenset[str] = frozenset()
     group: str = ""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from attrs import asdict, evolve
+from attrs import asdict
 
 from regionalism.desk.handout.exercises import exercises, source_of
 from regionalism.desk.handout.notebook import notebook
@@ -61,7 +61,7 @@ def _with_offset(assignment: Assignment) -> Assignment:
     """Return an assignment with its due time by the offset: a browser may know no time zones by name."""
     due = assignment.due_at
     named = due is not None and " " in assignment.due.strip()
-    return evolve(assignment, due=due.isoformat()) if due and named else assignment
+    return assignment._replace(due=due.isoformat()) if due and named else assignment
 
 
 def items_without_keys(root: Path, one: Unit) -> str:

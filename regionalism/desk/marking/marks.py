@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
-
-from attrs import frozen
+from typing import Any, NamedTuple
 
 from regionalism.engine.answers import AnswerLog, Event
 from regionalism.engine.errors import CourseError
@@ -18,8 +16,7 @@ from regionalism.engine.errors import CourseError
 FOLDER = "marks"
 
 
-@frozen
-class Mark:
+class Mark(NamedTuple):
     """What a person gave for one item of one student.
 
     ``criteria`` maps the rubric's criteria to points. ``points`` overrides whatever the item is worth

@@ -58,7 +58,7 @@ def mark_of(share: float) -> Mark:
     return "right" if share >= 1 else "near" if share > 0 else "wrong"
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Block:
     """What stands below a prompt: a sentence (or none) and entries marked by letters, numbers or dashes."""
 
@@ -67,7 +67,7 @@ class Block:
     marks: Literal["letters", "numbers", "dashes"] = "letters"
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class AnswerChoice:
     """Something that a response can hold.
 
@@ -89,7 +89,7 @@ class AnswerChoice:
         return self.misconception or self.feedback if self.role in ("wrong", "accepted", "other") else ""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class ItemTest:
     """A response and what scoring it must give; ``says`` is a part of the feedback."""
 
@@ -100,7 +100,7 @@ class ItemTest:
     says: str = ""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Variant:
     """What stands in for ``{name}`` in one variant: ``params`` in what is asked, ``key`` in the key alone."""
 
@@ -109,7 +109,7 @@ class Variant:
     key: dict[str, float | str] | None = key_field()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Part:
     """A part of an item that answers name by its id."""
 
@@ -117,7 +117,7 @@ class Part:
     text: str
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Criterion(Part):
     """One line of a rubric; ``levels`` says what earns nothing, half and all of its points."""
 
@@ -134,7 +134,7 @@ class Criterion(Part):
         return f"{self.text} ({written(self.points)})" + (f". {levels}" if levels else "")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class LineMark:
     """What a line of the rubric, named by its id, gives to a model answer, and why."""
 
@@ -143,7 +143,7 @@ class LineMark:
     why: str
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class ModelAnswer:
     """A model answer and the standpoint from which it is written; ``marks`` say how it would be marked."""
 
@@ -165,8 +165,8 @@ class Item:
     ``variants`` holds the item once for each variant that it declares, and ``variant_id`` says whose numbers
     this one has.
 
-    An item equals only itself (``eq=False``, here and in each kind), so it can be a key of a table. Methods
-    that compare, hash and print all its fields are left out: to make them took time at each start.
+    An item equals only itself (``eq=False``, here, in each kind and for each part), so it can be a key of a
+    table. Methods that compare, hash and print all fields are left out: to make them took time at each start.
     """
 
     student: ClassVar[str]  # what the student does, for the documentation

@@ -9,7 +9,7 @@ from regionalism.engine.errors import ResponseError
 from regionalism.engine.kinds import base, parts
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Position(base.Part):
     """One option of a decision; ``feedback`` says what others might answer."""
 

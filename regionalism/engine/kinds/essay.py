@@ -18,7 +18,7 @@ WORDS_A_MINUTE = 8  # written, with looking up: 25 minutes for 200 words
 MARKED_BY_A_PERSON = "marked-by-a-person"  # the code of the note that an essay gets
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Comment:
     """What a marker would say about some words of a text."""
 
@@ -26,7 +26,7 @@ class Comment:
     comment: str
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class WeakAnswer:
     """An answer that misses something, with a marker's comments; ``marks`` say how it would be marked.
 

@@ -18,19 +18,19 @@ A_ROW, A_LOOKED_UP_ROW = 1 / 3, 2 / 3
 LIST = re.compile(r"\*\*(.+?)\.\*\* (.+)", re.DOTALL)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Named(base.Part):
     """A part that may name the row of a table: ``opens``, one of the item's sources."""
 
     opens: str | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Category(Named):
     """One column of a match item."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Row(Named):
     """One row of a match item; ``accept`` maps further categories to a credit (0 to 1)."""
 

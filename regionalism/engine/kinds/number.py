@@ -12,7 +12,7 @@ from regionalism.engine.numbers import written
 DRAWS = 100
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class NumberField:
     """One number field; ``low`` and ``high`` bound what can sensibly be entered."""
 

@@ -11,14 +11,14 @@ from regionalism.engine.kinds import base, parts
 from regionalism.engine.numbers import written
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Entry(base.Part):
     """One entry of an order item; entries of the same ``rank`` may stand in any order among themselves."""
 
     rank: int | None = base.key_field()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Inversion:
     """Feedback for an order item in which ``first`` was put before ``then``."""
 

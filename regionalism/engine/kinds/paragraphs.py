@@ -10,7 +10,7 @@ from regionalism.engine.anchors import ANCHOR
 from regionalism.engine.kinds import base, parts
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Group:
     """Paragraphs of one role: ``key``, ``neutral`` (counts neither way) or ``wrong``, with shared
     feedback.

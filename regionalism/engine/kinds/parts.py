@@ -34,7 +34,7 @@ LONGEST_TEXT = 20_000
 LARGEST = 1e18  # a number beyond it is a slip of the keyboard
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Option(Part):
     """One option of a choice or multiple item; ``credit`` (0 to 1) is for a defensible second-best choice."""
 
@@ -67,7 +67,7 @@ class OptionItem(Item):
         return option_choices(self.option, self.completion)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Distractor:
     """A plausible wrong number or text, with its own feedback and, if defensible, a credit (0 to 1)."""
 
