@@ -1,13 +1,14 @@
 """Print what grading a class costs, beside nbgrader and otter; nothing is asserted.
 
-    python tests/benchmarks/grading.py [--sample 10] [--most 10000] [--otter PYTHON]
+    python tests/benchmarks/grading.py [--sample 10] [--rounds 3] [--most 10000] [--otter PYTHON]
 
 The same class of 300 is graded by ``python -m regionalism grade``, by ``nbgrader autograde`` and by
 ``otter.api.grade_submission``, the latter two on notebooks with as many questions and the same answers. Ours
 counts everything from the start of the process to the last page of feedback; ``nbgrader generate_feedback``
 makes such pages, so nbgrader is counted with them and without. The other two are measured on a sample,
-without their start-up, which is in their favour. Then the cost of ours is shown from 10 hand-ins to
-``--most``, with the memory of its largest process.
+without their start-up, which is in their favour. A machine is not as fast in each minute: ours is measured
+before and after nbgrader, all in several rounds with another sample each, and the median round counts. Then
+the cost of ours is shown from 10 hand-ins to ``--most``, with the memory of its largest process.
 
 otter-grader is not among the course's requirements; ``--otter`` names the Python of an environment that has
 it (``tests/benchmarks/requirements.txt``).
@@ -23,7 +24,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,8 @@ from regionalism.engine.submission import Student, Submission  # noqa: E402
 UNIT = "one-state-one-vote"
 CLASS = 300
 DIFFERENT = 10_000
+RUNS = 5  # of ours, before and after nbgrader
+OURS = "regionalism"
 OTTER = """
 import sys, time
 from otter.api import grade_submission
@@ -301,26 +303,57 @@ def otter_seconds(folder: Path, sample: list[Submission], python: str) -> Each:
     return Each(float(found["seconds"]))
 
 
-def rows(folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, Each]]:
-    """Yield the name of each grader and what a submission costs it."""
+def measured(folder: Path, options: argparse.Namespace) -> dict[str, list[Each]]:
+    """Return what a submission costs each grader, round by round; say it after each round."""
     hand_ins = folder / "hand-ins"
     made = list(invented_class(UNIT, CLASS))
     for one in made:
         write(hand_ins, one)
-    sample = made[: options.sample + 1]
     run(grading(hand_ins, folder))  # compiles what Python compiles once
-    costs = [run(grading(hand_ins, folder)) for _ in range(5)]
-    others = nbgrader_seconds(folder, sample)
-    costs += [run(grading(hand_ins, folder)) for _ in range(5)]  # a machine is not as fast in each minute
-    seconds, processor = (
-        statistics.median(getattr(one, what) for one in costs) / CLASS for what in ("seconds", "processor")
-    )
-    yield "regionalism", Each(seconds, processor)
-    yield from others.items()
+    found: dict[str, list[Each]] = {OURS: []}
+    for number in range(options.rounds):
+        first = number * options.sample
+        sample = made[first : first + options.sample + 1]
+        print(f"round {number + 1}:")
+        costs = [run(grading(hand_ins, folder)) for _ in range(RUNS)]
+        others = nbgrader_seconds(folder / f"round-{number}", sample)
+        costs += [run(grading(hand_ins, folder)) for _ in range(RUNS)]
+        seconds, processor = (
+            statistics.median(getattr(one, what) for one in costs) / CLASS
+            for what in ("seconds", "processor")
+        )
+        for grader, each in {OURS: Each(seconds, processor), **others}.items():
+            found.setdefault(grader, []).append(each)
+            print(f"  {in_words(grader, each)}{ratio(each, found[OURS][-1])}", flush=True)
     if options.otter:
-        yield "otter", otter_seconds(folder, sample, options.otter)
+        each = otter_seconds(folder, sample, options.otter)
+        found["otter"] = [each]
+        print(in_words("otter", each), flush=True)
     else:
         print("otter: not measured; name a Python that has it with --otter.")
+    return found
+
+
+def in_words(grader: str, each: Each) -> str:
+    """Return what a submission costs."""
+    more = "" if each.processor is None else f", {each.processor:.5f} of processor time"
+    return f"{grader}: {each.seconds:.5f} seconds per submission{more}"
+
+
+def ratio(each: Each, ours: Each) -> str:
+    """Return how many times ours a cost is; nothing for ours."""
+    if each is ours:
+        return ""
+    said = f"; {each.seconds / ours.seconds:.0f} times ours by the clock"
+    if each.processor and ours.processor:
+        said += f", {each.processor / ours.processor:.0f} in processor time"
+    return said
+
+
+def middle(rounds: list[Each]) -> Each:
+    """Return the median cost."""
+    times = [one.processor for one in rounds if one.processor is not None]
+    return Each(statistics.median(one.seconds for one in rounds), statistics.median(times) if times else None)
 
 
 def main() -> None:
@@ -329,35 +362,37 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "--sample", type=int, default=10, help="how many submissions nbgrader and otter grade"
+        "--sample", type=int, default=10, help="how many submissions nbgrader and otter grade in a round"
     )
+    parser.add_argument("--rounds", type=int, default=3, help="how often ours and nbgrader are measured")
     parser.add_argument("--most", type=int, default=10_000, help="the largest class of ours")
     parser.add_argument("--otter", metavar="PYTHON", help="the Python of an environment with otter-grader")
     options = parser.parse_args()
+    if options.rounds < 1 or options.rounds * options.sample >= CLASS:
+        parser.error(f"At least one round, and fewer than {CLASS} submissions over all rounds.")
     load = os.getloadavg()[0]
     print(
         f"{os.cpu_count()} processors, load {load:.1f}; {len(questions())} questions and one essay; "
         f"ours: {CLASS} hand-ins,"
     )
     print(
-        f"start-up and pages of feedback included; the others: a sample of {options.sample}, "
+        f"start-up and pages of feedback included; the others: samples of {options.sample}, "
         "start-up left out."
     )
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        costs = {}
-        for grader, each in rows(folder, options):
-            costs[grader] = each
-            more = "" if each.processor is None else f", {each.processor:.5f} of processor time"
-            print(f"{grader}: {each.seconds:.5f} seconds per submission{more}", flush=True)
+        rounds = measured(folder, options)
         growth(folder, options.most)
+    costs = {grader: middle(several) for grader, several in rounds.items()}
     print(json.dumps({grader: round(each.seconds, 6) for grader, each in costs.items()}))
-    ours = costs.pop("regionalism")
-    for grader, each in costs.items():
-        said = f"ratio {grader}/regionalism: {each.seconds / ours.seconds:.0f} by the clock"
-        if each.processor and ours.processor:
-            said += f", {each.processor / ours.processor:.0f} in processor time"
-        print(said)
+    for grader, several in rounds.items():
+        if grader == OURS:
+            continue
+        times = sorted(one.seconds / ours.seconds for one, ours in zip(several, rounds[OURS], strict=False))
+        print(
+            f"{grader}: {statistics.median(times):.0f} times ours by the clock, the median of "
+            f"{', '.join(f'{one:.0f}' for one in times)}"
+        )
 
 
 if __name__ == "__main__":
