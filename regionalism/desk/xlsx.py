@@ -117,13 +117,13 @@ def _sheet(rows: Iterable[Sequence[str]], texts: Collection[str]) -> Iterator[st
     yield "</sheetData></worksheet>"
 
 
+@lru_cache(maxsize=1024)  # most cells say what others said before
 def _cell(cell: str, is_text: bool) -> str:
     if not cell:
         return "<c/>"
     return _text(cell, 1) if is_text or not _NUMBER.fullmatch(cell) else f"<c><v>{cell}</v></c>"
 
 
-@lru_cache(maxsize=1024)  # most cells say what others said before
 def _text(cell: str, style: int) -> str:
     kept = escape(NOT_XML.sub("", cell)[:LONGEST_CELL], quote=False)
     kept = _LOOKS_ESCAPED.sub("_x005F_", kept).replace("\r", "&#13;")

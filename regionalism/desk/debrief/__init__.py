@@ -77,7 +77,7 @@ def page(called: list[Talk], everybody: int, minutes: int, seed: str = "") -> st
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-    environment.globals["marked"] = marked
+    environment.filters["marked"] = marked
     return environment.get_template("debrief.html.j2").render(
         talks=called, everybody=everybody, minutes=minutes, seed=seed, levels=LEVELS
     )

@@ -72,17 +72,20 @@ class Pages:
             bytecode_cache=TemplateCache(TEMPLATES, SYNTAX),
             **SYNTAX,
         )
-        environment.globals |= {
+        # A filter is called at once; a function among the globals goes through a search for what it is.
+        environment.filters |= {
             "counts": self._which_counts,
             "criteria": _criteria,
             "marked": marked,
-            "marks": MARK_WORDS,
             "number": gradebook.number,
             "outcome": _outcome,
-            "request_script": Markup((TEMPLATES / "request.js").read_text(encoding="utf-8")),
-            "style": Markup(environment.get_template("page.css.j2").render()),
             "tables": tables_in_words,
             "titles": _titles,
+        }
+        environment.globals |= {
+            "marks": MARK_WORDS,
+            "request_script": Markup((TEMPLATES / "request.js").read_text(encoding="utf-8")),
+            "style": Markup(environment.get_template("page.css.j2").render()),
         }
         return environment
 

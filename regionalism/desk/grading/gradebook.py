@@ -102,7 +102,7 @@ class UnitGrade(NamedTuple):
     @property
     def waiting(self) -> int:
         """Return how many items wait for a person."""
-        return sum(one.source == "waiting" for one in self.items)
+        return [one.source for one in self.items].count("waiting")
 
 
 @define(eq=False, repr=False)
@@ -370,9 +370,10 @@ def _who_problem(
             f"The id {group.student} is not on the class list: ask whose it is, and correct the "
             "list or the id in the file.",
         )
-    names = {_words(one.student_name): one.student_name for one in counted}
+    written = [one.student_name for one in counted]
     if group.listed is not None:
-        names = {_words(group.listed): group.listed} | names
+        written.insert(0, group.listed)
+    names = {_words(one): one for one in written} if len({*written}) > 1 else {}
     shown = sorted(names.values())
     alike = all(one & other for one in names for other in names if one and other)
     if len(shown) > 1 and not alike:

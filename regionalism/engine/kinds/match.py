@@ -99,7 +99,7 @@ class Match(base.Item):
         if not isinstance(given, dict) or not given:
             raise ResponseError("match-empty", count=len(self.row))
         columns, rows = [c.id for c in self.category], [r.id for r in self.row]
-        for name in sorted(given, key=str):
+        for name in sorted(given.keys() - rows, key=str):
             parts.known(name, rows, "match-row-unknown", parts.numbered(self.row))
         missing = [r.text for r in self.row if given.get(r.id) in (None, "")]
         if missing:

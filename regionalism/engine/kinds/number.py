@@ -105,8 +105,9 @@ class Number(base.Item):
     def normalise(self, given: Any) -> dict[str, float]:
         if not isinstance(given, dict):
             given = {self.field[0].id: given} if len(self.field) == 1 and given is not None else {}
-        for name in sorted(given, key=str):
-            parts.known(name, [f.id for f in self.field], "field-unknown", parts.numbered(self.field))
+        fields = [one.id for one in self.field]
+        for name in sorted(given.keys() - fields, key=str):
+            parts.known(name, fields, "field-unknown", parts.numbered(self.field))
         missing = [f.label for f in self.field if given.get(f.id) in (None, "")]
         if missing:
             raise ResponseError("number-open", missing=[*map(parts.unstopped, missing)])

@@ -253,7 +253,7 @@ def parse_number(given: Any, fits: Callable[[float], bool] | None = None) -> flo
 def count_words(text: str) -> int:
     """Return the number of words: runs between white space that hold a letter or a digit."""
     words = text.split()
-    others = [word for word in words if not word.isalnum()]
+    others = [word for word in words if not word[0].isalnum()]
     return len(words) - sum(not any(c.isalnum() for c in word) for word in others)
 
 
