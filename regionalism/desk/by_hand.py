@@ -46,6 +46,16 @@ class HandSheet:
         rows = csv_io.read(path)[0] if path.is_file() else []
         return [row for row in rows if any(row)]
 
+    def there(self, grades: Path, keys: Iterable[Key]) -> list[Key]:
+        """Return those of some keys that have a row."""
+        head, *rows = self.rows(grades) or [[]]
+        names = [name.strip().casefold() for name in head]
+        if not {*self.columns[:2]} <= {*names}:
+            return []
+        first, second = (names.index(name) for name in self.columns[:2])
+        found = {_same((_cell(row, first), _cell(row, second))) for row in rows}
+        return [key for key in keys if _same(key) in found]
+
     def put(self, grades: Path, given: Iterable[Row]) -> set[Key]:
         """Put rows in, each in place of one with the same key; return the keys of those that are new or
         other.

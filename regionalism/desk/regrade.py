@@ -46,7 +46,9 @@ class Request:
 
 @define
 class Answer:
-    """One answer to an item, with all who gave it (``students``) and those who ask (``requests``)."""
+    """One answer to an item, with all who gave it (``students``) and those who ask (``requests``);
+    ``decision`` are the points that a person wrote for it.
+    """
 
     item: Item
     text: str
@@ -54,6 +56,7 @@ class Answer:
     possible: float
     students: list[str] = field(factory=list)
     requests: list[Request] = field(factory=list)
+    decision: str = ""
 
 
 @define
@@ -155,10 +158,12 @@ def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
     rows = [COLUMNS]
     given: list[tuple[str, str, str, str]] = []
     decided: list[Answer] = []
+    open_ones: list[Answer] = []
     for one in answers:
         points, comment = decisions.get((one.item.full_id, one.item.variant_id, one.text), ("", ""))
         rows.append(_row(one, points, comment))
         if not points.strip() and not comment.strip():
+            open_ones.append(one)
             continue
         try:
             if not points.strip():
@@ -166,7 +171,9 @@ def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
             overrides.points_in(points, one.possible, one.item.full_id)
         except CourseError as problem:
             outcome.left_out.append(f"{grades / FILE}, {one.item.full_id}: {problem}")
+            open_ones.append(one)
             continue
+        one.decision = points.strip()
         decided.append(one)
         given += [(student, one.item.full_id, points.strip(), comment) for student in one.students]
     csv_io.write(grades / FILE, rows)
@@ -174,6 +181,13 @@ def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
     new = POINTS.put(grades, given) if given else set()
     outcome.new = sum(any((who, one.item.full_id) in new for who in one.students) for one in decided)
     outcome.students = len({student for student, _ in new})
+    for one in open_ones:
+        item = one.item.full_id
+        if points_there := POINTS.there(grades, [(student, item) for student in one.students]):
+            path, count = grades / overrides.FILE, len(points_there)
+            outcome.left_out.append(
+                str(Message("requests-still-given", item=item, count=count, path=path, file=grades / FILE))
+            )
 
 
 def decide(grades: Path, number: int, points: str, comment: str) -> None:
@@ -238,7 +252,7 @@ def in_words(outcome: Outcome, grades: Path) -> str:
     lines = [
         f"{number}. {one.item.title} ({one.item.full_id}): {len(one.requests)} "
         f"{'asks' if len(one.requests) == 1 else 'ask'}, {len(one.students)} gave this answer "
-        f"({_worth(one)}): {one.text}"
+        f"({_worth(one)}{f'; decided: {one.decision}' if one.decision else ''}): {one.text}"
         for number, one in enumerate(outcome.answers, 1)
     ]
     waiting = len(outcome.answers) - outcome.decided

@@ -82,6 +82,23 @@ def test_one_decision_reaches_all_who_gave_the_same_answer(
     assert "Both can be read." in page
 
 
+def test_a_decision_that_is_taken_back_still_counts_and_this_is_said(
+    grades: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [str(grades.parent / "asked"), "--grades", str(grades)]
+    (grades.parent / "asked" / "s1.request.json").write_text(request("s1", ("clubs/seat", "Look.")), "utf-8")
+    main(asked)
+    assert "overrides.csv gives" not in capsys.readouterr().out
+    decide(grades, "1,5")
+    main(asked)
+    assert "(0 of 2 points; decided: 1,5)" in capsys.readouterr().out
+    for worth in ("", "many"):
+        decide(grades, worth, worth)
+        assert main(asked) == 2
+        assert "overrides.csv gives this answer points (3 of those who gave it)" in capsys.readouterr().out
+    assert points(grade(grades.parent))["s2"] == "1.5"
+
+
 def test_a_member_of_a_group_asks_and_all_of_it_get_the_decision(grades: Path) -> None:
     """In the talk and in what moved they stand, too, although one of them handed in for all."""
     roll = ClassList({"s1": "Ana", "s4": "Leo", "s5": "Bo"}, terms={"group": {"s4": "A", "s5": "A"}})

@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from regionalism.desk import csv_io, notebook
 from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.desk.practice import practice_class
-from regionalism.desk.report import analysis, class_report
+from regionalism.desk.report import analysis, class_report, distractors, render
 from regionalism.desk.results import ITEM_COLUMNS, read_class
 from regionalism.engine.bank import find_item
 
@@ -343,6 +343,28 @@ def test_what_rests_on_fewer_than_five_is_hidden_unless_it_is_asked_for(tmp_path
     assert "100 % of 4 (few)" not in hidden
     assert "fewer than 5 students are hidden" in hidden
     assert "fewer than 5 students are hidden" not in shown
+
+
+@pytest.mark.parametrize(
+    ("numbers", "tried", "expected"),
+    [
+        ({"key": 16, "wrong": 1, "wrong ": 6, "wrong  ": 8}, 31, {1, 2}),  # 31 less the others is 1
+        ({"key": 26, "wrong": 2, "wrong ": 3}, 31, {1, 2}),  # 5: 1 and 4, or 2 and 3
+        ({"key": 29, "wrong": 1, "wrong ": 1}, 31, {0, 1, 2}),  # 2: two of one
+        ({"key": 30, "wrong": 1}, 31, {0, 1}),
+        ({"key": 16, "wrong": 1, "wrong ": 30}, 31, {1}),  # several things are ticked: nothing adds up
+        ({"key": 25, "wrong": 6}, 31, set()),
+    ],
+)
+def test_what_is_hidden_cannot_be_told_from_the_others(
+    numbers: dict[str, int], tried: int, expected: set[int]
+) -> None:
+    frame = pd.DataFrame(
+        [("", name, name.strip(), n, n / tried, "", "") for name, n in numbers.items()],
+        columns=distractors.COLUMNS,
+    )
+    assert render.hidden(frame, tried, 5) == expected
+    assert render.hidden(frame, tried, 1) == set()
 
 
 def test_objectives_are_reached_by_the_points_of_their_items(tmp_path: Path) -> None:

@@ -111,6 +111,18 @@ def test_a_row_that_cannot_be_used_is_named_and_the_others_count(course: Path) -
         graded(course, extensions="student_id,due\n")
 
 
+def test_a_due_time_before_that_of_the_class_is_said_to_change_nothing(course: Path) -> None:
+    put(course, "a.json", hand_in("s1", at="2027-03-03T20:00:00Z"))
+    earlier = "id,name,due\ns1,Ana Castro,2027-02-09\n"
+    for said in (
+        graded(course, extensions="student_id,unit,due\ns1,clubs,2027-02-09\n").notes,
+        graded(course, earlier).notes,
+    ):
+        assert "9 February 2027, 23:59" in said[0]
+        assert "is not later than the due time of the class" in said[0]
+    assert graded(course, extensions="student_id,unit,due\ns1,clubs,2027-03-01T23:59\n").notes == []
+
+
 @pytest.mark.parametrize("listed", ["", "id,name\ns1,Ana Castro\ns3,Eva Ruiz\n"])
 def test_an_extension_of_somebody_unknown_is_named(course: Path, listed: str) -> None:
     put(course, "a.json", hand_in("s1", at="2027-03-03T20:00:00Z"))

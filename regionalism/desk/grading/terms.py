@@ -28,7 +28,7 @@ from regionalism.desk.alike import folded
 from regionalism.desk.class_list import ClassList
 from regionalism.engine.course import slug_of
 from regionalism.engine.errors import CourseError, Message
-from regionalism.engine.moments import due_time
+from regionalism.engine.moments import due_time, moment_in_words
 from regionalism.engine.submission import clean_text
 
 FILE = "extensions.csv"
@@ -75,6 +75,10 @@ def read_terms(
             student, unit, moment = _extension(row, roll, known, due)
         except CourseError as problem:
             say(f"{where}: {problem} It does not count.")
+            continue
+        if due is not None and moment < due:
+            shown = {"due": moment_in_words(moment), "before": moment_in_words(due)}
+            say(f"{where}: {Message('extension-not-later', **shown)}")
             continue
         theirs = times.setdefault(student, {})
         theirs[unit] = max(moment, theirs.get(unit, moment))

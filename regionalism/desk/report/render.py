@@ -35,7 +35,7 @@ SOURCE = "items.csv of this class, first and counted tries as handed in"
 MOST_WRONG = 8
 LONGEST_LABEL = 46
 LEAST = 5  # students; a number that rests on fewer could be somebody's own, and is hidden unless asked for
-UNDER = f"1 to {LEAST - 1}"
+UNDER, HIDDEN = f"1 to {LEAST - 1}", "hidden"
 ROLES = {
     "key": "✔ key",
     "accepted": "◐ accepted in part",
@@ -296,14 +296,32 @@ def _noise(frame: pd.DataFrame) -> str:
     )
 
 
+def hidden(frame: pd.DataFrame, tried: int, least: int) -> set[Any]:
+    """Return the labels of the rows whose numbers are not shown: too few students gave these answers.
+
+    Where all answers to a part add up to the students who tried it, the others would tell what is hidden:
+    then one that more students gave is hidden with it, a wrong one where there is one.
+    """
+    found: set[Any] = set()
+    for _, part in frame.groupby("part", sort=False):
+        few, others = part[(part["n"] > 0) & (part["n"] < least)], part[part["n"] >= least]
+        found |= {*few.index}
+        told = len(few) == 1 or few["n"].sum() in (len(few), len(few) * (least - 1))
+        if len(few) and told and len(others) and part["n"].sum() == tried:
+            wrong = others[others["role"] != "key"]
+            found.add((others if wrong.empty else wrong)["n"].idxmin())
+    return found
+
+
 def _distractors(item: Item, frame: pd.DataFrame, tried: int, unfit: int, least: int) -> Table:
     parts = frame["part"].any()
-    rows = []
-    for row in frame.itertuples(index=False):
-        few = 0 < row.n < least
+    rows, unsaid = [], hidden(frame, tried, least)
+    for label, row in zip(frame.index, frame.itertuples(index=False), strict=True):
         answer = f"{row.answer}: {row.values}" if row.values and least == 1 else row.answer
         name = f"{row.part}: {answer}" if parts else answer
-        number, share = (UNDER, "hidden") if few else (str(row.n), _per_cent(row.share, tried))
+        number, share = str(row.n), _per_cent(row.share, tried)
+        if label in unsaid:
+            number, share = UNDER if row.n < least else HIDDEN, HIDDEN
         rows.append((name, ROLES[row.role], number, share, row.diagnosis))
     caption = f"{item.title}: first tries of {_count(tried)} students"
     if unfit:
@@ -312,7 +330,10 @@ def _distractors(item: Item, frame: pd.DataFrame, tried: int, unfit: int, least:
 
 
 def _drew_most(drawn: Iterable[tuple[Item, pd.DataFrame, int, int]], least: int) -> Markup | None:
-    parts = [frame.assign(item=item.title, of=tried) for item, frame, tried, _ in drawn]
+    parts = [
+        frame.drop(index=[*hidden(frame, tried, least)]).assign(item=item.title, of=tried)
+        for item, frame, tried, _ in drawn
+    ]
     wrong = pd.concat(parts) if parts else pd.DataFrame(columns=["role", "n"])
     wrong = wrong[(wrong["role"] == "wrong") & (wrong["n"] >= least)]
     if wrong.empty:
