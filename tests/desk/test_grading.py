@@ -533,7 +533,9 @@ def test_a_changed_key_regrades_the_class_and_lists_who_moved(course: Path) -> N
         ("s3", "Student 3", "clubs", "seat", "0", "1", "not-yet", "partly"),
         ("s3", "Student 3", "", "total", "0", "1", "graded", "graded"),
     ]
-    assert "2 students moved since the last grading, in clubs/seat (2)" in in_words(summary, Path("out"))
+    assert "2 students moved, came or went since the last grading, in clubs/seat (2)" in in_words(
+        summary, Path("out")
+    )
 
 
 def test_a_key_changed_without_a_build_is_said(course: Path) -> None:
@@ -564,7 +566,7 @@ def test_another_due_time_moves_the_penalty_and_the_total(course: Path) -> None:
         ("s1", "Ana Castro", "clubs", "late penalty", "1", "0", "", ""),
         ("s1", "Ana Castro", "", "total", "1", "2", "late", "graded"),
     ]
-    assert "1 student moved since the last grading, in clubs/late penalty (1)" in in_words(
+    assert "1 student moved, came or went since the last grading, in clubs/late penalty (1)" in in_words(
         summary, Path("out")
     )
 
@@ -586,7 +588,7 @@ def test_who_comes_and_who_goes_between_two_gradings_is_listed(course: Path) -> 
         ("s9", "", "", "total", "2", "", "not on the class list", "no longer there"),
     ]
     said = in_words(summary, course.parent / "out", "my grades")
-    assert "3 students moved since the last grading, in clubs/unit total (2), total (1)" in said
+    assert "3 students moved, came or went since the last grading, in clubs/unit total (2), total (1)" in said
     assert said.endswith("Grades are in my grades.")
 
 

@@ -72,7 +72,7 @@ def questions(
     if doubt is not None:
         used.add(doubt.id)
         picked.append(_doubt(doubt, seen(items[doubt.id], doubt.handed_in_by)))
-    find = hardest(judged[judged["right"] == 1]) or hardest(judged)
+    find = hardest(judged[judged["right"] == 1]) or hardest(judged[judged["points"] > 0]) or hardest(judged)
     if find is not None:
         used.add(find.id)
         picked.append(_find(find, seen(items[find.id], find.handed_in_by)))

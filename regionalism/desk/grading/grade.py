@@ -700,7 +700,8 @@ def _first_to_look_at(summary: Summary, folder: Path) -> list[str]:
 
 def _moved_in_words(summary: Summary) -> str:
     if not summary.students_moved:
-        return "Nobody's points or status moved since the last grading."
+        return "Nobody's points or status moved since the last grading, and nobody came or went."
     items = ", ".join(f"{item} ({number})" for item, number in sorted((summary.moved or {}).items()))
     word = "student" if summary.students_moved == 1 else "students"
-    return f"{summary.students_moved} {word} moved since the last grading, in {items}: see changes.csv."
+    moved = f"{summary.students_moved} {word} moved, came or went since the last grading"
+    return f"{moved}, in {items}: see changes.csv."

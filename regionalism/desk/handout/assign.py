@@ -44,8 +44,8 @@ def main(arguments: list[str]) -> int:
         print(f"Due: {due_in_words(made.due_at)}.")
     if has_passed(made):
         print(
-            f"The due time {made.due} has passed: every hand-in will be late. To change it, assign "
-            "again with a later --due."
+            f"The due time {made.due} has passed: what is handed in from now on will be late. To change "
+            "it, assign again with a later --due."
         )
     for sentence in not_built(made.units):
         print(sentence)

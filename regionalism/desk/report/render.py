@@ -25,6 +25,7 @@ from regionalism.desk.results import ItemView
 from regionalism.engine.course import unit as unit_of_course
 from regionalism.engine.errors import CourseError
 from regionalism.engine.kinds.base import Item
+from regionalism.engine.kinds.parts import paired
 from regionalism.notebook.figure import HATCHES, PALETTE, figure
 
 if TYPE_CHECKING:
@@ -318,7 +319,7 @@ def _distractors(item: Item, frame: pd.DataFrame, tried: int, unfit: int, least:
     rows, unsaid = [], hidden(frame, tried, least)
     for label, row in zip(frame.index, frame.itertuples(index=False), strict=True):
         answer = f"{row.answer}: {row.values}" if row.values and least == 1 else row.answer
-        name = f"{row.part}: {answer}" if parts else answer
+        name = paired(row.part, answer) if parts else answer
         number, share = str(row.n), _per_cent(row.share, tried)
         if label in unsaid:
             number, share = UNDER if row.n < least else HIDDEN, HIDDEN
@@ -340,7 +341,7 @@ def _drew_most(drawn: Iterable[tuple[Item, pd.DataFrame, int, int]], least: int)
         return None
     wrong = wrong.sort_values("share", ascending=False, kind="stable").head(MOST_WRONG)
     answers = [
-        f"{part}: {answer}" if part else answer
+        paired(part, answer) if part else answer
         for part, answer in zip(wrong["part"], wrong["answer"], strict=True)
     ]
     names = [f"{_short(item)}\n{_short(answer)}" for item, answer in zip(wrong["item"], answers, strict=True)]
