@@ -481,7 +481,7 @@ def test_more_time_is_later_than_the_due_time_that_was_handed_out(tmp_path: Path
     )
     given = {"grades": str(tmp_path / "none"), "assignment": str(tmp_path / "a"), "student": "x1"}
     panel = notebook.extend()
-    assert "would change nothing" in press(panel, **given, unit=UNIT, due="2027-03-01T12:00+00:00")["status"]
+    assert "it changes nothing" in press(panel, **given, unit=UNIT, due="2027-03-01T12:00+00:00")["status"]
     assert (
         "no unit 'two-clubs' in this grading"
         in press(panel, **given, unit="two-clubs", due="2027-03-02T12:00+00:00")["status"]
