@@ -46,13 +46,13 @@ class HandSheet:
         rows = csv_io.read(path)[0] if path.is_file() else []
         return [row for row in rows if any(row)]
 
-    def there(self, grades: Path, keys: Iterable[Key]) -> list[Key]:
+    def present(self, grades: Path, keys: Iterable[Key]) -> list[Key]:
         """Return those of some keys that have a row."""
         head, *rows = self.rows(grades) or [[]]
-        names = [name.strip().casefold() for name in head]
-        if not {*self.columns[:2]} <= {*names}:
+        place = _places(head)
+        if not {*self.columns[:2]} <= {*place}:
             return []
-        first, second = (names.index(name) for name in self.columns[:2])
+        first, second = (place[name] for name in self.columns[:2])
         found = {_same((_cell(row, first), _cell(row, second))) for row in rows}
         return [key for key in keys if _same(key) in found]
 
@@ -73,7 +73,7 @@ class HandSheet:
 
     def _change(self, grades: Path, given: Mapping[Key, Row | None]) -> set[Row]:
         head, *old = self.rows(grades) or [list(self.columns)]
-        place = {name.strip().casefold(): number for number, name in enumerate(head)}
+        place = _places(head)
         missing = [name for name in self.columns[:-1] if name not in place]
         if missing:
             raise CourseError(self.wrong, path=grades / self.file, missing=missing, columns=self.columns[:-1])
@@ -95,6 +95,11 @@ class HandSheet:
 
 POINTS = HandSheet(overrides.FILE, (*overrides.COLUMNS, "comment"), "overrides-columns")
 MORE_TIME = HandSheet(terms.FILE, (*terms.COLUMNS, "reason"), "extensions-columns")
+
+
+def _places(head: Iterable[str]) -> dict[str, int]:
+    """Return where each column of a head stands, by its folded name."""
+    return {name.strip().casefold(): number for number, name in enumerate(head)}
 
 
 def _same(key: Iterable[str]) -> Key:

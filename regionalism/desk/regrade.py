@@ -183,8 +183,8 @@ def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
     outcome.students = len({student for student, _ in new})
     for one in open_ones:
         item = one.item.full_id
-        if points_there := POINTS.there(grades, [(student, item) for student in one.students]):
-            path, count = grades / overrides.FILE, len(points_there)
+        if given_there := POINTS.present(grades, [(student, item) for student in one.students]):
+            path, count = grades / overrides.FILE, len(given_there)
             outcome.left_out.append(
                 str(Message("requests-still-given", item=item, count=count, path=path, file=grades / FILE))
             )
