@@ -149,7 +149,7 @@ def in_one_line(item: Item, response: Any) -> str:
     return " · ".join(describe(item, response))
 
 
-def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
+def settle(grades: Path, outcome: Outcome) -> None:
     """Bring the points that a person wrote into ``requests.csv`` into ``overrides.csv``; list what is open.
 
     :raises CourseError: where a file cannot be read or written.
@@ -157,13 +157,10 @@ def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
     decisions = _decisions(grades / FILE)
     rows = [COLUMNS]
     given: list[tuple[str, str, str, str]] = []
-    decided: list[Answer] = []
-    open_ones: list[Answer] = []
-    for one in answers:
+    for one in outcome.answers:
         points, comment = decisions.get((one.item.full_id, one.item.variant_id, one.text), ("", ""))
         rows.append(_row(one, points, comment))
         if not points.strip() and not comment.strip():
-            open_ones.append(one)
             continue
         try:
             if not points.strip():
@@ -171,18 +168,19 @@ def settle(grades: Path, answers: Iterable[Answer], outcome: Outcome) -> None:
             overrides.points_in(points, one.possible, one.item.full_id)
         except CourseError as problem:
             outcome.left_out.append(f"{grades / FILE}, {one.item.full_id}: {problem}")
-            open_ones.append(one)
             continue
         one.decision = points.strip()
-        decided.append(one)
         given += [(student, one.item.full_id, points.strip(), comment) for student in one.students]
     csv_io.write(grades / FILE, rows)
+    decided = [one for one in outcome.answers if one.decision]
     outcome.decided = len(decided)
     new = POINTS.put(grades, given) if given else set()
     outcome.new = sum(any((who, one.item.full_id) in new for who in one.students) for one in decided)
     outcome.students = len({student for student, _ in new})
-    for one in open_ones:
+    for one in outcome.answers:
         item = one.item.full_id
+        if one.decision:
+            continue
         if given_there := POINTS.present(grades, [(student, item) for student in one.students]):
             path, count = grades / overrides.FILE, len(given_there)
             outcome.left_out.append(
@@ -238,7 +236,7 @@ def main(arguments: list[str]) -> int:
         raise CourseError("requests-none", folder=options.folder)
     assignment = read_assignment(options.assignment) if options.assignment else None
     outcome.answers = by_answer(options.grades, requests, outcome.left_out, assignment)
-    settle(options.grades, outcome.answers, outcome)
+    settle(options.grades, outcome)
     print(in_words(outcome, options.grades))
     return LEFT_OUT if outcome.left_out or outcome.decided < len(outcome.answers) else DONE
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from regionalism.desk.debrief import main, page, sample, talks
-from regionalism.desk.debrief.questions import LONGEST_QUOTE, own_sentence
+from regionalism.desk.debrief.questions import LONGEST_QUOTE, own_sentence, questions
 from regionalism.desk.grading.grade import grade_folder, make_setup
 from regionalism.desk.practice import practice_class
+from regionalism.engine.bank import find_item
 from regionalism.engine.course import ROOT_VARIABLE
 from regionalism.engine.errors import CourseError
 from tests.small_course import RIGHT, hand_in, responses, write_course
@@ -48,6 +50,17 @@ def test_the_doubt_is_the_first_answer_that_was_wrong_even_if_mended_later(cours
     assert "Who has a seat?" in doubt.asked
     assert "How many votes?" in find.asked
     assert text.said == ("“Because R1 ¶1 says so.”",)
+
+
+def test_the_find_of_who_was_never_right_at_once_is_the_best_answer() -> None:
+    worth = {"threshold": 0.0, "blocking": 0.0, "the-smallest": 1.0, "on-the-page": 0.5}
+    items = {f"one-state-one-vote/{one}": find_item(f"one-state-one-vote/{one}") for one in worth}
+    rows = pd.DataFrame({"id": list(items), "points": list(worth.values())})
+    rows = rows.assign(tries=2, right=0.0, possible=2.0, first_confidence=float("nan"), handed_in_by="")
+    rows["first_response"] = rows["counted_response"] = [{} for _ in items]
+    doubt, find, _ = questions(rows, items, lambda item, _: item, {"one-state-one-vote/blocking": 0.1})
+    assert items["one-state-one-vote/threshold"].title in doubt.asked
+    assert items["one-state-one-vote/the-smallest"].title in find.asked
 
 
 def test_a_guess_is_said_as_a_guess(course: Path) -> None:

@@ -80,6 +80,7 @@ def test_one_decision_reaches_all_who_gave_the_same_answer(
     assert points(grade(grades.parent)) == {"s1": "1.5", "s2": "1.5", "s3": "1.5", "s4": "0"}
     page = (grades / "feedback" / "s3.html").read_text(encoding="utf-8")
     assert "Both can be read." in page
+    assert "before a person looked at it" in page
 
 
 def test_a_decision_that_is_taken_back_still_counts_and_this_is_said(
@@ -88,14 +89,14 @@ def test_a_decision_that_is_taken_back_still_counts_and_this_is_said(
     asked = [str(grades.parent / "asked"), "--grades", str(grades)]
     (grades.parent / "asked" / "s1.request.json").write_text(request("s1", ("clubs/seat", "Look.")), "utf-8")
     main(asked)
-    assert "overrides.csv gives" not in capsys.readouterr().out
+    assert "overrides.csv still gives" not in capsys.readouterr().out
     decide(grades, "1,5")
     main(asked)
     assert "(0 of 2 points; decided: 1,5)" in capsys.readouterr().out
     for worth in ("", "many"):
         decide(grades, worth, worth)
         assert main(asked) == 2
-        assert "overrides.csv gives this answer points (3 of those who gave it)" in capsys.readouterr().out
+        assert "overrides.csv still gives it points (3 of those who gave it)" in capsys.readouterr().out
     assert points(grade(grades.parent))["s2"] == "1.5"
 
 

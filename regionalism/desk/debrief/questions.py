@@ -63,16 +63,18 @@ def questions(
     picked: list[Question] = []
     used: set[str] = set()
 
+    def free(among: pd.DataFrame) -> list[Any]:
+        return [row for row in among.itertuples(index=False) if row.id not in used]
+
     def hardest(among: pd.DataFrame) -> Any:
-        free = [row for row in among.itertuples(index=False) if row.id not in used]
-        return min(free, key=lambda row: right.get(row.id, 1.0), default=None)
+        return min(free(among), key=lambda row: right.get(row.id, 1.0), default=None)
 
     doubts = [row for row in judged.itertuples(index=False) if row.right < 1]
     doubt = max(doubts, key=_how_sure, default=None) or hardest(judged)
     if doubt is not None:
         used.add(doubt.id)
         picked.append(_doubt(doubt, seen(items[doubt.id], doubt.handed_in_by)))
-    find = hardest(judged[judged["right"] == 1]) or hardest(judged[judged["points"] > 0]) or hardest(judged)
+    find = hardest(judged[judged["right"] == 1]) or max(free(judged), key=_share, default=None)
     if find is not None:
         used.add(find.id)
         picked.append(_find(find, seen(items[find.id], find.handed_in_by)))
@@ -82,6 +84,10 @@ def questions(
     elif (more := hardest(judged)) is not None:
         picked.append(_find(more, seen(items[more.id], more.handed_in_by)))
     return tuple(picked)
+
+
+def _share(row: Any) -> float:
+    return row.points / row.possible if row.points > 0 else 0.0
 
 
 def _how_sure(row: Any) -> tuple[float, float]:

@@ -72,7 +72,7 @@ class Pages:
             bytecode_cache=TemplateCache(TEMPLATES, SYNTAX),
             **SYNTAX,
         )
-        # A filter is called at once; a function among the globals goes through a search for what it is.
+        # Jinja calls a filter directly; of a global function it first finds out how it is to be called.
         environment.filters |= {
             "counts": self._which_counts,
             "criteria": _criteria,
